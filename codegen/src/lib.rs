@@ -1,0 +1,17 @@
+//! Turns the description of an API, written in YAML, into the Rust source of its SDK.
+//!
+//! The stages follow one another: [`load`] reads the files, [`resolve`] makes every decision and
+//! reports whatever the author got wrong, [`ir`] is what it decided, [`emit`] names things, [`format`]
+//! lays the source out, and [`files`] compares or writes it. Nothing here calls the network.
+
+#[cfg(feature = "emit")]
+pub mod emit;
+#[cfg(feature = "emit")]
+pub mod files;
+#[cfg(feature = "emit")]
+pub mod format;
+pub mod ir;
+pub mod load;
+mod names;
+pub mod report;
+pub mod resolve;

@@ -1,0 +1,358 @@
+//! What the files of a description say, as they say it: every value with its place, nothing decided.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::map::Map;
+use super::place::At;
+use super::shape::{OneOrMany, Scalar, Shape, present};
+
+/// The service: what holds for every operation. The content of `api.yaml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// The JSON Schema of the file, for editors. Only in JSON: in YAML a comment names it.
+    #[serde(default, deserialize_with = "present", rename = "$schema")]
+    pub schema: Option<At<String>>,
+    /// What the service is called.
+    pub name: At<String>,
+    /// What the service is. The first sentence is the summary.
+    #[serde(default, deserialize_with = "present")]
+    pub doc: Option<At<String>>,
+    /// Where the service is found.
+    pub base_url: BaseUrl,
+    /// How a caller says who it is.
+    pub auth: Auth,
+    /// Headers that a client can send with every request, by their names.
+    #[serde(default)]
+    pub headers: Map<Header>,
+    /// How requests are written.
+    pub requests: Requests,
+    /// How the service says that something failed.
+    pub errors: Errors,
+    /// How streams are written.
+    pub streams: Streams,
+    /// The files of the modules, in the order of the documentation.
+    pub modules: Vec<At<String>>,
+}
+
+/// Where the service is found.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BaseUrl {
+    /// The address that paths are appended to, without a slash at its end.
+    pub default: At<String>,
+    /// The environment variable that replaces it.
+    pub env: At<String>,
+}
+
+/// How a caller says who it is.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// The environment variable that holds the secret, sent as a bearer token.
+    pub bearer: At<String>,
+}
+
+/// A header that a client can send with every request.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// The name of the client's setting.
+    pub setting: At<String>,
+    /// What the header says.
+    #[serde(default, deserialize_with = "present")]
+    pub doc: Option<At<String>>,
+}
+
+/// How requests are written.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    /// How a map is written in a query.
+    pub maps_in_query: MapsInQuery,
+    /// What a POST without anything to say sends.
+    pub without_fields: WithoutFields,
+}
+
+/// How a map is written in a query.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MapsInQuery {
+    /// `meta.colour=red`
+    Dotted,
+}
+
+/// What a POST without anything to say sends.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WithoutFields {
+    /// `{}`
+    EmptyObject,
+}
+
+/// How the service says that something failed.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Errors {
+    /// The key of the message for people.
+    pub message: At<String>,
+    /// The key of the code for programs.
+    pub code: At<String>,
+    /// Whether an error object may come with a status of success.
+    #[serde(default)]
+    pub also_with_success: bool,
+}
+
+/// How streams are written: one JSON object a line, a tag and its content.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Streams {
+    /// The media type that asks for a stream, and that a stream has.
+    pub media_type: At<String>,
+    /// The key of an event's tag.
+    pub tag: At<String>,
+    /// The key of an event's content.
+    pub content: At<String>,
+    /// The tag of the event that ends a failed stream; its content is an error object.
+    pub error: At<String>,
+    /// The tags that mean nothing but that the connection is alive.
+    #[serde(default)]
+    pub keep_alive: Vec<At<String>>,
+}
+
+/// One resource of the service: its types and its operations.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// The JSON Schema of the file, for editors. Only in JSON: in YAML a comment names it.
+    #[serde(default, deserialize_with = "present", rename = "$schema")]
+    pub schema: Option<At<String>>,
+    /// The resource and its version, such as `conversation/v1`.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(required)]
+    pub module: Option<At<String>>,
+    /// What the module is about.
+    #[serde(default, deserialize_with = "present")]
+    pub doc: Option<At<String>>,
+    /// The placeholders of the module's paths.
+    #[serde(default)]
+    pub path: Map<At<Shape>>,
+    /// The types, by their documented names.
+    #[serde(default)]
+    pub types: Map<At<Shape>>,
+    /// The operations, by their documented names.
+    #[serde(default)]
+    pub operations: Map<Operation>,
+}
+
+/// One exchange with the service.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// What it does. The first sentence is the summary.
+    #[serde(default, deserialize_with = "present")]
+    pub doc: Option<At<String>>,
+    /// The path of a GET.
+    #[serde(default, deserialize_with = "present")]
+    pub get: Option<At<String>>,
+    /// The path of a POST.
+    #[serde(default, deserialize_with = "present")]
+    pub post: Option<At<String>>,
+    /// The method on the module's handle.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(required)]
+    pub method: Option<At<String>>,
+    /// What a repetition does.
+    #[serde(default, deserialize_with = "present")]
+    pub effect: Option<At<Effect>>,
+    /// What the caller sends: the query of a GET, the JSON body of a POST.
+    #[serde(default, deserialize_with = "present")]
+    pub request: Option<At<String>>,
+    /// The same where it may be left out.
+    #[serde(default, deserialize_with = "present", rename = "request?")]
+    pub request_optional: Option<At<String>>,
+    /// The type of the reply, or `nothing`.
+    #[serde(default, deserialize_with = "present")]
+    pub response: Option<At<String>>,
+    /// How the pages of a list follow one another.
+    #[serde(default, deserialize_with = "present")]
+    pub pages: Option<Pages>,
+    /// The stream that the operation can answer with.
+    #[serde(default, deserialize_with = "present")]
+    pub stream: Option<Stream>,
+    /// Statuses that come without a body, and what they mean.
+    #[serde(default, deserialize_with = "present")]
+    pub empty_on: Option<Map<At<String>>>,
+    /// The version of the service that it came with.
+    #[serde(default, deserialize_with = "present")]
+    pub since: Option<At<String>>,
+    /// Why not to use it, and what to use instead.
+    #[serde(default, deserialize_with = "present")]
+    pub deprecated: Option<At<String>>,
+}
+
+/// What a repetition of an operation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Nothing is changed.
+    Read,
+    /// The second time changes nothing more.
+    Idempotent,
+    /// Something is made, or paid for, each time.
+    Create,
+}
+
+/// How the pages of a list follow one another.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// The field of the reply that holds the items.
+    pub items: At<String>,
+    /// The field of the reply that says where the next page starts.
+    pub next: At<String>,
+    /// The field of the request that takes it.
+    pub send_as: At<String>,
+}
+
+/// The stream that an operation can answer with.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stream {
+    /// The type of the events.
+    pub events: At<String>,
+    /// The tag of the event that ends the stream. Its content is the reply.
+    #[serde(default, deserialize_with = "present")]
+    pub terminal: Option<At<String>>,
+    /// No event ends the stream.
+    #[serde(default, deserialize_with = "present")]
+    pub open_ended: Option<At<bool>>,
+    /// Where the pieces of the text are: `tag.field`.
+    #[serde(default, deserialize_with = "present")]
+    pub text: Option<At<String>>,
+}
+
+/// The long form of a type, a field, a variant, an event or a placeholder.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Long {
+    /// What it is. The first sentence is the summary.
+    #[serde(default, deserialize_with = "present")]
+    pub doc: Option<At<String>>,
+    /// A type expression, such as `string`, `Message[]` or `map<any>`.
+    #[serde(default, deserialize_with = "present", rename = "type")]
+    pub ty: Option<At<String>>,
+    /// An object: its fields. A name that ends in `?` is optional.
+    #[serde(default, deserialize_with = "present")]
+    pub fields: Option<Map<At<Shape>>>,
+    /// An open set of texts: each value and what it means.
+    #[serde(default, deserialize_with = "present", rename = "enum")]
+    pub enumeration: Option<Map<At<Shape>>>,
+    /// One of several shapes.
+    #[serde(default, deserialize_with = "present")]
+    pub union: Option<Map<At<Shape>>>,
+    /// The events of a stream, by their tags.
+    #[serde(default, deserialize_with = "present")]
+    pub events: Option<Map<At<Shape>>>,
+    /// An array: the shape of its items.
+    #[serde(default, deserialize_with = "present")]
+    pub items: Option<Box<At<Shape>>>,
+    /// A map: the shape of its values.
+    #[serde(default, deserialize_with = "present")]
+    pub values: Option<Box<At<Shape>>>,
+    /// The key that tells the variants of a union apart.
+    #[serde(default, deserialize_with = "present")]
+    pub tag: Option<At<String>>,
+    /// The key that holds the content of a variant. Without it the content stands beside the tag.
+    #[serde(default, deserialize_with = "present")]
+    pub content: Option<At<String>>,
+    /// The Rust name of an inline object, enum or union.
+    #[serde(default, deserialize_with = "present")]
+    pub name: Option<At<String>>,
+    /// Types whose fields, or events, come first.
+    #[serde(default, deserialize_with = "present")]
+    pub extends: Option<OneOrMany>,
+    /// Inherited fields that have another shape here.
+    #[serde(default, deserialize_with = "present", rename = "override")]
+    pub overrides: Option<Map<At<Shape>>>,
+    /// Optional fields of which at least one has to be there.
+    #[serde(default, deserialize_with = "present")]
+    pub require_any: Option<Vec<At<String>>>,
+    /// Every optional field can also be null, which clears it.
+    #[serde(default, deserialize_with = "present")]
+    pub patch: Option<At<bool>>,
+    /// The object travels as one string.
+    #[serde(default, deserialize_with = "present")]
+    pub as_string: Option<AsString>,
+    /// What is sent when the caller sets nothing.
+    #[serde(default, deserialize_with = "present")]
+    pub client_default: Option<At<Scalar>>,
+    /// The documentation's name of a variant or event.
+    #[serde(default, deserialize_with = "present")]
+    pub documented_as: Option<At<String>>,
+    /// The documentation has no such name.
+    #[serde(default, deserialize_with = "present")]
+    pub undocumented: Option<At<bool>>,
+    /// The Rust name, where the wire name makes none or clashes.
+    #[serde(default, deserialize_with = "present")]
+    pub rust: Option<At<String>>,
+    /// The version of the service that it came with.
+    #[serde(default, deserialize_with = "present")]
+    pub since: Option<At<String>>,
+    /// Why not to use it, and what to use instead.
+    #[serde(default, deserialize_with = "present")]
+    pub deprecated: Option<At<String>>,
+}
+
+/// How an object is written as one string.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AsString {
+    /// The required field that the string starts with.
+    pub first: At<String>,
+    /// How each further field is written, with `{key}` and `{value}`.
+    pub rest: At<String>,
+}
+
+impl Long {
+    /// Whether it has keys that mean nothing for the value of an enum.
+    pub fn says_more_than_a_value(&self) -> bool {
+        let Self {
+            doc: _,
+            rust: _,
+            since: _,
+            deprecated: _,
+            ty,
+            fields,
+            enumeration,
+            union,
+            events,
+            items,
+            values,
+            tag,
+            content,
+            name,
+            extends,
+            overrides,
+            require_any,
+            patch,
+            as_string,
+            client_default,
+            documented_as,
+            undocumented,
+        } = self;
+        let texts = [ty, tag, content, name, documented_as];
+        let maps = [fields, enumeration, union, events, overrides];
+        texts.iter().any(|text| text.is_some())
+            || maps.iter().any(|map| map.is_some())
+            || items.is_some()
+            || values.is_some()
+            || extends.is_some()
+            || require_any.is_some()
+            || patch.is_some()
+            || as_string.is_some()
+            || client_default.is_some()
+            || undocumented.is_some()
+    }
+}

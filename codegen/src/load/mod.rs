@@ -1,0 +1,71 @@
+//! Reads the files of a description. It checks their shape only: whether what they say makes sense is
+//! decided in `resolve`.
+
+pub mod description;
+mod folder;
+pub mod map;
+pub mod place;
+mod read;
+pub mod shape;
+mod syntax;
+mod tree;
+
+use std::io;
+use std::path::Path;
+
+use self::folder::{Files, Folder};
+use crate::report::{FileId, Report};
+
+/// The files of a description, read.
+#[derive(Debug)]
+pub struct Description {
+    /// What holds for every operation.
+    pub service: description::Service,
+    /// The file that says so.
+    pub service_file: FileId,
+    /// The modules, in the order of the documentation.
+    pub modules: Vec<(FileId, description::Module)>,
+}
+
+/// The files of a description, not read yet.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// How reports call the folder; with nothing, or `.`, they call the files by their names alone.
+    pub folder: String,
+    /// The files by their names, such as `api.yaml`, and what they say.
+    pub files: Vec<(String, String)>,
+}
+
+/// Reads the description in the folder `dir`. Without errors in the report there is a description.
+pub fn load_dir(dir: &Path) -> (Option<Description>, Report) {
+    let name = dir.to_string_lossy().replace('\\', "/");
+    match described_files(dir) {
+        Ok(files) => Folder::new(&name, files).load(),
+        Err(error) => (None, folder::unreadable(&name, &error)),
+    }
+}
+
+/// Reads a description that is in memory.
+pub fn load(sources: Sources) -> (Option<Description>, Report) {
+    let files = sources.files.into_iter();
+    let files = files.map(|(name, text)| (name, Ok(text.into_bytes())));
+    Folder::new(&sources.folder, files.collect()).load()
+}
+
+/// All files of the folder that could be part of a description, by name.
+fn described_files(dir: &Path) -> io::Result<Files> {
+    let mut files = Files::new();
+    for entry in std::fs::read_dir(dir)? {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        let name = name.unwrap_or_default().into_owned();
+        if [".yaml", ".yml", ".json"]
+            .iter()
+            .any(|end| name.ends_with(end))
+        {
+            files.push((name, std::fs::read(&path)));
+        }
+    }
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    Ok(files)
+}

@@ -1,0 +1,221 @@
+//! How names become Rust names. The only place that changes case or knows a keyword.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Why a name is none in Rust.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NoName;
+
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// Keywords that not even `r#` makes a name of.
+const NEVER_NAMES: &[&str] = &["Self", "_", "crate", "self", "super"];
+
+/// Types that generated code names without saying where they come from.
+const RESERVED_TYPES: &[&str] = &[
+    "AsRef",
+    "BTreeMap",
+    "Box",
+    "Call",
+    "Client",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Error",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "JsonKind",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "PartialEq",
+    "Patch",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Serializer",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "Timestamp",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Value",
+    "Vec",
+];
+
+/// The name of a type: as the documentation has it, if Rust can say it.
+pub(crate) fn type_name(name: &str) -> Result<String, NoName> {
+    let plain = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric());
+    let rust = if plain {
+        name.to_owned()
+    } else {
+        name.to_upper_camel_case()
+    };
+    identifier(rust)
+}
+
+/// The name of a variant.
+pub(crate) fn variant_name(wire: &str) -> Result<String, NoName> {
+    identifier(wire.to_upper_camel_case())
+}
+
+/// The name of a field, a method or an argument. A keyword gets its `r#`.
+pub(crate) fn field_name(wire: &str) -> Result<String, NoName> {
+    identifier(wire.to_snake_case())
+}
+
+/// A name that the author chose, as it is.
+pub(crate) fn chosen_name(name: &str) -> Result<String, NoName> {
+    identifier(name.to_owned())
+}
+
+/// Whether generated code or the prelude needs the name for itself.
+pub(crate) fn is_reserved_type(rust: &str) -> bool {
+    RESERVED_TYPES.contains(&rust)
+}
+
+/// The type that carries the operations of a resource: `conversation` gives `Conversations`.
+pub(crate) fn handle_name(resource: &str) -> String {
+    let singular = resource.to_upper_camel_case();
+    if let Some(stem) = singular.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+    {
+        return format!("{stem}ies");
+    }
+    let ending = if singular.ends_with(['s', 'x', 'z']) || singular.ends_with("ch") {
+        "es"
+    } else {
+        "s"
+    };
+    format!("{singular}{ending}")
+}
+
+/// The name of an inline type: its holder's and its own.
+pub(crate) fn inline_name(parent: &str, own: &str) -> String {
+    format!("{parent}{}", own.to_upper_camel_case())
+}
+
+/// The generated crate's name as Rust code writes it.
+pub(crate) fn crate_name(service: &str) -> String {
+    let letters: String = service
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    format!("{}_sdk", letters.to_ascii_lowercase())
+}
+
+/// What serde's `rename_all = "camelCase"` makes of a field.
+pub(crate) fn serde_camel_field(rust: &str) -> String {
+    let mut camel = String::new();
+    for word in rust
+        .trim_start_matches("r#")
+        .split('_')
+        .filter(|word| !word.is_empty())
+    {
+        let (first, rest) = word.split_at(1);
+        let first = if camel.is_empty() {
+            first.to_ascii_lowercase()
+        } else {
+            first.to_ascii_uppercase()
+        };
+        camel.push_str(&first);
+        camel.push_str(rest);
+    }
+    camel
+}
+
+/// What serde's `rename_all = "camelCase"` makes of a variant.
+pub(crate) fn serde_camel_variant(rust: &str) -> String {
+    let (first, rest) = rust.split_at(1);
+    first.to_ascii_lowercase() + rest
+}
+
+fn identifier(name: String) -> Result<String, NoName> {
+    let mut chars = name.chars();
+    let begins = chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    if !begins
+        || !chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        || NEVER_NAMES.contains(&name.as_str())
+    {
+        return Err(NoName);
+    }
+    Ok(if KEYWORDS.contains(&name.as_str()) {
+        format!("r#{name}")
+    } else {
+        name
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_snake_case_and_keywords_raw() {
+        for (wire, rust) in [
+            ("createdAt", Ok("created_at")),
+            ("type", Ok("r#type")),
+            ("botID", Ok("bot_id")),
+            ("user-id", Ok("user_id")),
+            ("$eq", Ok("eq")),
+            ("2fa", Err(NoName)),
+            ("self", Err(NoName)),
+            ("é", Err(NoName)),
+            ("", Err(NoName)),
+        ] {
+            assert_eq!(
+                field_name(wire).as_deref(),
+                rust.as_ref().copied(),
+                "{wire}"
+            );
+        }
+    }
+
+    #[test]
+    fn types_keep_their_documented_names() {
+        assert_eq!(type_name("APIKey").as_deref(), Ok("APIKey"));
+        assert_eq!(type_name("some-type").as_deref(), Ok("SomeType"));
+        assert_eq!(type_name("1"), Err(NoName));
+    }
+
+    #[test]
+    fn handles_are_plural() {
+        for (resource, handle) in [
+            ("conversation", "Conversations"),
+            ("memory", "Memories"),
+            ("key", "Keys"),
+            ("batch", "Batches"),
+            ("space-page", "SpacePages"),
+        ] {
+            assert_eq!(handle_name(resource), handle);
+        }
+    }
+}
