@@ -1,0 +1,142 @@
+//! What every part of the stage needs: the report, the places, and how to complain.
+
+use std::ops::Range;
+
+use crate::ir;
+use crate::load::place::{At, part_of};
+use crate::report::{self, Diagnostic, FileId, Place, Report};
+
+/// Where something is described: its file and how a message calls it, such as ``operation `x` ``.
+#[derive(Debug, Clone)]
+pub(super) struct Owner {
+    pub(super) file: FileId,
+    pub(super) name: String,
+}
+
+impl Owner {
+    pub(super) fn new(file: FileId, name: impl Into<String>) -> Self {
+        Self {
+            file,
+            name: name.into(),
+        }
+    }
+
+    pub(super) fn place<T>(&self, at: &At<T>) -> Place {
+        Place::new(self.file, at.bytes.clone())
+    }
+
+    pub(super) fn error(
+        &self,
+        id: &'static str,
+        place: Place,
+        message: impl AsRef<str>,
+    ) -> Diagnostic {
+        Diagnostic::error(id, place, format!("{}: {}", self.name, message.as_ref()))
+    }
+
+    pub(super) fn warning(
+        &self,
+        id: &'static str,
+        place: Place,
+        message: impl AsRef<str>,
+    ) -> Diagnostic {
+        Diagnostic::warning(id, place, format!("{}: {}", self.name, message.as_ref()))
+    }
+
+    /// The stretch `part` of what a scalar says.
+    pub(super) fn part(&self, report: &Report, at: &At<String>, part: Range<usize>) -> Place {
+        let source = &report.files[self.file.0].text;
+        Place::new(self.file, part_of(source, &at.bytes, &at.value, part))
+    }
+}
+
+/// `help: a type with a similar name exists` and its like.
+pub(super) fn similar<'a>(
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<String> {
+    let near = report::similar(name, known)?;
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    Some(format!(
+        "{article} {what} with a similar name exists: `{near}`"
+    ))
+}
+
+/// Documentation as the description has it, with complaints about what is missing or cut off.
+pub(super) fn doc(
+    report: &mut Report,
+    owner: &Owner,
+    name: Place,
+    text: Option<&At<String>>,
+    since: Option<&At<String>>,
+    deprecated: Option<&At<String>>,
+) -> ir::Doc {
+    let words = text.map_or("", |at| at.value.trim());
+    if words.is_empty() {
+        report.push(owner.warning("doc-missing", name, "it has no documentation"));
+    } else if let Some(at) = text {
+        check_end(report, owner, at);
+    }
+    ir::Doc {
+        text: words.to_owned(),
+        since: since.map(|at| at.value.clone()),
+        deprecated: deprecated.map(|at| at.value.clone()),
+    }
+}
+
+fn check_end(report: &mut Report, owner: &Owner, text: &At<String>) {
+    let end = text.trim_end();
+    if end.ends_with(['.', '!', '?']) || end.ends_with("```") {
+        return;
+    }
+    let after = report.files[owner.file.0]
+        .text
+        .get(text.bytes.end..)
+        .unwrap_or("");
+    let cut = after
+        .lines()
+        .next()
+        .is_some_and(|rest| rest.trim_start().starts_with('#'));
+    let help = if cut {
+        "` #` starts a comment and cuts the text: quote the text"
+    } else {
+        "end the documentation with a full stop"
+    };
+    report.push(
+        owner
+            .warning(
+                "doc-end",
+                owner.place(text),
+                "the documentation does not end with a full stop",
+            )
+            .help(help),
+    );
+}
+
+/// The first place of a name that is written more than once is fine; each further one is reported.
+pub(super) fn repeated<'a>(
+    report: &mut Report,
+    owner: &Owner,
+    names: impl Iterator<Item = &'a At<String>>,
+) {
+    let mut seen: Vec<&At<String>> = Vec::new();
+    for name in names {
+        match seen.iter().find(|first| first.value == name.value) {
+            Some(first) => report.push(
+                owner
+                    .error(
+                        "repeated-key",
+                        owner.place(name),
+                        format!("`{}` is written twice", name.value),
+                    )
+                    .note(owner.place(first), "first here"),
+            ),
+            None => seen.push(name),
+        }
+    }
+}

@@ -1,0 +1,444 @@
+//! Objects: inheritance flattened, every field with its presence.
+
+use super::context::{self, Owner, similar};
+use super::parts::{Parts, Position};
+use super::types::{Clashes, State, Types};
+use crate::ir::{self, Field, Kind, Literal, Presence, TypeId, TypeRef};
+use crate::load::description::{AsString, Long};
+use crate::load::map::Map;
+use crate::load::place::At;
+use crate::load::shape::{Scalar, Shape};
+use crate::names;
+use crate::report::Place;
+
+/// A field and where it is described.
+type Placed = (Field, Place);
+
+impl<'a> Types<'a> {
+    /// An object, or the events of a stream where it does nothing but extend some.
+    pub(super) fn object(&mut self, id: TypeId, parts: &Parts<'a>) -> Kind {
+        let Some(long) = parts.long else {
+            return Kind::Object(ir::Object {
+                fields: Vec::new(),
+                require_any: Vec::new(),
+                as_string: None,
+            });
+        };
+        let parents = self.parents(id, long);
+        if long.fields.is_none() && parents.iter().any(|parent| self.is_events(*parent)) {
+            return self.events(id, None, Some(long));
+        }
+        let mut fields = self.inherited(id, &parents, long);
+        let inherited = fields.len();
+        self.override_fields(id, &mut fields, long);
+        self.own_fields(id, &mut fields, inherited, long);
+        let owner = self.slots[id.0].owner.clone();
+        let mut clashes = Clashes::new();
+        for (field, place) in &fields {
+            clashes.check(self.report, &owner, place, &field.wire, &field.rust);
+        }
+        let (fields, places): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
+        self.slots[id.0].places = places;
+        let require_any = self.require_any(&owner, &fields, long);
+        let as_string = long
+            .as_string
+            .as_ref()
+            .and_then(|written| self.as_string(&owner, &fields, written));
+        Kind::Object(ir::Object {
+            fields,
+            require_any,
+            as_string,
+        })
+    }
+
+    /// The types that `long` extends, each resolved. A faulty one makes this one faulty in silence.
+    pub(super) fn parents(&mut self, id: TypeId, long: &Long) -> Vec<TypeId> {
+        let owner = self.slots[id.0].owner.clone();
+        let mut parents = Vec::new();
+        for name in long.extends.iter().flat_map(|list| &list.0) {
+            let place = owner.place(name);
+            let parent = match self.name(&owner, place.clone(), name) {
+                Some(TypeRef::Named(parent)) => self.behind_aliases(parent),
+                Some(_) => {
+                    let message = format!("`extends` takes objects; `{}` is a builtin", name.value);
+                    self.report
+                        .push(owner.error("extends-what", place, message));
+                    continue;
+                }
+                None => continue,
+            };
+            match self.slots[parent.0].state {
+                State::InProgress => {
+                    let message = format!("it extends `{}`, which leads back to it", name.value);
+                    self.report
+                        .push(owner.error("extends-cycle", place, message));
+                }
+                _ if self.slots[parent.0].faulty => self.slots[id.0].faulty = true,
+                _ => {
+                    self.slots[parent.0].extended_by.push(id);
+                    parents.push(parent);
+                }
+            }
+        }
+        self.check_parents(&owner, &parents, long)
+    }
+
+    fn behind_aliases(&mut self, id: TypeId) -> TypeId {
+        let mut at = id;
+        // A cycle of aliases is reported elsewhere; here it only must not turn forever.
+        for _ in 0..self.slots.len() {
+            self.resolve_type(at);
+            match &self.slots[at.0].ty.kind {
+                Kind::Alias(TypeRef::Named(next)) => at = *next,
+                _ => return at,
+            }
+        }
+        at
+    }
+
+    fn check_parents(&mut self, owner: &Owner, parents: &[TypeId], long: &Long) -> Vec<TypeId> {
+        let wants_events = long.events.is_some()
+            || (long.fields.is_none() && parents.iter().any(|parent| self.is_events(*parent)));
+        let mut fitting = Vec::new();
+        for parent in parents {
+            let (fits, what) = match &self.slots[parent.0].ty.kind {
+                Kind::Object(_) => (!wants_events, "an object"),
+                Kind::Union(union) if union.events.is_some() => (wants_events, "a set of events"),
+                Kind::Union(_) => (false, "a union"),
+                Kind::Enum(_) => (false, "an enum"),
+                Kind::Alias(_) => (false, "no object"),
+            };
+            if fits {
+                fitting.push(*parent);
+                continue;
+            }
+            let name = &self.slots[parent.0].ty.name;
+            let takes = if wants_events { "events" } else { "objects" };
+            let message = format!("`extends` takes {takes} here; `{name}` is {what}");
+            let at = long
+                .extends
+                .iter()
+                .flat_map(|list| &list.0)
+                .find(|at| at.value == *name);
+            let place = at.map_or_else(|| self.slots[parent.0].place.clone(), |at| owner.place(at));
+            self.report
+                .push(owner.error("extends-what", place, message));
+        }
+        fitting
+    }
+
+    fn is_events(&self, id: TypeId) -> bool {
+        matches!(&self.slots[id.0].ty.kind, Kind::Union(union) if union.events.is_some())
+    }
+
+    /// The fields of all parents, each once.
+    fn inherited(&mut self, id: TypeId, parents: &[TypeId], long: &Long) -> Vec<Placed> {
+        let mut fields: Vec<(Placed, TypeId)> = Vec::new();
+        let overridden = |wire: &str| {
+            long.overrides
+                .iter()
+                .flat_map(Map::iter)
+                .any(|(name, _)| name.trim_end_matches('?') == wire)
+        };
+        for parent in parents {
+            let slot = &self.slots[parent.0];
+            let Kind::Object(object) = &slot.ty.kind else {
+                continue;
+            };
+            for (field, place) in object.fields.iter().zip(&slot.places) {
+                let twin = fields
+                    .iter()
+                    .find(|((known, _), _)| known.wire == field.wire);
+                let Some(((known, known_place), from)) = twin else {
+                    fields.push(((field.clone(), place.clone()), *parent));
+                    continue;
+                };
+                let same = known.ty == field.ty && known.presence == field.presence;
+                if !same && !overridden(&field.wire) {
+                    let (one, other) = (&self.slots[from.0].ty.name, &slot.ty.name);
+                    let message = format!(
+                        "`{}` comes from `{one}` and from `{other}`, and differs",
+                        field.wire
+                    );
+                    let own = &self.slots[id.0];
+                    self.report.push(
+                        own.owner
+                            .error("inherited-twice", own.place.clone(), message)
+                            .note(known_place.clone(), "one")
+                            .note(place.clone(), "the other")
+                            .help("say which it is under `override`"),
+                    );
+                }
+            }
+        }
+        fields.into_iter().map(|(field, _)| field).collect()
+    }
+
+    fn override_fields(&mut self, id: TypeId, fields: &mut [Placed], long: &'a Long) {
+        let Some(overrides) = &long.overrides else {
+            return;
+        };
+        let owner = self.slots[id.0].owner.clone();
+        self.check_names(&owner, overrides);
+        for (name, shape) in overrides.iter() {
+            let wire = name.trim_end_matches('?');
+            let Some(index) = fields.iter().position(|(field, _)| field.wire == wire) else {
+                if !self.slots[id.0].faulty {
+                    let message = format!("nothing inherited is called `{wire}`");
+                    let help = similar(
+                        "field",
+                        wire,
+                        fields.iter().map(|(field, _)| field.wire.as_str()),
+                    );
+                    let place = owner.place(name);
+                    self.report.push(
+                        owner
+                            .error("override-nothing", place, message)
+                            .maybe_help(help),
+                    );
+                }
+                continue;
+            };
+            if let Some(field) = self.field(id, name, shape, long) {
+                fields[index] = field;
+            }
+        }
+    }
+
+    fn own_fields(
+        &mut self,
+        id: TypeId,
+        fields: &mut Vec<Placed>,
+        inherited: usize,
+        long: &'a Long,
+    ) {
+        let Some(own) = &long.fields else {
+            return;
+        };
+        let owner = self.slots[id.0].owner.clone();
+        self.check_names(&owner, own);
+        for (name, shape) in own.iter() {
+            let wire = name.trim_end_matches('?');
+            if let Some((_, place)) = fields[..inherited]
+                .iter()
+                .find(|(field, _)| field.wire == wire)
+            {
+                let message = format!("`{wire}` is inherited already");
+                self.report.push(
+                    owner
+                        .error("field-inherited", owner.place(name), message)
+                        .note(place.clone(), "from here")
+                        .help("a field that differs from the inherited one goes under `override`"),
+                );
+                continue;
+            }
+            let known = fields.iter().any(|(field, _)| field.wire == wire);
+            if let Some(field) = self.field(id, name, shape, long).filter(|_| !known) {
+                fields.push(field);
+            }
+        }
+    }
+
+    /// Reports names that stand twice, with and without their question mark.
+    fn check_names(&mut self, owner: &Owner, fields: &Map<At<Shape>>) {
+        context::repeated(self.report, owner, fields.iter().map(|(name, _)| name));
+        for (name, _) in fields.iter() {
+            let Some(plain) = name.strip_suffix('?') else {
+                continue;
+            };
+            if let Some((twin, _)) = fields.iter().find(|(other, _)| other.value == plain) {
+                let message = format!("`{plain}` and `{plain}?` are one field");
+                self.report.push(
+                    owner
+                        .error("optional-twice", owner.place(name), message)
+                        .note(owner.place(twin), "the other one"),
+                );
+            }
+        }
+    }
+
+    fn field(
+        &mut self,
+        id: TypeId,
+        name: &At<String>,
+        shape: &'a At<Shape>,
+        holder: &Long,
+    ) -> Option<Placed> {
+        let wire = name.trim_end_matches('?');
+        let optional = name.ends_with('?');
+        let slot = &self.slots[id.0];
+        let owner = Owner::new(slot.owner.file, format!("field `{}.{wire}`", slot.ty.name));
+        let inline_name = names::inline_name(&slot.ty.rust, wire);
+        let place = owner.place(name);
+        let parts = Parts::of(self.report, &owner, Position::Field, place.clone(), shape)?;
+        let rust = parts.long.and_then(|long| long.rust.as_ref());
+        let rust = self.rust_name(&owner, &place, rust, wire, names::field_name);
+        let ty = self.part_type(id, &owner, &place, inline_name, &parts);
+        let (ty, nullable) = match ty {
+            TypeRef::Nullable(inner) => (*inner, true),
+            ty => (ty, false),
+        };
+        let patch = holder.patch.as_ref().is_some_and(|at| at.value);
+        let mut presence = match (optional, nullable) {
+            (false, false) => Presence::Required,
+            (false, true) => Presence::RequiredNullable,
+            (true, nullable) if nullable || patch => Presence::ThreeState,
+            (true, _) => Presence::Optional,
+        };
+        if let Some(default) = parts.long.and_then(|long| long.client_default.as_ref()) {
+            let literal = self.client_default(&owner, &ty, optional, default);
+            presence = literal.map_or(presence, Presence::Defaulted);
+        }
+        let documented = !parts
+            .long
+            .is_some_and(|long| long.undocumented.as_ref().is_some_and(|at| at.value));
+        Some((
+            Field {
+                wire: wire.to_owned(),
+                rust,
+                doc: parts.doc,
+                ty,
+                presence,
+                documented,
+            },
+            place,
+        ))
+    }
+
+    fn client_default(
+        &mut self,
+        owner: &Owner,
+        ty: &TypeRef,
+        optional: bool,
+        default: &At<Scalar>,
+    ) -> Option<Literal> {
+        if !optional {
+            let message = "it is required, so the caller always sets it";
+            let help = "a field with a `client_default` is optional: its name ends in `?`";
+            self.report.push(
+                owner
+                    .error("default-required", owner.place(default), message)
+                    .help(help),
+            );
+            return None;
+        }
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a default that large is not written by hand"
+        )]
+        let literal = match (ty, &default.value) {
+            (TypeRef::String, Scalar::String(text)) => Literal::String(text.clone()),
+            (TypeRef::Integer, Scalar::Integer(number)) => Literal::Integer(*number),
+            (TypeRef::Number, Scalar::Integer(number)) => Literal::Number(*number as f64),
+            (TypeRef::Number, Scalar::Number(number)) if number.is_finite() => {
+                Literal::Number(*number)
+            }
+            (TypeRef::Boolean, Scalar::Boolean(value)) => Literal::Boolean(*value),
+            _ => {
+                let what = match ty {
+                    TypeRef::String => "a text",
+                    TypeRef::Integer => "an integer",
+                    TypeRef::Number => "a number",
+                    TypeRef::Boolean => "true or false",
+                    _ => "possible: only texts, numbers and booleans have defaults",
+                };
+                let message = format!("this `client_default` is not {what}");
+                self.report
+                    .push(owner.error("default-type", owner.place(default), message));
+                return None;
+            }
+        };
+        Some(literal)
+    }
+
+    fn require_any(&mut self, owner: &Owner, fields: &[Field], long: &Long) -> Vec<usize> {
+        let Some(names) = &long.require_any else {
+            return Vec::new();
+        };
+        let mut chosen = Vec::new();
+        for name in names {
+            let found = fields.iter().position(|field| field.wire == name.value);
+            let message = match found.map(|index| &fields[index].presence) {
+                Some(Presence::Optional) if !chosen.contains(&found.unwrap_or(0)) => {
+                    chosen.extend(found);
+                    continue;
+                }
+                Some(Presence::Optional) => format!("`{}` is named twice", name.value),
+                Some(_) => format!("`{}` is not a plain optional field", name.value),
+                None => format!("`{}` is no field of this type", name.value),
+            };
+            let known = fields.iter().map(|field| field.wire.as_str());
+            let help = if found.is_none() {
+                similar("field", name, known)
+            } else {
+                None
+            };
+            self.report.push(
+                owner
+                    .error("require-any", owner.place(name), message)
+                    .maybe_help(help),
+            );
+        }
+        if names.len() < 2 {
+            let place = names
+                .first()
+                .map_or_else(|| self.place_of(owner), |name| owner.place(name));
+            let message = "`require_any` needs two or more optional fields";
+            self.report.push(owner.error("require-any", place, message));
+        }
+        chosen
+    }
+
+    fn place_of(&self, owner: &Owner) -> Place {
+        let slot = self.slots.iter().find(|slot| slot.owner.name == owner.name);
+        slot.map_or_else(|| Place::new(owner.file, 0..0), |slot| slot.place.clone())
+    }
+
+    fn as_string(
+        &mut self,
+        owner: &Owner,
+        fields: &[Field],
+        written: &AsString,
+    ) -> Option<ir::AsString> {
+        let first = fields.iter().position(|field| {
+            field.wire == written.first.value
+                && field.ty == TypeRef::String
+                && field.presence == Presence::Required
+        });
+        if first.is_none() {
+            let message = format!(
+                "`{}` is no required `string` field of this type",
+                written.first.value
+            );
+            self.report
+                .push(owner.error("as-string", owner.place(&written.first), message));
+        }
+        let split = written
+            .rest
+            .split_once("{key}")
+            .and_then(|(before_key, rest)| {
+                let (before_value, after_value) = rest.split_once("{value}")?;
+                Some((
+                    before_key.to_owned(),
+                    before_value.to_owned(),
+                    after_value.to_owned(),
+                ))
+            });
+        if split.is_none() {
+            let message = "`rest` has to hold `{key}` and, behind it, `{value}`";
+            let help = "such as `/{key}={value}`";
+            self.report.push(
+                owner
+                    .error("as-string", owner.place(&written.rest), message)
+                    .help(help),
+            );
+        }
+        let (before_key, before_value, after_value) = split?;
+        Some(ir::AsString {
+            first: first?,
+            before_key,
+            before_value,
+            after_value,
+        })
+    }
+}

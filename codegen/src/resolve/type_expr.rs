@@ -1,0 +1,243 @@
+//! Type expressions: `Message[]`, `map<string>`, `string | null`. Names are not looked up here.
+
+use std::ops::Range;
+
+/// A type expression, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TypeExpr {
+    /// A builtin or a described type, and where its name stands in the expression.
+    Name(String, Range<usize>),
+    /// `T[]`
+    Array(Box<TypeExpr>),
+    /// `map<T>`
+    Map(Box<TypeExpr>),
+    /// `T | null`
+    Nullable(Box<TypeExpr>),
+}
+
+/// What does not belong to a type expression, where, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct BadType {
+    pub(super) part: Range<usize>,
+    pub(super) message: String,
+    pub(super) help: Option<&'static str>,
+}
+
+/// Deeper than any description needs, and shallow enough for the stack.
+const DEEPEST: usize = 32;
+
+/// Reads a whole expression.
+pub(super) fn parse(text: &str) -> Result<TypeExpr, BadType> {
+    let mut parser = Parser {
+        text,
+        at: 0,
+        depth: 0,
+    };
+    let expr = parser.nullable()?;
+    parser.skip_space();
+    if parser.at < text.len() {
+        return Err(parser.stray());
+    }
+    Ok(expr)
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn nullable(&mut self) -> Result<TypeExpr, BadType> {
+        let mut expr = self.postfix()?;
+        self.skip_space();
+        let bar = self.at;
+        if self.take("|") {
+            self.skip_space();
+            let second = self.at..self.at + self.word_length();
+            if &self.text[second.clone()] != "null" {
+                return Err(BadType {
+                    part: bar..second.end.max(bar + 1),
+                    message: format!(
+                        "`{}` does not belong to a type",
+                        &self.text[bar..second.end]
+                    ),
+                    help: Some(
+                        "only `| null` can follow; a choice between types is a `union`, between texts an `enum`",
+                    ),
+                });
+            }
+            self.at = second.end;
+            expr = TypeExpr::Nullable(Box::new(expr));
+        }
+        Ok(expr)
+    }
+
+    fn postfix(&mut self) -> Result<TypeExpr, BadType> {
+        let mut expr = self.base()?;
+        loop {
+            self.skip_space();
+            let start = self.at;
+            if !self.take("[") {
+                return Ok(expr);
+            }
+            self.skip_space();
+            if !self.take("]") {
+                return Err(BadType {
+                    part: start..start + 1,
+                    message: "`[` is not closed".into(),
+                    help: Some("an array is written `T[]`"),
+                });
+            }
+            self.deepen(start)?;
+            expr = TypeExpr::Array(Box::new(expr));
+        }
+    }
+
+    fn base(&mut self) -> Result<TypeExpr, BadType> {
+        self.skip_space();
+        let start = self.at;
+        let length = self.word_length();
+        if length == 0 {
+            return Err(if start == self.text.len() {
+                BadType {
+                    part: start..start,
+                    message: "a type is missing here".into(),
+                    help: None,
+                }
+            } else {
+                self.stray()
+            });
+        }
+        self.at += length;
+        let word = &self.text[start..self.at];
+        self.skip_space();
+        let bracket = self.at;
+        if !self.take("<") {
+            return Ok(TypeExpr::Name(word.to_owned(), start..start + length));
+        }
+        if word != "map" {
+            return Err(BadType {
+                part: start..start + length,
+                message: format!("`{word}` takes no `<..>`"),
+                help: Some("only `map<T>` does: text keys, values of type T"),
+            });
+        }
+        self.deepen(start)?;
+        let values = self.nullable()?;
+        self.skip_space();
+        if !self.take(">") {
+            return Err(BadType {
+                part: bracket..bracket + 1,
+                message: "`<` is not closed".into(),
+                help: Some("a map is written `map<T>`"),
+            });
+        }
+        Ok(TypeExpr::Map(Box::new(values)))
+    }
+
+    fn deepen(&mut self, start: usize) -> Result<(), BadType> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(BadType {
+                part: start..self.text.len(),
+                message: "this type is nested too deep".into(),
+                help: Some("give a part of it a name"),
+            });
+        }
+        Ok(())
+    }
+
+    fn stray(&self) -> BadType {
+        let rest = &self.text[self.at..];
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len()).max(1);
+        let end = self.at + rest.ceil_char_boundary(length);
+        let help = rest
+            .starts_with('"')
+            .then_some("literals are no types: use an `enum`");
+        BadType {
+            part: self.at..end,
+            message: format!("`{}` does not belong to a type", &self.text[self.at..end]),
+            help,
+        }
+    }
+
+    fn skip_space(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    fn take(&mut self, token: &str) -> bool {
+        let found = self.text[self.at..].starts_with(token);
+        if found {
+            self.at += token.len();
+        }
+        found
+    }
+
+    fn word_length(&self) -> usize {
+        let rest = &self.text[self.at..];
+        rest.find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(rest.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(expr: &TypeExpr) -> String {
+        match expr {
+            TypeExpr::Name(name, _) => name.clone(),
+            TypeExpr::Array(item) => format!("array({})", show(item)),
+            TypeExpr::Map(value) => format!("map({})", show(value)),
+            TypeExpr::Nullable(inner) => format!("nullable({})", show(inner)),
+        }
+    }
+
+    #[test]
+    fn expressions_nest() {
+        for (text, expected) in [
+            ("string", "string"),
+            ("Message[]", "array(Message)"),
+            ("map<any>", "map(any)"),
+            (
+                " map < Message [] > | null ",
+                "nullable(map(array(Message)))",
+            ),
+            (
+                "map<string | null>[][]",
+                "array(array(map(nullable(string))))",
+            ),
+        ] {
+            assert_eq!(
+                parse(text).as_ref().map(show),
+                Ok(expected.to_owned()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_does_not_belong_is_pointed_at() {
+        for (text, part) in [
+            ("string | integer", 7..16),
+            ("string |", 7..8),
+            ("string[", 6..7),
+            ("map<string", 3..4),
+            ("list<string>", 0..4),
+            ("", 0..0),
+            ("string!", 6..7),
+            ("\"a\" | \"b\"", 0..3),
+            ("string é", 7..9),
+        ] {
+            assert_eq!(parse(text).map_err(|bad| bad.part), Err(part), "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        assert!(parse(&"map<".repeat(100_000)).is_err());
+        assert!(parse(&format!("string{}", "[]".repeat(100_000))).is_err());
+    }
+}
