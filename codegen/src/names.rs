@@ -1,5 +1,7 @@
 //! How names become Rust names. The only place that changes case or knows a keyword.
 
+#[cfg(feature = "emit")]
+use heck::ToKebabCase;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Why a name is none in Rust.
@@ -121,6 +123,12 @@ pub(crate) fn inline_name(parent: &str, own: &str) -> String {
     format!("{parent}{}", own.to_upper_camel_case())
 }
 
+/// A name as a plain word of a text: `conversationId` gives `conversation-id`.
+#[cfg(feature = "emit")]
+pub(crate) fn kebab_name(wire: &str) -> String {
+    wire.to_kebab_case()
+}
+
 /// The generated crate's name as Rust code writes it.
 pub(crate) fn crate_name(service: &str) -> String {
     let letters: String = service
@@ -131,6 +139,7 @@ pub(crate) fn crate_name(service: &str) -> String {
 }
 
 /// What serde's `rename_all = "camelCase"` makes of a field.
+#[cfg(feature = "emit")]
 pub(crate) fn serde_camel_field(rust: &str) -> String {
     let mut camel = String::new();
     for word in rust
@@ -151,6 +160,7 @@ pub(crate) fn serde_camel_field(rust: &str) -> String {
 }
 
 /// What serde's `rename_all = "camelCase"` makes of a variant.
+#[cfg(feature = "emit")]
 pub(crate) fn serde_camel_variant(rust: &str) -> String {
     let (first, rest) = rust.split_at(1);
     first.to_ascii_lowercase() + rest

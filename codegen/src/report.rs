@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+mod ids;
 mod render;
 mod similar;
 
+pub use ids::IDS;
 pub(crate) use similar::similar;
 
 /// Everything that was found, with the files it was found in.

@@ -3,41 +3,49 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::json_schema;
 use super::map::Map;
 use super::place::At;
-use super::shape::{OneOrMany, Scalar, Shape, present};
+use super::shape::{OneOrMany, Scalar, Shape, or_default, present};
 
 /// The service: what holds for every operation. The content of `api.yaml`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// The JSON Schema of the file, for editors. Only in JSON: in YAML a comment names it.
     #[serde(default, deserialize_with = "present", rename = "$schema")]
     pub schema: Option<At<String>>,
     /// What the service is called.
+    #[serde(deserialize_with = "or_default")]
     pub name: At<String>,
     /// What the service is. The first sentence is the summary.
     #[serde(default, deserialize_with = "present")]
     pub doc: Option<At<String>>,
     /// Where the service is found.
+    #[serde(deserialize_with = "or_default")]
     pub base_url: BaseUrl,
     /// How a caller says who it is.
+    #[serde(deserialize_with = "or_default")]
     pub auth: Auth,
     /// Headers that a client can send with every request, by their names.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub headers: Map<Header>,
     /// How requests are written.
+    #[serde(deserialize_with = "or_default")]
     pub requests: Requests,
     /// How the service says that something failed.
+    #[serde(deserialize_with = "or_default")]
     pub errors: Errors,
     /// How streams are written.
+    #[serde(deserialize_with = "or_default")]
     pub streams: Streams,
     /// The files of the modules, in the order of the documentation.
+    #[serde(deserialize_with = "or_default")]
     pub modules: Vec<At<String>>,
 }
 
 /// Where the service is found.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BaseUrl {
     /// The address that paths are appended to, without a slash at its end.
@@ -47,7 +55,7 @@ pub struct BaseUrl {
 }
 
 /// How a caller says who it is.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
     /// The environment variable that holds the secret, sent as a bearer token.
@@ -55,7 +63,7 @@ pub struct Auth {
 }
 
 /// A header that a client can send with every request.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
     /// The name of the client's setting.
@@ -66,7 +74,7 @@ pub struct Header {
 }
 
 /// How requests are written.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Requests {
     /// How a map is written in a query.
@@ -76,23 +84,25 @@ pub struct Requests {
 }
 
 /// How a map is written in a query.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MapsInQuery {
     /// `meta.colour=red`
+    #[default]
     Dotted,
 }
 
 /// What a POST without anything to say sends.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WithoutFields {
     /// `{}`
+    #[default]
     EmptyObject,
 }
 
 /// How the service says that something failed.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Errors {
     /// The key of the message for people.
@@ -100,12 +110,12 @@ pub struct Errors {
     /// The key of the code for programs.
     pub code: At<String>,
     /// Whether an error object may come with a status of success.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub also_with_success: bool,
 }
 
 /// How streams are written: one JSON object a line, a tag and its content.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Streams {
     /// The media type that asks for a stream, and that a stream has.
@@ -117,51 +127,54 @@ pub struct Streams {
     /// The tag of the event that ends a failed stream; its content is an error object.
     pub error: At<String>,
     /// The tags that mean nothing but that the connection is alive.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub keep_alive: Vec<At<String>>,
 }
 
 /// One resource of the service: its types and its operations.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("required" = ["module"]))]
 pub struct Module {
     /// The JSON Schema of the file, for editors. Only in JSON: in YAML a comment names it.
     #[serde(default, deserialize_with = "present", rename = "$schema")]
     pub schema: Option<At<String>>,
     /// The resource and its version, such as `conversation/v1`.
     #[serde(default, deserialize_with = "present")]
-    #[schemars(required)]
+    #[schemars(regex(pattern = json_schema::MODULE), extend("patternErrorMessage" = json_schema::NO_MODULE))]
     pub module: Option<At<String>>,
     /// What the module is about.
     #[serde(default, deserialize_with = "present")]
     pub doc: Option<At<String>>,
     /// The placeholders of the module's paths.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub path: Map<At<Shape>>,
     /// The types, by their documented names.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub types: Map<At<Shape>>,
     /// The operations, by their documented names.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub operations: Map<Operation>,
 }
 
 /// One exchange with the service.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("required" = ["method"]))]
 pub struct Operation {
     /// What it does. The first sentence is the summary.
     #[serde(default, deserialize_with = "present")]
     pub doc: Option<At<String>>,
     /// The path of a GET.
     #[serde(default, deserialize_with = "present")]
+    #[schemars(regex(pattern = json_schema::PATH), extend("patternErrorMessage" = json_schema::NO_PATH))]
     pub get: Option<At<String>>,
     /// The path of a POST.
     #[serde(default, deserialize_with = "present")]
+    #[schemars(regex(pattern = json_schema::PATH), extend("patternErrorMessage" = json_schema::NO_PATH))]
     pub post: Option<At<String>>,
     /// The method on the module's handle.
     #[serde(default, deserialize_with = "present")]
-    #[schemars(required)]
     pub method: Option<At<String>>,
     /// What a repetition does.
     #[serde(default, deserialize_with = "present")]
@@ -242,12 +255,14 @@ pub struct Long {
     pub doc: Option<At<String>>,
     /// A type expression, such as `string`, `Message[]` or `map<any>`.
     #[serde(default, deserialize_with = "present", rename = "type")]
+    #[schemars(regex(pattern = json_schema::TYPE), extend("patternErrorMessage" = json_schema::NO_TYPE))]
     pub ty: Option<At<String>>,
     /// An object: its fields. A name that ends in `?` is optional.
     #[serde(default, deserialize_with = "present")]
     pub fields: Option<Map<At<Shape>>>,
     /// An open set of texts: each value and what it means.
     #[serde(default, deserialize_with = "present", rename = "enum")]
+    #[schemars(schema_with = "json_schema::enum_values")]
     pub enumeration: Option<Map<At<Shape>>>,
     /// One of several shapes.
     #[serde(default, deserialize_with = "present")]

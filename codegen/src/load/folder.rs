@@ -67,14 +67,10 @@ impl Folder {
 
     fn description(&mut self) -> Option<Description> {
         let names = ["api.yaml", "api.json"];
-        let Some(name) = names.into_iter().find(|name| self.has(name)) else {
-            let place = self.add("api.yaml", String::new());
-            let names = self.files.iter().map(|(name, _)| name.as_str());
-            let help = similar("api.yaml", names);
-            let help = help.map(|name| format!("a file with a similar name exists: `{name}`"));
+        let Some(name) = names.into_iter().find(|name| self.index(name).is_some()) else {
+            let place = self.add(names[0], String::new());
             let message = "the description starts in `api.yaml`, which does not exist";
-            self.report
-                .push(Diagnostic::error("missing-file", place, message).maybe_help(help));
+            self.missing(names[0], place, message.to_owned());
             return None;
         };
         let opened = self.open(name, None)?;
@@ -88,7 +84,10 @@ impl Folder {
             }
         };
         let modules = self.modules(&opened, &listed);
-        self.look_for_unlisted(&opened.name, &listed);
+        // An empty list may also be one that could not be read.
+        if !listed.is_empty() || !self.report.has_errors() {
+            self.look_for_unlisted(&opened.name, &listed);
+        }
         Some(Description {
             service: service?,
             service_file: opened.file,
@@ -128,14 +127,10 @@ impl Folder {
 
     /// Reads a file as YAML; `from` is where it is named.
     fn open(&mut self, name: &str, from: Option<Place>) -> Option<Opened> {
-        let Some(index) = self.files.iter().position(|(known, _)| known == name) else {
-            let names = self.files.iter().map(|(name, _)| name.as_str());
-            let help = similar(name, names);
-            let help = help.map(|name| format!("a file with a similar name exists: `{name}`"));
+        let Some(index) = self.index(name) else {
             let message = format!("`modules` names `{name}`, which does not exist");
             let place = from.unwrap_or_else(|| self.add(name, String::new()));
-            self.report
-                .push(Diagnostic::error("missing-file", place, message).maybe_help(help));
+            self.missing(name, place, message);
             return None;
         };
         let bytes = match &mut self.files[index].1 {
@@ -197,8 +192,16 @@ impl Folder {
         value
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.files.iter().any(|(known, _)| known == name)
+    fn missing(&mut self, name: &str, place: Place, message: String) {
+        let names = self.files.iter().map(|(name, _)| name.as_str());
+        let help = similar(name, names);
+        let help = help.map(|name| format!("a file with a similar name exists: `{name}`"));
+        self.report
+            .push(Diagnostic::error("missing-file", place, message).maybe_help(help));
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        self.files.iter().position(|(known, _)| known == name)
     }
 
     /// Takes a file into the report and returns the place of its start.

@@ -2,7 +2,9 @@
 //! decided in `resolve`.
 
 pub mod description;
+mod explain;
 mod folder;
+pub mod json_schema;
 pub mod map;
 pub mod place;
 mod read;
@@ -69,3 +71,6 @@ fn described_files(dir: &Path) -> io::Result<Files> {
     files.sort_by(|(a, _), (b, _)| a.cmp(b));
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests;

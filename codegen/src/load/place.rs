@@ -86,10 +86,45 @@ pub fn part_of(
         return scalar.clone();
     };
     let quote = usize::from(written.starts_with(['"', '\'']));
-    match written.get(quote..quote + part.end) {
-        Some(same) if same == &value[..part.end] => {
+    match (written.get(quote..quote + part.end), value.get(..part.end)) {
+        (Some(same), Some(start)) if same == start => {
             scalar.start + quote + part.start..scalar.start + quote + part.end
         }
         _ => scalar.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::part_of;
+
+    /// Where `part` of the scalar that `written` stands for is found in it.
+    #[track_caller]
+    fn check(written: &str, value: &str, part: &str, found: &str) {
+        let source = format!("é: {written}\r\n");
+        let start = value.find(part).expect("the part is in the value");
+        let scalar = 4..4 + written.len();
+        let place = part_of(&source, &scalar, value, start..start + part.len());
+        assert_eq!(&source[place], found);
+    }
+
+    #[test]
+    fn a_part_of_a_scalar_is_found_where_it_is_written() {
+        check("Message[] -- It.", "Message[] -- It.", "Message", "Message");
+        check("'map<Größe>'", "map<Größe>", "Größe", "Größe");
+        check("\"a 😀 b\"", "a 😀 b", "b", "b");
+        check("'it''s b'", "it's b", "it", "it");
+        // Behind the doubled quote the two no longer line up.
+        check("'it''s b'", "it's b", "b", "'it''s b'");
+        check("\"a\\tb\"", "a\tb", "b", "\"a\\tb\"");
+        check("a\r\n  b", "a b", "a", "a");
+        check("a\r\n  b", "a b", "b", "a\r\n  b");
+    }
+
+    #[test]
+    fn what_cannot_be_a_part_is_the_whole() {
+        assert_eq!(part_of("ab", &(0..2), "é", 0..1), 0..2);
+        assert_eq!(part_of("ab", &(0..2), "ab", 1..9), 0..2);
+        assert_eq!(part_of("ab", &(5..9), "ab", 0..1), 5..9);
     }
 }

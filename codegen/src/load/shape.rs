@@ -63,12 +63,7 @@ impl JsonSchema for Shape {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        schemars::json_schema!({
-            "anyOf": [
-                { "type": "string", "description": "A type, and behind ` -- ` what it is." },
-                generator.subschema_for::<Long>(),
-            ]
-        })
+        super::json_schema::shape(&generator.subschema_for::<Long>())
     }
 }
 
@@ -211,4 +206,13 @@ where
     T: Deserialize<'de>,
 {
     Ok(T::deserialize(deserializer).ok())
+}
+
+/// The same for a value that is always there.
+pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(T::deserialize(deserializer).unwrap_or_default())
 }

@@ -1,13 +1,14 @@
-//! Reads a file as YAML and says what is wrong with it in words of the language. After a fault it goes
-//! on behind the entry that has it, so that one run finds the faults of all entries.
+//! Reads a file as YAML. After a fault it goes on behind the entry that has it, so that one run finds the
+//! faults of all entries. How they are worded is in `explain`.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
-use super::tree::{self, Fault, Node, Refusal, Refused};
-use crate::report::{Diagnostic, FileId, Place};
+use super::explain::{explain, is_tab, refused};
+use super::tree::{self, Fault, Node};
+use crate::report::{Diagnostic, FileId};
 
 /// How many faults of one file are worth a reader's time.
 const MOST: usize = 20;
@@ -81,15 +82,31 @@ fn entry_around(text: &str, at: usize) -> Range<usize> {
     *first..next.map_or(text.len(), |(start, _)| *start)
 }
 
-/// The fault with the place that is to blame: what is left open is only missed further down.
+/// The fault with the place that is to blame: what is left open, say, is only missed further down.
 fn blamed(text: &str, mut fault: Fault) -> Fault {
     fault.at = fault.at.min(text.len());
-    if fault.kind == ErrorKind::UnclosedQuotedScalar {
-        let behind = text.get(fault.after..).unwrap_or_default();
-        if let Some(quote) = behind.find(['"', '\'']) {
-            fault.at = fault.after + quote;
+    let (before, behind) = text.split_at(fault.at);
+    let line = line_start(text, fault.at);
+    match &fault.kind {
+        ErrorKind::UnclosedQuotedScalar => {
+            let behind = text.get(fault.after..).unwrap_or_default();
+            let quote = behind.find(['"', '\'']);
+            fault.at = quote.map_or(fault.at, |quote| fault.after + quote);
         }
-    } else if let Some(bracket) = fault.bracket {
+        kind if is_tab(kind) => {
+            let tab = behind.find('\t').unwrap_or(0);
+            fault.at = if before.ends_with('\t') {
+                fault.at - 1
+            } else {
+                fault.at + tab
+            };
+        }
+        ErrorKind::MappingValueNotAllowed if !text[line..fault.at].contains(": ") => {
+            fault.at -= before[line..].trim_start().len();
+        }
+        _ => {}
+    }
+    if let Some(bracket) = fault.bracket {
         let (opened, missed) = (line_start(text, bracket), line_start(text, fault.at));
         if opened < missed && indent(&text[missed..]) <= indent(&text[opened..]) {
             let open = if text[bracket..].starts_with('[') {
@@ -104,123 +121,16 @@ fn blamed(text: &str, mut fault: Fault) -> Fault {
     fault
 }
 
-fn explain(text: &str, fault: &Fault, file: FileId) -> Diagnostic {
-    let start = fault.at;
-    let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
-    let line = line_start(text, start);
-    let (message, help) = words(&fault.kind, &text[line..start], &text[start..]);
-    let place = Place::new(file, start..end);
-    let diagnostic = Diagnostic::error("yaml-syntax", place, message).maybe_help(help);
-    match fault.bracket {
-        Some(bracket) if bracket < line => {
-            let opened = Place::new(file, bracket..bracket + 1);
-            diagnostic.note(opened, "inside this bracket")
-        }
-        _ => diagnostic,
-    }
-}
-
 fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
+/// How deep a line is indented. A tab is a fault of the entry above it.
 fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
-}
-
-/// What is wrong and what to do, from the fault and from what stands before and behind it in its line.
-fn words(kind: &ErrorKind, before: &str, behind: &str) -> (String, Option<String>) {
-    use ErrorKind as Kind;
-
-    let quote = "quote the text, or write it behind `|`";
-    let indentation = "check the indentation: what belongs together starts in the same column";
-    let (message, help) = match kind {
-        Kind::ExpectedFlowMappingSeparator | Kind::ExpectedFlowSequenceSeparator
-            if behind.starts_with('[') =>
-        {
-            (
-                "`[` ends a text inside brackets",
-                "a type with `[]` has to be quoted inside `{ }`",
-            )
-        }
-        Kind::ExpectedFlowMappingSeparator if behind.starts_with(':') => (
-            "`: ` is not allowed inside a text without quotes",
-            "quote the text",
-        ),
-        Kind::ExpectedFlowMappingSeparator => ("a `,` or `}` is missing before this", quote),
-        Kind::ExpectedFlowSequenceSeparator => ("a `,` or `]` is missing before this", quote),
-        Kind::MappingValueNotAllowed if before.contains(": ") => {
-            ("`: ` is not allowed inside a text without quotes", quote)
-        }
-        Kind::MappingValueNotAllowed
-        | Kind::MappingKeyNotAllowed
-        | Kind::ExpectedBlockMappingKey
-        | Kind::InvalidIndentation
-        | Kind::SimpleKeyExpected => ("this line does not belong to the one above", indentation),
-        Kind::TabNotAllowed
-        | Kind::TabInBlockIndentation
-        | Kind::TabInIndentation
-        | Kind::TabInPlainScalar
-        | Kind::TabAtBlockScalarStart => {
-            ("a tab is not allowed here", "indent with spaces instead")
-        }
-        Kind::UnclosedQuotedScalar => (
-            "this quote is not closed",
-            "an apostrophe inside single quotes is written twice",
-        ),
-        Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar => (
-            "text stands behind the closing quote",
-            "quote the whole text; an apostrophe inside single quotes is written twice",
-        ),
-        Kind::UnknownQuotedScalarEscape => (
-            "this escape is not known",
-            "single quotes leave a `\\` as it is",
-        ),
-        Kind::UnclosedFlowCollection { .. } => {
-            ("this bracket is not closed", "add the closing bracket")
-        }
-        Kind::UnknownAnchor => return refused_words(Refused::Anchor),
-        Kind::DirectiveDisallowed => (
-            "directives are no part of the language",
-            "leave the line out",
-        ),
-        Kind::RecursionLimitExceeded => (
-            "this is nested too deeply",
-            "give inner shapes names of their own under `types`",
-        ),
-        Kind::UnexpectedCharacter { character } if character.is_control() => (
-            "a text cannot hold a control character",
-            "leave it out, or write it as an escape in double quotes",
-        ),
-        Kind::UnexpectedCharacter { character } => {
-            let message = format!("a text cannot start with `{character}`");
-            return (message, Some(quote.to_owned()));
-        }
-        other => return (other.to_string(), None),
-    };
-    (message.to_owned(), Some(help.to_owned()))
-}
-
-fn refused(refusal: &Refusal, file: FileId) -> Diagnostic {
-    let (message, help) = refused_words(refusal.what);
-    let place = Place::new(file, refusal.bytes.clone());
-    Diagnostic::error("yaml-syntax", place, message).maybe_help(help)
-}
-
-fn refused_words(what: Refused) -> (String, Option<String>) {
-    let (message, help) = match what {
-        Refused::Anchor => (
-            "anchors and aliases are no part of the language",
-            "give the shape a name under `types`; quote a text that starts with `&` or `*`",
-        ),
-        Refused::Tag => (
-            "tags are no part of the language",
-            "quote a text that starts with `!`",
-        ),
-        Refused::SecondDocument => (
-            "a file holds one document",
-            "move what follows to a file of its own",
-        ),
-    };
-    (message.to_owned(), Some(help.to_owned()))
+    let text = line.trim_start_matches(' ');
+    if text.starts_with('\t') {
+        usize::MAX
+    } else {
+        line.len() - text.len()
+    }
 }

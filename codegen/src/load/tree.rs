@@ -84,6 +84,7 @@ pub(super) struct Fault {
 pub(super) fn parse(text: &str, refusals: &mut Vec<Refusal>) -> Result<Option<Node>, Fault> {
     let mut options = granit_parser::options! {
         disallow_directives: true,
+        emit_anchor_events: true,
         flow_nesting_limit: DEEPEST,
         block_nesting_limit: DEEPEST,
     };
@@ -137,21 +138,22 @@ impl Tree<'_> {
     fn take(&mut self, event: Event<'_>, span: &Span) {
         let bytes = range(span);
         match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                self.refuse_extras(anchor, tag.as_deref(), span);
+            Event::Scalar(text, style, _, tag) => {
+                self.refuse_tag(tag.as_deref(), span);
                 let node = self.scalar(text.into_owned(), style, bytes.clone());
                 self.add(node);
             }
+            Event::Anchor(..) => self.refuse(Refused::Anchor, bytes.clone()),
             Event::Alias(_) => self.add(Node {
                 bytes: bytes.clone(),
                 content: Content::Refused,
             }),
-            Event::SequenceStart(style, anchor, tag) => {
-                self.refuse_extras(anchor, tag.as_deref(), span);
+            Event::SequenceStart(style, _, tag) => {
+                self.refuse_tag(tag.as_deref(), span);
                 self.start(bytes.start, style, false);
             }
-            Event::MappingStart(style, anchor, tag) => {
-                self.refuse_extras(anchor, tag.as_deref(), span);
+            Event::MappingStart(style, _, tag) => {
+                self.refuse_tag(tag.as_deref(), span);
                 self.start(bytes.start, style, true);
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(bytes.end),
@@ -225,10 +227,7 @@ impl Tree<'_> {
             .map(|open| open.start)
     }
 
-    fn refuse_extras(&mut self, anchor: usize, tag: Option<&Tag>, span: &Span) {
-        if anchor != 0 {
-            self.refuse(Refused::Anchor, range(span));
-        }
+    fn refuse_tag(&mut self, tag: Option<&Tag>, span: &Span) {
         if tag.is_some() {
             let bytes = span.tag_span().unwrap_or(*span);
             self.refuse(Refused::Tag, range(&bytes));

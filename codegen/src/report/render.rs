@@ -69,13 +69,13 @@ impl Report {
             return Origin::path(file.path.as_str()).into();
         }
         let line = line_of(&file.text, place.bytes.0);
-        let end = place.bytes.1.clamp(place.bytes.0, line.end);
-        let within = |at: usize| at.clamp(line.start, line.end) - line.start;
-        let bytes = within(place.bytes.0)..within(end);
-        Snippet::source(&file.text[line.clone()])
+        let text = &file.text[line.clone()];
+        let start = within(text, place.bytes.0.saturating_sub(line.start));
+        let end = within(text, place.bytes.1.saturating_sub(line.start));
+        Snippet::source(text)
             .line_start(1 + file.text[..line.start].matches('\n').count())
             .path(file.path.as_str())
-            .annotation(AnnotationKind::Primary.span(bytes))
+            .annotation(AnnotationKind::Primary.span(start..end.max(start)))
             .into()
     }
 }
@@ -92,6 +92,13 @@ fn line_of(text: &str, at: usize) -> Range<usize> {
     start + mark..end
 }
 
+/// The nearest place at or before `at` that is between two characters.
+fn within(line: &str, at: usize) -> usize {
+    let at = at.min(line.len());
+    let mut steps = (0..=at).rev();
+    steps.find(|at| line.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// The text with its control characters shown: a description must not write to the terminal.
 fn visible(text: &str) -> Cow<'_, str> {
     annotate_snippets::normalize_untrusted_str(text).into()
@@ -102,5 +109,83 @@ fn count(number: usize, what: &str) -> Option<String> {
         0 => None,
         1 => Some(format!("1 {what}")),
         _ => Some(format!("{number} {what}s")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Diagnostic, FileId, Place, Report, SourceFile};
+
+    fn report(text: &str) -> Report {
+        let file = |path: &str, text: &str| SourceFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        };
+        Report {
+            files: vec![file("a.yaml", text), file("b.yaml", "")],
+            ..Report::default()
+        }
+    }
+
+    fn place(start: usize, end: usize) -> Place {
+        Place::new(FileId(0), start..end)
+    }
+
+    #[test]
+    fn nothing_found_is_nothing_said() {
+        assert_eq!(report("").render(false), "");
+        assert_eq!(report("").render(true), "");
+    }
+
+    #[test]
+    fn all_is_shown_in_order_of_the_places() {
+        let mut report = report("one: 1\ntwo: 2\n");
+        let other = Place::new(FileId(1), 3..9);
+        report.push(Diagnostic::warning("later", place(7, 10), "second").note(other, "over there"));
+        report.push(Diagnostic::error("sooner", place(5, 6), "first").help("think\u{7}"));
+        let expected = "\
+error[sooner]: first
+ --> a.yaml:1:6
+  |
+1 | one: 1
+  |      ^
+  |
+  = help: think␇
+
+warning[later]: second
+ --> a.yaml:2:1
+  |
+2 | two: 2
+  | ^^^
+  |
+note: over there
+ --> b.yaml
+
+1 error, 1 warning
+";
+        assert_eq!(report.render(false), expected);
+        let plain = report.render(false);
+        let colored = report.render(true);
+        assert!(colored.contains("\u{1b}[") && !plain.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn long_lines_and_long_lists_are_cut() {
+        let mut report = report(&format!("{}x{}", "é".repeat(5000), "y".repeat(5000)));
+        report.push(Diagnostic::error("long", place(10_000, 15_001), "long"));
+        assert!(report.render(false).len() < 1000);
+        (0..200).for_each(|at| report.push(Diagnostic::error("many", place(at, at), "many")));
+        let shown = report.render(false);
+        assert_eq!(shown.matches("error[").count(), 100);
+        assert!(shown.ends_with("\n201 errors; the first 100 are shown\n"));
+    }
+
+    #[test]
+    fn places_that_are_none_are_shown_somewhere() {
+        for (start, end) in [(0, 99), (50, 99), (4, 5), (9, 3), (2, 9)] {
+            let mut report = report("é: ü\n\nö");
+            report.push(Diagnostic::error("odd", place(start, end), "odd"));
+            assert!(report.render(false).contains("--> a.yaml:"));
+        }
     }
 }

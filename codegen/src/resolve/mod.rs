@@ -20,12 +20,12 @@ use context::Owner;
 use operations::Operations;
 use types::{Clashes, Types};
 
-use crate::ir::{Api, Doc, Module};
+use crate::ir::{Api, Module};
 use crate::load::Description;
 use crate::load::description;
 use crate::load::place::At;
 use crate::names;
-use crate::report::Report;
+use crate::report::{Place, Report};
 
 /// Resolves a description. `None` where the report has errors, whether found here or before.
 pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
@@ -51,9 +51,9 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
     if sound {
         types.warn_of_unused();
     }
-    for index in 0..modules.len() {
-        modules[index].types = types.of_module(index);
-        modules[index].foreign = types.foreign(index, &modules[index]);
+    for (index, module) in modules.iter_mut().enumerate() {
+        module.types = types.of_module(index);
+        module.foreign = types.foreign(index, module);
     }
     check_handles(&mut types, description, &modules);
     if types.report.has_errors() {
@@ -70,9 +70,13 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
 /// The modules without what is in them.
 fn resolve_modules(description: &Description, report: &mut Report) -> Vec<Module> {
     let mut accessors = Clashes::new();
-    for method in ["builder", "from_env", "new", "prepare", "with"] {
+    for method in ["builder", "from_env", "prepare", "raw", "with"] {
         accessors.reserve(method, "a method that every client has");
     }
+    for name in ["bytes", "http", "runtime", "serde_json", "service"] {
+        accessors.reserve(name, "a module that the crate has already");
+    }
+    let mut resources: Vec<(String, Place)> = Vec::new();
     let mut modules = Vec::new();
     for (index, (file, described)) in description.modules.iter().enumerate() {
         let owner = Owner::new(*file, "the module");
@@ -93,15 +97,22 @@ fn resolve_modules(description: &Description, report: &mut Report) -> Vec<Module
             None,
         );
         let accessor = resource.replace('-', "_");
-        if !described.operations.0.is_empty() {
-            accessors.check(report, &owner, &place, &name.value, &accessor);
+        if let Some(what) = accessors.reserved(&accessor) {
+            let message = format!("`{accessor}` is the name of {what}");
+            report.push(owner.error("bad-module", place.clone(), message));
         }
+        if let Some((_, first)) = resources.iter().find(|(other, _)| *other == accessor) {
+            let message = format!("the resource `{accessor}` has a module already");
+            let diagnostic = owner.error("repeated-name", place.clone(), message);
+            report.push(diagnostic.note(Place::clone(first), "the other one"));
+        }
+        resources.push((accessor.clone(), place.clone()));
         modules.push(Module {
             handle: names::handle_name(resource),
             resource: accessor,
             version: version.to_owned(),
             source,
-            doc: Doc { ..doc },
+            doc,
             types: Vec::new(),
             foreign: Vec::new(),
             operations: Vec::new(),
@@ -113,7 +124,7 @@ fn resolve_modules(description: &Description, report: &mut Report) -> Vec<Module
 /// The module's name, `resource/version`.
 fn module_name(report: &mut Report, owner: &Owner, described: &description::Module) -> At<String> {
     let Some(name) = &described.module else {
-        let place = crate::report::Place::new(owner.file, 0..0);
+        let place = Place::new(owner.file, 0..0);
         let help = "write the resource and its version, such as `conversation/v1`";
         report.push(
             owner

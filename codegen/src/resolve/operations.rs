@@ -179,7 +179,9 @@ impl<'r> Operations<'_, 'r> {
             (None, Some(path)) => (Verb::Post, Some(path)),
             (get, _) => {
                 let message = "it needs exactly one of `get` and `post`, with its path";
-                self.types.report.push(owner.error("verb", place.clone(), message));
+                self.types
+                    .report
+                    .push(owner.error("verb", place.clone(), message));
                 (if get.is_some() { Verb::Get } else { Verb::Post }, None)
             }
         }

@@ -10,14 +10,15 @@ use crate::report::{FileId, Place, Report};
 
 /// Settings that every client has, whatever the service.
 const OWN_SETTINGS: &[&str] = &[
-    "allow_plain_http",
+    "allow_http",
     "attempt_timeout",
     "base_url",
     "build",
     "connect_timeout",
-    "header",
+    "default_header",
     "http_client",
     "idle",
+    "line_limit",
     "new",
     "retry",
     "secret",
@@ -95,7 +96,7 @@ pub(super) fn resolve_service(report: &mut Report, file: FileId, service: &Servi
 fn headers(report: &mut Report, file: FileId, service: &Service) -> Vec<ir::Header> {
     let mut clashes = Clashes::new();
     for setting in OWN_SETTINGS {
-        clashes.reserve(setting, "a setting that every client has");
+        clashes.reserve(setting, "the client itself");
     }
     let owner = Owner::new(file, "the service");
     context::repeated(report, &owner, service.headers.iter().map(|(name, _)| name));

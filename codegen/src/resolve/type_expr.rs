@@ -150,14 +150,13 @@ impl Parser<'_> {
 
     fn stray(&self) -> BadType {
         let rest = &self.text[self.at..];
-        let length = rest.find(char::is_whitespace).unwrap_or(rest.len()).max(1);
-        let end = self.at + rest.ceil_char_boundary(length);
-        let help = rest
+        let word = rest.split_whitespace().next().unwrap_or(rest);
+        let help = word
             .starts_with('"')
             .then_some("literals are no types: use an `enum`");
         BadType {
-            part: self.at..end,
-            message: format!("`{}` does not belong to a type", &self.text[self.at..end]),
+            part: self.at..self.at + word.len(),
+            message: format!("`{word}` does not belong to a type"),
             help,
         }
     }

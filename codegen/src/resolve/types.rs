@@ -410,7 +410,9 @@ impl<'a> Types<'a> {
             .iter()
             .map(|(name, _)| *name)
             .chain(self.names.keys().copied());
-        let foreign = FOREIGN_BUILTINS.iter().find(|(other, _)| *other == name.to_ascii_lowercase());
+        let foreign = FOREIGN_BUILTINS
+            .iter()
+            .find(|(other, _)| *other == name.to_ascii_lowercase());
         let help = match foreign {
             Some((_, builtin)) => Some(format!("this language calls it `{builtin}`")),
             None => similar("type", name, known),
@@ -477,7 +479,9 @@ enum Taken {
 
 impl Clashes {
     pub(super) fn new() -> Self {
-        Self { taken: BTreeMap::new() }
+        Self {
+            taken: BTreeMap::new(),
+        }
     }
 
     /// Starts with a name that generated code needs.
@@ -488,7 +492,8 @@ impl Clashes {
     }
 
     pub(super) fn reserve(&mut self, rust: &str, what: &str) {
-        self.taken.insert(rust.to_owned(), Taken::Reserved(what.to_owned()));
+        self.taken
+            .insert(rust.to_owned(), Taken::Reserved(what.to_owned()));
     }
 
     /// What has taken `rust`, if it was reserved.

@@ -217,7 +217,8 @@ impl<'a> Reader<'a> {
         let key = self.is_key();
         match self.scalar() {
             Some((text, _)) if key && !text.is_empty() => Ok(text),
-            Some((text, plain)) if !key && !(plain && is_null(text)) => Ok(text),
+            Some((text, false)) if !key => Ok(text),
+            Some((text, _)) if !key && !is_null(text) => Ok(text),
             _ => Err(self.wrong_kind(if key { "a name" } else { "a text" })),
         }
     }

@@ -117,8 +117,10 @@ impl Reader<'_> {
         let braces = matches!(self.node.content, Content::Mapping { braces: true, .. });
         let help = if name == "$schema" {
             Some("in YAML a comment in the first line names the schema".to_owned())
+        } else if name == "<<" {
+            Some("`extends` takes over what another type has".to_owned())
         } else if braces && value.text() == Some("") {
-            Some("a comma inside `{ }` ends the text: quote it".to_owned())
+            Some("inside `{ }` a comma ends the text: put quotes around it".to_owned())
         } else if let Some(near) = near {
             Some(format!("a key with a similar name exists: `{near}`"))
         } else {

@@ -1,0 +1,158 @@
+//! What is wrong with the YAML of a file, and what to do, in words of the language.
+
+use granit_parser::ErrorKind;
+
+use super::tree::{Fault, Refusal, Refused};
+use crate::report::{Diagnostic, FileId, Place};
+
+const QUOTE: &str = "put quotes around the text, or write it behind `|`";
+
+/// A message and its help.
+type Words = (&'static str, &'static str);
+
+/// The diagnostic on text that is not YAML.
+pub(super) fn explain(text: &str, fault: &Fault, file: FileId) -> Diagnostic {
+    let start = fault.at;
+    let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
+    let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let (before, behind) = (&text[line..start], &text[start..]);
+    let place = Place::new(file, start..end);
+    let words = in_brackets(&fault.kind, behind).or_else(|| anywhere(&fault.kind, before, behind));
+    let diagnostic = match (words, &fault.kind) {
+        (Some((message, help)), _) => Diagnostic::error("yaml-syntax", place, message).help(help),
+        (None, ErrorKind::UnexpectedCharacter { character }) => {
+            let message = format!("a text cannot start with `{character}`");
+            Diagnostic::error("yaml-syntax", place, message).help(QUOTE)
+        }
+        (None, other) => Diagnostic::error("yaml-syntax", place, other.to_string()),
+    };
+    match fault.bracket {
+        Some(bracket) if bracket < line => {
+            let opened = Place::new(file, bracket..bracket + 1);
+            diagnostic.note(opened, "inside this bracket")
+        }
+        _ => diagnostic,
+    }
+}
+
+/// The diagnostic on YAML that is no part of the language.
+pub(super) fn refused(refusal: &Refusal, file: FileId) -> Diagnostic {
+    let (message, help) = refused_words(refusal.what);
+    let place = Place::new(file, refusal.bytes.clone());
+    Diagnostic::error("yaml-syntax", place, message).help(help)
+}
+
+fn refused_words(what: Refused) -> Words {
+    match what {
+        Refused::Anchor => (
+            "anchors and aliases are no part of the language",
+            "give the shape a name under `types`; put quotes around a text that starts with `&` or `*`",
+        ),
+        Refused::Tag => (
+            "tags are no part of the language",
+            "put quotes around a text that starts with `!`",
+        ),
+        Refused::SecondDocument => (
+            "a file holds one document",
+            "move what follows to a file of its own",
+        ),
+    }
+}
+
+/// What is wrong inside `{ }` and `[ ]`, from the fault and from what stands there.
+fn in_brackets(kind: &ErrorKind, behind: &str) -> Option<Words> {
+    use ErrorKind as Kind;
+
+    Some(match kind {
+        Kind::ExpectedFlowMappingSeparator | Kind::ExpectedFlowSequenceSeparator
+            if behind.starts_with('[') =>
+        {
+            let message = "`[` ends a text inside brackets";
+            (message, "inside `{ }` a type with `[]` needs quotes")
+        }
+        Kind::ExpectedFlowMappingSeparator if behind.starts_with(':') => {
+            let message = "`: ` is not allowed inside a text without quotes";
+            (message, "put quotes around the text")
+        }
+        Kind::ExpectedFlowMappingSeparator | Kind::ExpectedFlowSequenceSeparator
+            if behind.starts_with('"') =>
+        {
+            let message = "a `,` is missing before this";
+            (message, "a `,` stands between the entries inside brackets")
+        }
+        Kind::ExpectedFlowMappingSeparator => ("a `,` or `}` is missing before this", QUOTE),
+        Kind::ExpectedFlowSequenceSeparator => ("a `,` or `]` is missing before this", QUOTE),
+        Kind::UnclosedFlowCollection { .. } => {
+            ("this bracket is not closed", "add the closing bracket")
+        }
+        _ => return None,
+    })
+}
+
+/// What is wrong anywhere, from the fault and from what stands before and behind it.
+fn anywhere(kind: &ErrorKind, before: &str, behind: &str) -> Option<Words> {
+    use ErrorKind as Kind;
+
+    let twice = "an apostrophe inside single quotes is written twice";
+    Some(match kind {
+        Kind::MappingValueNotAllowed if before.contains(": ") => {
+            ("`: ` is not allowed inside a text without quotes", QUOTE)
+        }
+        Kind::MappingValueNotAllowed
+        | Kind::MappingKeyNotAllowed
+        | Kind::ExpectedBlockMappingKey
+        | Kind::InvalidIndentation
+        | Kind::SimpleKeyExpected => (
+            "this line does not belong to the one above",
+            "check the indentation: what belongs together starts in the same column",
+        ),
+        kind if is_tab(kind) => ("a tab is not allowed here", "indent with spaces instead"),
+        Kind::UnclosedQuotedScalar => ("this quote is not closed", twice),
+        Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar
+            if behind.starts_with('|') =>
+        {
+            (
+                "a type has no texts in it",
+                "a fixed set of texts is an `enum`",
+            )
+        }
+        Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar => {
+            ("text stands behind the closing quote", twice)
+        }
+        Kind::UnknownQuotedScalarEscape => (
+            "this escape is not known",
+            "single quotes leave a `\\` as it is",
+        ),
+        Kind::UnknownAnchor => refused_words(Refused::Anchor),
+        Kind::DirectiveDisallowed => (
+            "directives are no part of the language",
+            "leave the line out",
+        ),
+        Kind::RecursionLimitExceeded => (
+            "this is nested too deeply",
+            "give inner shapes names of their own under `types`",
+        ),
+        Kind::UnexpectedCharacter { character: '`' } => {
+            ("a text cannot start with a backtick", QUOTE)
+        }
+        Kind::UnexpectedCharacter { character } if character.is_control() => (
+            "a text cannot hold a control character",
+            "leave it out, or write it as an escape in double quotes",
+        ),
+        _ => return None,
+    })
+}
+
+/// Whether a tab is what is wrong.
+pub(super) fn is_tab(kind: &ErrorKind) -> bool {
+    use ErrorKind as Kind;
+
+    matches!(
+        kind,
+        Kind::TabNotAllowed
+            | Kind::TabInBlockIndentation
+            | Kind::TabInIndentation
+            | Kind::TabInPlainScalar
+            | Kind::TabAtBlockScalarStart
+    )
+}
