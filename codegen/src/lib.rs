@@ -15,3 +15,8 @@ pub mod load;
 mod names;
 pub mod report;
 pub mod resolve;
+
+#[cfg(feature = "emit")]
+mod generate;
+#[cfg(feature = "emit")]
+pub use generate::{Failure, Generated, generate};

@@ -29,6 +29,14 @@ impl<'a> Types<'a> {
             return self.events(id, None, Some(long));
         }
         let mut fields = self.inherited(id, &parents, long);
+        if long.patch.as_ref().is_some_and(|at| at.value) {
+            // A `patch` can clear what it inherits as well.
+            let optional = |field: &&mut Field| field.presence == Presence::Optional;
+            let inherited = fields.iter_mut().map(|(field, _)| field);
+            inherited
+                .filter(optional)
+                .for_each(|field| field.presence = Presence::ThreeState);
+        }
         let inherited = fields.len();
         self.override_fields(id, &mut fields, long);
         self.own_fields(id, &mut fields, inherited, long);

@@ -1,0 +1,99 @@
+//! What the events of a stream are besides a union: pieces of a text, and the last one with the reply.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::scope::Scope;
+use crate::ir::{Events, TypeRef, Union};
+
+/// The events of a stream.
+///
+/// ```ignore
+/// impl runtime::Event for ConversationCompleteStreamType {
+///     const TERMINAL: Option<&'static str> = Some("result");
+///     fn text(&self) -> Option<&str> { .. }
+/// }
+/// impl runtime::Terminal for ConversationCompleteStreamType { .. }
+/// ```
+pub(super) fn emit_events(
+    scope: &Scope,
+    name: &Ident,
+    union: &Union,
+    events: &Events,
+) -> TokenStream {
+    let runtime = scope.runtime("self");
+    let last = events.terminal.and_then(|index| union.variants.get(index));
+    let terminal = match last {
+        Some(variant) => {
+            let wire = &variant.wire;
+            quote! { Some(#wire) }
+        }
+        None => quote! { None },
+    };
+    let text = events.text.and_then(|place| emit_text(scope, union, place));
+    let reply = last.map(|variant| {
+        let (variant, reply) = (format_ident!("{}", variant.rust), scope.ty(&variant.ty));
+        emit_terminal(&runtime, name, &variant, &reply)
+    });
+    quote! {
+        impl #runtime::Event for #name {
+            const TERMINAL: Option<&'static str> = #terminal;
+
+            #text
+        }
+
+        #reply
+    }
+}
+
+/// ```ignore
+/// fn text(&self) -> Option<&str> {
+///     match self {
+///         Self::Token(content) => Some(&content.token),
+///         _ => None,
+///     }
+/// }
+/// ```
+fn emit_text(
+    scope: &Scope,
+    union: &Union,
+    (variant, field): (usize, usize),
+) -> Option<TokenStream> {
+    let variant = union.variants.get(variant)?;
+    let TypeRef::Named(content) = &variant.ty else {
+        return None;
+    };
+    let field = scope.api.object(*content)?.fields.get(field)?;
+    let (variant, field) = (
+        format_ident!("{}", variant.rust),
+        format_ident!("{}", field.rust),
+    );
+    Some(quote! {
+        fn text(&self) -> Option<&str> {
+            match self {
+                Self::#variant(content) => Some(&content.#field),
+                _ => None,
+            }
+        }
+    })
+}
+
+fn emit_terminal(
+    runtime: &Ident,
+    name: &Ident,
+    variant: &Ident,
+    reply: &TokenStream,
+) -> TokenStream {
+    quote! {
+        impl #runtime::Terminal for #name {
+            type Reply = #reply;
+
+            fn into_reply(self) -> Option<Self::Reply> {
+                match self {
+                    Self::#variant(reply) => Some(reply),
+                    _ => None,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What the documentation of an operation says: what it does, what it sends, how it fails, and an example.
+
+use super::docs::Docs;
+use super::examples;
+use super::scope::Scope;
+use crate::ir::{Effect, Kind, Module, Operation, Response, Verb};
+
+/// The documentation of an operation's method.
+///
+/// ```ignore
+/// /// Changes what is set on a conversation.
+/// ///
+/// /// Sends `POST /conversation/{conversationId}/update`. Sending it twice does what sending it once does.
+/// ///
+/// /// # Errors
+/// ///
+/// /// # Example
+/// ```
+pub(super) fn describe(scope: &Scope, module: &Module, operation: &Operation) -> Docs {
+    let mut docs = Docs::default()
+        .description(&operation.doc.text)
+        .since(&operation.doc)
+        .paragraph(&sends(operation));
+    if !operation.parameters.is_empty() {
+        let named = operation
+            .parameters
+            .iter()
+            .map(|it| (format!("`{}`", it.rust), it.doc.text.as_str()));
+        docs = docs.list(named);
+    }
+    if let Some(text) = streams(scope, operation) {
+        docs = docs.paragraph(&text);
+    }
+    if operation.pages.is_some() {
+        docs = docs.paragraph(
+            "The reply is one page. [`items`](Call::items) goes through all of them, and [`pages`](Call::pages) \
+             does so page by page.",
+        );
+    }
+    docs = docs.heading("Errors").paragraph(errors(operation));
+    if !operation.empty_on.is_empty() {
+        let statuses = operation.empty_on.iter();
+        docs =
+            docs.list(statuses.map(|(status, text)| (format!("status {status}"), text.as_str())));
+    }
+    examples::add_examples(docs, scope, module, operation)
+}
+
+/// The line about HTTP, and what a repetition does.
+fn sends(operation: &Operation) -> String {
+    let verb = match operation.verb {
+        Verb::Get => "GET",
+        Verb::Post => "POST",
+    };
+    let effect = match operation.effect {
+        Effect::Read => "It only reads, so that it can be repeated at will.",
+        Effect::Idempotent => "Sent twice, it does no more than sent once.",
+        Effect::Create => "Each time that it is sent, something is made or paid for.",
+    };
+    format!("Sends `{verb} {}`. {effect}", operation.path)
+}
+
+/// How the operation streams.
+fn streams(scope: &Scope, operation: &Operation) -> Option<String> {
+    let events = operation.stream?;
+    let Kind::Union(union) = &scope.api.at(events).kind else {
+        return None;
+    };
+    let terminal = union.events.as_ref().and_then(|events| events.terminal);
+    let end = match terminal.and_then(|index| union.variants.get(index)) {
+        Some(last) => format!("The last event is `{}`, with the reply in it.", last.wire),
+        None => "No event is the last one: the stream ends when there is no more.".to_owned(),
+    };
+    let how = match operation.response {
+        Response::OnlyStream => "It answers with a stream",
+        _ => "With [`stream`](Call::stream) it answers with a stream",
+    };
+    Some(format!("{how} of [`{}`]. {end}", scope.named(events)))
+}
+
+fn errors(operation: &Operation) -> &'static str {
+    if operation.empty_on.is_empty() {
+        "Fails if the request cannot be sent, if the service refuses it, or if the reply is not as described: see \
+         [`Error`](crate::Error)."
+    } else {
+        "Fails if the request cannot be sent, if the service refuses it, or if the reply is not as described: see \
+         [`Error`](crate::Error). A reply without a body is an error of its own kind:"
+    }
+}

@@ -1,0 +1,144 @@
+//! What holds for the whole service: its facts, the settings of the client's builder, and the ways from
+//! the client to the operations.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs::Docs;
+use crate::ir::{Api, Header, Module, Service};
+
+/// The content of `service.rs`.
+pub(super) fn emit_service(api: &Api) -> TokenStream {
+    let docs = Docs::own(
+        "What holds for the whole service. Its operations and types are in the modules beside this one.",
+    );
+    let docs = docs.inner();
+    let with_operations = || {
+        api.modules
+            .iter()
+            .filter(|module| !module.operations.is_empty())
+    };
+    let mut handles: Vec<_> = with_operations()
+        .map(|module| {
+            let [resource, version, handle] = [&module.resource, &module.version, &module.handle]
+                .map(|name| format_ident!("{name}"));
+            (module, quote! { use super::#resource::#version::#handle; })
+        })
+        .collect();
+    handles.sort_by_key(|(module, _)| (&module.resource, &module.version));
+    let handles = handles.into_iter().map(|(_, import)| import);
+    let builder = (!api.service.headers.is_empty()).then(|| quote! { ClientBuilder, });
+    let facts = emit_facts(&api.service);
+    let settings = api.service.headers.iter().map(emit_setting);
+    let settings = builder
+        .is_some()
+        .then(|| quote! { impl ClientBuilder { #(#settings)* } });
+    let accessors = with_operations().map(emit_accessor);
+    quote! {
+        #docs
+        #(#handles)*
+        use crate::runtime::{Client, #builder ErrorKeys, Service, StreamKeys};
+
+        #facts
+
+        #settings
+
+        impl Client {
+            #(#accessors)*
+        }
+    }
+}
+
+/// ```ignore
+/// pub(crate) static SERVICE: Service = Service {
+///     name: "ChatBotKit",
+///     errors: ErrorKeys { .. },
+///     streams: StreamKeys { .. },
+/// };
+/// ```
+fn emit_facts(service: &Service) -> TokenStream {
+    let Service {
+        name,
+        base_url,
+        base_url_variable,
+        secret_variable,
+        errors,
+        streams,
+        ..
+    } = service;
+    let docs = Docs::described(&service.doc);
+    let (message, code, also_with_success) =
+        (&errors.message, &errors.code, errors.also_with_success);
+    let (media_type, tag, content, error) = (
+        &streams.media_type,
+        &streams.tag,
+        &streams.content,
+        &streams.error,
+    );
+    let keep_alive = &streams.keep_alive;
+    quote! {
+        #docs
+        pub(crate) static SERVICE: Service = Service {
+            name: #name,
+            base_url: #base_url,
+            base_url_variable: #base_url_variable,
+            secret_variable: #secret_variable,
+            errors: ErrorKeys {
+                message: #message,
+                code: #code,
+                also_with_success: #also_with_success,
+            },
+            streams: StreamKeys {
+                media_type: #media_type,
+                tag: #tag,
+                content: #content,
+                error: #error,
+                keep_alive: &[#(#keep_alive),*],
+            },
+        };
+    }
+}
+
+/// ```ignore
+/// /// The caller's time zone by its IANA name.
+/// ///
+/// /// Sent as the header `x-timezone`.
+/// pub fn timezone(self, value: impl Into<String>) -> Self {
+///     self.setting("x-timezone", value.into())
+/// }
+/// ```
+fn emit_setting(header: &Header) -> TokenStream {
+    let (name, wire) = (format_ident!("{}", header.rust), &header.wire);
+    let docs = Docs::described(&header.doc).paragraph(&format!("Sent as the header `{wire}`."));
+    quote! {
+        #docs
+        pub fn #name(self, value: impl Into<String>) -> Self {
+            self.setting(#wire, value.into())
+        }
+    }
+}
+
+/// ```ignore
+/// /// Conversations with a bot.
+/// pub fn conversation(&self) -> Conversations {
+///     Conversations::new(self.clone())
+/// }
+/// ```
+fn emit_accessor(module: &Module) -> TokenStream {
+    let (name, handle) = (
+        format_ident!("{}", module.resource),
+        format_ident!("{}", module.handle),
+    );
+    let docs = Docs::default().description(summary(&module.doc.text));
+    quote! {
+        #docs
+        pub fn #name(&self) -> #handle {
+            #handle::new(self.clone())
+        }
+    }
+}
+
+/// The first paragraph.
+pub(super) fn summary(text: &str) -> &str {
+    text.trim_start().split("\n\n").next().unwrap_or_default()
+}

@@ -1,0 +1,62 @@
+//! All stages in a row, from a folder with a description to files that nobody has written yet.
+
+use std::path::Path;
+
+use crate::emit::emit;
+use crate::files::Files;
+use crate::format::{NotRust, format};
+use crate::ir::Api;
+use crate::load::load_dir;
+use crate::report::Report;
+use crate::resolve::resolve;
+
+/// What came of a description.
+#[derive(Debug)]
+pub struct Generated {
+    /// The source of the SDK's generated part.
+    pub files: Files,
+    /// What the description says.
+    pub api: Api,
+    /// What its author should look at.
+    pub report: Report,
+}
+
+/// Why nothing came of a description.
+#[derive(Debug)]
+pub enum Failure {
+    /// The description has errors.
+    Description(Report),
+    /// This crate has one.
+    Generator(NotRust),
+}
+
+/// Turns the description in a folder into source.
+///
+/// # Errors
+///
+/// When the description cannot be used: the report says why, all of it.
+pub fn generate(schema: &Path) -> Result<Generated, Failure> {
+    let (description, mut report) = load_dir(schema);
+    let api = description.and_then(|description| resolve(&description, &mut report));
+    let Some(api) = api.filter(|_| !report.has_errors()) else {
+        return Err(Failure::Description(report));
+    };
+    let files = format(emit(&api)).map_err(Failure::Generator)?;
+    Ok(Generated { files, api, report })
+}
+
+impl Generated {
+    /// How many operations there are.
+    pub fn operations(&self) -> usize {
+        self.api
+            .modules
+            .iter()
+            .map(|module| module.operations.len())
+            .sum()
+    }
+
+    /// How many types there are, those without a name in the description included.
+    pub fn types(&self) -> usize {
+        self.api.types.len()
+    }
+}

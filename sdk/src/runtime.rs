@@ -1,0 +1,72 @@
+//! What generated code imports, and nothing else that is public.
+//!
+//! Applications find what is meant for them at the root of the crate. This module is only as stable
+//! as the generator needs it to be.
+
+mod address;
+mod api_error;
+mod body;
+mod budget;
+mod builder;
+mod call;
+mod client;
+mod collect;
+mod error;
+mod fault;
+mod head;
+mod idle;
+mod limits;
+mod lines;
+mod number;
+mod open_enum;
+mod operation;
+mod pages;
+mod patch;
+mod path;
+mod prepared;
+mod query;
+mod raw_event;
+mod raw_union;
+mod reply;
+mod retry;
+#[cfg(feature = "schemars")]
+mod schema;
+mod span;
+mod stream;
+mod text_form;
+mod timestamp;
+mod transport;
+mod union;
+mod unknown;
+
+#[cfg(feature = "schemars")]
+pub use schemars::JsonSchema;
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use serde_json::{Error as JsonError, Value};
+
+#[cfg(feature = "schemars")]
+pub use self::schema::parameters;
+pub use self::{
+    builder::ClientBuilder,
+    call::{Call, Pending},
+    client::Client,
+    collect::{array, map},
+    error::{Error, ErrorKind},
+    lines::{LineDecoder, LineTooLong},
+    number::{Finite, Integer, finite, integer},
+    open_enum::deserialize_open_enum,
+    operation::{Effect, ErrorKeys, Operation, Service, StreamKeys},
+    pages::{Items, Page, Pages},
+    patch::Patch,
+    prepared::Prepared,
+    raw_event::RawEvent,
+    raw_union::{Envelope, JsonKind, RawUnion},
+    reply::Response,
+    retry::Retry,
+    stream::EventStream,
+    text_form::{StringFormat, StringReader, StringValue, StringWriter},
+    timestamp::{OutOfRange, Timestamp},
+    union::{Event, NoEvents, Terminal, Union, adjacent, deserialize_union, internal, to_json},
+    unknown::{UnknownValue, UnknownVariant},
+};
+pub use crate::__open_enum as open_enum;

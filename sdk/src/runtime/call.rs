@@ -1,0 +1,176 @@
+//! A call: an operation with its request, before and while it is sent.
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    error::Error,
+    prepared::Prepared,
+    reply::{self, Response},
+    retry::Retry,
+    stream::EventStream,
+    transport::{self, Answer},
+    union::{Event, NoEvents},
+};
+
+/// A call that is ready to be made. Nothing is sent before it is awaited or streamed.
+///
+/// Awaiting it gives the reply. Where the operation streams, [`stream`](Self::stream) gives its
+/// events instead. An option that cannot be used, such as a header that is none, is reported then.
+#[must_use = "a call does nothing until it is awaited or streamed"]
+#[doc(alias = "ResponsePromise")]
+pub struct Call<T, E = NoEvents> {
+    pub(super) prepared: Prepared,
+    expected: PhantomData<fn() -> (T, E)>,
+}
+
+impl<T, E> Call<T, E> {
+    pub(super) fn new(prepared: Prepared) -> Self {
+        Self {
+            prepared,
+            expected: PhantomData,
+        }
+    }
+
+    /// Adds a header. It wins over those of the client.
+    pub fn header<N, V>(mut self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        self.prepared.header(name, value);
+        self
+    }
+
+    /// Adds to the query, for what the description lacks.
+    pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.prepared.set_query(name, value.to_string());
+        self
+    }
+
+    /// Adds a field to the body, for what the description lacks.
+    pub fn extra_body(mut self, name: &str, value: impl Serialize) -> Self {
+        self.prepared.set_body(name, &value);
+        self
+    }
+
+    /// How long the call may take in all: to the end of the reply, or to the head of a stream.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.prepared.limits.total = limit;
+        self
+    }
+
+    /// How long one attempt may take.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.prepared.limits.attempt = limit;
+        self
+    }
+
+    /// How long to wait for the next event of the stream. `None` waits for ever.
+    pub fn idle(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.prepared.limits.idle = limit.into();
+        self
+    }
+
+    /// How often to send the request if it fails.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.prepared.retry = retry;
+        self
+    }
+
+    /// Reads the reply as a type of one's own.
+    pub fn reply_as<U>(mut self) -> Call<U, E> {
+        // The description knows nothing about that type, which may take an error object for one of
+        // its own.
+        self.prepared.operation.to_mut().error_first = true;
+        Call::new(self.prepared)
+    }
+}
+
+impl<T: DeserializeOwned + 'static, E> Call<T, E> {
+    /// Sends the request. The same as awaiting the call.
+    pub fn send(self) -> Pending<T> {
+        Pending {
+            exchange: exchange(self.prepared),
+            expected: PhantomData,
+        }
+    }
+
+    /// Sends the request, and gives status, headers and bytes along with the reply.
+    ///
+    /// # Errors
+    ///
+    /// The same as when the call is awaited.
+    pub async fn with_response(self) -> Result<Response<T>, Error> {
+        let (answer, body) = exchange(self.prepared).await?;
+        reply::respond(answer, body)
+    }
+}
+
+impl<T, E: Event> Call<T, E> {
+    /// Sends the request and asks for a stream of events in place of the reply.
+    ///
+    /// # Errors
+    ///
+    /// The request cannot be sent, the server refuses it, or what it answers with is not a stream.
+    /// What goes wrong later comes out of the stream.
+    pub async fn stream(mut self) -> Result<EventStream<E>, Error> {
+        let (answer, body) = transport::open(&mut self.prepared).await?;
+        Ok(EventStream::new(answer, body, &self.prepared.limits))
+    }
+}
+
+impl<T: DeserializeOwned + 'static, E> IntoFuture for Call<T, E> {
+    type Output = Result<T, Error>;
+    type IntoFuture = Pending<T>;
+
+    fn into_future(self) -> Pending<T> {
+        self.send()
+    }
+}
+
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.prepared.operation.name)
+            .finish_non_exhaustive()
+    }
+}
+
+type Exchange = Pin<Box<dyn Future<Output = Result<(Answer, Bytes), Error>> + Send>>;
+
+/// Everything up to the bytes of the reply, which is the same code for all types.
+pub(super) fn exchange(mut prepared: Prepared) -> Exchange {
+    Box::pin(async move { transport::receive(&mut prepared).await })
+}
+
+/// A call that is being made. Dropping it gives the call up.
+#[must_use = "futures do nothing unless awaited"]
+pub struct Pending<T> {
+    exchange: Exchange,
+    expected: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned + 'static> Future for Pending<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let received = ready!(self.exchange.as_mut().poll(context));
+        Poll::Ready(received.and_then(|(answer, body)| reply::decode(&answer, &body)))
+    }
+}
+
+impl<T> fmt::Debug for Pending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}

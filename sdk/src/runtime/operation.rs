@@ -1,0 +1,152 @@
+//! The facts of an operation and of the service, as the generator writes them down.
+//!
+//! These are data. What follows from them is decided where calls are prepared, sent and decoded.
+
+use std::borrow::Cow;
+
+use http::Method;
+
+/// What a repetition of a request does.
+///
+/// It decides which failed requests are sent again: see the table at the front page of the crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Effect {
+    /// Nothing: the request only reads.
+    Read,
+    /// The same as the first time: sent twice, it leaves things as if it had been sent once.
+    Idempotent,
+    /// Something more: another message, another answer, another bill.
+    Create,
+}
+
+/// One operation of the service.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) method: Method,
+    pub(crate) path: Cow<'static, str>,
+    pub(crate) effect: Effect,
+    pub(crate) empty_on: &'static [u16],
+    pub(crate) error_first: bool,
+}
+
+impl Operation {
+    /// An operation that reads.
+    pub const fn get(name: &'static str, path: &'static str) -> Self {
+        Self::new(name, Method::GET, path, Effect::Read)
+    }
+
+    /// An operation that sends a body. Nothing is assumed about its effect, so it counts as
+    /// [`Effect::Create`].
+    pub const fn post(name: &'static str, path: &'static str) -> Self {
+        Self::new(name, Method::POST, path, Effect::Create)
+    }
+
+    const fn new(name: &'static str, method: Method, path: &'static str, effect: Effect) -> Self {
+        let (name, path) = (Cow::Borrowed(name), Cow::Borrowed(path));
+        Self {
+            name,
+            method,
+            path,
+            effect,
+            empty_on: &[],
+            error_first: false,
+        }
+    }
+
+    /// An operation that the description lacks. It is called by its method and path, placeholders
+    /// included.
+    ///
+    /// Its reply may be of any type, and most types take an error object for one of their own; so
+    /// that is looked for first.
+    pub(crate) fn undescribed(method: Method, path: &str) -> Self {
+        let effect = if method.is_safe() {
+            Effect::Read
+        } else {
+            Effect::Create
+        };
+        Self {
+            name: Cow::Owned(format!("{method} {path}")),
+            method,
+            path: Cow::Owned(path.to_owned()),
+            effect,
+            empty_on: &[],
+            error_first: true,
+        }
+    }
+
+    /// A repetition changes nothing, for the request only reads.
+    pub const fn read(mut self) -> Self {
+        self.effect = Effect::Read;
+        self
+    }
+
+    /// A repetition does the same again.
+    pub const fn idempotent(mut self) -> Self {
+        self.effect = Effect::Idempotent;
+        self
+    }
+
+    /// A repetition does something more.
+    pub const fn create(mut self) -> Self {
+        self.effect = Effect::Create;
+        self
+    }
+
+    /// Statuses that come without a body.
+    pub const fn empty_on(mut self, statuses: &'static [u16]) -> Self {
+        self.empty_on = statuses;
+        self
+    }
+
+    /// No field of the reply is required, so an error object would decode as one and is looked for
+    /// first.
+    pub const fn error_first(mut self) -> Self {
+        self.error_first = true;
+        self
+    }
+}
+
+/// What holds for all operations of a service.
+#[derive(Debug)]
+pub struct Service {
+    /// What the service is called.
+    pub name: &'static str,
+    /// The address that the paths of the operations follow.
+    pub base_url: &'static str,
+    /// The environment variable with another such address.
+    pub base_url_variable: &'static str,
+    /// The environment variable with the secret.
+    pub secret_variable: &'static str,
+    /// What an error object looks like.
+    pub errors: ErrorKeys,
+    /// What a stream looks like.
+    pub streams: StreamKeys,
+}
+
+/// What an error object looks like.
+#[derive(Debug)]
+pub struct ErrorKeys {
+    /// The key of the error's words.
+    pub message: &'static str,
+    /// The key of the error's code.
+    pub code: &'static str,
+    /// Whether one may arrive with status 200, because the server had to answer before it knew.
+    pub also_with_success: bool,
+}
+
+/// What a stream looks like.
+#[derive(Debug)]
+pub struct StreamKeys {
+    /// The media type to ask for.
+    pub media_type: &'static str,
+    /// The key of an event's tag.
+    pub tag: &'static str,
+    /// The key of an event's content.
+    pub content: &'static str,
+    /// The tag of the event that says what failed.
+    pub error: &'static str,
+    /// The tags of events that only keep the connection open.
+    pub keep_alive: &'static [&'static str],
+}

@@ -1,0 +1,38 @@
+//! The event of a stream that nothing is known about.
+
+use serde_json::Value;
+
+use super::{
+    JsonError,
+    raw_union::{Envelope, RawUnion},
+    union::{Event, Union, to_json},
+    unknown::UnknownVariant,
+};
+
+/// An event of an endpoint that has no method here. Its stream ends without a terminal event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawEvent(UnknownVariant);
+
+impl RawEvent {
+    /// The tag on the wire.
+    pub fn tag(&self) -> &str {
+        self.0.tag()
+    }
+
+    /// The whole event as JSON.
+    pub fn to_json(&self) -> Value {
+        to_json(&self.0)
+    }
+}
+
+impl Union for RawEvent {
+    const ENVELOPE: Envelope = Envelope::Untagged;
+
+    fn decode(raw: &RawUnion<'_>) -> Result<Self, JsonError> {
+        Ok(Self(raw.to_unknown()))
+    }
+}
+
+impl Event for RawEvent {
+    const TERMINAL: Option<&'static str> = None;
+}

@@ -1,0 +1,107 @@
+//! Bytes to replies.
+//!
+//! A server that could not wait may have answered 200 before it knew that the operation fails, and
+//! the error object is in the body then.
+
+use std::any::Any;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::{api_error::ApiError, error::Error, fault, transport::Answer};
+
+/// A reply and what it came with.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The reply itself.
+    pub value: T,
+    head: super::head::Head,
+    attempts: u32,
+    body: Bytes,
+}
+
+impl<T> Response<T> {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The id under which the server, or a proxy before it, knows the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.head.request_id()
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The body, as it came.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+/// Decodes a reply and keeps what it came with.
+pub(crate) fn respond<T: DeserializeOwned + 'static>(
+    answer: Answer,
+    body: Bytes,
+) -> Result<Response<T>, Error> {
+    let value = decode(&answer, &body)?;
+    Ok(Response {
+        value,
+        head: answer.head,
+        attempts: answer.attempts,
+        body,
+    })
+}
+
+/// Decodes a reply.
+pub(crate) fn decode<T: DeserializeOwned + 'static>(
+    answer: &Answer,
+    body: &Bytes,
+) -> Result<T, Error> {
+    let nothing = nothing();
+    if (answer.operation.error_first || nothing.is_some())
+        && let Some(error) = late_error(answer, body)
+    {
+        return Err(error);
+    }
+    if let Some(nothing) = nothing {
+        return Ok(nothing);
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        late_error(answer, body).unwrap_or_else(|| {
+            let fault = fault::locate::<T>(body, &error);
+            answer.error(Error::decode("the reply", fault).with_body(body.clone()))
+        })
+    })
+}
+
+/// The one value of `()`, if that is what is asked for: then it does not matter what the body is.
+fn nothing<T: 'static>() -> Option<T> {
+    let mut nothing = Some(());
+    (&mut nothing as &mut dyn Any)
+        .downcast_mut::<Option<T>>()
+        .and_then(Option::take)
+}
+
+/// The error object that arrived in place of the reply.
+fn late_error(answer: &Answer, body: &Bytes) -> Option<Error> {
+    let keys = &answer.service.errors;
+    let api = ApiError::of(body, keys);
+    (keys.also_with_success && api.is_complete()).then(|| {
+        let error = api.into_error(format!(
+            "the server answered {} with an error",
+            answer.head.status
+        ));
+        answer.error(error.with_body(body.clone()))
+    })
+}

@@ -1,0 +1,125 @@
+//! JSON Schemas of Rust types, in the form in which the service takes them.
+//!
+//! There they describe the parameters of a function that a model may ask for: one object, complete
+//! in itself.
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::Value;
+
+use super::error::{Error, ErrorKind};
+
+/// The schema of an object type, with all definitions in their places.
+///
+/// # Errors
+///
+/// The type is no object, or it contains itself, which no schema without references can say.
+pub fn parameters<T: JsonSchema>() -> Result<Value, Error> {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.meta_schema = None;
+        settings.inline_subschemas = true;
+    });
+    let schema = settings.into_generator().into_root_schema_for::<T>();
+    let refuse = |why| {
+        let what = format!(
+            "the type `{}` cannot be the parameters of a function: {why}",
+            T::schema_name()
+        );
+        Err(Error::new(ErrorKind::Request, what))
+    };
+    // Definitions that are left over are those of types that contain themselves.
+    if schema.get("$defs").is_some() || refers_to_itself(schema.as_value()) {
+        return refuse("it contains itself");
+    }
+    if schema.get("type").and_then(Value::as_str) != Some("object") {
+        return refuse("it is not an object");
+    }
+    Ok(schema.to_value())
+}
+
+fn refers_to_itself(schema: &Value) -> bool {
+    match schema {
+        // A property may be called `$ref`, too, but what stands behind it is a schema then.
+        Value::Object(map) => map
+            .iter()
+            .any(|(key, value)| (key == "$ref" && value.is_string()) || refers_to_itself(value)),
+        Value::Array(items) => items.iter().any(refers_to_itself),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use schemars::JsonSchema;
+    use serde_json::json;
+
+    use super::parameters;
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only their schemas are of interest")]
+    struct Trip {
+        /// Where to.
+        to: Vec<Place>,
+        when: Option<u8>,
+    }
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only their schemas are of interest")]
+    struct Place {
+        #[schemars(rename = "$ref")]
+        name: String,
+    }
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only their schemas are of interest")]
+    struct Tree {
+        children: Vec<Tree>,
+    }
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only their schemas are of interest")]
+    struct Forest {
+        trees: BTreeMap<String, Tree>,
+    }
+
+    #[test]
+    fn definitions_are_in_their_places() {
+        let place = json!({
+            "type": "object",
+            "properties": { "$ref": { "type": "string" } },
+            "required": ["$ref"],
+        });
+        let trip = json!({
+            "title": "Trip",
+            "type": "object",
+            "properties": {
+                "to": { "description": "Where to.", "type": "array", "items": place },
+                "when": { "type": ["integer", "null"], "format": "uint8", "minimum": 0, "maximum": 255 },
+            },
+            "required": ["to"],
+        });
+        assert_eq!(parameters::<Trip>().expect("a schema"), trip);
+    }
+
+    #[test]
+    fn what_the_service_cannot_take_is_refused() {
+        for (result, why) in [
+            (
+                parameters::<Tree>(),
+                "`Tree` cannot be the parameters of a function: it contains itself",
+            ),
+            (
+                parameters::<Forest>(),
+                "`Forest` cannot be the parameters of a function: it contains itself",
+            ),
+            (
+                parameters::<String>(),
+                "`string` cannot be the parameters of a function: it is not an object",
+            ),
+        ] {
+            let error = result.expect_err(why).to_string();
+            assert!(error.ends_with(why), "{error}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Unions: what the generator implements for them, and how serde gets in and out.
+//!
+//! Serde's own enum representations are not used: none of them both keeps an unknown variant and
+//! refuses a known one that is malformed.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error as _, MapAccess, Visitor},
+    ser::SerializeMap,
+};
+use serde_json::{Value, value::RawValue};
+
+use super::{
+    JsonError, fault,
+    raw_union::{Envelope, RawUnion},
+};
+
+/// A choice between types that the reader makes by looking at the JSON value.
+pub trait Union: Sized {
+    /// Where the tag and the content are.
+    const ENVELOPE: Envelope;
+
+    /// Reads a variant. An unknown one is kept, a malformed known one is an error.
+    fn decode(raw: &RawUnion<'_>) -> Result<Self, JsonError>;
+}
+
+/// A union that streams consist of.
+pub trait Event: Union + Send + 'static {
+    /// The tag of the event that completes a stream. `None` where a stream just ends.
+    const TERMINAL: Option<&'static str>;
+
+    /// The piece of the streamed text that this event carries.
+    fn text(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Events of a stream that a terminal event completes.
+pub trait Terminal: Event {
+    /// What the terminal event carries: the reply that the operation gives when it does not stream.
+    type Reply;
+
+    /// The reply, if this is the terminal event.
+    fn into_reply(self) -> Option<Self::Reply>;
+}
+
+/// The events of an operation that does not stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoEvents {}
+
+/// Any value as JSON.
+pub fn to_json<T: Serialize>(value: &T) -> Value {
+    // Only a number that JSON cannot say fails here, and no reply can have brought one.
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
+
+/// Writes a variant whose content lies beside its tag: `{"type": "token", "data": {..}}`.
+pub fn adjacent<S: Serializer, T: Serialize>(
+    serializer: S,
+    tag_key: &'static str,
+    tag: &str,
+    content_key: &'static str,
+    content: &T,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(2))?;
+    map.serialize_entry(tag_key, tag)?;
+    map.serialize_entry(content_key, content)?;
+    map.end()
+}
+
+/// Writes a variant whose fields lie beside its tag: `{"kind": "user", "id": ..}`.
+pub fn internal<S: Serializer, T: Serialize>(
+    serializer: S,
+    tag_key: &'static str,
+    tag: &str,
+    content: &T,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Tagged<'a, T> {
+        #[serde(flatten)]
+        tag: BTreeMap<&'a str, &'a str>,
+        #[serde(flatten)]
+        content: &'a T,
+    }
+
+    Tagged {
+        tag: BTreeMap::from([(tag_key, tag)]),
+        content,
+    }
+    .serialize(serializer)
+}
+
+/// Reads a union from any deserializer, alone or nested in whatever type.
+pub fn deserialize_union<'de, D: Deserializer<'de>, U: Union>(
+    deserializer: D,
+) -> Result<U, D::Error> {
+    let json = Box::<RawValue>::deserialize(AnyForm(deserializer))?;
+    RawUnion::new(json.get(), U::ENVELOPE)
+        .and_then(|raw| U::decode(&raw))
+        .map_err(|error| D::Error::custom(fault::of(&error)))
+}
+
+/// Makes raw JSON readable from deserializers that know nothing of it.
+///
+/// Raw JSON is asked for as a newtype of a magic name. `serde_json` answers with a map; everybody
+/// else, and serde's own buffer behind `flatten` and `untagged`, just opens the newtype. Then the
+/// value is read and written again.
+struct AnyForm<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for AnyForm<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0
+            .deserialize_newtype_struct(name, AnyFormVisitor { name, visitor })
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        option unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+struct AnyFormVisitor<V> {
+    name: &'static str,
+    visitor: V,
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for AnyFormVisitor<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(f)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_map(map)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<V::Value, D::Error> {
+        Value::deserialize(deserializer)?
+            .deserialize_newtype_struct(self.name, self.visitor)
+            .map_err(D::Error::custom)
+    }
+}
