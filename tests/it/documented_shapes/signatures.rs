@@ -1,0 +1,68 @@
+//! The methods as facts, from signatures that the compiler has checked.
+//!
+//! A documented function takes the client; here that is what the method's handle was made from.
+
+use chatbotkit_sdk::{Call, Client, conversation::v1::*};
+
+use super::{compiled, facts::Facts};
+
+/// Notes the signature of each method, and does not compile where it is another.
+macro_rules! methods {
+    ($($documented:ident is $method:ident($($parameter:ident: $ty:ident),*) -> $reply:ident $(or $events:ident)?;)*) => {
+        #[allow(non_snake_case, reason = "parameters have their documented names")]
+        pub fn add_methods(facts: &mut Facts) {
+            $(
+                let _: fn(Conversations $(, methods!(@argument $ty))*) -> Call<$reply $(, $events)?> =
+                    |conversations $(, $parameter)*| conversations.$method($($parameter),*);
+                let function = stringify!($documented);
+                facts.add(function, concat!("client" $(, ", ", stringify!($parameter))*));
+                facts.add(format!("{function}(client)"), "ChatBotKitClient");
+                $(facts.add(format!("{function}({})", stringify!($parameter)), stringify!($ty));)*
+                facts.add(format!("{function} returns"), stringify!($reply));
+                $(facts.add(format!("{function} streams"), compiled::variant_names(stringify!($events)));)?
+            )*
+        }
+    };
+    (@argument string) => { &str };
+    (@argument $request:ident) => { $request };
+}
+
+methods! {
+    completeConversation is complete(request: ConversationCompleteRequest)
+        -> ConversationCompleteResponse or ConversationCompleteStreamType;
+    completeConversationMessage is complete_message(conversationId: string, request: ConversationCompleteMessageRequest)
+        -> ConversationCompleteMessageResponse or ConversationCompleteMessageStreamType;
+    createConversation is create(request: ConversationCreateRequest) -> ConversationCreateResponse;
+    deleteConversation is delete(conversationId: string) -> ConversationDeleteResponse;
+    downvoteConversation is downvote(conversationId: string, request: ConversationDownvoteRequest)
+        -> ConversationDownvoteResponse;
+    fetchConversation is fetch(conversationId: string) -> ConversationFetchResponse;
+    listConversations is list(request: ConversationListRequest)
+        -> ConversationListResponse or ConversationListStreamType;
+    receiveConversationMessage is receive(conversationId: string, request: ConversationReceiveMessageRequest)
+        -> ConversationReceiveMessageResponse or ConversationReceiveMessageStreamType;
+    sendConversationMessage is send(conversationId: string, request: ConversationSendMessageRequest)
+        -> ConversationSendMessageResponse or ConversationSendMessageStreamType;
+    updateConversation is update(conversationId: string, request: ConversationUpdateRequest)
+        -> ConversationUpdateResponse;
+    upsertConversationContact is upsert_contact(conversationId: string, request: ConversationContactUpsertRequest)
+        -> ConversationContactUpsertResponse;
+    upvoteConversation is upvote(conversationId: string, request: ConversationUpvoteRequest)
+        -> ConversationUpvoteResponse;
+}
+
+/// The documented types that the runtime has, under its own names.
+pub fn add_runtime_types(facts: &mut Facts) {
+    // The documented client is what calls are made with, and the promise is what they return.
+    let _: fn(&Client) -> Conversations = Client::conversation;
+    let _: fn(Conversations, &str) -> Call<ConversationFetchResponse> =
+        |conversations, id| conversations.fetch(id);
+    facts.add("ChatBotKitClient", name_of::<Client>());
+    facts.add("ResponsePromise", name_of::<Call<()>>());
+}
+
+fn name_of<T>() -> &'static str {
+    let path = std::any::type_name::<T>();
+    let path = path.split_once('<').map_or(path, |(path, _)| path);
+    path.rsplit_once("::").map_or(path, |(_, name)| name)
+}

@@ -1,0 +1,222 @@
+//! The description language as its reference, its JSON Schemas and its JSON form present it.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chatbotkit_codegen::ir::Api;
+use chatbotkit_codegen::load::json_schema::json_schemas;
+use chatbotkit_codegen::load::{Description, Sources, load, load_dir};
+use chatbotkit_codegen::report::{IDS, Report};
+use chatbotkit_codegen::resolve::resolve;
+use expect_test::expect_file;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+#[test]
+fn the_json_schemas_are_fresh() {
+    for (path, text) in json_schemas() {
+        expect_file![schema().join(path)].assert_eq(&text);
+    }
+}
+
+#[test]
+fn the_json_schemas_offer_no_null() {
+    for (_, text) in json_schemas() {
+        assert!(!text.contains("null\""), "{text}");
+    }
+}
+
+#[test]
+fn the_reference_has_every_key() {
+    let reference = reference();
+    for (_, text) in json_schemas() {
+        let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
+        for key in keys(&schema) {
+            let quoted = [
+                format!("`{key}`"),
+                format!("`{key}: "),
+                format!("`\"{key}\"`"),
+            ];
+            let is_there = quoted.iter().any(|key| reference.contains(key));
+            assert!(is_there, "schema/README.md has no {key}");
+        }
+    }
+}
+
+#[test]
+fn the_reference_has_every_diagnostic() {
+    let reference = reference();
+    let (_, list) = reference
+        .split_once("| diagnostic |")
+        .expect("there is a list");
+    let rows = list
+        .lines()
+        .filter_map(|row| row.strip_prefix("| `")?.split('`').next());
+    assert_eq!(rows.collect::<Vec<_>>(), IDS);
+}
+
+#[test]
+fn the_example_of_the_reference_has_no_fault() {
+    let reference = reference();
+    let (_, behind) = reference
+        .split_once("`book.yaml`:\n\n```yaml\n")
+        .expect("it is there");
+    let (example, _) = behind.split_once("```").expect("it ends");
+    let service = root().join("fixtures/diagnostics/api.yaml");
+    let files = [
+        ("api.yaml", read(service)),
+        ("schema.yaml", example.to_owned()),
+    ];
+    let (api, report) = resolved(load(Sources {
+        folder: String::new(),
+        files: files.map(|(name, text)| (name.to_owned(), text)).to_vec(),
+    }));
+    assert_eq!(report.render(false), "");
+    assert_eq!(api.expect("it resolves").modules[0].operations.len(), 2);
+}
+
+#[test]
+fn a_description_in_json_reads_the_same() {
+    let (yaml, report) = resolved(load_dir(&schema()));
+    let Some(yaml) = yaml else {
+        panic!("{}", report.render(false));
+    };
+    let names = ["api".to_owned()].into_iter();
+    let modules = yaml
+        .modules
+        .iter()
+        .map(|module| module.source.replace(".yaml", ""));
+    let files = names.chain(modules).map(|name| {
+        let text = read(schema().join(format!("{name}.yaml")));
+        let json: Json = serde_saphyr::from_str(&text).expect("the file is YAML");
+        (
+            format!("{name}.json"),
+            json.to_string().replace(".yaml", ".json"),
+        )
+    });
+    let (json, report) = resolved(load(Sources {
+        folder: String::new(),
+        files: files.collect(),
+    }));
+    let Some(mut json) = json else {
+        panic!("{}", report.render(false));
+    };
+    for module in &mut json.modules {
+        module.source = module.source.replace(".json", ".yaml");
+    }
+    assert_eq!(json, yaml);
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn schema() -> PathBuf {
+    root().join("../schema")
+}
+
+fn read(path: PathBuf) -> String {
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn reference() -> String {
+    read(schema().join("README.md"))
+}
+
+fn resolved((description, mut report): (Option<Description>, Report)) -> (Option<Api>, Report) {
+    let api = description.and_then(|description| resolve(&description, &mut report));
+    (api, report)
+}
+
+/// The names of all properties in a JSON Schema.
+fn keys(schema: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        found.extend(properties.keys().cloned());
+    }
+    match schema {
+        Value::Object(inner) => found.extend(inner.values().flat_map(keys)),
+        Value::Array(inner) => found.extend(inner.iter().flat_map(keys)),
+        _ => {}
+    }
+    found
+}
+
+/// Any document, its keys in order.
+enum Json {
+    Scalar(Value),
+    List(Vec<Json>),
+    Mapping(Vec<(String, Json)>),
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl<'de> Visitor<'de> for Any {
+            type Value = Json;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("anything that JSON can say")
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+                Ok(Json::Scalar(value.into()))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+                Ok(Json::Scalar(value.into()))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+                Ok(Json::Scalar(value.into()))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+                Ok(Json::Scalar(value.into()))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+                Ok(Json::Scalar(value.into()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    items.push(item);
+                }
+                Ok(Json::List(items))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Json::Mapping(entries))
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scalar(value) => write!(f, "{value}"),
+            Self::List(items) => {
+                let items: Vec<_> = items.iter().map(Self::to_string).collect();
+                write!(f, "[{}]", items.join(","))
+            }
+            Self::Mapping(entries) => {
+                let entry = |(key, value): &(String, Self)| {
+                    format!("{}:{value}", Value::from(key.as_str()))
+                };
+                let entries: Vec<_> = entries.iter().map(entry).collect();
+                write!(f, "{{{}}}", entries.join(","))
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! A server on a loopback socket that does to its clients exactly what a test says.
+//!
+//! It knows no HTTP beyond finding the end of a request: what is sent back is written byte by byte by the tests, for
+//! most of them are about answers that no HTTP library would send.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use chatbotkit_sdk::{
+    Call, Client,
+    runtime::{self, Deserialize, JsonError, Operation, Union as _},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+/// A server and what it has seen.
+pub struct Server {
+    pub url: String,
+    requests: Arc<Mutex<Vec<String>>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Serves every connection with `serve`, which is told how many came before.
+    pub async fn start<F, S>(serve: S) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+        S: Fn(usize, Connection) -> F + Send + 'static,
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/v1", listener.local_addr().expect("an address"));
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let seen = requests.clone();
+        let task = tokio::spawn(async move {
+            let mut count = 0;
+            while let Ok((socket, _)) = listener.accept().await {
+                socket.set_nodelay(true).expect("a socket");
+                tokio::spawn(serve(count, Connection { socket, requests: seen.clone() }));
+                count += 1;
+            }
+        });
+        Self { url, requests, task }
+    }
+
+    /// Answers the requests in order, one on each connection.
+    pub async fn answering(answers: impl IntoIterator<Item = String>) -> Self {
+        let answers: Arc<[String]> = answers.into_iter().collect();
+        Self::start(move |count, mut connection| {
+            let answers = answers.clone();
+            async move {
+                connection.request().await;
+                connection.send(answers.get(count).map_or("", |answer| answer)).await;
+            }
+        })
+        .await
+    }
+
+    pub fn client(&self) -> Client {
+        Client::builder().secret(SECRET).base_url(&self.url).build().expect("a client")
+    }
+
+    /// The requests so far, heads and bodies.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests.lock().expect("no panic").clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// One connection of a client.
+pub struct Connection {
+    socket: TcpStream,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Connection {
+    /// Reads a whole request. False when the client has closed the connection instead.
+    pub async fn request(&mut self) -> bool {
+        let mut bytes = Vec::new();
+        loop {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            if let Some((head, body)) = text.split_once("\r\n\r\n") {
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                if body.len() >= length.map_or(0, |length| length.parse().expect("a length")) {
+                    self.requests.lock().expect("no panic").push(text);
+                    return true;
+                }
+            }
+            if !matches!(self.socket.read_buf(&mut bytes).await, Ok(1..)) {
+                return false;
+            }
+        }
+    }
+
+    /// Writes bytes. That the client is gone is its own business.
+    pub async fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        let _ = self.socket.write_all(bytes.as_ref()).await;
+    }
+
+    /// Ends the connection as a crash does: the client gets a reset.
+    pub fn reset(self) {
+        self.socket.set_zero_linger().expect("a socket");
+    }
+
+    /// Waits until the client closes.
+    pub async fn closed(&mut self) {
+        let mut rest = [0; 64];
+        while matches!(self.socket.read(&mut rest).await, Ok(1..)) {}
+    }
+}
+
+/// The secret of every client here. It must not show anywhere.
+pub const SECRET: &str = "secret-7f3a";
+
+/// A complete answer with a length.
+pub fn answer(status: &str, media_type: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n\r\n{body}")
+}
+
+/// A complete JSON answer.
+pub fn json(status: &str, body: &str) -> String {
+    answer(status, "application/json", body)
+}
+
+/// The head of a stream that ends when the connection does.
+pub const UNTIL_CLOSE: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/jsonl\r\nconnection: close\r\n\r\n";
+
+/// The head of a stream in chunks.
+pub const CHUNKED: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/jsonl\r\ntransfer-encoding: chunked\r\n\r\n";
+
+/// One chunk of such a stream. An empty one is its end.
+pub fn chunk(data: &str) -> String {
+    format!("{:x}\r\n{data}\r\n", data.len())
+}
+
+pub fn token(text: &str) -> String {
+    format!("{{\"type\":\"token\",\"data\":{{\"token\":\"{text}\"}}}}\n")
+}
+
+pub const RESULT: &str = "{\"type\":\"result\",\"data\":{\"id\":\"m1\"}}\n";
+
+/// A reply, and what the terminal event carries.
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct Reply {
+    pub id: String,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct Token {
+    pub token: String,
+}
+
+/// Events of which one is the last.
+#[derive(Debug, PartialEq)]
+pub enum Answering {
+    Result(Reply),
+    Token(Token),
+    Unknown(runtime::UnknownVariant),
+}
+
+impl runtime::Union for Answering {
+    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent { tag: "type", content: "data" };
+
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, JsonError> {
+        match raw.tag() {
+            "result" => raw.content().map(Self::Result),
+            "token" => raw.content().map(Self::Token),
+            _ => Ok(Self::Unknown(raw.to_unknown())),
+        }
+    }
+}
+
+impl runtime::Event for Answering {
+    const TERMINAL: Option<&'static str> = Some("result");
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Token(token) => Some(&token.token),
+            _ => None,
+        }
+    }
+}
+
+impl runtime::Terminal for Answering {
+    type Reply = Reply;
+
+    fn into_reply(self) -> Option<Reply> {
+        match self {
+            Self::Result(reply) => Some(reply),
+            _ => None,
+        }
+    }
+}
+
+/// Events of which any may be the last.
+#[derive(Debug, PartialEq)]
+pub enum Listing {
+    Item(Reply),
+    Unknown(runtime::UnknownVariant),
+}
+
+impl runtime::Union for Listing {
+    const ENVELOPE: runtime::Envelope = Answering::ENVELOPE;
+
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, JsonError> {
+        match raw.tag() {
+            "item" => raw.content().map(Self::Item),
+            _ => Ok(Self::Unknown(raw.to_unknown())),
+        }
+    }
+}
+
+impl runtime::Event for Listing {
+    const TERMINAL: Option<&'static str> = None;
+}
+
+/// A page of a list.
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct Page {
+    pub items: Vec<Reply>,
+    pub cursor: Option<String>,
+}
+
+impl runtime::Page for Page {
+    type Item = Reply;
+    const SEND_AS: &'static str = "cursor";
+
+    fn next(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    fn into_items(self) -> Vec<Reply> {
+        self.items
+    }
+}
+
+pub fn read(client: &Client) -> Call<Reply> {
+    static OPERATION: Operation = Operation::get("readThing", "/thing/{id}/read");
+    client.prepare(&OPERATION).path("t1").call()
+}
+
+pub fn change(client: &Client) -> Call<Reply> {
+    static OPERATION: Operation = Operation::post("changeThing", "/thing/{id}/change").idempotent().empty_on(&[304]);
+    client.prepare(&OPERATION).path("t1").call()
+}
+
+pub fn create(client: &Client) -> Call<Reply, Answering> {
+    static OPERATION: Operation = Operation::post("createThing", "/thing/create").create();
+    client.prepare(&OPERATION).call()
+}
+
+pub fn list(client: &Client) -> Call<Page, Listing> {
+    static OPERATION: Operation = Operation::get("listThings", "/thing/list");
+    client.prepare(&OPERATION).call()
+}
+
+/// Time for what is on its way to arrive.
+pub async fn a_moment() {
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}

@@ -1,0 +1,178 @@
+//! The recorded cases, performed by the SDK.
+//!
+//! What they have to send, the fixture says.
+
+use chatbotkit_sdk::{Client, Error, conversation::v1::*};
+use serde_json::{Value, json};
+
+use crate::support::{Reply, Server};
+
+/// A server whose replies every operation can read: an object with the fields of all replies, or no
+/// events at all.
+pub async fn server() -> Server {
+    let reply = Reply::json(&json!({
+        "id": "conv_1", "createdAt": 1, "updatedAt": 2,
+        "items": [], "entities": [], "text": "", "usage": {"token": 0},
+    }));
+    Server::answering(move |_, request| match request.header("accept") {
+        Some("application/jsonl") => Reply::stream([""; 0]),
+        _ => reply.clone(),
+    })
+    .await
+}
+
+/// Sends the request of a case.
+pub async fn perform(case: &str, client: &Client) {
+    let outcome = match case {
+        "list" | "list_everything" | "list_streamed" | "fetch" => read(case, client).await,
+        "create" | "create_with_a_plain_model" | "update" | "delete" => change(case, client).await,
+        "complete" | "complete_streamed" | "complete_message" | "complete_message_streamed" => {
+            complete(case, client).await
+        }
+        "send" | "send_streamed" | "receive" | "receive_streamed" => exchange(case, client).await,
+        "upvote" | "upvote_with_a_value" | "downvote" | "upsert_contact" => {
+            judge(case, client).await
+        }
+        unknown => panic!("no case is called `{unknown}`"),
+    };
+    outcome.unwrap_or_else(|error| panic!("{case}: {error}"));
+}
+
+async fn read(case: &str, client: &Client) -> Result<(), Error> {
+    let conversations = client.conversation();
+    let request = ConversationListRequest::new();
+    match case {
+        "list" => {
+            let request = request
+                .cursor("c/1 x")
+                .order(ConversationListOrder::Asc)
+                .take(2);
+            conversations
+                .list(request.meta([("k 1", "v&1"), ("b", "2")]))
+                .await
+                .map(drop)
+        }
+        "list_everything" => conversations.list(request).await.map(drop),
+        "list_streamed" => conversations.list(request.take(1)).stream().await.map(drop),
+        _ => conversations.fetch("conv_1").await.map(drop),
+    }
+}
+
+async fn change(case: &str, client: &Client) -> Result<(), Error> {
+    let conversations = client.conversation();
+    let request = ConversationCreateRequest::new();
+    match case {
+        "create" => {
+            let request = request
+                .name("n")
+                .description("d")
+                .contact_id("ct")
+                .task_id("t")
+                .bot_id("b")
+                .backstory("bs")
+                .model(
+                    Model::new("gpt-4")
+                        .max_tokens(10)
+                        .temperature(0.5)
+                        .region(ModelRegion::Eu),
+                )
+                .dataset_id("ds")
+                .skillset_id("sk")
+                .meta([("a", 1)]);
+            conversations.create(request).await.map(drop)
+        }
+        "create_with_a_plain_model" => conversations
+            .create(request.model(Model::new("gpt-4")))
+            .await
+            .map(drop),
+        "update" => conversations
+            .update("conv_1", ConversationUpdateRequest::new().name("m"))
+            .await
+            .map(drop),
+        _ => conversations.delete("conv_1").await.map(drop),
+    }
+}
+
+async fn complete(case: &str, client: &Client) -> Result<(), Error> {
+    let conversations = client.conversation();
+    match case {
+        "complete" => {
+            let request = ConversationCompleteRequest::from_text("hi")
+                .bot_id("b")
+                .messages([Message::user("hé")])
+                .functions([Function::new("f", "d", json!({"type": "object"}))])
+                .privacy(true)
+                .moderation(false);
+            conversations.complete(request).await.map(drop)
+        }
+        "complete_streamed" => {
+            let message = Message::user("x").meta([("z", Value::Null)]);
+            let request =
+                ConversationCompleteRequest::from_messages([message]).model(Model::new("gpt-4"));
+            conversations.complete(request).stream().await.map(drop)
+        }
+        "complete_message" => {
+            let entity =
+                Entity::new("name", 0, 5, "hello").replacement(EntityReplacement::new(0, 2, "xx"));
+            let request = ConversationCompleteMessageRequest::new("hello").entities([entity]);
+            conversations
+                .complete_message("conv_1", request)
+                .await
+                .map(drop)
+        }
+        _ => {
+            let request = ConversationCompleteMessageRequest::new("hello");
+            conversations
+                .complete_message("conv_1", request)
+                .stream()
+                .await
+                .map(drop)
+        }
+    }
+}
+
+async fn exchange(case: &str, client: &Client) -> Result<(), Error> {
+    let conversations = client.conversation();
+    let send = ConversationSendMessageRequest::new().text("t");
+    let receive = ConversationReceiveMessageRequest::new();
+    match case {
+        "send" => conversations.send("conv_1", send).await.map(drop),
+        "send_streamed" => conversations.send("conv_1", send).stream().await.map(drop),
+        "receive" => conversations.receive("conv_1", receive).await.map(drop),
+        _ => conversations
+            .receive("conv_1", receive)
+            .stream()
+            .await
+            .map(drop),
+    }
+}
+
+async fn judge(case: &str, client: &Client) -> Result<(), Error> {
+    let conversations = client.conversation();
+    match case {
+        "upvote" => conversations
+            .upvote("conv_1", ConversationUpvoteRequest::new())
+            .await
+            .map(drop),
+        "upvote_with_a_value" => conversations
+            .upvote("conv_1", ConversationUpvoteRequest::new().value(5))
+            .await
+            .map(drop),
+        "downvote" => conversations
+            .downvote("conv_1", ConversationDownvoteRequest::new())
+            .await
+            .map(drop),
+        _ => {
+            let request = ConversationContactUpsertRequest::new()
+                .name("N")
+                .email("e@x")
+                .phone("1")
+                .description("d")
+                .meta([("q", 1)]);
+            conversations
+                .upsert_contact("conv_1", request)
+                .await
+                .map(drop)
+        }
+    }
+}
