@@ -7,7 +7,7 @@ mod render;
 mod similar;
 
 pub use ids::IDS;
-pub(crate) use similar::similar;
+pub use similar::similar;
 
 /// Everything that was found, with the files it was found in.
 #[derive(Debug, Default)]

@@ -11,13 +11,14 @@ pub mod runtime;
 
 pub use bytes;
 pub use http;
+pub use reqwest;
 pub use serde_json;
 
 pub use self::{
     generated::*,
     runtime::{
         Call, Client, ClientBuilder, Effect, Error, ErrorKind, EventStream, Items, NoEvents,
-        OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Response, Retry, Timestamp, UnknownValue,
-        UnknownVariant,
+        OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Response, Retry, Timestamp,
+        UnknownValue, UnknownVariant,
     },
 };

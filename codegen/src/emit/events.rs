@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::scope::Scope;
-use crate::ir::{Events, TypeRef, Union};
+use crate::ir::{Events, TypeRef, Union, Variant};
+use crate::names::field_name;
 
 /// The events of a stream.
 ///
@@ -49,7 +50,7 @@ pub(super) fn emit_events(
 /// ```ignore
 /// fn text(&self) -> Option<&str> {
 ///     match self {
-///         Self::Token(content) => Some(&content.token),
+///         Self::Token(token) => Some(&token.token),
 ///         _ => None,
 ///     }
 /// }
@@ -64,6 +65,7 @@ fn emit_text(
         return None;
     };
     let field = scope.api.object(*content)?.fields.get(field)?;
+    let content = variable(variant);
     let (variant, field) = (
         format_ident!("{}", variant.rust),
         format_ident!("{}", field.rust),
@@ -71,7 +73,7 @@ fn emit_text(
     Some(quote! {
         fn text(&self) -> Option<&str> {
             match self {
-                Self::#variant(content) => Some(&content.#field),
+                Self::#variant(#content) => Some(&#content.#field),
                 _ => None,
             }
         }
@@ -96,4 +98,13 @@ fn emit_terminal(
             }
         }
     }
+}
+
+/// What the content of a variant is called where there is nothing else around.
+pub(super) fn variable(variant: &Variant) -> Ident {
+    // A variant's name has a snake case, unless it is one of the few words that nothing can be called.
+    format_ident!(
+        "{}",
+        field_name(&variant.rust).unwrap_or_else(|_| "content".to_owned())
+    )
 }

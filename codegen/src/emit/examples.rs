@@ -2,10 +2,11 @@
 //!
 //! Nothing is known of the API here: values are found by the names and types of what they are for.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::Docs;
+use super::events::variable;
 use super::example_values::Values;
 use super::scope::Scope;
 use crate::ir::{
@@ -64,9 +65,10 @@ impl Example<'_> {
         let (beginning, call) = (self.beginning(), self.emit_call());
         let rest = match &self.operation.response {
             Response::Json { ty, .. } => {
+                let reply = self.reply_name();
                 let look = self.look_at_reply(ty);
                 quote! {
-                    let reply = #call.await?;
+                    let #reply = #call.await?;
                     #look
                 }
             }
@@ -95,101 +97,108 @@ impl Example<'_> {
         }
     }
 
+    /// The imports, a client, and the request if there is one.
     fn beginning(&self) -> TokenStream {
-        let [krate, resource, version] = [
-            &self.scope.api.service.crate_name,
-            &self.module.resource,
-            &self.module.version,
-        ]
-        .map(|name| format_ident!("{name}"));
+        let krate = format_ident!("{}", self.scope.api.service.crate_name);
+        let resource = format_ident!("{}", self.module.resource);
+        let version = format_ident!("{}", self.module.version);
+        let request = self.operation.request.as_ref().map(|request| {
+            let skipped = self.operation.pages.as_ref().map(|pages| pages.send_as);
+            let value = self.values().request(request.ty, skipped);
+            quote! { let request = #value; }
+        });
         quote! {
             use #krate::{Client, #resource::#version::*};
 
             let client = Client::from_env()?;
+            #request
         }
     }
 
     fn emit_call(&self) -> TokenStream {
-        let (resource, method) = (
-            format_ident!("{}", self.module.resource),
-            format_ident!("{}", self.operation.rust),
-        );
-        let values = Values {
-            api: self.scope.api,
-        };
+        let resource = format_ident!("{}", self.module.resource);
+        let method = format_ident!("{}", self.operation.rust);
         let path = self.operation.parameters.iter().map(|parameter| {
-            let value = values.text(&parameter.wire);
+            let value = self.values().text(&parameter.wire);
             quote! { #value }
         });
-        let request = self.operation.request.as_ref().map(|request| {
-            let skipped = self.operation.pages.as_ref().map(|pages| pages.send_as);
-            values.request(request.ty, skipped)
-        });
+        let request = self.operation.request.as_ref().map(|_| quote! { request });
         let arguments = path.chain(request);
         quote! { client.#resource().#method(#(#arguments),*) }
     }
 
+    fn values(&self) -> Values<'_> {
+        Values {
+            api: self.scope.api,
+        }
+    }
+
+    fn reply_name(&self) -> Ident {
+        format_ident!(
+            "{}",
+            if self.operation.pages.is_some() {
+                "page"
+            } else {
+                "reply"
+            }
+        )
+    }
+
+    /// The items of a page are gone through; of another reply the first text is printed.
     fn look_at_reply(&self, ty: &TypeRef) -> TokenStream {
+        let reply = self.reply_name();
         let object = match self.scope.without_alias(ty) {
             TypeRef::Named(id) => self.scope.api.object(*id),
             _ => None,
         };
-        let items = self
-            .operation
-            .pages
-            .as_ref()
-            .zip(object)
-            .and_then(|(pages, object)| object.fields.get(pages.items));
-        if let Some(field) = items {
+        let pages = self.operation.pages.as_ref().zip(object);
+        if let Some(field) = pages.and_then(|(pages, object)| object.fields.get(pages.items)) {
             let items = format_ident!("{}", field.rust);
             let look = match self.scope.without_alias(&field.ty) {
-                TypeRef::Array(item) => self.look_at(&quote! { item }, item),
+                TypeRef::Array(item) => self.look_at(&format_ident!("item"), item),
                 _ => None,
             };
             let look = look.unwrap_or_else(|| quote! { println!("{item:?}"); });
-            return quote! { for item in reply.#items { #look } };
+            return quote! { for item in #reply.#items { #look } };
         }
-        self.look_at(&quote! { reply }, ty)
+        self.look_at(&reply, ty)
             .unwrap_or_else(|| quote! { println!("{reply:?}"); })
     }
 
-    /// The first text of an object is printed.
-    fn look_at(&self, value: &TokenStream, ty: &TypeRef) -> Option<TokenStream> {
+    /// Prints the first text of an object.
+    fn look_at(&self, value: &Ident, ty: &TypeRef) -> Option<TokenStream> {
         let TypeRef::Named(id) = self.scope.without_alias(ty) else {
             return None;
         };
-        let text = first_text(self.scope.api.object(*id)?)?;
-        let text = format_ident!("{}", text.rust);
+        let text = format_ident!("{}", first_text(self.scope.api.object(*id)?)?.rust);
         Some(quote! { println!("{}", #value.#text); })
     }
 
-    /// The pieces of a text are printed, or else the first event that there is.
+    /// Prints the pieces of a text, or else the first event that there is.
     fn look_at_event(&self, events: TypeId, union: &Union) -> Option<TokenStream> {
         let ty = format_ident!("{}", self.scope.api.at(events).rust);
         let text = union.events.as_ref().and_then(|events| events.text);
         let variant = union.variants.get(text.map_or(0, |(variant, _)| variant))?;
-        let content = match variant.ty {
-            TypeRef::Named(id) => self.scope.api.object(id)?,
-            _ => return None,
+        let TypeRef::Named(id) = self.scope.without_alias(&variant.ty) else {
+            return None;
         };
-        let name = format_ident!("{}", variant.rust);
+        let content = self.scope.api.object(*id)?;
+        let (name, value) = (format_ident!("{}", variant.rust), variable(variant));
         let look = match text {
             Some((_, field)) => {
                 let field = format_ident!("{}", content.fields.get(field)?.rust);
-                quote! { print!("{}", content.#field); }
+                quote! { print!("{}", #value.#field); }
             }
             None => {
                 let field = format_ident!("{}", first_text(content)?.rust);
-                quote! { println!("{}", content.#field); }
+                quote! { println!("{}", #value.#field); }
             }
         };
-        Some(quote! { if let #ty::#name(content) = event { #look } })
+        Some(quote! { if let #ty::#name(#value) = event { #look } })
     }
 }
 
 fn first_text(object: &Object) -> Option<&Field> {
-    object
-        .fields
-        .iter()
-        .find(|field| field.ty == TypeRef::String && field.presence == Presence::Required)
+    let mut fields = object.fields.iter();
+    fields.find(|field| field.ty == TypeRef::String && field.presence == Presence::Required)
 }

@@ -33,8 +33,8 @@ pub(super) fn describe(scope: &Scope, module: &Module, operation: &Operation) ->
     }
     if operation.pages.is_some() {
         docs = docs.paragraph(
-            "The reply is one page. [`items`](Call::items) goes through all of them, and [`pages`](Call::pages) \
-             does so page by page.",
+            "The reply is one page. [`items`](Call::items) goes through what is on all pages, and \
+             [`pages`](Call::pages) through the pages themselves.",
         );
     }
     docs = docs.heading("Errors").paragraph(errors(operation));

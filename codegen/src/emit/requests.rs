@@ -54,8 +54,12 @@ pub(super) fn default_of(field: &Field) -> Ident {
 fn emit_constructors(this: &Struct) -> TokenStream {
     let fields = &this.object.fields;
     if this.has_default() {
+        let docs = Docs::own(match fields.is_empty() {
+            true => "Creates one: there is nothing to set.",
+            false => "Creates one with nothing set.",
+        });
         return quote! {
-            /// Creates one with nothing set.
+            #docs
             pub fn new() -> Self {
                 Self::default()
             }
@@ -106,7 +110,7 @@ fn emit_constructor(this: &Struct, name: Ident, chosen: Option<&Field>) -> Token
         } else {
             absent(this, field)
         };
-        if value.to_string() == name.to_string() {
+        if name == value.to_string() {
             quote! { #name }
         } else {
             quote! { #name: #value }
@@ -146,7 +150,13 @@ fn emit_setters(this: &Struct, field: &Field) -> Option<TokenStream> {
         "" => format!("{sets}."),
         text => format!("{sets}: {}", behind_colon(text)),
     };
-    let docs = Docs::default().description(&sets).since(&field.doc);
+    let mut docs = Docs::default().description(&sets).since(&field.doc);
+    if let Presence::Defaulted(literal) = &field.presence {
+        docs = docs.paragraph(&format!(
+            "Where it is not set, `{}` is sent.",
+            shown(literal)
+        ));
+    }
     let deprecated = emit_deprecated(&field.doc.deprecated);
     let ty = this.scope.argument(&field.ty);
     let value = present(this, field, &this.scope.converted(&field.ty, &name));
@@ -318,6 +328,16 @@ fn absent(this: &Struct, field: &Field) -> TokenStream {
             quote! { #patch::Absent }
         }
         _ => quote! { None },
+    }
+}
+
+/// A plain value, as JSON has it.
+fn shown(literal: &Literal) -> String {
+    match literal {
+        Literal::String(text) => text.clone(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Number(value) => value.to_string(),
+        Literal::Boolean(value) => value.to_string(),
     }
 }
 

@@ -69,7 +69,7 @@ fn signature(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     let taken = if is_end(&first) {
         0
     } else {
-        behind.iter().position(|line| is_end(&line))? + 1
+        behind.iter().position(is_end)? + 1
     };
     let flat = flatten(first, &behind[..taken]);
     if !begin.starts_with("fn ") || width(&flat) <= LINE {
@@ -161,10 +161,15 @@ fn arm(first: &str, behind: &[&str]) -> Option<(String, usize)> {
 
 /// `a.b().c()`: on one line where it is short, and a line for each call where not.
 fn chain(first: &str, behind: &[&str]) -> Option<(String, usize)> {
-    let taken = behind.iter().take_while(|line| line.trim_start().starts_with('.')).count();
+    let taken = behind
+        .iter()
+        .take_while(|line| line.trim_start().starts_with('.'))
+        .count();
     let flat = flatten(first, &behind[..taken]);
     let indent = indentation(first);
-    let begin = [" = ", ": "].iter().find_map(|sign| Some(flat.find(sign)? + sign.len()));
+    let begin = [" = ", ": "]
+        .iter()
+        .find_map(|sign| Some(flat.find(sign)? + sign.len()));
     let (before, chain) = flat.split_at(begin.unwrap_or(indent));
     let mut links = split(chain, '.').into_iter();
     let mut root = links.next()?.to_owned();
@@ -182,16 +187,24 @@ fn chain(first: &str, behind: &[&str]) -> Option<(String, usize)> {
         return Some((flat, taken));
     }
     let links = links.iter().map(|link| link_line(link, indent + 4));
-    Some((format!("{before}{root}{}", links.collect::<String>()), taken))
+    Some((
+        format!("{before}{root}{}", links.collect::<String>()),
+        taken,
+    ))
 }
 
 /// A call of a chain on a line of its own, or several where its arguments are long.
 fn link_line(link: &str, indent: usize) -> String {
     let indent = " ".repeat(indent);
-    let call = link.split_once('(').and_then(|(name, rest)| Some((name, rest.rsplit_once(')')?)));
+    let call = link
+        .split_once('(')
+        .and_then(|(name, rest)| Some((name, rest.rsplit_once(')')?)));
     match call {
         Some((name, (arguments, end))) if width(arguments) > LIST => {
-            format!("\n{indent}.{name}(\n{}\n{indent}){end}", one_a_line(arguments, &indent))
+            format!(
+                "\n{indent}.{name}(\n{}\n{indent}){end}",
+                one_a_line(arguments, &indent)
+            )
         }
         _ => format!("\n{indent}.{link}"),
     }

@@ -1,7 +1,7 @@
 //! The name that was probably meant. How it is worded is for the caller to say.
 
 /// The known name that `name` is probably a misspelling of.
-pub(crate) fn similar<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn similar<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let (distance, near) = known
         .into_iter()

@@ -25,6 +25,8 @@ pub(crate) struct Idle {
     /// Whether the limit is all but reached, and nothing is awaited but what may be on its way from
     /// the socket.
     confirming: bool,
+    /// How much of the wait that is for.
+    last_moments: Duration,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -35,6 +37,7 @@ impl Idle {
             waited: Duration::ZERO,
             since: None,
             confirming: false,
+            last_moments: Duration::ZERO,
             timer: None,
         }
     }
@@ -59,17 +62,20 @@ impl Idle {
     ///
     /// The last moments of the wait are a second one of their own. Whoever polled once, went away
     /// and comes back late finds the first one over, while what has arrived meanwhile is still in
-    /// the socket: the connection is driven by another task, which gets its turn during the second
-    /// one.
+    /// the socket: the connection is driven by another task, which gets its turn during the second.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        const LAST_MOMENTS: Duration = Duration::from_millis(250);
+        const ONE_TURN: Duration = Duration::from_millis(1);
+
         let Some(limit) = self.limit else {
             return Poll::Pending;
         };
-        let last_moments = (limit / 2).min(Duration::from_millis(250));
         if self.since.is_none() {
+            let left = limit.saturating_sub(self.waited);
+            self.last_moments = LAST_MOMENTS.min(limit / 2).min(left).max(ONE_TURN);
             self.since = Some(Instant::now());
             self.confirming = false;
-            self.set(limit.saturating_sub(self.waited + last_moments));
+            self.set(left.saturating_sub(self.last_moments));
         }
         loop {
             if let Some(timer) = &mut self.timer {
@@ -79,7 +85,7 @@ impl Idle {
                 return Poll::Ready(());
             }
             self.confirming = true;
-            self.set(last_moments);
+            self.set(self.last_moments);
         }
     }
 

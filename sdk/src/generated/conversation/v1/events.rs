@@ -135,7 +135,7 @@ impl runtime::Event for ConversationCompleteStreamType {
 
     fn text(&self) -> Option<&str> {
         match self {
-            Self::Token(content) => Some(&content.token),
+            Self::Token(token) => Some(&token.token),
             _ => None,
         }
     }
@@ -236,7 +236,7 @@ impl runtime::Event for ConversationCompleteMessageStreamType {
 
     fn text(&self) -> Option<&str> {
         match self {
-            Self::Token(content) => Some(&content.token),
+            Self::Token(token) => Some(&token.token),
             _ => None,
         }
     }
@@ -415,7 +415,7 @@ impl runtime::Event for ConversationReceiveMessageStreamType {
 
     fn text(&self) -> Option<&str> {
         match self {
-            Self::Token(content) => Some(&content.token),
+            Self::Token(token) => Some(&token.token),
             _ => None,
         }
     }

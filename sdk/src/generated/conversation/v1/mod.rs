@@ -32,8 +32,8 @@ impl Conversations {
     /// With [`stream`](Call::stream) it answers with a stream of [`ConversationListStreamType`]. No
     /// event is the last one: the stream ends when there is no more.
     ///
-    /// The reply is one page. [`items`](Call::items) goes through all of them, and
-    /// [`pages`](Call::pages) does so page by page.
+    /// The reply is one page. [`items`](Call::items) goes through what is on all pages, and
+    /// [`pages`](Call::pages) through the pages themselves.
     ///
     /// # Errors
     ///
@@ -47,11 +47,9 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .list(ConversationListRequest::new().order(ConversationListOrder::Desc))
-    ///     .await?;
-    /// for item in reply.items {
+    /// let request = ConversationListRequest::new().order(ConversationListOrder::Desc);
+    /// let page = client.conversation().list(request).await?;
+    /// for item in page.items {
     ///     println!("{}", item.id);
     /// }
     /// # Ok(())
@@ -65,14 +63,11 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let mut events = client
-    ///     .conversation()
-    ///     .list(ConversationListRequest::new().order(ConversationListOrder::Desc))
-    ///     .stream()
-    ///     .await?;
+    /// let request = ConversationListRequest::new().order(ConversationListOrder::Desc);
+    /// let mut events = client.conversation().list(request).stream().await?;
     /// while let Some(event) = events.try_next().await? {
-    ///     if let ConversationListStreamType::Item(content) = event {
-    ///         println!("{}", content.id);
+    ///     if let ConversationListStreamType::Item(item) = event {
+    ///         println!("{}", item.id);
     ///     }
     /// }
     /// # Ok(())
@@ -142,10 +137,8 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .create(ConversationCreateRequest::new().name("name"))
-    ///     .await?;
+    /// let request = ConversationCreateRequest::new().name("name");
+    /// let reply = client.conversation().create(request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
     /// # }
@@ -178,10 +171,8 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .update("conversation-id", ConversationUpdateRequest::new().name("name"))
-    ///     .await?;
+    /// let request = ConversationUpdateRequest::new().name("name");
+    /// let reply = client.conversation().update("conversation-id", request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
     /// # }
@@ -259,14 +250,10 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .complete(
-    ///         ConversationCompleteRequest::from_messages([
-    ///             Message::new(MessageType::User, "Hello"),
-    ///         ]),
-    ///     )
-    ///     .await?;
+    /// let request = ConversationCompleteRequest::from_messages([
+    ///     Message::new(MessageType::User, "Hello"),
+    /// ]);
+    /// let reply = client.conversation().complete(request).await?;
     /// println!("{}", reply.text);
     /// # Ok(())
     /// # }
@@ -279,18 +266,13 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let mut events = client
-    ///     .conversation()
-    ///     .complete(
-    ///         ConversationCompleteRequest::from_messages([
-    ///             Message::new(MessageType::User, "Hello"),
-    ///         ]),
-    ///     )
-    ///     .stream()
-    ///     .await?;
+    /// let request = ConversationCompleteRequest::from_messages([
+    ///     Message::new(MessageType::User, "Hello"),
+    /// ]);
+    /// let mut events = client.conversation().complete(request).stream().await?;
     /// while let Some(event) = events.try_next().await? {
-    ///     if let ConversationCompleteStreamType::Token(content) = event {
-    ///         print!("{}", content.token);
+    ///     if let ConversationCompleteStreamType::Token(token) = event {
+    ///         print!("{}", token.token);
     ///     }
     /// }
     /// # Ok(())
@@ -330,12 +312,10 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
+    /// let request = ConversationCompleteMessageRequest::new("Hello");
     /// let reply = client
     ///     .conversation()
-    ///     .complete_message(
-    ///         "conversation-id",
-    ///         ConversationCompleteMessageRequest::new("Hello"),
-    ///     )
+    ///     .complete_message("conversation-id", request)
     ///     .await?;
     /// println!("{}", reply.id);
     /// # Ok(())
@@ -349,17 +329,15 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
+    /// let request = ConversationCompleteMessageRequest::new("Hello");
     /// let mut events = client
     ///     .conversation()
-    ///     .complete_message(
-    ///         "conversation-id",
-    ///         ConversationCompleteMessageRequest::new("Hello"),
-    ///     )
+    ///     .complete_message("conversation-id", request)
     ///     .stream()
     ///     .await?;
     /// while let Some(event) = events.try_next().await? {
-    ///     if let ConversationCompleteMessageStreamType::Token(content) = event {
-    ///         print!("{}", content.token);
+    ///     if let ConversationCompleteMessageStreamType::Token(token) = event {
+    ///         print!("{}", token.token);
     ///     }
     /// }
     /// # Ok(())
@@ -404,10 +382,8 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .send("conversation-id", ConversationSendMessageRequest::new().text("Hello"))
-    ///     .await?;
+    /// let request = ConversationSendMessageRequest::new().text("Hello");
+    /// let reply = client.conversation().send("conversation-id", request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
     /// # }
@@ -420,14 +396,15 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
+    /// let request = ConversationSendMessageRequest::new().text("Hello");
     /// let mut events = client
     ///     .conversation()
-    ///     .send("conversation-id", ConversationSendMessageRequest::new().text("Hello"))
+    ///     .send("conversation-id", request)
     ///     .stream()
     ///     .await?;
     /// while let Some(event) = events.try_next().await? {
-    ///     if let ConversationSendMessageStreamType::Result(content) = event {
-    ///         println!("{}", content.id);
+    ///     if let ConversationSendMessageStreamType::Result(result) = event {
+    ///         println!("{}", result.id);
     ///     }
     /// }
     /// # Ok(())
@@ -472,10 +449,8 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .receive("conversation-id", ConversationReceiveMessageRequest::new())
-    ///     .await?;
+    /// let request = ConversationReceiveMessageRequest::new();
+    /// let reply = client.conversation().receive("conversation-id", request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
     /// # }
@@ -488,14 +463,15 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
+    /// let request = ConversationReceiveMessageRequest::new();
     /// let mut events = client
     ///     .conversation()
-    ///     .receive("conversation-id", ConversationReceiveMessageRequest::new())
+    ///     .receive("conversation-id", request)
     ///     .stream()
     ///     .await?;
     /// while let Some(event) = events.try_next().await? {
-    ///     if let ConversationReceiveMessageStreamType::Token(content) = event {
-    ///         print!("{}", content.token);
+    ///     if let ConversationReceiveMessageStreamType::Token(token) = event {
+    ///         print!("{}", token.token);
     ///     }
     /// }
     /// # Ok(())
@@ -537,10 +513,8 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .upvote("conversation-id", ConversationUpvoteRequest::new())
-    ///     .await?;
+    /// let request = ConversationUpvoteRequest::new();
+    /// let reply = client.conversation().upvote("conversation-id", request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
     /// # }
@@ -581,10 +555,8 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .downvote("conversation-id", ConversationDownvoteRequest::new())
-    ///     .await?;
+    /// let request = ConversationDownvoteRequest::new();
+    /// let reply = client.conversation().downvote("conversation-id", request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
     /// # }
@@ -627,13 +599,8 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let reply = client
-    ///     .conversation()
-    ///     .upsert_contact(
-    ///         "conversation-id",
-    ///         ConversationContactUpsertRequest::new().name("name"),
-    ///     )
-    ///     .await?;
+    /// let request = ConversationContactUpsertRequest::new().name("name");
+    /// let reply = client.conversation().upsert_contact("conversation-id", request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
     /// # }

@@ -565,7 +565,7 @@ impl ConversationSendMessageRequest {
 pub struct ConversationReceiveMessageRequest {}
 
 impl ConversationReceiveMessageRequest {
-    /// Creates one with nothing set.
+    /// Creates one: there is nothing to set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -588,6 +588,8 @@ impl ConversationUpvoteRequest {
     }
 
     /// Sets `value`: how much it pleased, 1 to 100.
+    ///
+    /// Where it is not set, `100` is sent.
     pub fn value(mut self, value: impl Into<i64>) -> Self {
         self.value = value.into();
         self
@@ -623,6 +625,8 @@ impl ConversationDownvoteRequest {
     }
 
     /// Sets `value`: how much it displeased, -100 to -1.
+    ///
+    /// Where it is not set, `-100` is sent.
     pub fn value(mut self, value: impl Into<i64>) -> Self {
         self.value = value.into();
         self

@@ -1,0 +1,185 @@
+//! `cargo xtask codegen`: the description to source.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use chatbotkit_codegen::files::{Files, Summary};
+use chatbotkit_codegen::load::json_schema::json_schemas;
+use chatbotkit_codegen::report::similar;
+use chatbotkit_codegen::{Failure, Generated, generate};
+
+use crate::usage_error;
+
+const USAGE: &str = "\
+Turns the description of the API into the generated part of the SDK.
+
+Usage: cargo xtask codegen [--check] [--schema DIR] [--out DIR]
+
+Options:
+  --check        Write nothing; show what is stale and exit with 1 if anything is.
+  --schema DIR   Where the description is. Default: schema/
+  --out DIR      Where the source goes. Default: sdk/src/generated/
+  --help         Show this.
+
+Without --schema the JSON Schemas in schema/json-schema/ are written, or checked, as well.
+Exit codes: 0 done, 1 the description has errors or something is stale, 2 wrong arguments.
+";
+
+/// What the arguments say.
+#[derive(Debug, Default)]
+struct Options {
+    check: bool,
+    schema: Option<PathBuf>,
+    out: Option<PathBuf>,
+}
+
+/// Files, and the folder that they belong in.
+struct Output {
+    files: Files,
+    folder: PathBuf,
+}
+
+pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
+    if arguments
+        .iter()
+        .any(|argument| argument == "--help" || argument == "-h")
+    {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    match parse(arguments) {
+        Err(message) => usage_error(&message, USAGE),
+        Ok(options) => match carry_out(&options) {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+fn parse(arguments: Vec<String>) -> Result<Options, String> {
+    let mut options = Options::default();
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let (flag, inline) = match argument.split_once('=') {
+            Some((flag, value)) => (flag, Some(value.to_owned())),
+            None => (argument.as_str(), None),
+        };
+        let folder = match flag {
+            "--check" if inline.is_none() => {
+                options.check = true;
+                continue;
+            }
+            "--schema" => &mut options.schema,
+            "--out" => &mut options.out,
+            _ => {
+                let near = similar(flag, ["--check", "--schema", "--out", "--help"]);
+                let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+                return Err(format!("`{argument}` is no option of this command{hint}"));
+            }
+        };
+        let value = inline
+            .or_else(|| arguments.next())
+            .filter(|value| !value.is_empty());
+        let value = value.ok_or_else(|| format!("`{flag}` needs a folder"))?;
+        if folder.replace(PathBuf::from(value)).is_some() {
+            return Err(format!("`{flag}` is given twice"));
+        }
+    }
+    Ok(options)
+}
+
+fn carry_out(options: &Options) -> io::Result<ExitCode> {
+    let begin = Instant::now();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let schema = options
+        .schema
+        .clone()
+        .unwrap_or_else(|| within(&root, "schema"));
+    let generated = match generate(&schema) {
+        Ok(generated) => generated,
+        Err(Failure::Description(report)) => {
+            eprint!("{}", report.render(io::stderr().is_terminal()));
+            return Ok(ExitCode::FAILURE);
+        }
+        Err(Failure::Generator(fault)) => return Err(io::Error::other(fault)),
+    };
+    eprint!("{}", generated.report.render(io::stderr().is_terminal()));
+    let out = options
+        .out
+        .clone()
+        .unwrap_or_else(|| within(&root, "sdk/src/generated"));
+    let (operations, types) = (generated.operations(), generated.types());
+    let outputs = outputs(options, generated, schema, out);
+    if options.check {
+        return check(&outputs, options);
+    }
+    let mut total = Summary::default();
+    for output in &outputs {
+        let done = output.files.write_to(&output.folder)?;
+        total.written += done.written;
+        total.unchanged += done.unchanged;
+        total.removed += done.removed;
+    }
+    let Summary {
+        written,
+        unchanged,
+        removed,
+    } = total;
+    let time = begin.elapsed().as_millis();
+    println!("{operations} operations, {types} types");
+    println!("{written} files written, {unchanged} unchanged, {removed} removed, in {time} ms");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn outputs(options: &Options, generated: Generated, schema: PathBuf, out: PathBuf) -> Vec<Output> {
+    let mut outputs = vec![Output {
+        files: generated.files,
+        folder: out,
+    }];
+    if options.schema.is_none() {
+        let schemas = json_schemas()
+            .into_iter()
+            .map(|(path, text)| (path.to_owned(), text));
+        outputs.push(Output {
+            files: Files(schemas.collect()),
+            folder: schema,
+        });
+    }
+    outputs
+}
+
+fn check(outputs: &[Output], options: &Options) -> io::Result<ExitCode> {
+    let mut stale = false;
+    for output in outputs {
+        if let Some(difference) = output.files.difference_from(&output.folder)? {
+            println!("{} is stale:\n\n{difference}", output.folder.display());
+            stale = true;
+        }
+    }
+    if !stale {
+        println!("everything is up to date");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut command = "cargo xtask codegen".to_owned();
+    for (flag, folder) in [("--schema", &options.schema), ("--out", &options.out)] {
+        if let Some(folder) = folder {
+            command.push_str(&format!(" {flag} {}", folder.display()));
+        }
+    }
+    println!("To mend it, run:\n\n    {command}");
+    Ok(ExitCode::FAILURE)
+}
+
+/// A folder of the project, told from where the command runs if that is the project's root.
+fn within(root: &Path, folder: &str) -> PathBuf {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    match std::env::current_dir().and_then(|here| here.canonicalize()) {
+        Ok(here) if here == root => PathBuf::from(folder),
+        _ => root.join(folder),
+    }
+}

@@ -1,0 +1,35 @@
+//! The maintainer's commands. What they do is in the libraries; here are their arguments and what they print.
+
+use std::process::ExitCode;
+
+mod codegen;
+
+const USAGE: &str = "\
+The maintainer's commands.
+
+Usage: cargo xtask <command>
+
+Commands:
+  codegen   Turns schema/ into sdk/src/generated/. `cargo xtask codegen --help` tells more.
+";
+
+/// The exit code for arguments that make no sense.
+const USAGE_ERROR: u8 = 2;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().as_deref() {
+        Some("codegen") => codegen::run(arguments.collect()),
+        Some("--help" | "-h" | "help") => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Some(other) => usage_error(&format!("there is no command `{other}`"), USAGE),
+        None => usage_error("no command is given", USAGE),
+    }
+}
+
+fn usage_error(message: &str, usage: &str) -> ExitCode {
+    eprintln!("error: {message}\n\n{usage}");
+    ExitCode::from(USAGE_ERROR)
+}
