@@ -6,7 +6,7 @@ use crate::emit::emit;
 use crate::files::Files;
 use crate::format::{NotRust, format};
 use crate::ir::Api;
-use crate::load::load_dir;
+use crate::load::{Description, Sources, load, load_dir};
 use crate::report::Report;
 use crate::resolve::resolve;
 
@@ -36,7 +36,19 @@ pub enum Failure {
 ///
 /// When the description cannot be used: the report says why, all of it.
 pub fn generate(schema: &Path) -> Result<Generated, Failure> {
-    let (description, mut report) = load_dir(schema);
+    finish(load_dir(schema))
+}
+
+/// Turns a description that is in memory into source.
+///
+/// # Errors
+///
+/// The same as those of [`generate`].
+pub fn generate_from(sources: Sources) -> Result<Generated, Failure> {
+    finish(load(sources))
+}
+
+fn finish((description, mut report): (Option<Description>, Report)) -> Result<Generated, Failure> {
     let api = description.and_then(|description| resolve(&description, &mut report));
     let Some(api) = api.filter(|_| !report.has_errors()) else {
         return Err(Failure::Description(report));

@@ -19,4 +19,4 @@ pub mod resolve;
 #[cfg(feature = "emit")]
 mod generate;
 #[cfg(feature = "emit")]
-pub use generate::{Failure, Generated, generate};
+pub use generate::{Failure, Generated, generate, generate_from};

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::{Docs, behind_colon};
 use super::objects::{Struct, given, is_required, plain};
-use crate::ir::{Field, Kind, Literal, Presence, TypeRef};
+use crate::ir::{Field, Literal, Presence};
 
 /// The constructors, the setters, and the default where there is one.
 ///
@@ -232,46 +232,17 @@ fn emit_default_of(this: &Struct, field: &Field) -> Option<TokenStream> {
         return None;
     };
     let (name, ty) = (default_of(field), this.scope.ty(&field.ty));
-    let value = match (literal, this.scope.without_alias(&field.ty)) {
-        (Literal::Boolean(value), TypeRef::Boolean) => quote! { #value },
-        (Literal::Integer(value), TypeRef::Integer) => integer(*value),
-        (Literal::Integer(value), TypeRef::Number) => number(*value as f64),
-        (Literal::Number(value), TypeRef::Number) => number(*value),
-        (Literal::String(value), TypeRef::String) => quote! { #value.to_owned() },
-        (Literal::String(value), TypeRef::Named(id)) => this.value_of_enum(*id, value),
-        (Literal::Boolean(value), _) => quote! { #value.into() },
-        (Literal::Integer(value), _) => {
-            let value = Token::i64_suffixed(*value);
-            quote! { #ty::from(#value) }
-        }
-        (Literal::Number(value), _) => {
-            let value = number(*value);
-            quote! { #ty::from(#value) }
-        }
-        (Literal::String(value), _) => quote! { #ty::from(#value) },
+    let value = match literal {
+        Literal::Boolean(value) => quote! { #value },
+        Literal::Integer(value) => integer(*value),
+        Literal::Number(value) => number(*value),
+        Literal::String(value) => quote! { #value.to_owned() },
     };
     Some(quote! {
         fn #name() -> #ty {
             #value
         }
     })
-}
-
-impl Struct<'_> {
-    fn value_of_enum(&self, id: crate::ir::TypeId, wire: &str) -> TokenStream {
-        let name = self.scope.named(id);
-        let known = match &self.scope.api.at(id).kind {
-            Kind::Enum(values) => values.values.iter().find(|value| value.wire == wire),
-            _ => None,
-        };
-        match known {
-            Some(value) => {
-                let variant = format_ident!("{}", value.rust);
-                quote! { #name::#variant }
-            }
-            None => quote! { #name::from(#wire) },
-        }
-    }
 }
 
 /// `#[deprecated(note = "Use limits.")]`

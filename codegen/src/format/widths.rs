@@ -41,7 +41,7 @@ fn lay_out(first: &str, behind: &[&str]) -> Option<(String, usize)> {
         .or_else(|| call(first, behind))
         .or_else(|| arm(first, behind))
         .or_else(|| chain(first, behind))
-        .or_else(|| literal(first))
+        .or_else(|| literal(first, behind))
 }
 
 /// `use a::{b, c};`: filled up to the end of the line.
@@ -63,8 +63,11 @@ fn import(first: &str, behind: &[&str]) -> Option<(String, usize)> {
 
 /// `fn name(a: A) -> B {`: on one line, or a line for each parameter.
 fn signature(first: &str, behind: &[&str]) -> Option<(String, usize)> {
-    let indent = " ".repeat(indentation(first));
     let begin = first.trim_start().trim_start_matches("pub ");
+    if !begin.starts_with("fn ") {
+        return None;
+    }
+    let indent = " ".repeat(indentation(first));
     let is_end = |line: &&str| line.ends_with(" {") || line.ends_with(" {}");
     let taken = if is_end(&first) {
         0
@@ -72,8 +75,8 @@ fn signature(first: &str, behind: &[&str]) -> Option<(String, usize)> {
         behind.iter().position(is_end)? + 1
     };
     let flat = flatten(first, &behind[..taken]);
-    if !begin.starts_with("fn ") || width(&flat) <= LINE {
-        return begin.starts_with("fn ").then_some((flat, taken));
+    if width(&flat) <= LINE {
+        return Some((flat, taken));
     }
     let (name, rest) = flat.split_at(flat.find('(')? + 1);
     let mut parts = split(rest, ')').into_iter();
@@ -99,13 +102,10 @@ fn assignment(first: &str, behind: &[&str]) -> Option<(String, usize)> {
         0
     };
     let mut flat = flatten(first, &behind[..taken]);
-    if width(&flat) > LINE {
-        let indent = " ".repeat(indentation(first) + 4);
-        flat.replace_range(
-            name.len() + 3..,
-            &format!("\n{indent}{}", &flat[name.len() + 3..]),
-        );
-        flat.remove(name.len() + 2);
+    let indent = indentation(first) + 4;
+    let fits_below = indent + width(&flat) - width(name) - 3 <= LINE;
+    if width(&flat) > LINE && fits_below {
+        flat = format!("{name} =\n{}{}", " ".repeat(indent), &flat[name.len() + 3..]);
     }
     (is_text || is_field).then_some((flat, taken))
 }
@@ -211,16 +211,23 @@ fn link_line(link: &str, indent: usize) -> String {
 }
 
 /// `Name { a, b }`: on one line only where it is short.
-fn literal(first: &str) -> Option<(String, usize)> {
-    let (name, fields) = first.strip_suffix(" }")?.split_once(" { ")?;
+fn literal(first: &str, behind: &[&str]) -> Option<(String, usize)> {
+    let (name, fields) = first.split_once(" {")?;
+    let taken = match (fields, name.contains(" = ")) {
+        ("", true) => closing(first, behind)? + 1,
+        ("", false) => return None,
+        _ => 0,
+    };
+    let flat = flatten(fields, &behind[..taken]);
+    let (fields, end) = flat.rsplit_once('}')?;
+    let fields = Some(fields.trim()).filter(|fields| !fields.is_empty())?;
+    if width(fields) <= LITERAL {
+        return Some((format!("{name} {{ {fields} }}{end}"), taken));
+    }
     let indent = " ".repeat(indentation(first));
     let is_statement = name.trim_start().chars().all(char::is_alphanumeric);
-    (is_statement && width(fields) > LITERAL).then(|| {
-        (
-            format!("{name} {{\n{}\n{indent}}}", one_a_line(fields, &indent)),
-            0,
-        )
-    })
+    let broken = format!("{name} {{\n{}\n{indent}}}", one_a_line(fields, &indent));
+    (is_statement && end.is_empty()).then_some((broken, 0))
 }
 
 /// How many lines there are before the one that ends what `first` begins.
