@@ -1,4 +1,162 @@
 //! A typed client for the ChatBotKit conversation API.
+//!
+//! ```toml
+//! [dependencies]
+//! chatbotkit-sdk = "0.1"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! # The first call
+//!
+//! A [`Client`] needs a secret. [`Client::from_env`] takes it from `CHATBOTKIT_API_SECRET`, and
+//! another address of the service from `CHATBOTKIT_BASE_URL`, if that is set; [`Client::builder`]
+//! takes both, and all settings, in code.
+//!
+//! ```no_run
+//! use chatbotkit_sdk::{Client, conversation::v1::*};
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), chatbotkit_sdk::Error> {
+//!     let conversations = Client::from_env()?.conversation();
+//!     let request = ConversationCreateRequest::new().name("Support").model(Model::new("gpt-4o"));
+//!     let created = conversations.create(request).await?;
+//!     let question = ConversationCompleteMessageRequest::new("Hello");
+//!     let reply = conversations.complete_message(&created.id, question).await?;
+//!     println!("{}", reply.text);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Every operation is a method that gives a [`Call`], and a call does nothing until it is awaited.
+//! Before that, options can be set on it: a header, a time limit, a field that the description
+//! lacks. Enums and unions are open: a value that this version does not know is kept, and never an
+//! error.
+//!
+//! # Streaming
+//!
+//! Where an operation streams, [`stream`](Call::stream) gives the events as they arrive.
+//!
+//! ```no_run
+//! # use chatbotkit_sdk::{Client, conversation::v1::*};
+//! # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+//! let request = ConversationCompleteRequest::from_messages([Message::user("Hi")]);
+//! let mut events = client.conversation().complete(request).stream().await?;
+//! while let Some(event) = events.try_next().await? {
+//!     if let ConversationCompleteStreamType::Token(token) = event {
+//!         print!("{}", token.token);
+//!     }
+//! }
+//! let reply = events.finish().await?;
+//! println!("\n{} tokens", reply.usage.token);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A stream that is cut is never mistaken for one that is complete: what ends before its last event
+//! ends with an error, which has the text so far. Dropping a stream closes the connection.
+//! [`EventStream`] says more.
+//!
+//! # Pages
+//!
+//! A list comes in pages. [`items`](Call::items) goes through all of them, one request after the
+//! other; [`pages`](Call::pages) hands out the pages themselves. The cursor of either resumes the
+//! list later.
+//!
+//! ```no_run
+//! # use chatbotkit_sdk::{Client, conversation::v1::*};
+//! # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+//! let mut items = client.conversation().list(ConversationListRequest::new().take(50)).items();
+//! while let Some(conversation) = items.try_next().await? {
+//!     println!("{}", conversation.id);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Errors
+//!
+//! There is one [`Error`]. Its text says in one line which operation failed and how, and shows
+//! nothing that was sent or received but for the message of the server. Its methods tell kinds of
+//! failure apart and have the details.
+//!
+//! ```no_run
+//! # use chatbotkit_sdk::{Client, conversation::v1::*};
+//! # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+//! match client.conversation().fetch("c1").await {
+//!     Ok(conversation) => println!("{:?}", conversation.name),
+//!     Err(error) if error.is_not_found() => println!("there is no such conversation"),
+//!     Err(error) if error.is_rate_limited() => println!("wait {:?}", error.retry_after()),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Retries
+//!
+//! What is sent again depends on what happened and on what a repetition would do: whether the
+//! operation only reads, does the same again (idempotent), or makes or pays for something each time
+//! (create). Each operation says which it is.
+//!
+//! | what happened | read | idempotent | create |
+//! |---|---|---|---|
+//! | never reached the server (DNS, connect, TLS) | retry | retry | retry |
+//! | refused (429; 503 with `Retry-After` or with the API's own error object) | retry | retry | retry |
+//! | outcome unknown (time-out, reset, 408, 500, 502, 504, any other 503) | retry | retry | **no** |
+//! | anything else (other statuses, a redirect, an error object in a 200, an error in a stream) | no | no | no |
+//!
+//! A request is sent at most 3 times. Before each repetition is a random wait of up to half a
+//! second, then up to a second, and so on. After a 429 it is at least 5 seconds, then 10. A wait
+//! that the server asks for in `Retry-After` is kept, up to a minute. Nothing is waited for that
+//! would exceed the time limit of the call. All calls of a client share a budget of 20 retries, and
+//! ten successes earn one more. A stream is never repeated once it has begun.
+//!
+//! [`Retry`] changes this or turns it off: for a client with [`ClientBuilder::retry`], for a call
+//! with [`Call::retry`].
+//!
+//! # Time limits
+//!
+//! | what | unless set | client | call |
+//! |---|---|---|---|
+//! | connecting | 10 seconds | [`connect_timeout`](ClientBuilder::connect_timeout) | |
+//! | an attempt | 10 minutes | [`attempt_timeout`](ClientBuilder::attempt_timeout) | [`attempt_timeout`](Call::attempt_timeout) |
+//! | a call with all attempts and waits | 10 minutes | [`timeout`](ClientBuilder::timeout) | [`timeout`](Call::timeout) |
+//! | waiting for the next event of a stream | 5 minutes | [`idle`](ClientBuilder::idle) | [`idle`](Call::idle) |
+//!
+//! A call and an attempt last to the end of the reply, or to where a stream begins. Signs of life
+//! that are no events do not end the wait for the next one, and time in which nobody asks for it
+//! does not count.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `rustls` (on unless turned off) | TLS by rustls |
+//! | `native-tls` | TLS by the platform |
+//! | `schemars` | JSON Schemas of all types, and functions for the bot from Rust types |
+//! | `jiff` | conversions between [`Timestamp`] and `jiff::Timestamp` |
+//! | `tracing` | a span for each call, by the names that OpenTelemetry gives HTTP, without bodies and queries |
+//!
+//! Without TLS there is plain http, which is allowed to this machine only, and to hosts that
+//! [`allow_http`](ClientBuilder::allow_http) names.
+//!
+//! # An HTTP client of one's own
+//!
+//! [`ClientBuilder::http_client`] takes a [`reqwest::Client`], for a proxy or certificates of one's
+//! own. It keeps its policy, and some promises rest on it then: that redirects are not followed and
+//! the secret goes nowhere else, that nothing is sent again but by the table above, that connecting
+//! takes no longer than its limit, that connections are not kept so long that servers close them,
+//! and that bodies arrive as they were sent. A time limit of its own counts for streams as a whole.
+//! So build it with `redirect(Policy::none())`, `retry(reqwest::retry::never())`,
+//! `pool_idle_timeout(Duration::from_secs(30))` and a `connect_timeout`, and without `timeout`.
+//!
+//! # What this crate does not do
+//!
+//! It runs on tokio, does not block, and does not check values before they are sent: what the
+//! service refuses, it refuses with an error that says so. An endpoint that has no method here is
+//! called with [`Client::raw`].
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "schemars")]
 mod function_ext;

@@ -14,6 +14,7 @@ mod collect;
 mod error;
 mod fault;
 mod head;
+mod headers;
 mod idle;
 mod limits;
 mod lines;

@@ -53,6 +53,11 @@ impl Address {
         self.url.scheme() == "http" && self.url.host_str().is_some_and(is_loopback)
     }
 
+    /// The server, by the name under which it is looked up.
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
     /// The address of a path and a query, as long as the URL standard reads it as just that.
     pub(crate) fn with(&self, path: &str, query: &str) -> Option<Url> {
         let url = Url::parse(&format!("{}{path}{query}", self.text)).ok()?;

@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use http_body::Body as _;
-use tokio::time::timeout;
+use tokio::{runtime::Handle, time::timeout};
 
 /// The whole body.
 pub(crate) async fn read(body: reqwest::Body) -> Result<Bytes, reqwest::Error> {
@@ -50,4 +50,19 @@ pub(crate) async fn read_leniently(mut body: reqwest::Body) -> Bytes {
     };
     let _ = timeout(LONGEST, reading).await;
     all.into()
+}
+
+/// Reads what comes after the last thing of interest, for only a connection that was read to the
+/// end can be used again. Nobody waits for it.
+pub(crate) fn drain(mut body: reqwest::Body) {
+    const LONGEST: Duration = Duration::from_secs(1);
+
+    if let Ok(runtime) = Handle::try_current() {
+        let reading = async move {
+            while let Some(Ok(_)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await
+            {
+            }
+        };
+        runtime.spawn(async { timeout(LONGEST, reading).await });
+    }
 }

@@ -1,18 +1,23 @@
 //! What a client is made of, and the making of it.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use reqwest::{redirect, retry};
 
 use super::{
     address::Address,
     budget::Budget,
     client::{Client, Inner},
-    error::{Error, ErrorKind},
+    error::Error,
+    headers::checked,
     limits::Limits,
     retry::Retry,
 };
 use crate::generated::service::SERVICE;
+
+/// This crate and its version, as the header `user-agent` names them.
+const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// Settings of a client. [`Client::builder`] begins with the defaults, [`Client::with`] with those
 /// of a client.
@@ -30,12 +35,10 @@ pub struct ClientBuilder {
 /// What a client keeps of its making, so that a changed copy can be made.
 #[derive(Clone)]
 pub(super) struct Settings {
-    pub(super) secret: Option<HeaderValue>,
     pub(super) base_url: String,
     pub(super) plain_hosts: Vec<String>,
-    /// Those set by name and those that every request shall have.
+    /// The headers of every request, the secret included.
     pub(super) headers: HeaderMap,
-    pub(super) agent: String,
     pub(super) connect: Duration,
     pub(super) limits: Limits,
     pub(super) retry: Retry,
@@ -45,12 +48,11 @@ pub(super) struct Settings {
 
 impl ClientBuilder {
     pub(super) fn new() -> Self {
+        let agent = (header::USER_AGENT, HeaderValue::from_static(AGENT));
         let settings = Settings {
-            secret: None,
             base_url: SERVICE.base_url.to_owned(),
             plain_hosts: Vec::new(),
-            headers: HeaderMap::new(),
-            agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
+            headers: HeaderMap::from_iter([agent]),
             connect: Duration::from_secs(10),
             limits: Limits::default(),
             retry: Retry::default(),
@@ -74,17 +76,12 @@ impl ClientBuilder {
     }
 
     /// The secret that every request carries. It is shown nowhere.
-    pub fn secret(mut self, secret: impl AsRef<str>) -> Self {
-        match HeaderValue::try_from(format!("Bearer {}", secret.as_ref())) {
-            Ok(value) if !secret.as_ref().is_empty() => {
-                self.settings.secret = Some(sensitive(value));
-                self
-            }
-            Ok(_) => self.refuse("the secret is empty"),
-            Err(_) => self.refuse(
-                "the secret has characters that no header can carry, such as the end of a line",
-            ),
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        let secret = secret.as_ref();
+        if secret.is_empty() {
+            return self.refuse("the secret is empty");
         }
+        self.default_header(header::AUTHORIZATION, format!("Bearer {secret}"))
     }
 
     /// Another address of the service, such as a server of one's own: what the paths of all
@@ -103,25 +100,23 @@ impl ClientBuilder {
     }
 
     /// A header that every request shall have. One of the same name on a call wins.
-    pub fn default_header<N, V>(self, name: N, value: V) -> Self
+    pub fn default_header<N, V>(mut self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
-        match (name.try_into(), value.try_into()) {
-            (Ok(name), Ok(value)) => self.insert(name, value),
-            (Err(_), _) => self.refuse("the name of a default header is not one"),
-            (Ok(name), Err(_)) => self.refuse(format!(
-                "the value of the default header `{name}` is not one"
-            )),
+        match checked(name, value) {
+            Ok((name, value)) => {
+                self.settings.headers.insert(name, value);
+                self
+            }
+            Err(why) => self.refuse(why),
         }
     }
 
     /// Names the application in the header `user-agent`, before this crate: `shop/1.2 crate/0.1.0`.
-    pub fn user_agent(mut self, application: impl fmt::Display) -> Self {
-        let this = self.settings.agent.rsplit(' ').next().unwrap_or_default();
-        self.settings.agent = format!("{application} {this}");
-        self
+    pub fn user_agent(self, application: impl fmt::Display) -> Self {
+        self.default_header(header::USER_AGENT, format!("{application} {AGENT}"))
     }
 
     /// Sends requests with an HTTP client of one's own.
@@ -190,21 +185,11 @@ impl ClientBuilder {
         if let Some(problem) = problem {
             return Err(problem);
         }
-        let Some(secret) = settings.secret.clone() else {
-            return Err(Error::new(ErrorKind::Request, "no secret is set"));
-        };
-        let address = Address::new(&settings.base_url, &settings.plain_hosts)
-            .map_err(|why| Error::new(ErrorKind::Request, why))?;
-        let agent = HeaderValue::try_from(&settings.agent).map_err(|_| {
-            Error::new(
-                ErrorKind::Request,
-                "the user agent has characters that no header can carry",
-            )
-        })?;
-        let mut headers = HeaderMap::with_capacity(settings.headers.len() + 4);
-        headers.insert(header::AUTHORIZATION, secret);
-        headers.insert(header::USER_AGENT, agent);
-        headers.extend(settings.headers.clone());
+        if !settings.headers.contains_key(header::AUTHORIZATION) {
+            return Err(Error::request("no secret is set"));
+        }
+        let address = Address::new(&settings.base_url, &settings.plain_hosts);
+        let address = address.map_err(Error::request)?;
         let http = match http {
             Some(http) => http,
             None => http_client(&settings, &address)?,
@@ -214,7 +199,6 @@ impl ClientBuilder {
             settings,
             http,
             address,
-            headers,
             budget,
         }))
     }
@@ -222,37 +206,19 @@ impl ClientBuilder {
     /// Sets a header that the description gives a name of its own.
     #[doc(hidden)]
     pub fn setting(self, name: &'static str, value: String) -> Self {
-        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) => self.insert(name, value),
-            _ => self.refuse(format!(
-                "the value for the header `{name}` has characters that no header can carry"
-            )),
-        }
+        self.default_header(name, value)
     }
 
     /// An HTTP client that was made for other settings is of no use. One of the caller's is the
     /// caller's choice.
     fn new_connections(mut self) -> Self {
-        if !self.settings.brought {
-            self.http = None;
-        }
-        self
-    }
-
-    fn insert(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        let value = if is_secret(&name) {
-            sensitive(value)
-        } else {
-            value
-        };
-        self.settings.headers.insert(name, value);
+        self.http = self.http.filter(|_| self.settings.brought);
         self
     }
 
     /// The first problem is the one to report: later ones may follow from it.
-    fn refuse(mut self, what: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-        self.problem
-            .get_or_insert_with(|| Error::new(ErrorKind::Request, what));
+    fn refuse(mut self, what: impl Into<Cow<'static, str>>) -> Self {
+        self.problem.get_or_insert_with(|| Error::request(what));
         self
     }
 }
@@ -275,22 +241,6 @@ impl fmt::Debug for Settings {
     }
 }
 
-/// Whether the value of a header is none of a log's business.
-pub(super) fn is_secret(name: &HeaderName) -> bool {
-    [
-        header::AUTHORIZATION,
-        header::PROXY_AUTHORIZATION,
-        header::COOKIE,
-    ]
-    .contains(name)
-}
-
-/// A value that is shown nowhere.
-pub(super) fn sensitive(mut value: HeaderValue) -> HeaderValue {
-    value.set_sensitive(true);
-    value
-}
-
 /// An HTTP client that leaves every decision to this crate.
 fn http_client(settings: &Settings, address: &Address) -> Result<reqwest::Client, Error> {
     let mut builder = reqwest::Client::builder()
@@ -298,8 +248,8 @@ fn http_client(settings: &Settings, address: &Address) -> Result<reqwest::Client
         // A server closes connections that are kept too long, and a request caught by that is one
         // whose outcome nobody knows.
         .pool_idle_timeout(Duration::from_secs(30))
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
         .referer(false)
         .no_gzip()
         .no_brotli()
@@ -308,7 +258,6 @@ fn http_client(settings: &Settings, address: &Address) -> Result<reqwest::Client
     if address.is_plain_loopback() {
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|error| {
-        Error::new(ErrorKind::Request, "the HTTP client cannot be made").with_source(error)
-    })
+    let client = builder.build();
+    client.map_err(|error| Error::request("the HTTP client cannot be made").with_source(error))
 }

@@ -51,13 +51,13 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// Adds to the query, for what the description lacks.
+    /// Sets a pair of the query, for what the description lacks.
     pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.prepared.set_query(name, value.to_string());
         self
     }
 
-    /// Adds a field to the body, for what the description lacks.
+    /// Sets a field of the body, for what the description lacks.
     pub fn extra_body(mut self, name: &str, value: impl Serialize) -> Self {
         self.prepared.set_body(name, &value);
         self

@@ -2,13 +2,13 @@
 
 use std::{env, fmt, sync::Arc};
 
-use http::{HeaderMap, Method};
+use http::Method;
 
 use super::{
     address::Address,
     budget::Budget,
     builder::{ClientBuilder, Settings},
-    error::{Error, ErrorKind},
+    error::Error,
     operation::{Operation, Service},
     prepared::Prepared,
 };
@@ -28,8 +28,6 @@ pub(super) struct Inner {
     pub(super) settings: Settings,
     pub(super) http: reqwest::Client,
     pub(super) address: Address,
-    /// The headers of every request, the secret included.
-    pub(super) headers: HeaderMap,
     pub(super) budget: Arc<Budget>,
 }
 
@@ -47,13 +45,10 @@ impl Client {
     /// The secret is missing, or one of the two cannot be used.
     pub fn from_env() -> Result<Self, Error> {
         let Some(secret) = variable(SERVICE.secret_variable)? else {
-            return Err(Error::new(
-                ErrorKind::Request,
-                format!(
-                    "the environment variable {} is not set",
-                    SERVICE.secret_variable
-                ),
-            ));
+            return Err(Error::request(format!(
+                "the environment variable {} is not set",
+                SERVICE.secret_variable
+            )));
         };
         let mut builder = Self::builder().secret(secret);
         if let Some(url) = variable(SERVICE.base_url_variable)? {
@@ -122,9 +117,8 @@ fn variable(name: &str) -> Result<Option<String>, Error> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(Some(value)),
         Ok(_) | Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => Err(Error::new(
-            ErrorKind::Request,
-            format!("the environment variable {name} is no text"),
-        )),
+        Err(env::VarError::NotUnicode(_)) => Err(Error::request(format!(
+            "the environment variable {name} is no text"
+        ))),
     }
 }

@@ -3,7 +3,12 @@
 //! Neither `Display` nor `Debug` shows the body of a reply, a value that did not decode, a secret
 //! or the query of an address. Whoever needs the body asks for it by name.
 
-use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+use std::{
+    borrow::Cow,
+    error::Error as StdError,
+    fmt::{self, Write as _},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -43,11 +48,14 @@ pub enum ErrorKind {
 /// message of the server.
 pub struct Error(Box<Inner>);
 
-type BoxError = Box<dyn StdError + Send + Sync>;
-
 struct Inner {
     kind: ErrorKind,
     what: Cow<'static, str>,
+    details: Details,
+}
+
+#[derive(Default)]
+struct Details {
     operation: Option<Cow<'static, str>>,
     status: Option<StatusCode>,
     code: Option<String>,
@@ -59,7 +67,7 @@ struct Inner {
     text: Option<String>,
     body: Option<Bytes>,
     timed_out: bool,
-    source: Option<BoxError>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 /// What clients usually want to tell apart about an error of the server.
@@ -79,7 +87,7 @@ impl Error {
 
     /// Whether something took too long, the connecting included.
     pub fn is_timeout(&self) -> bool {
-        self.0.kind == ErrorKind::Timeout || self.0.timed_out
+        self.0.kind == ErrorKind::Timeout || self.0.details.timed_out
     }
 
     /// Whether the server was not reached.
@@ -116,52 +124,52 @@ impl Error {
 
     /// The operation that was called. `None` where there was none yet, as when a client is built.
     pub fn operation(&self) -> Option<&str> {
-        self.0.operation.as_deref()
+        self.0.details.operation.as_deref()
     }
 
     /// The status of the answer. An error may come with status 200, in a stream or in a slow reply.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.status
+        self.0.details.status
     }
 
     /// The server's code for the error.
     pub fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
+        self.0.details.code.as_deref()
     }
 
     /// The server's words for the error.
     pub fn message(&self) -> Option<&str> {
-        self.0.message.as_deref()
+        self.0.details.message.as_deref()
     }
 
     /// The id under which the server, or a proxy before it, knows the request.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.details.request_id.as_deref()
     }
 
     /// How often the request was sent, or was tried to be sent.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.details.attempts
     }
 
     /// How long the server asks to wait before the next attempt.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.0.details.retry_after
     }
 
     /// The path to the field that did not decode, such as `items[3].id`.
     pub fn path(&self) -> Option<&str> {
-        self.0.path.as_deref()
+        self.0.details.path.as_deref()
     }
 
     /// The text that a stream brought before it failed. `None` where nothing was streamed.
     pub fn text_so_far(&self) -> Option<&str> {
-        self.0.text.as_deref()
+        self.0.details.text.as_deref()
     }
 
     /// What was received: the body of the reply, or the line of the stream.
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.body.as_deref()
+        self.0.details.body.as_deref()
     }
 
     /// The code comes first, since an error may arrive with status 200.
@@ -170,7 +178,7 @@ impl Error {
             Some("NOT_FOUND") => Meaning::NotFound,
             Some("NOT_AUTHENTICATED" | "UNAUTHENTICATED" | "UNAUTHORIZED") => Meaning::Unauthorized,
             Some("TOO_MANY_REQUESTS" | "LIMITS_REACHED" | "RATE_LIMITED") => Meaning::RateLimited,
-            _ => match self.0.status {
+            _ => match self.0.details.status {
                 Some(StatusCode::NOT_FOUND) => Meaning::NotFound,
                 Some(StatusCode::UNAUTHORIZED) => Meaning::Unauthorized,
                 Some(StatusCode::TOO_MANY_REQUESTS) => Meaning::RateLimited,
@@ -184,22 +192,17 @@ impl Error {
 impl Error {
     /// `what` is shown as it is, so nothing that was sent or received may be in it.
     pub(crate) fn new(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Self {
+        let (what, details) = (what.into(), Details::default());
         Self(Box::new(Inner {
             kind,
-            what: what.into(),
-            operation: None,
-            status: None,
-            code: None,
-            message: None,
-            request_id: None,
-            attempts: 0,
-            retry_after: None,
-            path: None,
-            text: None,
-            body: None,
-            timed_out: false,
-            source: None,
+            what,
+            details,
         }))
+    }
+
+    /// The request or the client cannot be made.
+    pub(crate) fn request(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Request, what)
     }
 
     pub(crate) fn decode(subject: &str, fault: Fault) -> Self {
@@ -207,82 +210,87 @@ impl Error {
             ErrorKind::Decode,
             format!("{subject} does not decode: {fault}"),
         );
-        error.0.path = Some(fault.path);
+        error.0.details.path = Some(fault.path);
         error
     }
 
     pub(crate) fn of_operation(mut self, operation: &Operation) -> Self {
         self.0
+            .details
             .operation
             .get_or_insert_with(|| operation.name.clone());
         self
     }
 
     pub(crate) fn with_head(mut self, head: &Head) -> Self {
-        self.0.status = Some(head.status);
-        self.0.request_id = head.request_id().map(str::to_owned);
-        self.0.retry_after = head.retry_after();
+        self.0.details.status = Some(head.status);
+        self.0.details.request_id = head.request_id().map(str::to_owned);
+        self.0.details.retry_after = head.retry_after();
         self
     }
 
     pub(crate) fn with_api(mut self, message: Option<String>, code: Option<String>) -> Self {
-        (self.0.message, self.0.code) = (message, code);
+        (self.0.details.message, self.0.details.code) = (message, code);
         self
     }
 
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
-        self.0.body = Some(body);
+        self.0.details.body = Some(body);
         self
     }
 
     pub(crate) fn with_text(mut self, text: &str) -> Self {
-        self.0.text = Some(text.to_owned());
+        self.0.details.text = Some(text.to_owned());
         self
     }
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
+        self.0.details.attempts = attempts;
         self
     }
 
     /// The address is taken off: it would show the query.
     pub(crate) fn with_source(mut self, source: reqwest::Error) -> Self {
-        self.0.timed_out = source.is_timeout();
-        self.0.source = Some(Box::new(source.without_url()));
+        self.0.details.timed_out = source.is_timeout();
+        self.0.details.source = Some(Box::new(source.without_url()));
         self
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        if let Some(operation) = &inner.operation {
+        let Inner {
+            kind,
+            what,
+            details,
+        } = &*self.0;
+        if let Some(operation) = &details.operation {
             write!(f, "{operation}: ")?;
         }
-        f.write_str(&inner.what)?;
-        if let Some(message) = &inner.message {
+        f.write_str(what)?;
+        if let Some(message) = &details.message {
             write!(f, ": {}", OneLine(message))?;
         }
         let mut separator = " (";
         let mut detail = |f: &mut fmt::Formatter<'_>, detail: fmt::Arguments<'_>| {
             write!(f, "{}{detail}", std::mem::replace(&mut separator, ", "))
         };
-        if let Some(code) = &inner.code {
+        if let Some(code) = &details.code {
             detail(f, format_args!("code {}", OneLine(code)))?;
         }
         // The others are about the status and have it in their text.
         let aside = !matches!(
-            inner.kind,
+            kind,
             ErrorKind::Api | ErrorKind::NotModified | ErrorKind::Protocol
         );
-        if let Some(status) = inner.status.filter(|_| aside) {
+        if let Some(status) = details.status.filter(|_| aside) {
             detail(f, format_args!("status {}", status.as_u16()))?;
         }
-        if let Some(id) = &inner.request_id {
+        if let Some(id) = &details.request_id {
             detail(f, format_args!("request {}", OneLine(id)))?;
         }
-        if inner.attempts > 1 {
-            detail(f, format_args!("{} attempts", inner.attempts))?;
+        if details.attempts > 1 {
+            detail(f, format_args!("{} attempts", details.attempts))?;
         }
         if separator == ", " {
             f.write_str(")")
@@ -294,31 +302,38 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
+        let Inner {
+            kind,
+            what,
+            details,
+        } = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug.field("kind", &inner.kind).field("what", &inner.what);
+        debug.field("kind", kind).field("what", what);
         let mut field = |name, value: Option<&dyn fmt::Debug>| {
             if let Some(value) = value {
                 debug.field(name, value);
             }
         };
-        field("operation", inner.operation.as_ref().map(|it| it as _));
-        field("status", inner.status.as_ref().map(|it| it as _));
-        field("code", inner.code.as_ref().map(|it| it as _));
-        field("message", inner.message.as_ref().map(|it| it as _));
-        field("request_id", inner.request_id.as_ref().map(|it| it as _));
-        field("retry_after", inner.retry_after.as_ref().map(|it| it as _));
-        field("path", inner.path.as_ref().map(|it| it as _));
-        field("source", inner.source.as_ref().map(|it| it as _));
+        field("operation", details.operation.as_ref().map(|it| it as _));
+        field("status", details.status.as_ref().map(|it| it as _));
+        field("code", details.code.as_ref().map(|it| it as _));
+        field("message", details.message.as_ref().map(|it| it as _));
+        field("request_id", details.request_id.as_ref().map(|it| it as _));
+        field(
+            "retry_after",
+            details.retry_after.as_ref().map(|it| it as _),
+        );
+        field("path", details.path.as_ref().map(|it| it as _));
+        field("source", details.source.as_ref().map(|it| it as _));
         debug
-            .field("attempts", &inner.attempts)
+            .field("attempts", &details.attempts)
             .finish_non_exhaustive()
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        self.0.details.source.as_deref().map(|source| source as _)
     }
 }
 
@@ -332,14 +347,12 @@ impl fmt::Display for OneLine<'_> {
             if index == LONGEST {
                 return f.write_str("…");
             }
-            fmt::Write::write_char(
-                f,
-                if character.is_control() {
-                    ' '
-                } else {
-                    character
-                },
-            )?;
+            let shown = if character.is_control() {
+                ' '
+            } else {
+                character
+            };
+            f.write_char(shown)?;
         }
         Ok(())
     }

@@ -53,11 +53,12 @@ pub(crate) fn locate<T: DeserializeOwned>(json: &[u8], error: &JsonError) -> Fau
         // Decoding went well, so what is wrong comes after the value.
         Ok(_) => of(error),
         Err(error) => {
-            let path = if error.path().iter().next().is_some() {
-                error.path().to_string()
-            } else {
-                String::new()
-            };
+            let mut path = String::new();
+            if error.path().iter().next().is_some() {
+                path = error.path().to_string();
+                // The keys of a map are the server's, and a path is shown in one line.
+                path = path.replace(char::is_control, " ");
+            }
             of(error.inner()).inside(&path)
         }
     }

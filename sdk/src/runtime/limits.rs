@@ -30,8 +30,8 @@ impl Default for Limits {
     }
 }
 
-/// The instant after a while, however long the while is.
-pub(crate) fn after(while_: Duration) -> Instant {
+/// The instant after a wait, however long the wait is.
+pub(crate) fn after(wait: Duration) -> Instant {
     const FOREVER: Duration = Duration::from_secs(30 * 365 * 86_400);
-    Instant::now() + while_.min(FOREVER)
+    Instant::now() + wait.min(FOREVER)
 }

@@ -36,14 +36,13 @@ impl LineDecoder {
         }
     }
 
-    /// Adds what arrived. What was added before has to be read first:
+    /// Adds what arrived. It costs a copy unless what was added before has been read:
     /// [`next_line`](Self::next_line) said `None`.
     pub fn push(&mut self, piece: Bytes) {
-        debug_assert!(
-            self.piece.is_empty(),
-            "the piece before is not read to its end"
-        );
-        self.piece = piece;
+        self.piece = match self.piece.is_empty() {
+            true => piece,
+            false => [&*self.piece, &*piece].concat().into(),
+        };
     }
 
     /// The next complete line without its end, or `None` until more has arrived.

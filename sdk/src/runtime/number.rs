@@ -3,11 +3,11 @@
 //! This is not arithmetic and not validation. It reads `12.0` into an integer and refuses to write
 //! what JSON has no number for, because a `null` in that place would be read as "clear it".
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{collections::BTreeMap, fmt};
 
 use serde::{
-    Deserializer, Serialize, Serializer,
-    de::{DeserializeSeed, MapAccess, SeqAccess, Unexpected, Visitor},
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Unexpected, Visitor},
     ser::Error as _,
 };
 
@@ -38,131 +38,37 @@ pub trait Finite {
 
 impl Integer for i64 {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Whole;
-
-        impl Visitor<'_> for Whole {
-            type Value = i64;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an integer")
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<i64, E> {
-                Ok(value)
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
-                i64::try_from(value)
-                    .map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
-            }
-
-            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
-                // -2^63 is a float and 2^63 is the first one too large: no integer is lost.
-                const BOUND: f64 = 9_223_372_036_854_775_808.0;
-                if value.fract() == 0.0 && (-BOUND..BOUND).contains(&value) {
-                    Ok(value as i64)
-                } else {
-                    Err(E::invalid_value(Unexpected::Float(value), &self))
-                }
-            }
-        }
-
         // The hint for a float, because formats that trust the hint would refuse `12.0` for an
         // integer.
         deserializer.deserialize_f64(Whole)
     }
 }
 
-impl<T: Integer> Integer for Box<T> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read(deserializer).map(Box::new)
-    }
-}
+struct Whole;
 
-impl<T: Integer> Integer for Option<T> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_option(Nested::<Self>(PhantomData))
-    }
-}
-
-impl<T: Integer> Integer for Patch<T> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::<T>::read(deserializer).map(|value| value.map_or(Patch::Null, Patch::Value))
-    }
-}
-
-impl<T: Integer> Integer for Vec<T> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(Nested::<Self>(PhantomData))
-    }
-}
-
-impl<T: Integer> Integer for BTreeMap<String, T> {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Nested::<Self>(PhantomData))
-    }
-}
-
-/// Visitor and seed of the shapes around an integer.
-struct Nested<T>(PhantomData<T>);
-
-impl<'de, T: Integer> DeserializeSeed<'de> for Nested<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::read(deserializer)
-    }
-}
-
-impl<'de, T: Integer> Visitor<'de> for Nested<Option<T>> {
-    type Value = Option<T>;
+impl Visitor<'_> for Whole {
+    type Value = i64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer or null")
+        f.write_str("an integer")
     }
 
-    fn visit_none<E: serde::de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
+        i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        T::read(deserializer).map(Some)
-    }
-}
-
-impl<'de, T: Integer> Visitor<'de> for Nested<Vec<T>> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of integers")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut all = Vec::new();
-        while let Some(item) = items.next_element_seed(Nested(PhantomData))? {
-            all.push(item);
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<i64, E> {
+        // -2^63 is a float and 2^63 is the first one too large: no integer is lost.
+        const BOUND: f64 = 9_223_372_036_854_775_808.0;
+        if value.fract() == 0.0 && (-BOUND..BOUND).contains(&value) {
+            Ok(value as i64)
+        } else {
+            Err(E::invalid_value(Unexpected::Float(value), &self))
         }
-        Ok(all)
-    }
-}
-
-impl<'de, T: Integer> Visitor<'de> for Nested<BTreeMap<String, T>> {
-    type Value = BTreeMap<String, T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map of integers")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut all = BTreeMap::new();
-        while let Some(key) = entries.next_key()? {
-            all.insert(key, entries.next_value_seed(Nested(PhantomData))?);
-        }
-        Ok(all)
     }
 }
 
@@ -178,47 +84,85 @@ impl Finite for f64 {
     }
 }
 
+/// Lets serde go through the shapes around a number, and come back for the number.
+struct Inner<T>(T);
+
+impl<'de, T: Integer> Deserialize<'de> for Inner<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
+
+impl<T: Finite> Serialize for Inner<&T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
+}
+
+impl<T: Integer> Integer for Box<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self::new)
+    }
+}
+
 impl<T: Finite> Finite for Box<T> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (**self).write(serializer)
     }
 }
 
+impl<T: Integer> Integer for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<Inner<T>>::deserialize(deserializer)?.map(|Inner(value)| value))
+    }
+}
+
 impl<T: Finite> Finite for Option<T> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Some(value) => value.write(serializer),
-            None => serializer.serialize_none(),
-        }
+        self.as_ref().map(Inner).serialize(serializer)
+    }
+}
+
+impl<T: Integer> Integer for Patch<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::read(deserializer)?.map_or(Self::Null, Self::Value))
     }
 }
 
 impl<T: Finite> Finite for Patch<T> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Patch::Value(value) => value.write(serializer),
-            Patch::Absent | Patch::Null => serializer.serialize_none(),
+            Self::Value(value) => value.write(serializer),
+            Self::Absent | Self::Null => serializer.serialize_none(),
         }
+    }
+}
+
+impl<T: Integer> Integer for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let items = Vec::<Inner<T>>::deserialize(deserializer)?;
+        Ok(items.into_iter().map(|Inner(item)| item).collect())
     }
 }
 
 impl<T: Finite> Finite for Vec<T> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(Checked))
+        serializer.collect_seq(self.iter().map(Inner))
+    }
+}
+
+impl<T: Integer> Integer for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries = BTreeMap::<String, Inner<T>>::deserialize(deserializer)?;
+        Ok(entries
+            .into_iter()
+            .map(|(key, Inner(value))| (key, value))
+            .collect())
     }
 }
 
 impl<T: Finite> Finite for BTreeMap<String, T> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter().map(|(key, value)| (key, Checked(value))))
-    }
-}
-
-/// Hands [`Finite`] to serde where it asks for [`Serialize`].
-struct Checked<'a, T>(&'a T);
-
-impl<T: Finite> Serialize for Checked<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer)
+        serializer.collect_map(self.iter().map(|(key, value)| (key, Inner(value))))
     }
 }

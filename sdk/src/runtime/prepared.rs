@@ -10,10 +10,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use super::{
-    builder::{is_secret, sensitive},
     call::Call,
     client::Client,
-    error::{Error, ErrorKind},
+    error::Error,
+    headers::checked,
     limits::Limits,
     operation::{Effect, Operation},
     path::Path,
@@ -79,7 +79,7 @@ impl Prepared {
         }
     }
 
-    /// The body, as JSON.
+    /// The body, as JSON. Without one an empty object is sent, unless the method is GET or HEAD.
     pub fn body<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(json) => {
@@ -112,17 +112,9 @@ impl Prepared {
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
-        match (name.try_into(), value.try_into()) {
-            (Ok(name), Ok(value)) => {
-                let value = if is_secret(&name) {
-                    sensitive(value)
-                } else {
-                    value
-                };
-                self.headers.insert(name, value);
-            }
-            (Err(_), _) => self.keep("the name of a header is not one"),
-            (Ok(name), Err(_)) => self.keep(format!("the value of the header `{name}` is not one")),
+        match checked(name, value) {
+            Ok((name, value)) => _ = self.headers.insert(name, value),
+            Err(why) => self.keep(why),
         }
     }
 
@@ -186,8 +178,7 @@ impl Prepared {
         };
         let mut request = reqwest::Request::new(self.operation.method.clone(), url);
         let headers = request.headers_mut();
-        headers.reserve(self.client.0.headers.len() + self.headers.len() + 2);
-        headers.extend(self.client.0.headers.clone());
+        headers.clone_from(&self.client.0.settings.headers);
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
         if self.has_body() {
             headers.insert(
@@ -195,7 +186,9 @@ impl Prepared {
                 HeaderValue::from_static("application/json"),
             );
         }
-        headers.extend(self.headers.clone());
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
         if self.has_body() {
             // A server may refuse an empty body, so a request that has nothing to say still says it
             // in JSON.
@@ -210,7 +203,7 @@ impl Prepared {
     }
 
     fn error(&self, what: impl Into<Cow<'static, str>>) -> Error {
-        Error::new(ErrorKind::Request, what).of_operation(&self.operation)
+        Error::request(what).of_operation(&self.operation)
     }
 
     /// Keeps the first problem: later ones may follow from it.

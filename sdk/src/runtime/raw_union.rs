@@ -2,7 +2,7 @@
 //!
 //! Nothing is decoded here and nothing is copied, but for a tag that is written with escapes.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, cell::Cell, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::{JsonError, fault, unknown::UnknownVariant};
+use super::{JsonError, fault, union::Union, unknown::UnknownVariant};
 
 /// Where a union keeps its tag and its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,16 @@ pub struct RawUnion<'a> {
     json: &'a str,
     envelope: Envelope,
     tag: Cow<'a, str>,
-    content: Option<&'a RawValue>,
+    content: Content<'a>,
+}
+
+/// How far a value was read.
+#[derive(Debug)]
+enum Content<'a> {
+    /// To its end: this is what lies behind the key of the content.
+    Read(Option<&'a RawValue>),
+    /// To the tag, and whether it was read to its end since.
+    Ahead(Cell<bool>),
 }
 
 impl<'a> RawUnion<'a> {
@@ -64,23 +73,55 @@ impl<'a> RawUnion<'a> {
             json,
             envelope,
             tag: Cow::Borrowed(""),
-            content: None,
+            content: Content::Read(None),
         };
         let (tag_key, content_key) = match envelope {
             Envelope::Adjacent { tag, content } => (tag, Some(content)),
             Envelope::Internal { tag } => (tag, None),
             Envelope::Untagged => return Ok(union),
         };
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        let parts = Keys {
-            tag: tag_key,
-            content: content_key,
-        }
-        .deserialize(&mut deserializer)?;
-        deserializer.end()?;
-        union.tag = parts.tag.ok_or_else(|| JsonError::missing_field(tag_key))?;
-        union.content = parts.content;
+        let parts: Parts<Tag<'a>, &RawValue> = Parts::of(json, tag_key, content_key)?;
+        let Tag(tag) = parts.tag.ok_or_else(|| JsonError::missing_field(tag_key))?;
+        (union.tag, union.content) = (tag, Content::Read(parts.content));
         Ok(union)
+    }
+
+    /// Opens a JSON value and decodes its variant, with one look at every byte where the tag comes
+    /// first. The outer error is one of [`new`](Self::new): that a tag is there proves nothing
+    /// about what comes after it.
+    pub fn decode<U: Union>(
+        json: &'a str,
+        envelope: Envelope,
+    ) -> Result<(Self, Result<U, JsonError>), JsonError> {
+        let union = Self::begin(json, envelope)?;
+        let decoded = U::decode(&union);
+        union.check()?;
+        Ok((union, decoded))
+    }
+
+    /// Opens a JSON value, but no further than to its tag where that comes first.
+    fn begin(json: &'a str, envelope: Envelope) -> Result<Self, JsonError> {
+        if let Envelope::Adjacent { tag, .. } = envelope
+            && let Some(tag) = leading_tag(json, tag)
+        {
+            return Ok(Self {
+                json,
+                envelope,
+                tag: Cow::Borrowed(tag),
+                content: Content::Ahead(Cell::new(false)),
+            });
+        }
+        Self::new(json, envelope)
+    }
+
+    /// Reads to the end, unless that has been done.
+    fn check(&self) -> Result<(), JsonError> {
+        match (self.envelope, &self.content) {
+            (Envelope::Adjacent { tag, content }, Content::Ahead(read)) if !read.get() => {
+                Parts::<IgnoredAny, IgnoredAny>::of(self.json, tag, Some(content)).map(drop)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The tag, and nothing where there is none.
@@ -90,9 +131,20 @@ impl<'a> RawUnion<'a> {
 
     /// Decodes what the variant carries.
     pub fn content<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
-        let (json, key) = match (self.envelope, self.content) {
-            (Envelope::Adjacent { content, .. }, Some(json)) => (json.get(), content),
-            (Envelope::Adjacent { content, .. }, None) => {
+        let (json, key) = match (self.envelope, &self.content) {
+            (Envelope::Adjacent { tag, content }, Content::Ahead(read)) => {
+                let parts = Parts::<IgnoredAny, T>::of(self.json, tag, Some(content));
+                let Some(content) = parts.ok().and_then(|parts| parts.content) else {
+                    // What is wrong comes out step by step.
+                    return Self::new(self.json, self.envelope)?.content();
+                };
+                read.set(true);
+                return Ok(content);
+            }
+            (Envelope::Adjacent { content, .. }, Content::Read(Some(json))) => {
+                (json.get(), content)
+            }
+            (Envelope::Adjacent { content, .. }, Content::Read(None)) => {
                 return Err(JsonError::missing_field(content));
             }
             _ => (self.json, ""),
@@ -127,6 +179,42 @@ impl<'a> RawUnion<'a> {
     }
 }
 
+/// The tag, where it comes first and is written without escapes. Nothing behind it is looked at.
+fn leading_tag<'a>(json: &'a str, key: &str) -> Option<&'a str> {
+    let after = |text: &'a str, mark| text.trim_ascii_start().strip_prefix(mark);
+    let named = after(after(json, '{')?, '"')?.strip_prefix(key)?;
+    let value = after(after(named.strip_prefix('"')?, ':')?, '"')?;
+    let end = value.find(['"', '\\'])?;
+    value[end..].starts_with('"').then(|| &value[..end])
+}
+
+/// A tag, copied only if it is written with escapes.
+#[derive(Deserialize)]
+struct Tag<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// What lies behind the two keys of the object around a tag.
+struct Parts<T, C> {
+    tag: Option<T>,
+    content: Option<C>,
+}
+
+impl<'de, T: Deserialize<'de>, C: Deserialize<'de>> Parts<T, C> {
+    fn of(
+        json: &'de str,
+        tag: &'static str,
+        content: Option<&'static str>,
+    ) -> Result<Self, JsonError> {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let reader = PartsReader {
+            keys: Keys { tag, content },
+            parts: PhantomData,
+        };
+        let parts = deserializer.deserialize_map(reader)?;
+        deserializer.end()?;
+        Ok(parts)
+    }
+}
+
 /// The keys to look for in the object around a tag.
 #[derive(Clone, Copy)]
 struct Keys {
@@ -134,53 +222,40 @@ struct Keys {
     content: Option<&'static str>,
 }
 
-#[derive(Default)]
-struct Parts<'a> {
-    tag: Option<Cow<'a, str>>,
-    content: Option<&'a RawValue>,
+struct PartsReader<P> {
+    keys: Keys,
+    parts: PhantomData<P>,
 }
 
-impl<'de> DeserializeSeed<'de> for Keys {
-    type Value = Parts<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Parts<'de>, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Keys {
-    type Value = Parts<'de>;
+impl<'de, T: Deserialize<'de>, C: Deserialize<'de>> Visitor<'de> for PartsReader<Parts<T, C>> {
+    type Value = Parts<T, C>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object with a `{}`", self.tag)
+        write!(f, "an object with a `{}`", self.keys.tag)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parts<'de>, A::Error> {
-        #[derive(Deserialize)]
-        struct Tag<'a>(#[serde(borrow)] Cow<'a, str>);
-
-        let mut parts = Parts::default();
-        while let Some(part) = map.next_key_seed(WhichPart(self))? {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut tag, mut content) = (None, None);
+        while let Some(part) = map.next_key_seed(WhichPart(self.keys))? {
             match part {
-                Part::Tag if parts.tag.is_some() => {
-                    return Err(A::Error::duplicate_field(self.tag));
+                Part::Tag if tag.is_some() => {
+                    return Err(A::Error::duplicate_field(self.keys.tag));
                 }
                 Part::Tag => {
-                    let Tag(tag) = map.next_value().map_err(|error| {
-                        A::Error::custom(fault::of_text(&error.to_string()).inside(self.tag))
-                    })?;
-                    parts.tag = Some(tag);
+                    tag = Some(map.next_value().map_err(|error| {
+                        A::Error::custom(fault::of_text(&error.to_string()).inside(self.keys.tag))
+                    })?);
                 }
-                Part::Content(key) if parts.content.is_some() => {
+                Part::Content(key) if content.is_some() => {
                     return Err(A::Error::duplicate_field(key));
                 }
-                Part::Content(_) => parts.content = Some(map.next_value()?),
+                Part::Content(_) => content = Some(map.next_value()?),
                 Part::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(parts)
+        Ok(Parts { tag, content })
     }
 }
 
@@ -247,5 +322,74 @@ impl<'de> Visitor<'de> for Has<'_> {
             found |= filled && key == self.0;
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    enum Event {
+        Text(Vec<String>),
+        Any(Value),
+        Unknown(UnknownVariant),
+    }
+
+    const ENVELOPE: Envelope = Envelope::Adjacent {
+        tag: "type",
+        content: "data",
+    };
+
+    impl Union for Event {
+        const ENVELOPE: Envelope = ENVELOPE;
+
+        fn decode(raw: &RawUnion<'_>) -> Result<Self, JsonError> {
+            Ok(match raw.tag() {
+                "text" => Self::Text(raw.content()?),
+                "any" => Self::Any(raw.content()?),
+                _ => Self::Unknown(raw.to_unknown()),
+            })
+        }
+    }
+
+    /// One look at a value must find what two looks find, damaged in whatever way.
+    #[test]
+    fn one_look_is_as_good_as_two() {
+        let compare = |json: &str| {
+            let twice = RawUnion::new(json, ENVELOPE).map(|raw| {
+                let decoded = Event::decode(&raw).map_err(|error| error.to_string());
+                (raw.tag().to_owned(), decoded)
+            });
+            let once = RawUnion::decode::<Event>(json, ENVELOPE).map(|(raw, decoded)| {
+                let decoded = decoded.map_err(|error| error.to_string());
+                (raw.tag().to_owned(), decoded)
+            });
+            let text = |error: JsonError| error.to_string();
+            assert_eq!(once.map_err(text), twice.map_err(text), "{json}");
+        };
+        for line in [
+            r#"{"type":"text","data":["a","\u00e9"]}"#,
+            r#" { "type" : "text" , "x" : {"type":1} , "data" : [ ] , "y" : 1.5e3 } "#,
+            r#"{"data":{"a":null},"type":"any"}"#,
+            r#"{"type":"other","data":{"a":["\\"]},"data":1}"#,
+            r#"{"type":"any","data":[true],"t\u0079pe":"any"}"#,
+            r#"{"type":"t\u0065xt","data":["ü"]}"#,
+            r#"{"type":"text"}"#,
+        ] {
+            for (place, old) in line.char_indices() {
+                let (before, rest) = line.split_at(place);
+                compare(before);
+                for mark in r#""\{}[],:0n "#.chars() {
+                    compare(&format!("{before}{mark}{}", &rest[old.len_utf8()..]));
+                    compare(&format!("{before}{mark}{rest}"));
+                }
+            }
+            compare(line);
+        }
+        let deep = format!("{}{}", "[".repeat(127), "]".repeat(127));
+        compare(&format!(r#"{{"type":"any","data":{deep}}}"#));
     }
 }

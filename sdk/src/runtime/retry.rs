@@ -155,6 +155,16 @@ pub(crate) struct Failure {
     pub(crate) error: Error,
 }
 
+impl Failure {
+    /// A failure that no repetition mends.
+    pub(crate) fn last(error: Error) -> Self {
+        Self {
+            happened: Happened::Final,
+            error,
+        }
+    }
+}
+
 /// What the attempts of one call go by.
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {

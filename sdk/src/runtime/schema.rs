@@ -1,12 +1,58 @@
-//! JSON Schemas of Rust types, in the form in which the service takes them.
+//! JSON Schemas: those of the runtime's own types, and those that the service takes.
 //!
-//! There they describe the parameters of a function that a model may ask for: one object, complete
-//! in itself.
+//! The service takes them for the parameters of a function that a model may ask for: one object,
+//! complete in itself.
 
-use schemars::{JsonSchema, generate::SchemaSettings};
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::Value;
 
-use super::error::{Error, ErrorKind};
+use super::{
+    error::Error,
+    patch::Patch,
+    timestamp::Timestamp,
+    unknown::{UnknownValue, UnknownVariant},
+};
+
+/// Gives types of the runtime a schema that stands wherever the type does.
+macro_rules! inline {
+    ($($name:ident: $schema:expr,)*) => {$(
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    )*};
+}
+
+inline! {
+    Timestamp: json_schema!({ "type": "integer", "format": "int64" }),
+    UnknownValue: json_schema!({ "type": "string" }),
+    UnknownVariant: true.into(),
+}
+
+impl<T: JsonSchema> JsonSchema for Patch<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Option::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<T>::json_schema(generator)
+    }
+}
 
 /// The schema of an object type, with all definitions in their places.
 ///
@@ -24,7 +70,7 @@ pub fn parameters<T: JsonSchema>() -> Result<Value, Error> {
             "the type `{}` cannot be the parameters of a function: {why}",
             T::schema_name()
         );
-        Err(Error::new(ErrorKind::Request, what))
+        Err(Error::request(what))
     };
     // Definitions that are left over are those of types that contain themselves.
     if schema.get("$defs").is_some() || refers_to_itself(schema.as_value()) {

@@ -24,9 +24,9 @@ impl Span {
             http.response.status_code = Empty,
             url.template = &*operation.path,
             url.scheme = address.url.scheme(),
-            server.address = address.url.host_str(),
+            server.address = address.host(),
             server.port = address.url.port_or_known_default(),
-            error.r#type = Empty,
+            "error.type" = Empty,
         ))
     }
 

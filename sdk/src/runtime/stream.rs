@@ -20,6 +20,7 @@ use serde_json::{Value, error::Category};
 
 use super::{
     api_error::ApiError,
+    body,
     error::{Error, ErrorKind},
     fault::{self, Fault},
     idle::Idle,
@@ -39,6 +40,9 @@ use super::{
 /// stream goes on: the answer may still come. Every other error is the end of it. So is the
 /// terminal event, where there is one; before it, the end of the connection means that the answer
 /// was cut, and is an error.
+///
+/// After the terminal event nothing more is read, but for the end of the answer: that is awaited
+/// in the background, for a second at most, so that the connection can be used again.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct EventStream<E> {
     source: Box<Source>,
@@ -274,8 +278,8 @@ impl Source {
             };
             return Some(Err(self.malformed("a line of the stream", fault, line)));
         };
-        let raw = match RawUnion::new(json, envelope) {
-            Ok(raw) => raw,
+        let (raw, decoded) = match RawUnion::decode::<E>(json, envelope) {
+            Ok(decoded) => decoded,
             Err(error) => {
                 return Some(Err(self.malformed(
                     "a line of the stream",
@@ -301,9 +305,11 @@ impl Source {
         if E::TERMINAL == Some(raw.tag()) {
             // Malformed or not: there is nothing more to wait for.
             self.over = true;
-            self.body = None;
+            if let Some(body) = self.body.take() {
+                body::drain(body);
+            }
         }
-        Some(match E::decode(&raw) {
+        Some(match decoded {
             Ok(event) => {
                 self.line = line.clone();
                 self.text.push_str(event.text().unwrap_or_default());

@@ -27,26 +27,21 @@ pub trait StringValue: Sized {
     fn read(text: &str) -> Option<Self>;
 }
 
-impl StringValue for String {
-    fn write(&self, text: &mut String) -> Option<()> {
-        text.push_str(self);
-        Some(())
-    }
+macro_rules! plain {
+    ($($name:ty)*) => {$(
+        impl StringValue for $name {
+            fn write(&self, text: &mut String) -> Option<()> {
+                write!(text, "{self}").ok()
+            }
 
-    fn read(text: &str) -> Option<Self> {
-        Some(text.to_owned())
-    }
+            fn read(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+        }
+    )*};
 }
 
-impl StringValue for i64 {
-    fn write(&self, text: &mut String) -> Option<()> {
-        write!(text, "{self}").ok()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-}
+plain! { String i64 bool }
 
 impl StringValue for f64 {
     fn write(&self, text: &mut String) -> Option<()> {
@@ -59,16 +54,6 @@ impl StringValue for f64 {
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok().filter(|value: &Self| value.is_finite())
-    }
-}
-
-impl StringValue for bool {
-    fn write(&self, text: &mut String) -> Option<()> {
-        write!(text, "{self}").ok()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
     }
 }
 

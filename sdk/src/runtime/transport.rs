@@ -43,43 +43,38 @@ impl Answer {
 /// Sends a request and reads the reply to its end.
 pub(crate) async fn receive(prepared: &mut Prepared) -> Result<(Answer, Bytes), Error> {
     let request = prepared.finish("application/json")?;
-    let mut attempt = Reply(Exchange {
-        request,
-        client: &prepared.client.0,
-        operation: &prepared.operation,
-    });
-    run(prepared, &mut attempt).await
+    run(prepared, &mut Reply(Exchange::of(prepared, request))).await
 }
 
 /// Sends a request and stops where the stream begins.
 pub(crate) async fn open(prepared: &mut Prepared) -> Result<(Answer, Body), Error> {
     let request = prepared.finish(prepared.client.0.service.streams.media_type)?;
-    let mut attempt = Stream(Exchange {
-        request,
-        client: &prepared.client.0,
-        operation: &prepared.operation,
-    });
-    run(prepared, &mut attempt).await
+    run(prepared, &mut Stream(Exchange::of(prepared, request))).await
 }
 
 async fn run<B, A>(prepared: &Prepared, attempt: &mut A) -> Result<(Answer, B), Error>
 where
     A: Attempt<Output = (Head, B)>,
 {
+    let Prepared {
+        operation,
+        effect,
+        retry,
+        limits,
+        ..
+    } = prepared;
     let client = &prepared.client.0;
     let plan = Plan {
-        effect: prepared.effect,
-        retry: prepared.retry,
-        limits: prepared.limits,
+        effect: *effect,
+        retry: *retry,
+        limits: *limits,
         budget: &client.budget,
     };
-    let span = Span::of_call(&prepared.operation, &client.address);
-    let result = span.around(retry::run(&plan, attempt)).await;
-    let result = result
-        .map_err(|error| error.of_operation(&prepared.operation))
-        .map(|((head, body), attempts)| {
-            let (operation, service) = (prepared.operation.clone(), client.service);
-            (
+    let span = Span::of_call(operation, &client.address);
+    let result = match span.around(retry::run(&plan, attempt)).await {
+        Ok(((head, body), attempts)) => {
+            let (operation, service) = (operation.clone(), client.service);
+            Ok((
                 Answer {
                     head,
                     attempts,
@@ -87,8 +82,10 @@ where
                     service,
                 },
                 body,
-            )
-        });
+            ))
+        }
+        Err(error) => Err(error.of_operation(operation)),
+    };
     span.end(result.as_ref().map(|(answer, _)| answer));
     result
 }
@@ -112,9 +109,10 @@ impl Attempt for Reply<'_> {
             Ok(body) => Ok((head, body)),
             Err(error) => {
                 let what = "the connection failed before the reply was complete";
+                let error = lost(what, error).with_head(&head);
                 Err(Failure {
                     happened: Happened::Lost,
-                    error: lost(what, error).with_head(&head),
+                    error,
                 })
             }
         }
@@ -128,76 +126,93 @@ impl Attempt for Stream<'_> {
     type Output = (Head, Body);
 
     async fn run(&mut self) -> Result<Self::Output, Failure> {
+        let service = self.0.client.service;
         let (head, body) = self.0.answer().await?;
-        let expected = self.0.client.service.streams.media_type;
-        let Some(other) = head
-            .media_type()
-            .filter(|media_type| media_type != expected)
-        else {
-            return Ok((head, body));
+        let other = match head.media_type() {
+            Some(media_type) if media_type != service.streams.media_type => media_type,
+            _ => return Ok((head, body)),
         };
         let body = body::read_leniently(body).await;
-        let api = ApiError::of(&body, &self.0.client.service.errors);
+        let api = ApiError::of(&body, &service.errors);
+        let answered = format!("the server answered {}", head.status);
         let error = if api.is_complete() {
-            api.into_error(format!("the server answered {} with an error", head.status))
+            api.into_error(answered + " with an error")
         } else {
-            let what = format!(
-                "the server answered {} with `{other}` instead of a stream",
-                head.status
-            );
-            Error::new(ErrorKind::Protocol, what)
+            Error::new(
+                ErrorKind::Protocol,
+                format!("{answered} with `{other}` instead of a stream"),
+            )
         };
-        Err(Failure {
-            happened: Happened::Final,
-            error: error.with_head(&head).with_body(body),
-        })
+        Err(Failure::last(error.with_head(&head).with_body(body)))
     }
 }
 
-impl Exchange<'_> {
+impl<'a> Exchange<'a> {
+    fn of(prepared: &'a Prepared, request: Request) -> Self {
+        Self {
+            request,
+            client: &prepared.client.0,
+            operation: &prepared.operation,
+        }
+    }
+
     /// Sends the request once. What comes back is a success with its body still to come.
     async fn answer(&self) -> Result<(Head, Body), Failure> {
         let Some(request) = self.request.try_clone() else {
             // Only a body that is itself a stream cannot be cloned, and there is none.
-            return Err(failed(
-                Happened::Final,
-                Error::new(ErrorKind::Request, "the request can be sent only once"),
-            ));
+            return Err(Failure::last(Error::request(
+                "the request can be sent only once",
+            )));
         };
-        let response = self
-            .client
-            .http
-            .execute(request)
-            .await
-            .map_err(unanswered)?;
+        let response = self.client.http.execute(request).await;
+        let response = response.map_err(|error| self.unanswered(error))?;
         let (parts, body) = http::Response::<Body>::from(response).into_parts();
         let head = Head {
             status: parts.status,
             headers: parts.headers,
         };
-        if head.status == StatusCode::NOT_MODIFIED
-            || self.operation.empty_on.contains(&head.status.as_u16())
-        {
-            let error = Error::new(
-                ErrorKind::NotModified,
-                format!("the server answered {}: nothing changed", head.status),
-            );
-            return Err(failed(Happened::Final, error.with_head(&head)));
-        }
-        if head.status.is_redirection() {
-            return Err(failed(Happened::Final, self.redirected(&head)));
-        }
-        if head.status.is_success() {
+        let status = head.status;
+        let empty = status == StatusCode::NOT_MODIFIED;
+        if empty || self.operation.empty_on.contains(&status.as_u16()) {
+            let what = format!("the server answered {status}: nothing changed");
+            Err(Failure::last(
+                Error::new(ErrorKind::NotModified, what).with_head(&head),
+            ))
+        } else if status.is_redirection() {
+            Err(Failure::last(self.redirected(&head)))
+        } else if status.is_success() {
             Ok((head, body))
         } else {
             Err(self.refused(head, body).await)
         }
     }
 
+    /// What it means that there is no answer.
+    fn unanswered(&self, error: reqwest::Error) -> Failure {
+        if error.is_connect() {
+            let what = format!("{} was not reached", self.client.address.host());
+            let error = Error::new(ErrorKind::Connect, what).with_source(error);
+            Failure {
+                happened: Happened::NeverReached,
+                error,
+            }
+        } else if error.is_builder() {
+            Failure::last(Error::request("the request cannot be sent").with_source(error))
+        } else if error.is_redirect() {
+            let what = "the server redirects without end";
+            Failure::last(Error::new(ErrorKind::Protocol, what).with_source(error))
+        } else {
+            let error = lost("the connection failed before the server answered", error);
+            Failure {
+                happened: Happened::Lost,
+                error,
+            }
+        }
+    }
+
     fn redirected(&self, head: &Head) -> Error {
-        let target = head
-            .text(header::LOCATION)
-            .and_then(|location| self.client.address.target(location));
+        let target = head.text(header::LOCATION);
+        let target = target.and_then(|location| self.client.address.target(location));
         let target = target.as_deref().unwrap_or("somewhere unnamed");
         let what = format!("the server redirects to {target}, and redirects are not followed");
         Error::new(ErrorKind::Protocol, what).with_head(head)
@@ -206,41 +221,23 @@ impl Exchange<'_> {
     async fn refused(&self, head: Head, body: Body) -> Failure {
         let body = body::read_leniently(body).await;
         let api = ApiError::of(&body, &self.client.service.errors);
-        let happened = Happened::Answered {
-            status: head.status.as_u16(),
-            retry_after: head.retry_after(),
-            error_object: api.is_complete(),
-        };
+        let (status, retry_after) = (head.status.as_u16(), head.retry_after());
+        let error_object = api.is_complete();
         let what = match head.media_type() {
             Some(other) if api.is_empty() => {
                 format!("the server answered {} with `{other}`", head.status)
             }
             _ => format!("the server answered {}", head.status),
         };
-        failed(
+        let happened = Happened::Answered {
+            status,
+            retry_after,
+            error_object,
+        };
+        Failure {
             happened,
-            api.into_error(what).with_head(&head).with_body(body),
-        )
-    }
-}
-
-/// What it means that there is no answer.
-fn unanswered(error: reqwest::Error) -> Failure {
-    if error.is_connect() {
-        let error = Error::new(ErrorKind::Connect, "the server was not reached").with_source(error);
-        failed(Happened::NeverReached, error)
-    } else if error.is_builder() {
-        let error = Error::new(ErrorKind::Request, "the request cannot be sent").with_source(error);
-        failed(Happened::Final, error)
-    } else if error.is_redirect() {
-        let error =
-            Error::new(ErrorKind::Protocol, "the server redirects without end").with_source(error);
-        failed(Happened::Final, error)
-    } else {
-        failed(
-            Happened::Lost,
-            lost("the connection failed before the server answered", error),
-        )
+            error: api.into_error(what).with_head(&head).with_body(body),
+        }
     }
 }
 
@@ -252,8 +249,4 @@ fn lost(what: &'static str, error: reqwest::Error) -> Error {
         ErrorKind::Transport
     };
     Error::new(kind, what).with_source(error)
-}
-
-fn failed(happened: Happened, error: Error) -> Failure {
-    Failure { happened, error }
 }

@@ -78,33 +78,3 @@ impl fmt::Debug for UnknownVariant {
         f.write_str(&self.json)
     }
 }
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for UnknownValue {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "UnknownValue".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string" })
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for UnknownVariant {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "UnknownVariant".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        true.into()
-    }
-}
