@@ -1,6 +1,5 @@
 //! The description language as its reference, its JSON Schemas and its JSON form present it.
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,8 +9,9 @@ use chatbotkit_codegen::load::{Description, Sources, load, load_dir};
 use chatbotkit_codegen::report::{IDS, Report};
 use chatbotkit_codegen::resolve::resolve;
 use expect_test::expect_file;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+
+use crate::support::json::Json;
 
 #[test]
 fn the_json_schemas_are_fresh() {
@@ -141,82 +141,4 @@ fn keys(schema: &Value) -> Vec<String> {
         _ => {}
     }
     found
-}
-
-/// Any document, its keys in order.
-enum Json {
-    Scalar(Value),
-    List(Vec<Json>),
-    Mapping(Vec<(String, Json)>),
-}
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-
-        impl<'de> Visitor<'de> for Any {
-            type Value = Json;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything that JSON can say")
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-                Ok(Json::Scalar(value.into()))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-                Ok(Json::Scalar(value.into()))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-                Ok(Json::Scalar(value.into()))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-                Ok(Json::Scalar(value.into()))
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-                Ok(Json::Scalar(value.into()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = list.next_element()? {
-                    items.push(item);
-                }
-                Ok(Json::List(items))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Json::Mapping(entries))
-            }
-        }
-
-        deserializer.deserialize_any(Any)
-    }
-}
-
-impl fmt::Display for Json {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Scalar(value) => write!(f, "{value}"),
-            Self::List(items) => {
-                let items: Vec<_> = items.iter().map(Self::to_string).collect();
-                write!(f, "[{}]", items.join(","))
-            }
-            Self::Mapping(entries) => {
-                let entry = |(key, value): &(String, Self)| {
-                    format!("{}:{value}", Value::from(key.as_str()))
-                };
-                let entries: Vec<_> = entries.iter().map(entry).collect();
-                write!(f, "{{{}}}", entries.join(","))
-            }
-        }
-    }
 }

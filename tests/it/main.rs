@@ -1,11 +1,23 @@
-//! Tests.
+//! Everything that holds the project to what it promises, in one binary. `walkthrough` is the one to read first.
 
+// The expected files of generated code say `crate::runtime`, as the generated code of the SDK does.
+use chatbotkit_sdk::runtime;
+
+mod codegen;
 mod compiled_types;
+mod defects;
 mod diagnostics;
 mod documented_shapes;
+mod golden;
 mod language;
 mod round_trip;
+mod runtime_calls;
+mod runtime_lines;
+mod runtime_secrets;
+mod runtime_server;
+mod runtime_streams;
 mod stream;
 mod support;
+mod up_to_date;
 mod walkthrough;
 mod wire;

@@ -1,7 +1,7 @@
 //! A server on a loopback socket that does to its clients exactly what a test says.
 //!
-//! It knows no HTTP beyond finding the end of a request: what is sent back is written byte by byte by the tests, for
-//! most of them are about answers that no HTTP library would send.
+//! It knows no HTTP beyond finding the end of a request: what is sent back is written byte by byte
+//! by the tests, for most of them are about answers that no HTTP library would send.
 
 use std::{
     sync::{Arc, Mutex},
@@ -10,41 +10,67 @@ use std::{
 
 use chatbotkit_sdk::{
     Call, Client,
-    runtime::{self, Deserialize, JsonError, Operation, Union as _},
+    runtime::{self, Deserialize, JsonError, Operation},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    task::JoinHandle,
+    sync::oneshot,
 };
 
 /// A server and what it has seen.
 pub struct Server {
     pub url: String,
     requests: Arc<Mutex<Vec<String>>>,
-    task: JoinHandle<()>,
+    _stop: oneshot::Sender<()>,
 }
 
 impl Server {
     /// Serves every connection with `serve`, which is told how many came before.
+    ///
+    /// It has a thread of its own, so that it goes on when a test blocks its own.
     pub async fn start<F, S>(serve: S) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
         S: Fn(usize, Connection) -> F + Send + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}/v1", listener.local_addr().expect("an address"));
+        let (address, bound) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = requests.clone();
-        let task = tokio::spawn(async move {
+        let serving = async move {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            let _ = address.send(listener.local_addr().expect("an address"));
             let mut count = 0;
             while let Ok((socket, _)) = listener.accept().await {
                 socket.set_nodelay(true).expect("a socket");
-                tokio::spawn(serve(count, Connection { socket, requests: seen.clone() }));
+                tokio::spawn(serve(
+                    count,
+                    Connection {
+                        socket,
+                        requests: seen.clone(),
+                    },
+                ));
                 count += 1;
             }
+        };
+        std::thread::spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime.expect("a runtime").block_on(async {
+                tokio::select! {
+                    () = serving => {}
+                    _ = stopped => {}
+                }
+            });
         });
-        Self { url, requests, task }
+        let url = format!("http://{}/v1", bound.await.expect("an address"));
+        Self {
+            url,
+            requests,
+            _stop: stop,
+        }
     }
 
     /// Answers the requests in order, one on each connection.
@@ -54,25 +80,25 @@ impl Server {
             let answers = answers.clone();
             async move {
                 connection.request().await;
-                connection.send(answers.get(count).map_or("", |answer| answer)).await;
+                connection
+                    .send(answers.get(count).map_or("", |answer| answer))
+                    .await;
             }
         })
         .await
     }
 
     pub fn client(&self) -> Client {
-        Client::builder().secret(SECRET).base_url(&self.url).build().expect("a client")
+        Client::builder()
+            .secret(SECRET)
+            .base_url(&self.url)
+            .build()
+            .expect("a client")
     }
 
     /// The requests so far, heads and bodies.
     pub fn requests(&self) -> Vec<String> {
         self.requests.lock().expect("no panic").clone()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 
@@ -89,7 +115,9 @@ impl Connection {
         loop {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             if let Some((head, body)) = text.split_once("\r\n\r\n") {
-                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                let length = head
+                    .lines()
+                    .find_map(|line| line.strip_prefix("content-length: "));
                 if body.len() >= length.map_or(0, |length| length.parse().expect("a length")) {
                     self.requests.lock().expect("no panic").push(text);
                     return true;
@@ -124,7 +152,9 @@ pub const SECRET: &str = "secret-7f3a";
 /// A complete answer with a length.
 pub fn answer(status: &str, media_type: &str, body: &str) -> String {
     let length = body.len();
-    format!("HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n\r\n{body}")
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
 }
 
 /// A complete JSON answer.
@@ -133,10 +163,12 @@ pub fn json(status: &str, body: &str) -> String {
 }
 
 /// The head of a stream that ends when the connection does.
-pub const UNTIL_CLOSE: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/jsonl\r\nconnection: close\r\n\r\n";
+pub const UNTIL_CLOSE: &str =
+    "HTTP/1.1 200 OK\r\ncontent-type: application/jsonl\r\nconnection: close\r\n\r\n";
 
 /// The head of a stream in chunks.
-pub const CHUNKED: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/jsonl\r\ntransfer-encoding: chunked\r\n\r\n";
+pub const CHUNKED: &str =
+    "HTTP/1.1 200 OK\r\ncontent-type: application/jsonl\r\ntransfer-encoding: chunked\r\n\r\n";
 
 /// One chunk of such a stream. An empty one is its end.
 pub fn chunk(data: &str) -> String {
@@ -169,7 +201,10 @@ pub enum Answering {
 }
 
 impl runtime::Union for Answering {
-    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent { tag: "type", content: "data" };
+    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent {
+        tag: "type",
+        content: "data",
+    };
 
     fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, JsonError> {
         match raw.tag() {
@@ -254,7 +289,9 @@ pub fn read(client: &Client) -> Call<Reply> {
 }
 
 pub fn change(client: &Client) -> Call<Reply> {
-    static OPERATION: Operation = Operation::post("changeThing", "/thing/{id}/change").idempotent().empty_on(&[304]);
+    static OPERATION: Operation = Operation::post("changeThing", "/thing/{id}/change")
+        .idempotent()
+        .empty_on(&[304]);
     client.prepare(&OPERATION).path("t1").call()
 }
 

@@ -174,6 +174,19 @@ fn lines_are_the_same_wherever_bytes_are_cut() {
     }
 }
 
+/// Only at the end of a line it belongs to that end; JSON allows it between any two words.
+#[test]
+fn a_carriage_return_inside_of_a_line_stays() {
+    let bytes = b"{\r\"type\":\r\r\"x\"}\r\n{}";
+    for pieces in cuts::in_two(bytes).chain(cuts::in_chunks(bytes)) {
+        assert_eq!(
+            decoded_lines(&pieces),
+            ["{\r\"type\":\r\r\"x\"}", "{}"],
+            "{pieces:?}"
+        );
+    }
+}
+
 fn decoded_lines(pieces: &[&[u8]]) -> Vec<String> {
     let mut decoder = LineDecoder::new(usize::MAX);
     let mut lines = Vec::new();

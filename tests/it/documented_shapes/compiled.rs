@@ -26,64 +26,36 @@ macro_rules! compiled {
 
 const COMPILED: &[Compiled] = with_every_type!(compiled);
 
+macro_rules! variants {
+    ($($union:ident { $($tag:ident $name:ident)* })*) => {
+        &[$($((stringify!($union), stringify!($tag), stringify!($name)),)*)*]
+    };
+}
+
 /// The documented names of variants: the union, the tag, and the name.
-const VARIANTS: &[(&str, &str, &str)] = &[
-    (
-        "ConversationCompleteMessageStreamType",
-        "message",
-        "ConversationCompleteMessageStreamMessage",
-    ),
-    (
-        "ConversationCompleteMessageStreamType",
-        "result",
-        "ConversationCompleteMessageStreamResult",
-    ),
-    (
-        "ConversationCompleteMessageStreamType",
-        "token",
-        "ConversationCompleteMessageStreamToken",
-    ),
-    (
-        "ConversationCompleteStreamType",
-        "message",
-        "ConversationCompleteMessage",
-    ),
-    (
-        "ConversationCompleteStreamType",
-        "result",
-        "ConversationCompleteStreamResult",
-    ),
-    (
-        "ConversationCompleteStreamType",
-        "token",
-        "ConversationCompleteStreamToken",
-    ),
-    (
-        "ConversationListStreamType",
-        "item",
-        "ConversationListStreamItem",
-    ),
-    (
-        "ConversationReceiveMessageStreamType",
-        "message",
-        "ConversationReceiveMessageStreamMessage",
-    ),
-    (
-        "ConversationReceiveMessageStreamType",
-        "result",
-        "ConversationReceiveMessageStreamResult",
-    ),
-    (
-        "ConversationReceiveMessageStreamType",
-        "token",
-        "ConversationReceiveMessageStreamToken",
-    ),
-    (
-        "ConversationSendMessageStreamType",
-        "result",
-        "ConversationSendMessageStreamResult",
-    ),
-];
+const VARIANTS: &[(&str, &str, &str)] = variants! {
+    ConversationCompleteMessageStreamType {
+        message ConversationCompleteMessageStreamMessage
+        result ConversationCompleteMessageStreamResult
+        token ConversationCompleteMessageStreamToken
+    }
+    ConversationCompleteStreamType {
+        message ConversationCompleteMessage
+        result ConversationCompleteStreamResult
+        token ConversationCompleteStreamToken
+    }
+    ConversationListStreamType {
+        item ConversationListStreamItem
+    }
+    ConversationReceiveMessageStreamType {
+        message ConversationReceiveMessageStreamMessage
+        result ConversationReceiveMessageStreamResult
+        token ConversationReceiveMessageStreamToken
+    }
+    ConversationSendMessageStreamType {
+        result ConversationSendMessageStreamResult
+    }
+};
 
 /// The facts of the compiled types. The description says what is marked as undocumented.
 pub fn facts(api: &Api) -> Facts {

@@ -111,15 +111,16 @@ fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
 
 /// The value of a field; `None` leaves it out.
 fn field_values(api: &Api, field: &Field, depth: usize) -> BoxedStrategy<Option<Value>> {
-    let value = document(api, &field.ty, depth).prop_map(Some);
+    // Made only where it is wanted: a type that holds itself would be followed without end.
+    let value = || document(api, &field.ty, depth).prop_map(Some);
     match field.presence {
-        Presence::Required => value.boxed(),
-        Presence::Defaulted(_) => prop_oneof![Just(None), value].boxed(),
+        Presence::Required => value().boxed(),
+        Presence::Defaulted(_) => prop_oneof![Just(None), value()].boxed(),
         Presence::RequiredNullable | Presence::Optional | Presence::ThreeState if depth == 0 => {
             prop_oneof![Just(None), Just(Some(Value::Null))].boxed()
         }
         Presence::RequiredNullable | Presence::Optional | Presence::ThreeState => {
-            prop_oneof![1 => Just(None), 1 => Just(Some(Value::Null)), 2 => value].boxed()
+            prop_oneof![1 => Just(None), 1 => Just(Some(Value::Null)), 2 => value()].boxed()
         }
     }
 }

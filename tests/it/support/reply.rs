@@ -1,8 +1,8 @@
 //! What the server answers: a head, and a whole body or one in chunks.
 //!
-//! Every reply is a proper one, and leaves the connection open.
+//! A reply is a proper one and leaves the connection open, unless it is told to end otherwise.
 
-use std::io;
+use std::{io, time::Duration};
 
 use tokio::{
     io::{AsyncWrite, AsyncWriteExt},
@@ -15,10 +15,27 @@ pub struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     body: Body,
+    pause: Duration,
+    end: End,
+}
+
+/// What comes behind the last byte of a reply.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum End {
+    /// The next request.
+    Proper,
+    /// The end of the connection, without the last chunk.
+    Cut,
+    /// A reset of the connection, without the last chunk.
+    Reset,
+    /// Nothing, without the last chunk, until the client goes.
+    Silence,
 }
 
 #[derive(Debug, Clone)]
 enum Body {
+    /// Not even a head.
+    None,
     /// Bytes whose number the head tells.
     Whole(Vec<u8>),
     /// One HTTP chunk for each piece.
@@ -42,12 +59,43 @@ impl Reply {
         Self::new(Body::Whole(Vec::new())).status(status)
     }
 
+    /// A reset in place of an answer.
+    pub fn none() -> Self {
+        Self::new(Body::None).reset()
+    }
+
     fn new(body: Body) -> Self {
         Self {
             status: 200,
             headers: Vec::new(),
             body,
+            pause: Duration::ZERO,
+            end: End::Proper,
         }
+    }
+
+    /// Closes the connection where the last chunk of a stream would be.
+    pub fn cut(mut self) -> Self {
+        self.end = End::Cut;
+        self
+    }
+
+    /// Resets the connection where the last chunk of a stream would be.
+    pub fn reset(mut self) -> Self {
+        self.end = End::Reset;
+        self
+    }
+
+    /// Is silent where the last chunk of a stream would be, until the client goes.
+    pub fn silent(mut self) -> Self {
+        self.end = End::Silence;
+        self
+    }
+
+    /// Waits that long before each piece of a stream.
+    pub fn each_after(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
     }
 
     /// Another status.
@@ -62,11 +110,13 @@ impl Reply {
         self
     }
 
-    pub(super) async fn write_to(&self, connection: &mut TcpStream) -> io::Result<()> {
+    /// Writes the reply, but for what it ends with.
+    pub(super) async fn write_to(&self, connection: &mut TcpStream) -> io::Result<End> {
         match &self.body {
+            Body::None => {}
             Body::Whole(body) => {
                 let head = self.head(&format!("content-length: {}", body.len()));
-                write(connection, &[head.as_bytes(), body]).await
+                write(connection, &[head.as_bytes(), body]).await?;
             }
             Body::Chunks(pieces) => {
                 write(
@@ -75,12 +125,18 @@ impl Reply {
                 )
                 .await?;
                 for piece in pieces {
+                    if !self.pause.is_zero() {
+                        tokio::time::sleep(self.pause).await;
+                    }
                     let size = format!("{:x}\r\n", piece.len());
                     write(connection, &[size.as_bytes(), piece, b"\r\n"]).await?;
                 }
-                write(connection, &[b"0\r\n\r\n"]).await
+                if self.end == End::Proper {
+                    write(connection, &[b"0\r\n\r\n"]).await?;
+                }
             }
         }
+        Ok(self.end)
     }
 
     fn head(&self, length: &str) -> String {

@@ -9,13 +9,14 @@ use std::{
 
 use chatbotkit_sdk::Client;
 use tokio::{
-    io::BufReader,
+    io::{AsyncReadExt, BufReader},
     net::{TcpListener, TcpStream},
+    sync::watch,
     task::JoinHandle,
 };
 
 use super::{
-    reply::Reply,
+    reply::{End, Reply},
     request::{self, Request},
 };
 
@@ -23,8 +24,16 @@ use super::{
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    requests: Arc<Mutex<Vec<Request>>>,
+    seen: Arc<Seen>,
     accepting: JoinHandle<()>,
+}
+
+/// What has come from the clients.
+#[derive(Debug, Default)]
+struct Seen {
+    requests: Mutex<Vec<Request>>,
+    /// How many connections were closed by them.
+    closed: watch::Sender<usize>,
 }
 
 type Script = dyn Fn(usize, &Request) -> Reply + Send + Sync;
@@ -56,11 +65,11 @@ impl Server {
             .await
             .expect("a port is free");
         let address = listener.local_addr().expect("the socket is bound");
-        let requests = Arc::default();
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&requests), Arc::new(script)));
+        let seen = Arc::default();
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&seen), Arc::new(script)));
         Self {
             address,
-            requests,
+            seen,
             accepting,
         }
     }
@@ -81,7 +90,7 @@ impl Server {
 
     /// The requests that have arrived.
     pub fn requests(&self) -> Vec<Request> {
-        lock(&self.requests).clone()
+        lock(&self.seen.requests).clone()
     }
 
     /// The one request that has arrived.
@@ -91,6 +100,13 @@ impl Server {
         assert_eq!(requests.len(), 1, "one request was expected: {requests:#?}");
         requests.into_iter().next().expect("there is one")
     }
+
+    /// Waits until clients have closed that many connections.
+    pub async fn closed(&self, count: usize) {
+        let mut closed = self.seen.closed.subscribe();
+        let reached = closed.wait_for(|closed| *closed >= count).await;
+        drop(reached.expect("the server is running"));
+    }
 }
 
 impl Drop for Server {
@@ -99,7 +115,7 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, requests: Arc<Mutex<Vec<Request>>>, script: Arc<Script>) {
+async fn accept(listener: TcpListener, seen: Arc<Seen>, script: Arc<Script>) {
     let mut connections = tokio::task::JoinSet::new();
     loop {
         let Ok((connection, _)) = listener.accept().await else {
@@ -107,29 +123,36 @@ async fn accept(listener: TcpListener, requests: Arc<Mutex<Vec<Request>>>, scrip
         };
         // Without this, the system may hold a small piece back and send it along with the next.
         connection.set_nodelay(true).expect("the socket is open");
-        connections.spawn(serve(
-            connection,
-            Arc::clone(&requests),
-            Arc::clone(&script),
-        ));
+        connections.spawn(serve(connection, Arc::clone(&seen), Arc::clone(&script)));
         while connections.try_join_next().is_some() {}
     }
 }
 
-/// Serves one connection until the client closes it or does not speak HTTP.
-async fn serve(connection: TcpStream, requests: Arc<Mutex<Vec<Request>>>, script: Arc<Script>) {
+/// Serves one connection until one of both closes it, or the client does not speak HTTP.
+async fn serve(connection: TcpStream, seen: Arc<Seen>, script: Arc<Script>) {
     let mut connection = BufReader::new(connection);
     while let Ok(Some(request)) = request::read(&mut connection).await {
         let index = {
-            let mut requests = lock(&requests);
+            let mut requests = lock(&seen.requests);
             requests.push(request.clone());
             requests.len() - 1
         };
-        let reply = script(index, &request);
-        if reply.write_to(connection.get_mut()).await.is_err() {
-            return;
+        match script(index, &request).write_to(connection.get_mut()).await {
+            Ok(End::Proper) => {}
+            Ok(End::Cut) => return,
+            Ok(End::Reset) => {
+                let socket = connection.get_ref();
+                return socket.set_zero_linger().expect("the socket is open");
+            }
+            Ok(End::Silence) => {
+                let mut rest = Vec::new();
+                let _ = connection.read_to_end(&mut rest).await;
+                break;
+            }
+            Err(_) => break,
         }
     }
+    seen.closed.send_modify(|closed| *closed += 1);
 }
 
 fn lock(requests: &Mutex<Vec<Request>>) -> MutexGuard<'_, Vec<Request>> {

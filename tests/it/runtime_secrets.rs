@@ -1,0 +1,217 @@
+//! A run that fails in every way, and what it leaves in errors and logs.
+//!
+//! Neither may hold the secret, what was sent or received, or the query of an address.
+
+use std::{
+    error::Error as _,
+    fmt::{self, Write as _},
+    sync::Mutex,
+    time::Duration,
+};
+
+use chatbotkit_sdk::{Client, Error, http::Method};
+use serde_json::{Value, json};
+
+use crate::runtime_server::*;
+
+/// What was sent and received.
+const BODY: &str = "body-5d2e";
+/// What stands in queries.
+const QUERY: &str = "query-9b1c";
+
+static LOG: Mutex<String> = Mutex::new(String::new());
+
+/// Writes everything down.
+struct Log;
+
+impl log::Log for Log {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        note(format_args!("{} {}", record.target(), record.args()));
+    }
+
+    fn flush(&self) {}
+}
+
+impl tracing::Subscriber for Log {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        span.record(&mut Fields);
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, values: &tracing::span::Record<'_>) {
+        values.record(&mut Fields);
+    }
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut Fields);
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+struct Fields;
+
+impl tracing::field::Visit for Fields {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn fmt::Debug) {
+        note(format_args!("{field}={value:?}"));
+    }
+}
+
+fn note(line: fmt::Arguments<'_>) {
+    writeln!(LOG.lock().expect("no panic"), "{line}").expect("memory");
+}
+
+fn note_error(error: &Error) {
+    note(format_args!("{error}\n{error:?}\n{error:#?}"));
+    let mut source = error.source();
+    while let Some(error) = source {
+        note(format_args!("{error}\n{error:?}"));
+        source = error.source();
+    }
+}
+
+/// Everything that answers a request badly, the body in it wherever a body can be.
+fn answers() -> Vec<String> {
+    let page = format!("<html>{BODY}</html>");
+    vec![
+        answer("500 Internal Server Error", "text/html", &page),
+        json(
+            "404 Not Found",
+            &json!({ "message": "no", "code": "NOT_FOUND", "more": BODY }).to_string(),
+        ),
+        json(
+            "200 OK",
+            &json!({ "message": "no", "code": "LATE", "more": BODY }).to_string(),
+        ),
+        json("200 OK", &json!({ "id": [BODY] }).to_string()),
+        json("200 OK", &json!({ "id": null, "x": BODY }).to_string()),
+        json("200 OK", &format!("{{\"id\":\"{BODY}")),
+        json("200 OK", BODY),
+        answer("200 OK", "text/html", &page),
+        json(&format!("302 Found\r\nlocation: /x?{QUERY}={QUERY}"), BODY),
+        format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{BODY}"),
+        format!("HTTP/1.1 200 OK\r\nx: {BODY}"),
+        format!("{BODY}{BODY}{BODY}{BODY}\r\n\r\n"),
+        format!(
+            "{UNTIL_CLOSE}{{\"type\":\"token\",\"data\":{{\"token\":{{\"{BODY}\":1}}}}}}\n{}",
+            token(BODY)
+        ),
+        format!("{UNTIL_CLOSE}{}{BODY}\n", token(BODY)),
+        format!(
+            "{UNTIL_CLOSE}{{\"type\":\"error\",\"data\":{{\"message\":\"no\",\"x\":\"{BODY}\"}}}}\n"
+        ),
+        format!(
+            "{UNTIL_CLOSE}{}",
+            "{\"type\":\"result\",\"data\":{\"id\":\"m1\"}}\n"
+        ),
+        String::new(),
+    ]
+}
+
+async fn fail(client: &Client) {
+    let call = || {
+        let body = json!({ "text": BODY });
+        let request = client
+            .raw(Method::POST, "/a/{b}")
+            .path("c")
+            .query(&[(QUERY, QUERY)])
+            .body(&body);
+        request
+            .call::<Reply, Answering>()
+            .timeout(Duration::from_secs(5))
+            .idle(Duration::from_millis(50))
+    };
+    note(format_args!(
+        "{client:?} {:?} {:?} {:?}",
+        client.with(),
+        call(),
+        call().send()
+    ));
+    if let Err(error) = call().await {
+        note_error(&error);
+    }
+    match call().stream().await {
+        Err(error) => note_error(&error),
+        Ok(mut events) => loop {
+            note(format_args!("{events:?}"));
+            match events.try_next().await {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(error) => note_error(&error),
+            }
+        },
+    }
+}
+
+#[tokio::test]
+async fn nothing_shows() {
+    log::set_logger(&Log).expect("the only one");
+    log::set_max_level(log::LevelFilter::Trace);
+    tracing::subscriber::set_global_default(Log).expect("the only one");
+
+    for answer in answers() {
+        let server = Server::answering([answer.clone(), answer]).await;
+        fail(&server.client()).await;
+    }
+    let nowhere = Client::builder()
+        .secret(SECRET)
+        .base_url("http://127.0.0.1:9")
+        .build();
+    fail(&nowhere.expect("a client")).await;
+    for builder in [
+        Client::builder().secret(format!("{SECRET}\n")),
+        Client::builder()
+            .secret(SECRET)
+            .base_url(format!("https://{SECRET}@host")),
+        Client::builder()
+            .secret(SECRET)
+            .base_url(format!("https://host?{QUERY}")),
+        Client::builder()
+            .secret(SECRET)
+            .default_header("x", format!("{SECRET}\n")),
+    ] {
+        note(format_args!("{builder:?}"));
+        note_error(&builder.build().expect_err("a refusal"));
+    }
+    let refused = nowhere_call()
+        .header("authorization", format!("{SECRET}\n"))
+        .await;
+    note_error(&refused.expect_err("a refusal"));
+
+    let log = LOG.lock().expect("no panic");
+    for word in [SECRET, BODY, QUERY] {
+        let lines: Vec<_> = log.lines().filter(|line| line.contains(word)).collect();
+        assert!(lines.is_empty(), "{word} shows:\n{}", lines.join("\n"));
+    }
+    // The log does work.
+    for word in [
+        "starting new connection",
+        "the reply does not decode",
+        "http.response.status_code=404",
+        "error.type=Api",
+        "url.template=\"/a/{b}\"",
+    ] {
+        assert!(log.contains(word), "`{word}` is missing");
+    }
+}
+
+fn nowhere_call() -> chatbotkit_sdk::Call<Value, chatbotkit_sdk::RawEvent> {
+    let client = Client::builder()
+        .secret(SECRET)
+        .base_url("http://127.0.0.1:9")
+        .build()
+        .expect("a client");
+    client.raw(Method::GET, "/a").reply()
+}
