@@ -61,6 +61,19 @@ pub struct Errors {
     pub code: String,
     /// Whether an error object may come with a status of success.
     pub also_with_success: bool,
+    /// The codes that callers usually want to tell apart.
+    pub codes: Codes,
+}
+
+/// The codes that callers usually want to tell apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Codes {
+    /// There is no such thing.
+    pub not_found: Vec<String>,
+    /// The secret is missing or wrong.
+    pub unauthorized: Vec<String>,
+    /// Too many requests.
+    pub rate_limited: Vec<String>,
 }
 
 /// How streams are written.

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs::Docs;
-use crate::ir::{Api, Header, Module, Service};
+use crate::ir::{Api, Codes, Header, Module, Service};
 
 /// The content of `service.rs`.
 pub(super) fn emit_service(api: &Api) -> TokenStream {
@@ -69,6 +69,11 @@ fn emit_facts(service: &Service) -> TokenStream {
     let docs = Docs::described(&service.doc);
     let (message, code, also_with_success) =
         (&errors.message, &errors.code, errors.also_with_success);
+    let Codes {
+        not_found,
+        unauthorized,
+        rate_limited,
+    } = &errors.codes;
     let (media_type, tag, content, error) = (
         &streams.media_type,
         &streams.tag,
@@ -87,6 +92,9 @@ fn emit_facts(service: &Service) -> TokenStream {
                 message: #message,
                 code: #code,
                 also_with_success: #also_with_success,
+                not_found: &[#(#not_found),*],
+                unauthorized: &[#(#unauthorized),*],
+                rate_limited: &[#(#rate_limited),*],
             },
             streams: StreamKeys {
                 media_type: #media_type,

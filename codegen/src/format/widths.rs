@@ -80,14 +80,28 @@ fn signature(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     }
     let (name, rest) = flat.split_at(flat.find('(')? + 1);
     let mut parts = split(rest, ')').into_iter();
-    let parameters = one_a_line(parts.next()?, &indent);
-    let mut output = parts.collect::<Vec<_>>().join(")");
-    if width(&output) + indent.len() + 1 > LINE {
-        let (ty, rest) = output.split_once('<')?;
-        let (types, end) = rest.rsplit_once('>')?;
-        output = format!("{ty}<\n{}\n{indent}>{end}", one_a_line(types, &indent));
+    let parameters = split(parts.next()?, ',').into_iter();
+    // For parameters rustfmt counts the indentation of the function, not their own.
+    let parameters =
+        parameters.map(|part| break_type(&format!("{indent}    {},", part.trim()), LINE + 5));
+    let parameters = parameters.collect::<Vec<_>>().join("\n");
+    let output = parts.collect::<Vec<_>>().join(")");
+    let output = break_type(&format!("{indent}){output}"), LINE);
+    Some((format!("{name}\n{parameters}\n{output}"), taken))
+}
+
+/// A line that ends in a type: several, where it is too long for one.
+fn break_type(line: &str, limit: usize) -> String {
+    let parts = line
+        .split_once('<')
+        .and_then(|(ty, rest)| Some((ty, rest.rsplit_once('>')?)));
+    match parts {
+        Some((ty, (arguments, end))) if width(line) > limit => {
+            let indent = " ".repeat(indentation(line));
+            format!("{ty}<\n{}\n{indent}>{end}", one_a_line(arguments, &indent))
+        }
+        _ => line.to_owned(),
     }
-    Some((format!("{name}\n{parameters}\n{indent}){output}"), taken))
 }
 
 /// `name = value;`: a line for each where one is too short for both.
@@ -105,7 +119,11 @@ fn assignment(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     let indent = indentation(first) + 4;
     let fits_below = indent + width(&flat) - width(name) - 3 <= LINE;
     if width(&flat) > LINE && fits_below {
-        flat = format!("{name} =\n{}{}", " ".repeat(indent), &flat[name.len() + 3..]);
+        flat = format!(
+            "{name} =\n{}{}",
+            " ".repeat(indent),
+            &flat[name.len() + 3..]
+        );
     }
     (is_text || is_field).then_some((flat, taken))
 }
@@ -113,7 +131,7 @@ fn assignment(first: &str, behind: &[&str]) -> Option<(String, usize)> {
 /// `&["a", "b"]`: a line for each item where they are many, unless they are all short.
 fn array(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     let (before, items) = first
-        .split_once("&[")
+        .rsplit_once("&[")
         .filter(|(before, _)| !before.contains('"'))?;
     let taken = match items {
         "" => {
@@ -141,13 +159,15 @@ fn array(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     Some((format!("{before}&[\n{items}\n{indent}]{end}"), taken))
 }
 
-/// `value(a, b)`: on one line where it fits.
+/// `value(a, b)` and `name: Type<A, B>`: on one line where they fit.
 fn call(first: &str, behind: &[&str]) -> Option<(String, usize)> {
-    let end = closing(first, behind).filter(|_| first.ends_with('('))?;
-    let arguments = flatten("", &behind[..end]);
+    let end = closing(first, behind).filter(|_| first.ends_with(['(', '<']))?;
     let flat = flatten(first, &behind[..=end]);
-    let is_whole = behind[end].trim_start().starts_with(')') && !flat.ends_with(['(', '{']);
-    (is_whole && width(&arguments) <= LIST && width(&flat) <= LINE).then_some((flat, end + 1))
+    let close = behind[end].trim_start();
+    let arguments = width(&flat) - width(first) - width(close);
+    let is_short = first.ends_with('<') || arguments <= LIST;
+    let is_whole = close.starts_with([')', '>']) && !flat.ends_with(['(', '{', '<']);
+    (is_whole && is_short && width(&flat) <= LINE).then_some((flat, end + 1))
 }
 
 /// `pattern => value,`: without braces where it fits.
@@ -161,10 +181,10 @@ fn arm(first: &str, behind: &[&str]) -> Option<(String, usize)> {
 
 /// `a.b().c()`: on one line where it is short, and a line for each call where not.
 fn chain(first: &str, behind: &[&str]) -> Option<(String, usize)> {
-    let taken = behind
-        .iter()
-        .take_while(|line| line.trim_start().starts_with('.'))
-        .count();
+    let goes_on = behind
+        .first()
+        .is_some_and(|line| line.trim_start().starts_with('.'));
+    let taken = if goes_on { closing(first, behind)? } else { 0 };
     let flat = flatten(first, &behind[..taken]);
     let indent = indentation(first);
     let begin = [" = ", ": "]

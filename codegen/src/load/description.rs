@@ -112,6 +112,24 @@ pub struct Errors {
     /// Whether an error object may come with a status of success.
     #[serde(default, deserialize_with = "or_default")]
     pub also_with_success: bool,
+    /// The codes that callers usually want to tell apart.
+    #[serde(default, deserialize_with = "or_default")]
+    pub codes: Codes,
+}
+
+/// The codes that callers usually want to tell apart. An error without a known code is judged by its status.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Codes {
+    /// There is no such thing.
+    #[serde(default, deserialize_with = "or_default")]
+    pub not_found: Vec<At<String>>,
+    /// The secret is missing or wrong.
+    #[serde(default, deserialize_with = "or_default")]
+    pub unauthorized: Vec<At<String>>,
+    /// Too many requests.
+    #[serde(default, deserialize_with = "or_default")]
+    pub rate_limited: Vec<At<String>>,
 }
 
 /// How streams are written: one JSON object a line, a tag and its content.

@@ -66,6 +66,10 @@ pub(super) fn resolve_service(report: &mut Report, file: FileId, service: &Servi
         &owner,
         streams.keep_alive.iter().chain([&streams.error]),
     );
+    let codes = &service.errors.codes;
+    let all_codes = [&codes.not_found, &codes.unauthorized, &codes.rate_limited];
+    context::repeated(report, &owner, all_codes.into_iter().flatten());
+    let texts = |list: &[At<String>]| list.iter().map(|at| at.value.clone()).collect();
     ir::Service {
         name: service.name.value.clone(),
         crate_name: names::crate_name(&service.name),
@@ -78,17 +82,18 @@ pub(super) fn resolve_service(report: &mut Report, file: FileId, service: &Servi
             message: service.errors.message.value.clone(),
             code: service.errors.code.value.clone(),
             also_with_success: service.errors.also_with_success,
+            codes: ir::Codes {
+                not_found: texts(&codes.not_found),
+                unauthorized: texts(&codes.unauthorized),
+                rate_limited: texts(&codes.rate_limited),
+            },
         },
         streams: ir::Streams {
             media_type: streams.media_type.value.clone(),
             tag: streams.tag.value.clone(),
             content: streams.content.value.clone(),
             error: streams.error.value.clone(),
-            keep_alive: streams
-                .keep_alive
-                .iter()
-                .map(|tag| tag.value.clone())
-                .collect(),
+            keep_alive: texts(&streams.keep_alive),
         },
     }
 }

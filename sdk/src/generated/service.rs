@@ -15,6 +15,9 @@ pub(crate) static SERVICE: Service = Service {
         message: "message",
         code: "code",
         also_with_success: true,
+        not_found: &["NOT_FOUND"],
+        unauthorized: &["NOT_AUTHENTICATED"],
+        rate_limited: &["TOO_MANY_REQUESTS", "LIMITS_REACHED"],
     },
     streams: StreamKeys {
         media_type: "application/jsonl",

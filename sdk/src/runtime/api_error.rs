@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, Meaning},
     operation::ErrorKeys,
 };
 
@@ -14,6 +14,7 @@ use super::{
 pub(crate) struct ApiError {
     message: Option<String>,
     code: Option<String>,
+    meaning: Option<Meaning>,
 }
 
 impl ApiError {
@@ -26,9 +27,18 @@ impl ApiError {
             Some(Value::String(text)) => Some(text),
             _ => None,
         };
+        let (message, code) = (text(keys.message), text(keys.code));
+        let meanings = [
+            (keys.not_found, Meaning::NotFound),
+            (keys.unauthorized, Meaning::Unauthorized),
+            (keys.rate_limited, Meaning::RateLimited),
+        ];
+        let is_known = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
+        let meaning = meanings.into_iter().find(|(codes, _)| is_known(codes));
         Self {
-            message: text(keys.message),
-            code: text(keys.code),
+            message,
+            code,
+            meaning: meaning.map(|(_, meaning)| meaning),
         }
     }
 
@@ -43,6 +53,8 @@ impl ApiError {
     }
 
     pub(crate) fn into_error(self, what: impl Into<Cow<'static, str>>) -> Error {
-        Error::new(ErrorKind::Api, what).with_api(self.message, self.code)
+        Error::new(ErrorKind::Api, what)
+            .with_api(self.message, self.code)
+            .with_meaning(self.meaning)
     }
 }

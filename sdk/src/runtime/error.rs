@@ -59,6 +59,8 @@ struct Details {
     operation: Option<Cow<'static, str>>,
     status: Option<StatusCode>,
     code: Option<String>,
+    /// What the code means to the service.
+    meaning: Option<Meaning>,
     message: Option<String>,
     request_id: Option<String>,
     attempts: u32,
@@ -71,12 +73,11 @@ struct Details {
 }
 
 /// What clients usually want to tell apart about an error of the server.
-#[derive(PartialEq)]
-enum Meaning {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
     NotFound,
     Unauthorized,
     RateLimited,
-    Other,
 }
 
 impl Error {
@@ -109,17 +110,17 @@ impl Error {
 
     /// Whether the server says that there is no such thing.
     pub fn is_not_found(&self) -> bool {
-        self.meaning() == Meaning::NotFound
+        self.meaning() == Some(Meaning::NotFound)
     }
 
     /// Whether the server does not know who is calling: the secret is missing or wrong.
     pub fn is_unauthorized(&self) -> bool {
-        self.meaning() == Meaning::Unauthorized
+        self.meaning() == Some(Meaning::Unauthorized)
     }
 
     /// Whether the server refuses because of too many requests.
     pub fn is_rate_limited(&self) -> bool {
-        self.meaning() == Meaning::RateLimited
+        self.meaning() == Some(Meaning::RateLimited)
     }
 
     /// The operation that was called. `None` where there was none yet, as when a client is built.
@@ -173,18 +174,14 @@ impl Error {
     }
 
     /// The code comes first, since an error may arrive with status 200.
-    fn meaning(&self) -> Meaning {
-        match self.code() {
-            Some("NOT_FOUND") => Meaning::NotFound,
-            Some("NOT_AUTHENTICATED" | "UNAUTHENTICATED" | "UNAUTHORIZED") => Meaning::Unauthorized,
-            Some("TOO_MANY_REQUESTS" | "LIMITS_REACHED" | "RATE_LIMITED") => Meaning::RateLimited,
-            _ => match self.0.details.status {
-                Some(StatusCode::NOT_FOUND) => Meaning::NotFound,
-                Some(StatusCode::UNAUTHORIZED) => Meaning::Unauthorized,
-                Some(StatusCode::TOO_MANY_REQUESTS) => Meaning::RateLimited,
-                _ => Meaning::Other,
-            },
-        }
+    fn meaning(&self) -> Option<Meaning> {
+        let of_status = || match self.0.details.status? {
+            StatusCode::NOT_FOUND => Some(Meaning::NotFound),
+            StatusCode::UNAUTHORIZED => Some(Meaning::Unauthorized),
+            StatusCode::TOO_MANY_REQUESTS => Some(Meaning::RateLimited),
+            _ => None,
+        };
+        self.0.details.meaning.or_else(of_status)
     }
 }
 
@@ -231,6 +228,11 @@ impl Error {
 
     pub(crate) fn with_api(mut self, message: Option<String>, code: Option<String>) -> Self {
         (self.0.details.message, self.0.details.code) = (message, code);
+        self
+    }
+
+    pub(crate) fn with_meaning(mut self, meaning: Option<Meaning>) -> Self {
+        self.0.details.meaning = meaning;
         self
     }
 

@@ -134,6 +134,12 @@ pub struct ErrorKeys {
     pub code: &'static str,
     /// Whether one may arrive with status 200, because the server had to answer before it knew.
     pub also_with_success: bool,
+    /// Codes that mean that there is no such thing.
+    pub not_found: &'static [&'static str],
+    /// Codes that mean that the secret is missing or wrong.
+    pub unauthorized: &'static [&'static str],
+    /// Codes that mean too many requests.
+    pub rate_limited: &'static [&'static str],
 }
 
 /// What a stream looks like.
