@@ -131,8 +131,15 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
         removed,
     } = total;
     let time = begin.elapsed().as_millis();
-    println!("{operations} operations, {types} types");
-    println!("{written} files written, {unchanged} unchanged, {removed} removed, in {time} ms");
+    println!(
+        "{}, {}",
+        count(operations, "operation"),
+        count(types, "type")
+    );
+    println!(
+        "{} written, {unchanged} unchanged, {removed} removed, in {time} ms",
+        count(written, "file")
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -173,6 +180,12 @@ fn check(outputs: &[Output], options: &Options) -> io::Result<ExitCode> {
     }
     println!("To mend it, run:\n\n    {command}");
     Ok(ExitCode::FAILURE)
+}
+
+/// `1 type`, `2 types`.
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }
 
 /// A folder of the project, told from where the command runs if that is the project's root.

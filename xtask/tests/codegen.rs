@@ -1,0 +1,160 @@
+//! `cargo xtask codegen` as its user meets it: what it prints, what it writes, how it ends.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A small description, and a folder for what comes of it.
+struct Project {
+    folder: PathBuf,
+}
+
+impl Project {
+    fn new(name: &str, module: &str) -> Self {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/diagnostics");
+        let folder =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        let schema = folder.join("schema");
+        fs::create_dir_all(&schema).expect("the target folder can be written to");
+        fs::copy(fixtures.join("api.yaml"), schema.join("api.yaml")).expect("it is there");
+        fs::write(schema.join("schema.yaml"), module).expect("the folder is ours");
+        Self { folder }
+    }
+
+    fn codegen(&self, more: &[&str]) -> Output {
+        let arguments = ["codegen", "--schema", "schema", "--out", "out"];
+        xtask(&self.folder, &[&arguments, more].concat())
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.join("out")
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        // What is left behind lies in the target folder, where it harms nobody.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn xtask(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the command starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+const GOOD: &str = "\
+module: thing/v1
+doc: Things.
+
+types:
+  Thing:
+    doc: A thing.
+    fields:
+      id: string -- Its id.
+
+operations:
+  fetchThing:
+    doc: Fetches the thing.
+    get: /thing
+    method: fetch
+    response: Thing
+";
+
+#[test]
+fn a_good_description_is_written_once() {
+    let project = Project::new("good", GOOD);
+    let first = project.codegen(&[]);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    assert!(
+        stdout(&first).starts_with("1 operation, 1 type\n4 files written, 0 unchanged, 0 removed")
+    );
+    let second = project.codegen(&[]);
+    assert!(
+        stdout(&second).contains("0 files written, 4 unchanged"),
+        "{}",
+        stdout(&second)
+    );
+    let check = project.codegen(&["--check"]);
+    assert_eq!(
+        (check.status.code(), stdout(&check).as_str()),
+        (Some(0), "everything is up to date\n")
+    );
+}
+
+#[test]
+fn a_faulty_description_writes_nothing() {
+    let project = Project::new(
+        "faulty",
+        &GOOD.replace("response: Thing", "response: Thign"),
+    );
+    let output = project.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    let report = stderr(&output);
+    assert!(
+        report.contains("error[unknown-type]: operation `fetchThing`: unknown type `Thign`"),
+        "{report}"
+    );
+    assert!(report.contains("--> schema/schema.yaml:15:15"), "{report}");
+    assert!(
+        report.contains("help: a type with a similar name exists: `Thing`"),
+        "{report}"
+    );
+    assert!(!project.out().exists());
+}
+
+#[test]
+fn check_shows_what_is_stale_and_writes_nothing() {
+    let project = Project::new("stale", GOOD);
+    project.codegen(&[]);
+    let module = project.folder.join("schema/schema.yaml");
+    fs::write(&module, GOOD.replace("Its id.", "Its new id.")).expect("the folder is ours");
+    let types = project.out().join("thing/v1/types.rs");
+    let before = fs::read_to_string(&types).expect("it was written");
+    let output = project.codegen(&["--check"]);
+    let said = stdout(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said.contains("-    /// Its id.\n+    /// Its new id.\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("cargo xtask codegen --schema schema --out out"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(&types).ok(), Some(before));
+}
+
+#[test]
+fn arguments_that_make_no_sense_are_refused() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (arguments, what) in [
+        (&["codegen", "--chek"][..], "did you mean `--check`?"),
+        (&["codegen", "--out"], "`--out` needs a folder"),
+        (
+            &["codegen", "--out", "a", "--out", "b"],
+            "`--out` is given twice",
+        ),
+        (&["codgen"], "there is no command `codgen`"),
+        (&[], "no command is given"),
+    ] {
+        let output = xtask(here, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(what), "{}", stderr(&output));
+    }
+    let help = xtask(here, &["codegen", "--help"]);
+    assert_eq!(help.status.code(), Some(0));
+    assert!(stdout(&help).contains("--schema DIR"));
+}
