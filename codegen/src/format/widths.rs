@@ -54,7 +54,8 @@ fn import(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     };
     let flat = flatten(first, &behind[..taken]);
     let names = &flat[path.len() + 3..flat.len() - 2];
-    let laid_out = match width(&flat) <= LINE {
+    // For imports rustfmt leaves room that it does not use.
+    let laid_out = match width(&flat) + 2 <= LINE {
         true => flat.clone(),
         false => format!("{path}::{{\n{}\n}};", fill(names, "    ")),
     };
@@ -279,12 +280,16 @@ fn one_a_line(parts: &str, indent: &str) -> String {
     parts.collect::<Vec<_>>().join("\n")
 }
 
-/// Parts between commas, as many on a line as there is room for.
+/// Parts between commas, as many on a line as there is room for: behind all but the last, for a space too.
 fn fill(parts: &str, indent: &str) -> String {
+    let parts = split(parts, ',');
     let mut lines: Vec<String> = Vec::new();
-    for part in split(parts, ',').into_iter().map(str::trim) {
+    for (index, part) in parts.iter().map(|part| part.trim()).enumerate() {
+        let space = usize::from(index + 1 < parts.len());
         match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(part) < LINE => line.extend([" ", part, ","]),
+            Some(line) if width(line) + 1 + width(part) + 1 + space <= LINE => {
+                line.extend([" ", part, ","])
+            }
             _ => lines.push(format!("{indent}{part},")),
         }
     }

@@ -1,6 +1,7 @@
 //! What can be judged only once every type is known and it is clear where each travels.
 
-use super::types::{Clashes, Types};
+use super::clashes::Clashes;
+use super::types::Types;
 use crate::ir::{Kind, Object, Presence, TypeId, TypeRef};
 use crate::load::description::Long;
 use crate::load::place::At;

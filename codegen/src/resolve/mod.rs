@@ -2,12 +2,16 @@
 //! a description can get wrong ends here, all of it in one run.
 
 mod checks;
+mod clashes;
 mod context;
 mod cycles;
 mod flow;
+mod inheritance;
+mod look_up;
 mod objects;
 mod operations;
 mod parts;
+mod routes;
 mod service;
 mod streams;
 mod type_expr;
@@ -16,9 +20,10 @@ mod unions;
 
 use std::collections::BTreeMap;
 
+use clashes::Clashes;
 use context::Owner;
 use operations::Operations;
-use types::{Clashes, Types};
+use types::Types;
 
 use crate::ir::{Api, Module};
 use crate::load::Description;

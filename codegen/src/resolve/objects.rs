@@ -1,8 +1,9 @@
 //! Objects: inheritance flattened, every field with its presence.
 
+use super::clashes::Clashes;
 use super::context::{self, Owner, similar};
 use super::parts::{Parts, Position};
-use super::types::{Clashes, State, Types};
+use super::types::Types;
 use crate::ir::{self, Field, Kind, Literal, Presence, TypeId, TypeRef};
 use crate::load::description::{AsString, Long};
 use crate::load::map::Map;
@@ -12,7 +13,7 @@ use crate::names;
 use crate::report::Place;
 
 /// A field and where it is described.
-type Placed = (Field, Place);
+pub(super) type Placed = (Field, Place);
 
 impl<'a> Types<'a> {
     /// An object, or the events of a stream where it does nothing but extend some.
@@ -57,129 +58,6 @@ impl<'a> Types<'a> {
             require_any,
             as_string,
         })
-    }
-
-    /// The types that `long` extends, each resolved. A faulty one makes this one faulty in silence.
-    pub(super) fn parents(&mut self, id: TypeId, long: &Long) -> Vec<TypeId> {
-        let owner = self.slots[id.0].owner.clone();
-        let mut parents = Vec::new();
-        for name in long.extends.iter().flat_map(|list| &list.0) {
-            let place = owner.place(name);
-            let parent = match self.name(&owner, place.clone(), name) {
-                Some(TypeRef::Named(parent)) => self.behind_aliases(parent),
-                Some(_) => {
-                    let message = format!("`extends` takes objects; `{}` is a builtin", name.value);
-                    self.report
-                        .push(owner.error("extends-what", place, message));
-                    continue;
-                }
-                None => continue,
-            };
-            match self.slots[parent.0].state {
-                State::InProgress => {
-                    let message = format!("it extends `{}`, which leads back to it", name.value);
-                    self.report
-                        .push(owner.error("extends-cycle", place, message));
-                }
-                _ if self.slots[parent.0].faulty => self.slots[id.0].faulty = true,
-                _ => {
-                    self.slots[parent.0].extended_by.push(id);
-                    parents.push(parent);
-                }
-            }
-        }
-        self.check_parents(&owner, &parents, long)
-    }
-
-    fn behind_aliases(&mut self, id: TypeId) -> TypeId {
-        let mut at = id;
-        // A cycle of aliases is reported elsewhere; here it only must not turn forever.
-        for _ in 0..self.slots.len() {
-            self.resolve_type(at);
-            match &self.slots[at.0].ty.kind {
-                Kind::Alias(TypeRef::Named(next)) => at = *next,
-                _ => return at,
-            }
-        }
-        at
-    }
-
-    fn check_parents(&mut self, owner: &Owner, parents: &[TypeId], long: &Long) -> Vec<TypeId> {
-        let wants_events = long.events.is_some()
-            || (long.fields.is_none() && parents.iter().any(|parent| self.is_events(*parent)));
-        let mut fitting = Vec::new();
-        for parent in parents {
-            let (fits, what) = match &self.slots[parent.0].ty.kind {
-                Kind::Object(_) => (!wants_events, "an object"),
-                Kind::Union(union) if union.events.is_some() => (wants_events, "a set of events"),
-                Kind::Union(_) => (false, "a union"),
-                Kind::Enum(_) => (false, "an enum"),
-                Kind::Alias(_) => (false, "no object"),
-            };
-            if fits {
-                fitting.push(*parent);
-                continue;
-            }
-            let name = &self.slots[parent.0].ty.name;
-            let takes = if wants_events { "events" } else { "objects" };
-            let message = format!("`extends` takes {takes} here; `{name}` is {what}");
-            let at = long
-                .extends
-                .iter()
-                .flat_map(|list| &list.0)
-                .find(|at| at.value == *name);
-            let place = at.map_or_else(|| self.slots[parent.0].place.clone(), |at| owner.place(at));
-            self.report
-                .push(owner.error("extends-what", place, message));
-        }
-        fitting
-    }
-
-    fn is_events(&self, id: TypeId) -> bool {
-        matches!(&self.slots[id.0].ty.kind, Kind::Union(union) if union.events.is_some())
-    }
-
-    /// The fields of all parents, each once.
-    fn inherited(&mut self, id: TypeId, parents: &[TypeId], long: &Long) -> Vec<Placed> {
-        let mut fields: Vec<(Placed, TypeId)> = Vec::new();
-        let overridden = |wire: &str| {
-            long.overrides
-                .iter()
-                .flat_map(Map::iter)
-                .any(|(name, _)| name.trim_end_matches('?') == wire)
-        };
-        for parent in parents {
-            let slot = &self.slots[parent.0];
-            let Kind::Object(object) = &slot.ty.kind else {
-                continue;
-            };
-            for (field, place) in object.fields.iter().zip(&slot.places) {
-                let twin = fields
-                    .iter()
-                    .find(|((known, _), _)| known.wire == field.wire);
-                let Some(((known, known_place), from)) = twin else {
-                    fields.push(((field.clone(), place.clone()), *parent));
-                    continue;
-                };
-                let same = known.ty == field.ty && known.presence == field.presence;
-                if !same && !overridden(&field.wire) {
-                    let (one, other) = (&self.slots[from.0].ty.name, &slot.ty.name);
-                    let message = format!(
-                        "`{}` comes from `{one}` and from `{other}`, and differs",
-                        field.wire
-                    );
-                    let own = &self.slots[id.0];
-                    self.report.push(
-                        own.owner
-                            .error("inherited-twice", own.place.clone(), message)
-                            .note(known_place.clone(), "one")
-                            .note(place.clone(), "the other")
-                            .help("say which it is under `override`"),
-                    );
-                }
-            }
-        }
-        fields.into_iter().map(|(field, _)| field).collect()
     }
 
     fn override_fields(&mut self, id: TypeId, fields: &mut [Placed], long: &'a Long) {

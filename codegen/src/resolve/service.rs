@@ -1,7 +1,7 @@
 //! The service: what holds for every operation.
 
+use super::clashes::Clashes;
 use super::context::{self, Owner};
-use super::types::Clashes;
 use crate::ir;
 use crate::load::description::Service;
 use crate::load::place::At;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::context::{self, Owner, similar};
-use super::parts::{Body, Expr, Parts, Position};
-use super::type_expr::{self, TypeExpr};
+use super::clashes::Clashes;
+use super::context::{self, Owner};
+use super::parts::{Body, Parts, Position};
 use crate::ir::{self, Documented, Flow, Kind, TypeId, TypeRef};
 use crate::load::Description;
 use crate::load::map::Map;
@@ -13,35 +13,14 @@ use crate::load::shape::Shape;
 use crate::names;
 use crate::report::{FileId, Place, Report};
 
-const BUILTINS: &[(&str, TypeRef)] = &[
-    ("string", TypeRef::String),
-    ("integer", TypeRef::Integer),
-    ("number", TypeRef::Number),
-    ("boolean", TypeRef::Boolean),
-    ("any", TypeRef::Any),
-    ("timestamp", TypeRef::Timestamp),
-];
-
-/// Names that other languages have for builtins.
-const FOREIGN_BUILTINS: &[(&str, &str)] = &[
-    ("bool", "boolean"),
-    ("date", "timestamp"),
-    ("double", "number"),
-    ("float", "number"),
-    ("int", "integer"),
-    ("object", "map<any>"),
-    ("str", "string"),
-    ("text", "string"),
-];
-
 /// Stands in for a Rust name that could not be made, which is reported.
-const NAMELESS: &str = "Nameless";
+pub(super) const NAMELESS: &str = "Nameless";
 
 /// The types, while they are being resolved.
 pub(super) struct Types<'a> {
     pub(super) report: &'a mut Report,
     pub(super) slots: Vec<Slot<'a>>,
-    names: BTreeMap<&'a str, TypeId>,
+    pub(super) names: BTreeMap<&'a str, TypeId>,
 }
 
 /// A type, while it is being resolved.
@@ -364,65 +343,6 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// What a type expression stands for; `any` where it is faulty.
-    pub(super) fn type_ref(&mut self, owner: &Owner, expr: &Expr) -> TypeRef {
-        let text = &expr.scalar.value[expr.range.clone()];
-        match type_expr::parse(text) {
-            Ok(parsed) => self.look_up(owner, expr, &parsed),
-            Err(bad) => {
-                let part = expr.range.start + bad.part.start..expr.range.start + bad.part.end;
-                let place = owner.part(self.report, &expr.scalar, part);
-                let help = bad.help.map(str::to_owned);
-                self.report
-                    .push(owner.error("bad-type", place, bad.message).maybe_help(help));
-                TypeRef::Any
-            }
-        }
-    }
-
-    fn look_up(&mut self, owner: &Owner, expr: &Expr, parsed: &TypeExpr) -> TypeRef {
-        match parsed {
-            TypeExpr::Array(item) => TypeRef::Array(Box::new(self.look_up(owner, expr, item))),
-            TypeExpr::Map(value) => TypeRef::Map(Box::new(self.look_up(owner, expr, value))),
-            TypeExpr::Nullable(inner) => {
-                TypeRef::Nullable(Box::new(self.look_up(owner, expr, inner)))
-            }
-            TypeExpr::Name(name, part) => {
-                let part = expr.range.start + part.start..expr.range.start + part.end;
-                let place = owner.part(self.report, &expr.scalar, part);
-                match self.name(owner, place, name) {
-                    Some(ty) => ty,
-                    None => TypeRef::Any,
-                }
-            }
-        }
-    }
-
-    /// What a builtin's or a type's name stands for. One that is not known is reported.
-    pub(super) fn name(&mut self, owner: &Owner, place: Place, name: &str) -> Option<TypeRef> {
-        if let Some((_, builtin)) = BUILTINS.iter().find(|(builtin, _)| *builtin == name) {
-            return Some(builtin.clone());
-        }
-        if let Some(id) = self.names.get(name) {
-            return Some(TypeRef::Named(*id));
-        }
-        let known = BUILTINS
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(self.names.keys().copied());
-        let foreign = FOREIGN_BUILTINS
-            .iter()
-            .find(|(other, _)| *other == name.to_ascii_lowercase());
-        let help = match foreign {
-            Some((_, builtin)) => Some(format!("this language calls it `{builtin}`")),
-            None => similar("type", name, known),
-        };
-        let message = format!("unknown type `{name}`");
-        self.report
-            .push(owner.error("unknown-type", place, message).maybe_help(help));
-        None
-    }
-
     /// The Rust name of something: the author's, else what `rule` makes of the wire name.
     pub(super) fn rust_name(
         &mut self,
@@ -462,81 +382,5 @@ impl<'a> Types<'a> {
         for inline in &self.slots[id.0].inline {
             self.with_inline(*inline, order);
         }
-    }
-}
-
-/// Rust names that are taken, and by what.
-pub(super) struct Clashes {
-    taken: BTreeMap<String, Taken>,
-}
-
-enum Taken {
-    /// Something that generated code needs, in words.
-    Reserved(String),
-    /// Something described, by its wire name.
-    Described(String, Place),
-}
-
-impl Clashes {
-    pub(super) fn new() -> Self {
-        Self {
-            taken: BTreeMap::new(),
-        }
-    }
-
-    /// Starts with a name that generated code needs.
-    pub(super) fn with(rust: &str, what: &str) -> Self {
-        let mut clashes = Self::new();
-        clashes.reserve(rust, what);
-        clashes
-    }
-
-    pub(super) fn reserve(&mut self, rust: &str, what: &str) {
-        self.taken
-            .insert(rust.to_owned(), Taken::Reserved(what.to_owned()));
-    }
-
-    /// What has taken `rust`, if it was reserved.
-    pub(super) fn reserved(&self, rust: &str) -> Option<&str> {
-        match self.taken.get(rust) {
-            Some(Taken::Reserved(what)) => Some(what),
-            _ => None,
-        }
-    }
-
-    /// Takes `rust` for the thing called `wire`; reports it where it is taken.
-    pub(super) fn check(
-        &mut self,
-        report: &mut Report,
-        owner: &Owner,
-        place: &Place,
-        wire: &str,
-        rust: &str,
-    ) {
-        let diagnostic = match self.taken.get(rust) {
-            _ if rust == NAMELESS => return,
-            // The same wire name twice is reported as a repeated key.
-            Some(Taken::Described(first, _)) if first == wire => return,
-            Some(Taken::Described(first, first_place)) => owner
-                .error(
-                    "rust-clash",
-                    place.clone(),
-                    format!("`{wire}` becomes `{rust}`, and so does `{first}`"),
-                )
-                .note(first_place.clone(), "the other one"),
-            Some(Taken::Reserved(what)) => owner.error(
-                "rust-clash",
-                place.clone(),
-                format!("`{wire}` becomes `{rust}`, which is the name of {what}"),
-            ),
-            None => {
-                self.taken.insert(
-                    rust.to_owned(),
-                    Taken::Described(wire.to_owned(), place.clone()),
-                );
-                return;
-            }
-        };
-        report.push(diagnostic.help("give it another name behind `rust:`"));
     }
 }

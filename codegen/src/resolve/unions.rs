@@ -1,8 +1,9 @@
 //! Unions, the events of streams among them, and how their variants are told apart.
 
+use super::clashes::Clashes;
 use super::context::{self, Owner};
 use super::parts::{Parts, Position};
-use super::types::{Clashes, Types};
+use super::types::Types;
 use crate::ir::{
     self, Events, JsonKind, Kind, Presence, Tagging, ToldBy, TypeId, TypeRef, Union, Variant,
 };
