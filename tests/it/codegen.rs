@@ -1,5 +1,8 @@
 //! What is generated from small descriptions, each of them in a folder that is named after what it shows. That the
 //! expected files compile and do what they should is in `golden`.
+//!
+//! After a change of the generator, `UPDATE_EXPECT=1 cargo test -p chatbotkit-tests --no-default-features codegen`
+//! writes them anew, whether the old ones compile or not.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,6 +30,15 @@ fn every_case_generates_what_is_expected() {
             .collect();
         let wanted: BTreeSet<_> = files.0.keys().map(Into::into).collect();
         assert_eq!(there, wanted, "{}", case.display());
+    }
+}
+
+#[test]
+fn every_case_is_compiled() {
+    let compiled = include_str!("golden/cases.rs");
+    for case in cases() {
+        let name = case.file_name().unwrap().to_string_lossy();
+        assert!(compiled.contains(&format!("pub mod {name};")), "{name}");
     }
 }
 

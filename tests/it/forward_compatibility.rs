@@ -23,7 +23,7 @@ use crate::{
     support::{described, property},
 };
 
-const CASES: u32 = 40;
+const CASES: u32 = 60;
 
 /// A compiled type by its name, and what is to be known of it.
 struct Compiled {

@@ -110,6 +110,17 @@ fn an_inline_object_has_a_type_of_its_own() {
 }
 
 #[test]
+fn long_names_are_only_laid_out_differently() {
+    use cases::long_names::{DepartmentLabel, LabelRequest};
+    let label = DepartmentLabel::new("a")
+        .department_of_the_representative(7)
+        .committee("b");
+    let json = json!({"label": "a/departmentOfTheRepresentative=7/committee=b"});
+    assert_eq!(encode(&LabelRequest::new(label.clone())), json);
+    assert_eq!(decode::<LabelRequest>(json), LabelRequest::new(label));
+}
+
+#[test]
 fn an_internal_union_has_its_tag_among_the_fields() {
     use cases::internal_union::Sender;
     let json = json!({"kind": "machine", "port": 80});
@@ -265,6 +276,11 @@ fn a_string_encoded_object_is_one_text() {
     assert_eq!(encode(&order), json!({ "paint": text }));
     assert_eq!(decode::<Order>(json!({ "paint": text })), order);
     assert!(serde_json::to_string(&Paint::new("red").gloss(f64::INFINITY)).is_err());
+    // What tomorrow's settings say is not known, and so neither is what stands before them.
+    for text in ["red[shade:dark]", "red[coats:2][shade:dark]"] {
+        let paint: Paint = decode(json!(text));
+        assert_eq!((&paint, encode(&paint)), (&Paint::new(text), json!(text)));
+    }
 }
 
 #[test]
@@ -322,18 +338,20 @@ fn a_timestamp_is_milliseconds_also_as_a_float() {
 
 #[test]
 fn an_untagged_union_is_told_apart_by_what_it_is() {
-    use cases::untagged_union::{Contact, Invitation};
+    use cases::untagged_union::{Contact, Invitation, Weight};
     for (json, expected) in [
         (json!("c1"), "id"),
         (json!({"email": "e"}), "person"),
         (json!({"register": "r"}), "company"),
         (json!([{"email": "e"}]), "several"),
         (json!({"email": null}), "unknown"),
-        (json!(7), "unknown"),
+        (json!(7), "number"),
+        (json!(true), "unknown"),
     ] {
         let contact: Contact = decode(json.clone());
         let found = match &contact {
             Contact::Id(_) => "id",
+            Contact::Number(_) => "number",
             Contact::Person(_) => "person",
             Contact::Company(_) => "company",
             Contact::Several(_) => "several",
@@ -345,4 +363,8 @@ fn an_untagged_union_is_told_apart_by_what_it_is() {
         );
     }
     assert!(refuse::<Contact>(json!({"email": 1})).contains("string"));
+    assert_eq!(decode::<Contact>(json!(7.0)), Contact::Number(7));
+    refuse::<Contact>(json!(7.5));
+    let endless = Invitation::new(Contact::Number(7)).weight(Weight::Share(f64::INFINITY));
+    assert!(serde_json::to_value(endless).is_err());
 }

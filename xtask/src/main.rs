@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod run;
 
 const USAGE: &str = "\
 The maintainer's commands.
@@ -11,6 +12,8 @@ Usage: cargo xtask <command>
 
 Commands:
   codegen   Turns schema/ into sdk/src/generated/. `cargo xtask codegen --help` tells more.
+  demo      Does that, then holds a conversation through the SDK just generated.
+  mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
 ";
 
 /// The exit code for arguments that make no sense.
@@ -20,6 +23,8 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("codegen") => codegen::run(arguments.collect()),
+        Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
+        Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
         Some("--help" | "-h" | "help") => {
             print!("{USAGE}");
             ExitCode::SUCCESS

@@ -153,3 +153,35 @@ pub(super) fn behind_colon(text: &str) -> String {
         _ => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{alias, behind_colon};
+
+    #[test]
+    fn a_sentence_behind_a_colon_begins_small() {
+        for (text, expected) in [
+            ("What it says.", "what it says."),
+            ("A name.", "a name."),
+            ("API key.", "API key."),
+            ("`desc` or not.", "`desc` or not."),
+            ("1 to 100.", "1 to 100."),
+            ("", ""),
+        ] {
+            assert_eq!(behind_colon(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_alias_is_a_name_that_the_search_would_not_find() {
+        for (documented, rust, is_one) in [
+            ("createdAt", "created_at", false),
+            ("type", "r#type", false),
+            ("$eq", "eq", true),
+            ("completeConversation", "complete", true),
+            ("a name", "name", false),
+        ] {
+            assert_eq!(alias(documented, rust).is_some(), is_one, "{documented}");
+        }
+    }
+}

@@ -39,6 +39,7 @@ impl Values<'_> {
         let name = names::kebab_name(name);
         match name.as_str() {
             "text" | "message" | "content" => "Hello".to_owned(),
+            "name" | "title" => "Example".to_owned(),
             "email" => "ada@example.com".to_owned(),
             "phone" => "+44 20 7946 0018".to_owned(),
             "url" => "https://example.com".to_owned(),

@@ -37,7 +37,7 @@ pub(super) fn emit_object(scope: &Scope, ty: &Type, object: &Object) -> TokenStr
         name: format_ident!("{}", ty.rust),
     };
     let definition = this.emit_struct();
-    let makers = ty.flow.request.then(|| requests::emit_makers(&this));
+    let makers = this.is_made().then(|| requests::emit_makers(&this));
     let text_form = object
         .as_string
         .as_ref()
@@ -51,11 +51,14 @@ impl Struct<'_> {
         self.ty.flow.only_request()
     }
 
+    /// Whether callers make it. Of a type that nothing leads to, nobody knows that they do not.
+    fn is_made(&self) -> bool {
+        !self.ty.flow.only_reply()
+    }
+
     /// Whether a value exists before anything is said, and whether it is that of every field's type.
     pub(super) fn has_default(&self) -> bool {
-        self.ty.flow.request
-            && self.object.require_any.is_empty()
-            && self.required().next().is_none()
+        self.is_made() && self.object.require_any.is_empty() && self.required().next().is_none()
     }
 
     /// Whether a field has a value of its own before anything is said.
@@ -179,7 +182,7 @@ impl Struct<'_> {
             self.scope.runtime("self");
             quote! { #[serde(deserialize_with = "runtime::integer")] }
         });
-        let write = (self.ty.flow.request && self.scope.nests_number(&field.ty)).then(|| {
+        let write = (self.is_made() && self.scope.nests_number(&field.ty)).then(|| {
             self.scope.runtime("self");
             quote! { #[serde(serialize_with = "runtime::finite")] }
         });

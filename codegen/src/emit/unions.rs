@@ -158,7 +158,11 @@ fn emit_decode(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let name = format_ident!("{}", variant.rust);
         let pattern = emit_pattern(variant, &told);
-        quote! { #pattern => Self::#name(raw.content()?), }
+        let read = match scope.nests_integer(&variant.ty) {
+            true => quote! { integer },
+            false => quote! { content },
+        };
+        quote! { #pattern => Self::#name(raw.#read()?), }
     });
     quote! {
         impl #runtime::Union for #name {
@@ -211,6 +215,9 @@ fn emit_serde(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
             }
             Tagging::Internal { tag } => {
                 quote! { #runtime::internal(serializer, #tag, self.tag(), content) }
+            }
+            Tagging::Untagged if scope.nests_number(&variant.ty) => {
+                quote! { #runtime::finite(content, serializer) }
             }
             Tagging::Untagged => quote! { content.serialize(serializer) },
         };

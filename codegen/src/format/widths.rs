@@ -185,7 +185,11 @@ fn chain(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     let goes_on = behind
         .first()
         .is_some_and(|line| line.trim_start().starts_with('.'));
-    let taken = if goes_on { closing(first, behind)? } else { 0 };
+    let taken = if goes_on {
+        closing(first, behind).unwrap_or(behind.len())
+    } else {
+        0
+    };
     let flat = flatten(first, &behind[..taken]);
     let indent = indentation(first);
     let begin = [" = ", ": "]
@@ -322,3 +326,6 @@ fn split(text: &str, separator: char) -> Vec<&str> {
     })
     .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use super::{fault::Fault, head::Head, operation::Operation};
 
@@ -62,6 +62,7 @@ struct Details {
     /// What the code means to the service.
     meaning: Option<Meaning>,
     message: Option<String>,
+    headers: Option<HeaderMap>,
     request_id: Option<String>,
     attempts: u32,
     retry_after: Option<Duration>,
@@ -143,6 +144,11 @@ impl Error {
         self.0.details.message.as_deref()
     }
 
+    /// The headers of the answer.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.details.headers.as_ref()
+    }
+
     /// The id under which the server, or a proxy before it, knows the request.
     pub fn request_id(&self) -> Option<&str> {
         self.0.details.request_id.as_deref()
@@ -221,6 +227,7 @@ impl Error {
 
     pub(crate) fn with_head(mut self, head: &Head) -> Self {
         self.0.details.status = Some(head.status);
+        self.0.details.headers = Some(head.headers.clone());
         self.0.details.request_id = head.request_id().map(str::to_owned);
         self.0.details.retry_after = head.retry_after();
         self

@@ -99,6 +99,15 @@ impl<T: Finite> Serialize for Inner<&T> {
     }
 }
 
+/// Hands [`Integer`] to serde where it asks for [`Deserialize`].
+pub(super) struct Integral<T>(pub(super) T);
+
+impl<'de, T: Integer> Deserialize<'de> for Integral<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
+
 impl<T: Integer> Integer for Box<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::read(deserializer).map(Self::new)

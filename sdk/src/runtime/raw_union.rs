@@ -10,7 +10,12 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::{JsonError, fault, union::Union, unknown::UnknownVariant};
+use super::{
+    JsonError, fault,
+    number::{Integer, Integral},
+    union::Union,
+    unknown::UnknownVariant,
+};
 
 /// Where a union keeps its tag and its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +132,11 @@ impl<'a> RawUnion<'a> {
     /// The tag, and nothing where there is none.
     pub fn tag(&self) -> &str {
         &self.tag
+    }
+
+    /// Decodes an integer, or whatever nests integers, as [`integer`](super::integer) does.
+    pub fn integer<T: Integer>(&self) -> Result<T, JsonError> {
+        self.content().map(|Integral(value)| value)
     }
 
     /// Decodes what the variant carries.

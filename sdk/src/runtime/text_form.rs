@@ -141,6 +141,9 @@ impl<E: serde::de::Error> StringReader<E> {
 
     fn take_off(&mut self, format: &StringFormat, keys: &[&'static str]) -> Option<()> {
         let text = self.text[..self.first].strip_suffix(format.after_value)?;
+        if ends_in_other_pair(text, format, keys) {
+            return None;
+        }
         let (key, pair, value) = keys
             .iter()
             .filter(|key| !self.values.contains_key(*key))
@@ -177,4 +180,14 @@ impl<E: serde::de::Error> StringReader<E> {
     pub fn first(&self) -> &str {
         &self.text[..self.first]
     }
+}
+
+/// Whether the last thing in the text is a pair whose key is none of these. All before it is the first field
+/// then: a known key in front of it would take it for a part of its value.
+fn ends_in_other_pair(text: &str, format: &StringFormat, keys: &[&'static str]) -> bool {
+    let last = text.rsplit_once(format.before_key).map(|(_, last)| last);
+    let key = last
+        .and_then(|last| last.split_once(format.before_value))
+        .map(|(key, _)| key);
+    key.is_some_and(|key| !keys.contains(&key))
 }

@@ -183,6 +183,9 @@ async fn errors_keep_status_headers_and_body() {
     assert_eq!(error.code(), Some("NOT_FOUND"));
     assert_eq!(error.message(), Some("no such thing"));
     assert_eq!(error.request_id(), Some("r-17"));
+    let header = |name| error.headers()?.get(name)?.to_str().ok();
+    assert_eq!(header("x-request-id"), Some("r-17"));
+    assert_eq!(header("content-type"), Some("application/json"));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
     assert_eq!(error.body(), Some(body.to_string().as_bytes()));
     assert_eq!(error.operation(), Some("fetchConversation"));

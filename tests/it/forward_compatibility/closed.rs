@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::{documents, reads, spelling, type_id, widen};
 use crate::support::{described, property};
 
-const CASES: u32 = 100;
+const CASES: u32 = 60;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -22,7 +22,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::{canonical, documents, malformed, spelling, type_id, widen};
 use crate::support::{Reply, Server, described, property};
 
-const CASES: u32 = 60;
+const CASES: u32 = 40;
 
 /// A line of a stream.
 #[derive(Debug, Clone)]

@@ -14,6 +14,8 @@ pub mod inline_object;
 pub mod internal_union;
 #[path = "../../fixtures/codegen/keyword_field/expected/mod.rs"]
 pub mod keyword_field;
+#[path = "../../fixtures/codegen/long_names/expected/mod.rs"]
+pub mod long_names;
 #[path = "../../fixtures/codegen/map_and_array/expected/mod.rs"]
 pub mod map_and_array;
 #[path = "../../fixtures/codegen/name_collision/expected/mod.rs"]

@@ -103,10 +103,22 @@ impl Blocks {
             self.done
                 .push(format!("#{}", inline::words(text).join(" ")));
             self.blank();
-        } else if ends_paragraph(text) {
-            self.done.push(inline::words(text).join(" "));
         } else {
-            self.begin(" ".repeat(inside.unwrap_or(0)), text);
+            self.keep_apart(text);
+            if ends_paragraph(text) {
+                self.done.push(inline::words(text).join(" "));
+            } else {
+                self.begin(" ".repeat(inside.unwrap_or(0)), text);
+            }
+        }
+    }
+
+    /// Quotes and tables end with an empty line: without one the next line would belong to them.
+    fn keep_apart(&mut self, text: &str) {
+        let mark = |line: &str| line.chars().next().filter(|mark| ['>', '|'].contains(mark));
+        let before = self.done.last().map(|line| line.trim_start());
+        if before.is_some_and(|before| mark(before) != mark(text)) {
+            self.blank();
         }
     }
 
@@ -247,4 +259,86 @@ fn ends_paragraph(text: &str) -> bool {
 fn is_heading(text: &str) -> bool {
     let behind = text.trim_start_matches('#');
     (1..6).contains(&(text.len() - behind.len())) && behind.starts_with(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[track_caller]
+    fn becomes(text: &str, expected: &[&str]) {
+        assert_eq!(lines(text, 40), expected, "{text:?}");
+    }
+
+    #[test]
+    fn paragraphs_are_filled_and_kept_apart() {
+        becomes("One\ntwo.\n\n\nThree.", &["One two.", "", "Three."]);
+        becomes(
+            "It goes on for longer than there is room for.",
+            &["It goes on for longer than there is room", "for."],
+        );
+        becomes("One\\\ntwo.", &["One\\", "two."]);
+        becomes("  \n\n", &[]);
+    }
+
+    #[test]
+    fn nothing_that_is_wrapped_begins_a_block() {
+        let expected = [
+            "A list begins with a sign, which is a -",
+            "or 1. or # in front of a text.",
+        ];
+        becomes(
+            "A list begins with a sign, which is a - or 1. or # in front of a text.",
+            &expected,
+        );
+    }
+
+    #[test]
+    fn items_hang() {
+        becomes(
+            "- an item that is too long for one line\n  and goes on\n  - one\n1) two",
+            &[
+                "- an item that is too long for one line",
+                "  and goes on",
+                "  - one",
+                "1) two",
+            ],
+        );
+    }
+
+    #[test]
+    fn code_is_text() {
+        becomes(
+            "```rust\nlet a = [1];\n```",
+            &["```text", "let a = [1];", "```"],
+        );
+        becomes("~~~\n```\n~~~", &["~~~text", "```", "~~~"]);
+        becomes("```\nopen", &["```text", "open", "```"]);
+        becomes(
+            "One:\n\n    a\n\n      b\n\nTwo.",
+            &["One:", "", "```text", "a", "", "  b", "```", "", "Two."],
+        );
+    }
+
+    #[test]
+    fn headings_are_lowered() {
+        becomes("# One\nTwo.", &["## One", "", "Two."]);
+        becomes("###### One", &["###### One"]);
+        becomes("One\n===", &["One", "", "---"]);
+        becomes("#no heading", &["#no heading"]);
+    }
+
+    #[test]
+    fn tables_and_quotes_stay_and_end() {
+        becomes(
+            "| a | <b> |\n|---|---|\nText.",
+            &["| a | \\<b> |", "|---|---|", "", "Text."],
+        );
+        becomes("> said\nText.", &["> said", "", "Text."]);
+    }
+
+    #[test]
+    fn unseen_characters_go() {
+        becomes("a\tb\r\nc\u{202e}d\u{7}", &["a b cd"]);
+    }
 }

@@ -92,7 +92,19 @@ impl Words {
         let end = rest
             .find(|c: char| c.is_whitespace() || "<>`\"".contains(c))
             .unwrap_or(rest.len());
-        let address = rest[..end].trim_end_matches(|c| ".,;:!?'*_)]}".contains(c));
+        let mut address = &rest[..end];
+        while let Some(last) = address
+            .chars()
+            .next_back()
+            .filter(|c| ".,;:!?'*_)]}".contains(*c))
+        {
+            // A bracket that the address opened is its own.
+            let opened = address.matches('(').count();
+            if last == ')' && address.matches(')').count() <= opened {
+                break;
+            }
+            address = &address[..address.len() - 1];
+        }
         if is_address(address) && !address.ends_with("//") {
             self.push(&format!("<{address}>"), address.len())
         } else {
@@ -119,4 +131,39 @@ fn is_address(text: &str) -> bool {
     ["https://", "http://", "mailto:"]
         .iter()
         .any(|scheme| text.starts_with(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn what_rustdoc_would_misread_is_text() {
+        for (text, expected) in [
+            ("Vec<String>", "Vec\\<String>"),
+            ("[Client] and [a][b]", "\\[Client\\] and \\[a\\]\\[b\\]"),
+            ("[a](Client)", "\\[a\\](Client)"),
+            ("[a](https://x.y/z)", "[a](https://x.y/z)"),
+            ("see https://x.y/z.", "see <https://x.y/z>."),
+            ("(https://x.y/a_(b))", "(<https://x.y/a_(b)>)"),
+            ("<https://x.y>", "<https://x.y>"),
+            ("<b>, 1 < 2", "\\<b>, 1 \\< 2"),
+            ("`a<b>` and ``c`d``", "`a<b>` and ``c`d``"),
+            ("a ` alone", "a \\` alone"),
+            ("\\[a\\] C:\\x", "\\[a\\] C:\\\\x"),
+            ("http:// is none", "http:// is none"),
+            ("xhttps://x.y", "xhttps://x.y"),
+            ("*a* _b_", "*a* _b_"),
+        ] {
+            assert_eq!(words(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_and_links_are_one_word() {
+        assert_eq!(
+            words("a `b  c` [d e](https://x.y)"),
+            ["a", "`b  c`", "[d e](https://x.y)"]
+        );
+    }
 }

@@ -137,7 +137,7 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let request = ConversationCreateRequest::new().name("name");
+    /// let request = ConversationCreateRequest::new().name("Example");
     /// let reply = client.conversation().create(request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
@@ -171,7 +171,7 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let request = ConversationUpdateRequest::new().name("name");
+    /// let request = ConversationUpdateRequest::new().name("Example");
     /// let reply = client.conversation().update("conversation-id", request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
@@ -599,7 +599,7 @@ impl Conversations {
     /// use chatbotkit_sdk::{Client, conversation::v1::*};
     ///
     /// let client = Client::from_env()?;
-    /// let request = ConversationContactUpsertRequest::new().name("name");
+    /// let request = ConversationContactUpsertRequest::new().name("Example");
     /// let reply = client.conversation().upsert_contact("conversation-id", request).await?;
     /// println!("{}", reply.id);
     /// # Ok(())
