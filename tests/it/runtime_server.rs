@@ -75,7 +75,10 @@ impl Server {
 
     /// Answers the requests in order, one on each connection.
     pub async fn answering(answers: impl IntoIterator<Item = String>) -> Self {
-        let answers: Arc<[String]> = answers.into_iter().collect();
+        // Said outright: otherwise a client may send the next request into a connection that is about to close.
+        let close =
+            |answer: String| answer.replacen("\r\n\r\n", "\r\nconnection: close\r\n\r\n", 1);
+        let answers: Arc<[String]> = answers.into_iter().map(close).collect();
         Self::start(move |count, mut connection| {
             let answers = answers.clone();
             async move {

@@ -177,7 +177,7 @@ impl ClientBuilder {
     /// A setting cannot be used, or no secret is set.
     pub fn build(self) -> Result<Client, Error> {
         let Self {
-            settings,
+            mut settings,
             http,
             budget,
             problem,
@@ -188,6 +188,8 @@ impl ClientBuilder {
         if !settings.headers.contains_key(header::AUTHORIZATION) {
             return Err(Error::request("no secret is set"));
         }
+        // Each request gets a copy, with room for what it adds to it.
+        settings.headers.reserve(4);
         let address = Address::new(&settings.base_url, &settings.plain_hosts);
         let address = address.map_err(Error::request)?;
         let http = match http {

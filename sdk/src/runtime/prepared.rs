@@ -170,6 +170,11 @@ impl Prepared {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
+        self.request(accept)
+    }
+
+    /// The request once more.
+    pub(super) fn request(&self, accept: &'static str) -> Result<reqwest::Request, Error> {
         let path = self.path.finished().map_err(|why| self.error(why))?;
         let mut pairs = String::new();
         query::write(&mut pairs, &self.query);

@@ -189,13 +189,14 @@ impl<'a> RawUnion<'a> {
     }
 }
 
-/// The tag, where it comes first and is written without escapes. Nothing behind it is looked at.
+/// The tag, where it comes first and is written without escapes, and the JSON without white space:
+/// as servers write it. Nothing behind it is looked at.
 fn leading_tag<'a>(json: &'a str, key: &str) -> Option<&'a str> {
-    let after = |text: &'a str, mark| text.trim_ascii_start().strip_prefix(mark);
-    let named = after(after(json, '{')?, '"')?.strip_prefix(key)?;
-    let value = after(after(named.strip_prefix('"')?, ':')?, '"')?;
-    let end = value.find(['"', '\\'])?;
-    value[end..].starts_with('"').then(|| &value[..end])
+    let value = json.strip_prefix("{\"")?.strip_prefix(key)?;
+    let value = value.strip_prefix("\":\"")?;
+    let end = value.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let (tag, rest) = value.split_at(end);
+    rest.starts_with('"').then_some(tag)
 }
 
 /// A tag, copied only if it is written with escapes.

@@ -162,7 +162,7 @@ impl<E: Terminal> EventStream<E> {
             self.source.over = false;
             let event = self
                 .source
-                .event(&line)
+                .event(line)
                 .ok_or_else(|| self.source.truncated(E::TERMINAL))??;
             return E::into_reply(event).ok_or_else(|| self.source.truncated(E::TERMINAL));
         }
@@ -206,12 +206,12 @@ impl Source {
     ) -> Poll<Option<Result<E, Error>>> {
         while !self.over {
             let event = match ready!(self.poll_step(context)) {
-                Step::Line(line) => self.event(&line),
+                Step::Line(line) => self.event(line),
                 Step::Rest(rest) if is_cut(&rest) => {
                     self.half = true;
                     None
                 }
-                Step::Rest(rest) => self.event(&rest),
+                Step::Rest(rest) => self.event(rest),
                 Step::End => {
                     self.over = true;
                     let complete = E::TERMINAL.is_none() && self.failure.is_none() && !self.half;
@@ -265,18 +265,18 @@ impl Source {
     }
 
     /// Decodes a line. Keep-alives are no events.
-    fn event<E: Event>(&mut self, line: &Bytes) -> Option<Result<E, Error>> {
+    fn event<E: Event>(&mut self, line: Bytes) -> Option<Result<E, Error>> {
         let keys = &self.answer.service.streams;
         let envelope = Envelope::Adjacent {
             tag: keys.tag,
             content: keys.content,
         };
-        let Ok(json) = std::str::from_utf8(line) else {
+        let Ok(json) = std::str::from_utf8(&line) else {
             let fault = Fault {
                 path: String::new(),
                 what: "no UTF-8".to_owned(),
             };
-            return Some(Err(self.malformed("a line of the stream", fault, line)));
+            return Some(Err(self.malformed("a line of the stream", fault, &line)));
         };
         let (raw, decoded) = match RawUnion::decode::<E>(json, envelope) {
             Ok(decoded) => decoded,
@@ -284,7 +284,7 @@ impl Source {
                 return Some(Err(self.malformed(
                     "a line of the stream",
                     fault::of(&error),
-                    line,
+                    &line,
                 )));
             }
         };
@@ -298,7 +298,7 @@ impl Source {
             );
             let error = api
                 .into_error("the server ended the stream with an error")
-                .with_body(line.clone());
+                .with_body(line);
             return Some(Err(self.end(error)));
         }
         self.idle.reset();
@@ -311,16 +311,16 @@ impl Source {
         }
         Some(match decoded {
             Ok(event) => {
-                self.line = line.clone();
                 self.text.push_str(event.text().unwrap_or_default());
                 self.terminal = self.over.then(|| line.clone());
+                self.line = line;
                 Ok(event)
             }
             // Only tags of the description get here, for an unknown event does not fail to decode.
             Err(error) => Err(self.malformed(
                 &format!("the event `{}`", raw.tag()),
                 fault::of(&error),
-                line,
+                &line,
             )),
         })
     }

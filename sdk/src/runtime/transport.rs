@@ -42,14 +42,16 @@ impl Answer {
 
 /// Sends a request and reads the reply to its end.
 pub(crate) async fn receive(prepared: &mut Prepared) -> Result<(Answer, Bytes), Error> {
-    let request = prepared.finish("application/json")?;
-    run(prepared, &mut Reply(Exchange::of(prepared, request))).await
+    let accept = "application/json";
+    let request = prepared.finish(accept)?;
+    run(prepared, &mut Reply(Exchange::of(prepared, request, accept))).await
 }
 
 /// Sends a request and stops where the stream begins.
 pub(crate) async fn open(prepared: &mut Prepared) -> Result<(Answer, Body), Error> {
-    let request = prepared.finish(prepared.client.0.service.streams.media_type)?;
-    run(prepared, &mut Stream(Exchange::of(prepared, request))).await
+    let accept = prepared.client.0.service.streams.media_type;
+    let request = prepared.finish(accept)?;
+    run(prepared, &mut Stream(Exchange::of(prepared, request, accept))).await
 }
 
 async fn run<B, A>(prepared: &Prepared, attempt: &mut A) -> Result<(Answer, B), Error>
@@ -92,7 +94,11 @@ where
 
 /// One request, as often as it takes.
 struct Exchange<'a> {
-    request: Request,
+    /// What to send next. It is made anew after a failure: keeping a copy of each request would
+    /// cost all of them for the sake of few.
+    request: Option<Request>,
+    accept: &'static str,
+    prepared: &'a Prepared,
     client: &'a Inner,
     operation: &'a Operation,
 }
@@ -148,21 +154,21 @@ impl Attempt for Stream<'_> {
 }
 
 impl<'a> Exchange<'a> {
-    fn of(prepared: &'a Prepared, request: Request) -> Self {
+    fn of(prepared: &'a Prepared, request: Request, accept: &'static str) -> Self {
         Self {
-            request,
+            request: Some(request),
+            accept,
+            prepared,
             client: &prepared.client.0,
             operation: &prepared.operation,
         }
     }
 
     /// Sends the request once. What comes back is a success with its body still to come.
-    async fn answer(&self) -> Result<(Head, Body), Failure> {
-        let Some(request) = self.request.try_clone() else {
-            // Only a body that is itself a stream cannot be cloned, and there is none.
-            return Err(Failure::last(Error::request(
-                "the request can be sent only once",
-            )));
+    async fn answer(&mut self) -> Result<(Head, Body), Failure> {
+        let request = match self.request.take() {
+            Some(request) => request,
+            None => self.prepared.request(self.accept).map_err(Failure::last)?,
         };
         let response = self.client.http.execute(request).await;
         let response = response.map_err(|error| self.unanswered(error))?;
