@@ -1,0 +1,138 @@
+//! How a server is set up before it is started.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::MockServer;
+use crate::behaviour::{Behaviours, Manner, behaviours};
+use crate::description;
+use crate::exchange::Play;
+use crate::fault::Fault;
+use crate::route::Routes;
+use crate::server::Shared;
+
+/// A server that is not running yet.
+#[derive(Debug, Clone, Default)]
+#[must_use = "it does nothing until it is started"]
+pub struct Builder {
+    port: u16,
+    schema: Option<PathBuf>,
+    strict: bool,
+    secret: Option<String>,
+    faults: Vec<Fault>,
+    resets: usize,
+    seeds: Vec<(String, Value)>,
+    manner: Manner,
+}
+
+impl Builder {
+    /// Listens on this port. Otherwise on one that is free.
+    pub fn port(self, port: u16) -> Self {
+        Self { port, ..self }
+    }
+
+    /// Plays the description in this folder instead of the one that is built in.
+    pub fn schema(self, folder: impl Into<PathBuf>) -> Self {
+        let schema = Some(folder.into());
+        Self { schema, ..self }
+    }
+
+    /// Also refuses what today's service refuses although it is documented.
+    pub fn strict(self, strict: bool) -> Self {
+        Self { strict, ..self }
+    }
+
+    /// Takes this secret only. Otherwise any.
+    pub fn secret(self, secret: impl Into<String>) -> Self {
+        let secret = Some(secret.into());
+        Self { secret, ..self }
+    }
+
+    /// Has a record from the beginning, such as `json!({"id": "c1", "name": "Support"})` of the resource
+    /// `conversation`. What every record has and this one lacks is filled in.
+    pub fn seed(mut self, resource: impl Into<String>, record: impl Into<Value>) -> Self {
+        self.seeds.push((resource.into(), record.into()));
+        self
+    }
+
+    /// Has bots answer this, whatever they are told. Otherwise they repeat it.
+    pub fn answer(mut self, text: impl Into<String>) -> Self {
+        self.manner.answer = Some(text.into());
+        self
+    }
+
+    /// Sends so many events of a stream a second. Otherwise they come at once.
+    pub fn pace(self, per_second: f64) -> Self {
+        self.fault(Fault::Pace(per_second))
+    }
+
+    /// Sends signs of life while a stream waits.
+    pub fn keep_alive(self, every: Duration) -> Self {
+        let every = u64::try_from(every.as_millis()).unwrap_or(u64::MAX);
+        self.fault(Fault::KeepAlive(Some(every)))
+    }
+
+    /// Has this go wrong with every request.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Resets the first connections before anything is read from them.
+    pub fn reset_connections(self, count: usize) -> Self {
+        let resets = count;
+        Self { resets, ..self }
+    }
+
+    /// Sets the clock: when it is first looked at, and how far it goes on each time, in milliseconds.
+    /// Records have their times from it. It starts in November 2023 and makes steps of a second.
+    pub fn clock(mut self, now: i64, step: i64) -> Self {
+        self.manner.now = now;
+        self.manner.step = step;
+        self
+    }
+
+    /// Starts the server on the runtime that this is called on.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken, the description has errors, or a record does not fit its resource.
+    pub async fn start(self) -> io::Result<MockServer> {
+        let api = description::read(self.schema.as_deref())?;
+        let behaviours = self.seeded(behaviours(&self.manner));
+        let behaviours =
+            behaviours.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        let play = Play {
+            routes: Routes::new(&api),
+            api,
+            behaviours: Mutex::new(behaviours),
+            secret: self.secret,
+            strict: self.strict,
+        };
+        let shared = Shared {
+            service: Arc::new(play.api.service.clone()),
+            play,
+            faults: self.faults,
+            resets: AtomicUsize::new(self.resets),
+            recorded: Mutex::default(),
+            tries: Mutex::default(),
+            open: Arc::default(),
+        };
+        MockServer::listen(self.port, shared).await
+    }
+
+    fn seeded(&self, mut behaviours: Behaviours) -> Result<Behaviours, String> {
+        for (resource, record) in &self.seeds {
+            let behaviour = behaviours.get_mut(resource.as_str());
+            let behaviour =
+                behaviour.ok_or_else(|| format!("nothing is kept of the resource `{resource}`"))?;
+            behaviour.seed(record.clone())?;
+        }
+        Ok(behaviours)
+    }
+}

@@ -1,0 +1,127 @@
+//! From a request to its answer: which operation it is for, whether it is in order, and what that
+//! operation says. How the answer travels is decided in `reply`.
+
+use std::sync::Mutex;
+
+use chatbotkit_codegen::ir::{Api, Object, Operation, Response, Verb};
+use serde_json::{Map, Value};
+
+use crate::behaviour::{Behaviours, Call};
+use crate::check::{check, refuse};
+use crate::fault::{Fault, Faults};
+use crate::query;
+use crate::refusal::Refusal;
+use crate::reply::{Content, Reply};
+use crate::request::RecordedRequest;
+use crate::route::{Place, Routes};
+use crate::server::lock;
+
+/// The request of an operation that has none.
+static NO_FIELDS: Object = Object {
+    fields: Vec::new(),
+    require_any: Vec::new(),
+    as_string: None,
+};
+
+/// The API that is played.
+pub(crate) struct Play {
+    pub api: Api,
+    pub routes: Routes,
+    pub behaviours: Mutex<Behaviours>,
+    /// The only secret that is good; without it any is.
+    pub secret: Option<String>,
+    /// Whether requests are refused that today's service refuses although they are documented.
+    pub strict: bool,
+}
+
+impl Play {
+    /// The resource and the operation at a place.
+    pub fn operation(&self, (module, operation): Place) -> (&str, &Operation) {
+        let module = &self.api.modules[module];
+        (&module.resource, &module.operations[operation])
+    }
+
+    /// Carries a request out.
+    pub fn carry_out(&self, request: &RecordedRequest, faults: &Faults) -> Result<Reply, Refusal> {
+        let found = self.routes.find(request.method(), request.path())?;
+        let (resource, operation) = self.operation(found.place);
+        self.check_secret(request)?;
+        let streams = self.streams(request, operation)?;
+        let fields = self.fields(request, resource, operation)?;
+        let call = Call {
+            operation,
+            path: &found.path,
+            fields: &fields,
+            streams,
+            every_tag: faults.has(&Fault::EveryTag),
+        };
+        let mut behaviours = lock(&self.behaviours);
+        let behaviour = behaviours.get_mut(resource);
+        let played = behaviour.and_then(|behaviour| behaviour.play(&call));
+        drop(behaviours);
+        match played.unwrap_or_else(|| Ok(self.example(&call))) {
+            Ok(answer) => Ok(self.shaped(&call, answer, faults)),
+            Err(refusal) if refusal.in_stream && streams => {
+                let error = refusal.object(&self.api.service.errors).to_string();
+                let event = (self.api.service.streams.error.clone(), error);
+                Ok(Reply::new(200, Content::Events(vec![event])))
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    fn check_secret(&self, request: &RecordedRequest) -> Result<(), Refusal> {
+        let header = request.header("authorization").unwrap_or_default();
+        let (scheme, secret) = header.split_once(' ').unwrap_or_default();
+        let malformed = secret.is_empty() || secret.contains(char::is_whitespace);
+        let wrong = self.secret.as_ref().is_some_and(|only| only != secret);
+        if !scheme.eq_ignore_ascii_case("bearer") || malformed || wrong {
+            let message = "the secret is missing, malformed or wrong";
+            return Err(Refusal::new(401, message));
+        }
+        Ok(())
+    }
+
+    /// Whether the answer is a stream. Only the first media type counts.
+    fn streams(&self, request: &RecordedRequest, operation: &Operation) -> Result<bool, Refusal> {
+        let accept = request.header("accept").unwrap_or("*/*");
+        let first = accept.split([',', ';']).next().unwrap_or_default().trim();
+        let stream = &self.api.service.streams.media_type;
+        let only_streams = operation.response == Response::OnlyStream;
+        match first.to_ascii_lowercase().as_str() {
+            "*/*" | "application/*" => Ok(only_streams),
+            "application/json" if !only_streams => Ok(false),
+            first if first == stream && operation.stream.is_some() => Ok(true),
+            _ => refuse("accept", &format!("cannot be \"{first}\" here")),
+        }
+    }
+
+    /// The fields of the query or of the body, found to be in order.
+    fn fields(
+        &self,
+        request: &RecordedRequest,
+        resource: &str,
+        operation: &Operation,
+    ) -> Result<Map<String, Value>, Refusal> {
+        let object = operation.request.as_ref().map(|request| request.ty);
+        let object = object
+            .and_then(|ty| self.api.object(ty))
+            .unwrap_or(&NO_FIELDS);
+        let fields = match operation.verb {
+            Verb::Get => query::fields(&self.api, object, request.query().unwrap_or_default()),
+            Verb::Post => match serde_json::from_slice(&request.body) {
+                Ok(Value::Object(fields)) => fields,
+                Ok(_) => return Err(Refusal::bad("the body must be an object")),
+                Err(_) if request.body.is_empty() => return Err(Refusal::bad("the body is empty")),
+                Err(error) => return Err(Refusal::bad(format!("the body is no JSON: {error}"))),
+            },
+        };
+        let mut checked = fields.clone();
+        let behaviours = lock(&self.behaviours);
+        if let Some(behaviour) = behaviours.get(resource).filter(|_| self.strict) {
+            behaviour.check(&operation.name, &mut checked)?;
+        }
+        check(&self.api, object, &mut checked, "")?;
+        Ok(fields)
+    }
+}

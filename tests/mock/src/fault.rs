@@ -1,0 +1,294 @@
+//! What can be asked to go wrong, and how it is asked for. How it is done is in `player` and `reply`.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The header that asks for faults: several are divided by `;`.
+pub(crate) const HEADER: &str = "x-mock-fault";
+
+/// Something that goes wrong on purpose, or otherwise than usual.
+///
+/// A client asks for it with the header `x-mock-fault`, a test with [`Builder::fault`](crate::Builder::fault)
+/// for every request. Several go together, as in `x-mock-fault: chunk-size=1; crlf`; a fault of the header
+/// stands in front of the same fault of the builder. An `N` that counts events says how many of them come
+/// before it; a stream that is shorter has it at its end.
+///
+/// The lines below need these:
+/// ```sh
+/// MOCK=http://127.0.0.1:4010/v1
+/// KEY='authorization: Bearer any'
+/// LINES='accept: application/jsonl'
+/// HELLO='{"messages":[{"type":"user","text":"Hello!"}]}'
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// `cut-bytes=N`: the body ends after N bytes, as if it were whole.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: cut-bytes=50'
+    /// ```
+    CutBytes(usize),
+    /// `cut-events=N`: the stream ends after N events, as if it were whole.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: cut-events=2'
+    /// ```
+    CutEvents(usize),
+    /// `no-last-chunk`: the connection closes where the body ends, without the chunk that says so. Together
+    /// with a cut, the stream breaks in the middle.
+    /// ```sh
+    /// curl -SsN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: cut-events=2; no-last-chunk'
+    /// ```
+    NoLastChunk,
+    /// `reset`: the connection is reset once the request was read. `reset=N`: after N events, or behind a
+    /// reply that is no stream.
+    /// ```sh
+    /// curl -SsN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: reset'
+    /// ```
+    Reset(usize),
+    /// `stall` or `stall=N`: after N events nothing more comes, and the connection stays open. A reply that
+    /// is no stream stops behind its head.
+    /// ```sh
+    /// curl -sN -m 2 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=2'
+    /// ```
+    Stall(usize),
+    /// `hang`: nothing comes at all, not even the head.
+    /// ```sh
+    /// curl -sSN -m 2 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: hang'
+    /// ```
+    Hang,
+    /// `blank-lines`: there is an empty line before each line.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: blank-lines'
+    /// ```
+    BlankLines,
+    /// `crlf`: lines end as on Windows.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: crlf' | od -c
+    /// ```
+    Crlf,
+    /// `chunk-size=N`: the body comes in chunks of N bytes, cut wherever that is.
+    /// ```sh
+    /// curl -sN --raw $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: chunk-size=7'
+    /// ```
+    ChunkSize(usize),
+    /// `long-line=N`: the first line is an unknown event with N MiB.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: long-line=8' | wc -c
+    /// ```
+    LongLine(usize),
+    /// `unknown-event` or `unknown-event=N`: after N events comes one that nobody described.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: unknown-event=1'
+    /// ```
+    UnknownEvent(usize),
+    /// `malformed-event` or `malformed-event=N`: after N events comes a known one with the wrong content.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: malformed-event=1'
+    /// ```
+    MalformedEvent(usize),
+    /// `malformed-line` or `malformed-line=N`: after N events comes a line that is no JSON.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: malformed-line=1'
+    /// ```
+    MalformedLine(usize),
+    /// `error-event` or `error-event=N`: after N events the stream ends with an error event.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: error-event=2'
+    /// ```
+    ErrorEvent(usize),
+    /// `content-type` or `content-type=TYPE`: the reply claims to be of that type, `text/html` unless said.
+    /// ```sh
+    /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: content-type=text/plain'
+    /// ```
+    ContentType(String),
+    /// `html-error` or `html-error=STATUS`: a page as a proxy makes it, with status 502 unless said.
+    /// ```sh
+    /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: html-error=504'
+    /// ```
+    HtmlError(u16),
+    /// `status=N` or `status=NxK`: an error with status N; with a K, for the first K tries only.
+    ///
+    /// The tries are counted for each address with its faults. After the one that went well the count
+    /// starts anew.
+    /// ```sh
+    /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=503x2' --retry 2
+    /// ```
+    Status {
+        /// The status.
+        status: u16,
+        /// How many tries fail; without it, all of them.
+        tries: Option<u32>,
+    },
+    /// `retry-after=VALUE`: errors have this header, in seconds or as a date.
+    /// ```sh
+    /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=429x1; retry-after=3'
+    /// ```
+    RetryAfter(String),
+    /// `late-error` or `late-error=MILLISECONDS`: status 200 at once, and then the body is an error object.
+    /// ```sh
+    /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: late-error=500'
+    /// ```
+    LateError(u64),
+    /// `nulls`: every optional field is null.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: nulls'
+    /// ```
+    Nulls,
+    /// `floats`: whole numbers are written as `12.0`.
+    /// ```sh
+    /// curl -s $MOCK/conversation/complete -H "$KEY" -d "$HELLO" -H 'x-mock-fault: floats'
+    /// ```
+    Floats,
+    /// `extra-fields`: every object has a field that nobody described.
+    /// ```sh
+    /// curl -s $MOCK/conversation/complete -H "$KEY" -d "$HELLO" -H 'x-mock-fault: extra-fields'
+    /// ```
+    ExtraFields,
+    /// `pace=N`: N events a second. No fault, but asked for in the same way.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: pace=2'
+    /// ```
+    Pace(f64),
+    /// `keep-alive=MILLISECONDS`: signs of life while a stream waits. `keep-alive`: one of each kind before
+    /// every event.
+    /// ```sh
+    /// curl -sN -m 3 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=1; keep-alive=500'
+    /// ```
+    KeepAlive(Option<u64>),
+    /// `every-tag`: the events that today's service sends although nobody described them come first.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: every-tag'
+    /// ```
+    EveryTag,
+}
+
+/// What a header asks for, and nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFault(String);
+
+impl fmt::Display for UnknownFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no fault that {HEADER} knows", self.0)
+    }
+}
+
+impl std::error::Error for UnknownFault {}
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFault> {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name.trim(), Some(value.trim())),
+            None => (text.trim(), None),
+        };
+        let fault = match name {
+            "cut-bytes" => number(value, None).map(Self::CutBytes),
+            "cut-events" => number(value, None).map(Self::CutEvents),
+            "reset" => number(value, Some(0)).map(Self::Reset),
+            "stall" => number(value, Some(0)).map(Self::Stall),
+            "chunk-size" => number(value, None).map(Self::ChunkSize),
+            "long-line" => number(value, None).map(Self::LongLine),
+            "unknown-event" => number(value, Some(0)).map(Self::UnknownEvent),
+            "malformed-event" => number(value, Some(0)).map(Self::MalformedEvent),
+            "malformed-line" => number(value, Some(0)).map(Self::MalformedLine),
+            "error-event" => number(value, Some(0)).map(Self::ErrorEvent),
+            "content-type" => Some(Self::ContentType(value.unwrap_or("text/html").to_owned())),
+            "html-error" => status(value.unwrap_or("502")).map(Self::HtmlError),
+            "status" => value.and_then(failing),
+            "retry-after" => value.map(|value| Self::RetryAfter(value.to_owned())),
+            "late-error" => number(value, Some(0)).map(Self::LateError),
+            "pace" => number(value, None).map(Self::Pace),
+            "keep-alive" if value.is_none() => Some(Self::KeepAlive(None)),
+            "keep-alive" => number(value, None).map(|every| Self::KeepAlive(Some(every))),
+            _ if value.is_some() => None,
+            "no-last-chunk" => Some(Self::NoLastChunk),
+            "hang" => Some(Self::Hang),
+            "blank-lines" => Some(Self::BlankLines),
+            "crlf" => Some(Self::Crlf),
+            "nulls" => Some(Self::Nulls),
+            "floats" => Some(Self::Floats),
+            "extra-fields" => Some(Self::ExtraFields),
+            "every-tag" => Some(Self::EveryTag),
+            _ => None,
+        };
+        fault.ok_or_else(|| UnknownFault(text.trim().to_owned()))
+    }
+}
+
+fn number<T: FromStr>(value: Option<&str>, default: Option<T>) -> Option<T> {
+    value.map_or(default, |value| value.parse().ok())
+}
+
+fn status(text: &str) -> Option<u16> {
+    text.parse()
+        .ok()
+        .filter(|status| (200..600).contains(status))
+}
+
+fn failing(value: &str) -> Option<Fault> {
+    let (code, tries) = match value.split_once('x') {
+        Some((code, tries)) => (code, Some(tries.parse().ok()?)),
+        None => (value, None),
+    };
+    let status = status(code)?;
+    Some(Fault::Status { status, tries })
+}
+
+/// Everything that is asked for at once; what is asked for first wins.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Faults(pub Vec<Fault>);
+
+/// The value of the first fault of a kind.
+macro_rules! asked {
+    ($faults:expr, $kind:ident) => {
+        $faults.0.iter().find_map(|fault| match fault {
+            $crate::fault::Fault::$kind(value) => Some(value.clone()),
+            _ => None,
+        })
+    };
+}
+pub(crate) use asked;
+
+impl Faults {
+    /// What `headers` ask for, in front of `others`.
+    pub fn new<'a>(
+        headers: impl Iterator<Item = &'a str>,
+        others: &[Fault],
+    ) -> Result<Self, UnknownFault> {
+        let texts = headers.flat_map(|header| header.split(';'));
+        let texts = texts.filter(|text| !text.trim().is_empty());
+        let mut faults = texts.map(str::parse).collect::<Result<Vec<_>, _>>()?;
+        faults.extend_from_slice(others);
+        Ok(Self(faults))
+    }
+
+    /// Whether a fault without a value is asked for.
+    pub fn has(&self, fault: &Fault) -> bool {
+        self.0.contains(fault)
+    }
+
+    /// The status to fail with, and for how many tries.
+    pub fn failing(&self) -> Option<(u16, Option<u32>)> {
+        self.0.iter().find_map(|fault| match fault {
+            Fault::Status { status, tries } => Some((*status, *tries)),
+            _ => None,
+        })
+    }
+
+    /// The time between two events. A pace that makes no sense is none.
+    pub fn pause(&self) -> Duration {
+        let seconds = asked!(self, Pace).map_or(0.0, |pace: f64| 1.0 / pace);
+        Duration::try_from_secs_f64(seconds).unwrap_or_default()
+    }
+
+    /// Whether the body is more than bytes of a known length.
+    pub fn shape_the_body(&self) -> bool {
+        asked!(self, CutBytes).is_some()
+            || asked!(self, ChunkSize).is_some()
+            || asked!(self, Stall).is_some()
+            || asked!(self, Reset).is_some()
+            || self.has(&Fault::NoLastChunk)
+    }
+}

@@ -1,0 +1,75 @@
+//! A server that plays the ChatBotKit API on the loopback interface: something for tests to talk to, and
+//! a peer that misbehaves when it is asked to.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = chatbotkit_mock::MockServer::builder()
+//!     .answer("Hello to you too.")
+//!     .start()
+//!     .await?;
+//! // Any client will do: its base address is `server.base_url()`, its secret is any.
+//! # let url = server.base_url() + "/conversation/complete";
+//! # let request = reqwest::Client::builder().no_proxy().build()?.post(url);
+//! # let request = request.header("authorization", "Bearer any");
+//! # let reply = request.body(r#"{"messages":[]}"#).send().await?;
+//! # assert!(reply.text().await?.contains("Hello to you too."));
+//! let requests = server.requests();
+//! assert_eq!(requests[0].operation(), Some("completeConversation"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it does
+//!
+//! Every operation of the description is there, and nothing else. Requests are checked as the service checks
+//! them, and refused in its words. Conversations are kept in memory: what is created can be fetched, listed,
+//! changed and deleted, and bots repeat what they are told, token by token where that is asked for. Any other
+//! operation answers an example of what its types describe. The same requests get the same answers; times
+//! come from a clock that counts.
+//!
+//! # What goes wrong
+//!
+//! Nothing, unless it is asked for: with the header `x-mock-fault` by any client in any language, with
+//! [`Builder::fault`] by a test. [`Fault`] has them all, each with a command that shows it.
+//!
+//! | where | faults |
+//! |---|---|
+//! | the end of a body | [`cut-bytes`](Fault::CutBytes) [`cut-events`](Fault::CutEvents) [`no-last-chunk`](Fault::NoLastChunk) [`reset`](Fault::Reset) [`stall`](Fault::Stall) [`hang`](Fault::Hang) |
+//! | its bytes | [`blank-lines`](Fault::BlankLines) [`crlf`](Fault::Crlf) [`chunk-size`](Fault::ChunkSize) [`long-line`](Fault::LongLine) |
+//! | events | [`unknown-event`](Fault::UnknownEvent) [`malformed-event`](Fault::MalformedEvent) [`malformed-line`](Fault::MalformedLine) [`error-event`](Fault::ErrorEvent) |
+//! | replies | [`content-type`](Fault::ContentType) [`html-error`](Fault::HtmlError) [`status`](Fault::Status) [`retry-after`](Fault::RetryAfter) [`late-error`](Fault::LateError) |
+//! | values | [`nulls`](Fault::Nulls) [`floats`](Fault::Floats) [`extra-fields`](Fault::ExtraFields) |
+//! | no fault, but asked for alike | [`pace`](Fault::Pace) [`keep-alive`](Fault::KeepAlive) [`every-tag`](Fault::EveryTag) |
+//!
+//! What happens before a request is read only a test can ask for: [`Builder::reset_connections`].
+//!
+//! # As a program
+//!
+//! `cargo run -p chatbotkit-mock` listens on port 4010 until Ctrl-C. It prints what it plays and a command to
+//! try; `--help` tells the rest.
+
+mod answer;
+mod behaviour;
+mod body;
+mod builder;
+mod check;
+mod description;
+mod exchange;
+mod fault;
+mod guide;
+mod link;
+mod player;
+mod query;
+mod refusal;
+mod reply;
+mod request;
+mod route;
+mod server;
+mod shape;
+mod union;
+
+pub use builder::Builder;
+pub use fault::{Fault, UnknownFault};
+pub use request::RecordedRequest;
+pub use server::MockServer;

@@ -1,0 +1,92 @@
+//! The server as a program. What it does is in the library.
+
+use std::env;
+use std::fmt::Display;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use chatbotkit_mock::{Builder, MockServer};
+
+const USAGE: &str = "\
+Plays the described API on the loopback interface, until Ctrl-C.
+
+Usage: chatbotkit-mock [OPTIONS]
+
+  --port PORT      listen on this port; 0 takes one that is free [4010]
+  --schema DIR     play the description in this folder instead of the one built in
+  --strict         also refuse what today's service refuses although it is documented
+  --secret SECRET  take this secret only
+  --answer TEXT    have bots answer this, whatever they are told
+  --pace N         send N events of a stream a second
+  --fault FAULT    have this go wrong with every request; may be repeated
+  --help           print this
+
+Clients ask for faults with the header `x-mock-fault`, such as `x-mock-fault: cut-events=2`.
+";
+
+fn main() -> ExitCode {
+    let builder = match arguments(
+        env::args_os()
+            .skip(1)
+            .map(|text| text.to_string_lossy().into_owned()),
+    ) {
+        Ok(Some(builder)) => builder,
+        Ok(None) => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => return failure(format!("{error}\n\n{USAGE}")),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime.and_then(|runtime| runtime.block_on(run(builder))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failure(error),
+    }
+}
+
+fn failure(error: impl Display) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
+}
+
+async fn run(builder: Builder) -> io::Result<()> {
+    let server = builder.start().await?;
+    let ended = tokio::spawn(tokio::signal::ctrl_c());
+    // Whoever reads the last line may rely on it.
+    tokio::task::yield_now().await;
+    writeln!(io::stdout(), "{}\nCtrl-C ends it.", server.guide())?;
+    ended.await?
+}
+
+/// The server that is asked for; `None` where help is.
+fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Builder>, String> {
+    let mut builder = MockServer::builder().port(4010);
+    while let Some(name) = arguments.next() {
+        let mut value = || {
+            arguments
+                .next()
+                .ok_or_else(|| format!("a value is missing behind {name}"))
+        };
+        builder = match name.as_str() {
+            "--port" => builder.port(parsed(&name, value()?)?),
+            "--schema" => builder.schema(value()?),
+            "--strict" => builder.strict(true),
+            "--secret" => builder.secret(value()?),
+            "--answer" => builder.answer(value()?),
+            "--pace" => builder.pace(parsed(&name, value()?)?),
+            "--fault" => builder.fault(parsed(&name, value()?)?),
+            "--help" | "-h" => return Ok(None),
+            _ => return Err(format!("there is no option {name}")),
+        };
+    }
+    Ok(Some(builder))
+}
+
+fn parsed<T: FromStr<Err: Display>>(name: &str, value: String) -> Result<T, String> {
+    value
+        .parse()
+        .map_err(|error| format!("{name} cannot be {value}: {error}"))
+}

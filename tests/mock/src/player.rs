@@ -1,0 +1,214 @@
+//! Writes a body piece by piece, in its time and with the faults that are asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use chatbotkit_codegen::ir::Service;
+use serde_json::json;
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+use crate::body::Piece;
+use crate::fault::{Fault, Faults, asked};
+use crate::link::Ending;
+use crate::refusal::{ON_PURPOSE, Refusal};
+
+/// What a MiB of nothing in particular is made of.
+static PADDING: [u8; 1 << 14] = [b'x'; 1 << 14];
+
+/// How long a stall lasts.
+const FOREVER: Duration = Duration::MAX;
+
+/// Whoever writes a body.
+pub(crate) struct Player {
+    pieces: mpsc::Sender<Piece>,
+    faults: Faults,
+    service: Arc<Service>,
+    /// How many bytes are left until the body is cut.
+    left: usize,
+    /// How many signs of life there were.
+    signs: usize,
+}
+
+/// Why a body is not written any further.
+enum Halt {
+    /// It is cut here.
+    Cut,
+    /// The connection is to be reset.
+    Reset,
+    /// Nobody reads it any more.
+    Gone,
+}
+
+impl Player {
+    pub fn new(pieces: mpsc::Sender<Piece>, faults: Faults, service: Arc<Service>) -> Self {
+        let left = asked!(faults, CutBytes).unwrap_or(usize::MAX);
+        let signs = 0;
+        Self {
+            pieces,
+            faults,
+            service,
+            left,
+            signs,
+        }
+    }
+
+    /// Writes the events of a stream.
+    pub async fn play_events(mut self, events: Vec<(String, String)>) {
+        let end = self.events(&events).await;
+        self.end(end).await;
+    }
+
+    /// Writes a body that is no stream.
+    pub async fn play_bytes(mut self, bytes: Bytes, after: Duration) {
+        sleep(after).await;
+        if asked!(self.faults, Stall).is_some() {
+            sleep(FOREVER).await;
+        }
+        let end = self.write(bytes).await;
+        let reset = asked!(self.faults, Reset).map_or(Ok(()), |_| Err(Halt::Reset));
+        self.end(end.and(reset)).await;
+    }
+
+    async fn end(self, end: Result<(), Halt>) {
+        let ending = match end {
+            Ok(()) | Err(Halt::Cut) if self.faults.has(&Fault::NoLastChunk) => Ending::Closed,
+            Err(Halt::Reset) => Ending::Reset,
+            _ => return,
+        };
+        // Where nobody reads any more, nobody has to be told.
+        let _ = self.pieces.send(Err(ending)).await;
+    }
+
+    async fn events(&mut self, events: &[(String, String)]) -> Result<(), Halt> {
+        let last = events.len();
+        if let Some(mib) = asked!(self.faults, LongLine) {
+            self.long_line(mib).await?;
+        }
+        for index in 0..=last {
+            let here = |place: Option<usize>| place.is_some_and(|place| place.min(last) == index);
+            let event = events.get(index);
+            for line in self.intruders(here, event.or(events.last())) {
+                self.write(line).await?;
+            }
+            if here(asked!(self.faults, Stall)) {
+                self.wait(FOREVER).await?;
+            }
+            if here(asked!(self.faults, Reset)) {
+                return Err(Halt::Reset);
+            }
+            if here(asked!(self.faults, ErrorEvent)) {
+                let error = Refusal::new(500, ON_PURPOSE)
+                    .object(&self.service.errors)
+                    .to_string();
+                let line = self.event(&self.service.streams.error, &error);
+                return self.write(line).await;
+            }
+            let Some((tag, content)) = event.filter(|_| !here(asked!(self.faults, CutEvents)))
+            else {
+                break;
+            };
+            self.wait(self.faults.pause()).await?;
+            self.write(self.event(tag, content)).await?;
+        }
+        Ok(())
+    }
+
+    /// What comes in front of `next` although nobody waits for it.
+    fn intruders(
+        &self,
+        here: impl Fn(Option<usize>) -> bool,
+        next: Option<&(String, String)>,
+    ) -> Vec<Bytes> {
+        let mut lines = Vec::new();
+        let known = next.map_or(&self.service.streams.error, |(tag, _)| tag);
+        if here(asked!(self.faults, UnknownEvent)) {
+            lines.push(self.event("mockUnknown", r#"{"anything":[1,null,"…"]}"#));
+        }
+        if here(asked!(self.faults, MalformedEvent)) {
+            lines.push(self.event(known, r#""this is no object""#));
+        }
+        if here(asked!(self.faults, MalformedLine)) {
+            lines.push(self.line(&self.text(known, "{}").replace("{}}", "{")));
+        }
+        if asked!(self.faults, KeepAlive) == Some(None) {
+            let tags = self.service.streams.keep_alive.iter();
+            lines.extend(tags.map(|tag| self.event(tag, "{}")));
+        }
+        lines
+    }
+
+    async fn long_line(&mut self, mib: usize) -> Result<(), Halt> {
+        let mut begin = self.event("mockLongLine", r#"{"padding":""}"#);
+        let end = begin.split_off(begin.len() - "\"}}".len() - self.newline().len());
+        self.write(begin).await?;
+        for _ in 0..mib.saturating_mul((1 << 20) / PADDING.len()) {
+            self.write(Bytes::from_static(&PADDING)).await?;
+        }
+        self.write(end).await
+    }
+
+    /// Waits, with signs of life if they are asked for; their kinds take turns.
+    async fn wait(&mut self, mut time: Duration) -> Result<(), Halt> {
+        let tags = self.service.streams.keep_alive.clone();
+        let every = asked!(self.faults, KeepAlive).flatten();
+        let every = every.map_or(FOREVER, |every| Duration::from_millis(every.max(1)));
+        while every < time && !tags.is_empty() {
+            time -= every;
+            sleep(every).await;
+            let line = self.event(&tags[self.signs % tags.len()], "{}");
+            self.signs += 1;
+            self.write(line).await?;
+        }
+        if !time.is_zero() {
+            sleep(time).await;
+        }
+        Ok(())
+    }
+
+    fn event(&self, tag: &str, content: &str) -> Bytes {
+        self.line(&self.text(tag, content))
+    }
+
+    /// An event, its tag first as the service has it.
+    fn text(&self, tag: &str, content: &str) -> String {
+        let extra = self.faults.has(&Fault::ExtraFields);
+        let extra = if extra {
+            r#""mockExtra":[1,null],"#
+        } else {
+            ""
+        };
+        let keys = &self.service.streams;
+        let [tag_key, tag, content_key] = [&keys.tag, tag, &keys.content].map(|text| json!(text));
+        format!("{{{tag_key}:{tag},{extra}{content_key}:{content}}}")
+    }
+
+    fn line(&self, text: &str) -> Bytes {
+        let end = self.newline();
+        match self.faults.has(&Fault::BlankLines) {
+            true => format!("{end}{text}{end}").into(),
+            false => format!("{text}{end}").into(),
+        }
+    }
+
+    fn newline(&self) -> &'static str {
+        let crlf = self.faults.has(&Fault::Crlf);
+        if crlf { "\r\n" } else { "\n" }
+    }
+
+    async fn write(&mut self, mut bytes: Bytes) -> Result<(), Halt> {
+        let most = asked!(self.faults, ChunkSize).unwrap_or(usize::MAX).max(1);
+        bytes.truncate(self.left);
+        self.left -= bytes.len();
+        while !bytes.is_empty() {
+            let piece = bytes.split_to(most.min(bytes.len()));
+            self.pieces.send(Ok(piece)).await.map_err(|_| Halt::Gone)?;
+        }
+        if self.left == 0 {
+            Err(Halt::Cut)
+        } else {
+            Ok(())
+        }
+    }
+}

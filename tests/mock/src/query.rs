@@ -1,0 +1,57 @@
+//! Reads the query of a GET as the object that it stands for. Whether that object is allowed is decided
+//! in `check`.
+
+use chatbotkit_codegen::ir::{Api, Kind, Object, TypeRef};
+use serde_json::{Map, Value, json};
+
+/// The described fields of a query; others are passed over. An entry of a map is written `meta.key` or
+/// `meta[key]`.
+pub(crate) fn fields(api: &Api, object: &Object, query: &str) -> Map<String, Value> {
+    let mut fields = Map::new();
+    for (name, text) in form_urlencoded::parse(query.as_bytes()) {
+        for field in &object.fields {
+            let Some(rest) = name.strip_prefix(&field.wire) else {
+                continue;
+            };
+            match (&field.ty, entry(rest)) {
+                (TypeRef::Map(inner), Some(key)) => {
+                    let map = fields.entry(&field.wire).or_insert(json!({}));
+                    map[key] = plain(api, inner, &text);
+                }
+                (TypeRef::Array(item), _) if rest.is_empty() => {
+                    let mut items = vec![plain(api, item, &text)];
+                    if let Some(Value::Array(before)) = fields.remove(&field.wire) {
+                        items.splice(..0, before);
+                    }
+                    fields.insert(field.wire.clone(), items.into());
+                }
+                (ty, _) if rest.is_empty() && !matches!(ty, TypeRef::Map(_)) => {
+                    fields.insert(field.wire.clone(), plain(api, ty, &text));
+                }
+                _ => {}
+            }
+        }
+    }
+    fields
+}
+
+/// The key of an entry, of what follows the name of the map.
+fn entry(rest: &str) -> Option<&str> {
+    rest.strip_prefix('.')
+        .or_else(|| rest.strip_prefix('[')?.strip_suffix(']'))
+}
+
+/// A plain value. Where the text is none of its type, it stays text for `check` to refuse.
+fn plain(api: &Api, ty: &TypeRef, text: &str) -> Value {
+    match ty {
+        TypeRef::Integer | TypeRef::Number | TypeRef::Timestamp | TypeRef::Boolean => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
+        TypeRef::Nullable(inner) => plain(api, inner, text),
+        TypeRef::Named(id) | TypeRef::Boxed(id) => match &api.at(*id).kind {
+            Kind::Alias(target) => plain(api, target, text),
+            _ => text.into(),
+        },
+        _ => text.into(),
+    }
+}

@@ -1,0 +1,60 @@
+//! How the server says no.
+
+use chatbotkit_codegen::ir::Errors;
+use serde_json::{Value, json};
+
+/// The message of errors that were asked for.
+pub(crate) const ON_PURPOSE: &str = "this went wrong on purpose";
+
+/// A request that is not carried out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    pub status: u16,
+    pub message: String,
+    /// Whether a stream says it in an event, its head being a success already.
+    pub in_stream: bool,
+}
+
+impl Refusal {
+    pub fn new(status: u16, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+            in_stream: false,
+        }
+    }
+
+    /// There is something wrong with the request.
+    pub fn bad(message: impl Into<String>) -> Self {
+        Self::new(400, message)
+    }
+
+    /// The same, said in an event where the answer is a stream.
+    pub fn in_stream(self) -> Self {
+        let in_stream = true;
+        Self { in_stream, ..self }
+    }
+
+    /// The object that says so.
+    pub fn object(&self, keys: &Errors) -> Value {
+        json!({ &keys.message: self.message, &keys.code: code(self.status) })
+    }
+}
+
+/// The code that goes with a status.
+fn code(status: u16) -> &'static str {
+    match status {
+        400 => "BAD_REQUEST",
+        401 => "NOT_AUTHENTICATED",
+        402 => "NO_SUBSCRIPTION",
+        403 => "NOT_AUTHORIZED",
+        404 => "NOT_FOUND",
+        405 => "METHOD_NOT_ALLOWED",
+        408 => "TIMEOUT",
+        409 => "CONFLICT",
+        422 => "UNPROCESSABLE_ENTITY",
+        429 => "TOO_MANY_REQUESTS",
+        500 => "INTERNAL_SERVER_ERROR",
+        _ => "GENERIC_ERROR",
+    }
+}

@@ -1,0 +1,260 @@
+//! The running server: it listens, reads requests and remembers them. What is answered is decided in
+//! `exchange`.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use std::{fmt, future, io};
+
+use chatbotkit_codegen::ir::Service;
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::builder::Builder;
+use crate::exchange::Play;
+use crate::fault::{Fault, Faults, HEADER, asked};
+use crate::guide;
+use crate::link::{Ending, Link, Wire};
+use crate::refusal::{ON_PURPOSE, Refusal};
+use crate::reply::{Body, Content, Reply};
+use crate::request::{Recorded, RecordedRequest};
+use crate::shape::Shape;
+
+/// The longest body that is read.
+const LONGEST_BODY: usize = 16 << 20;
+
+/// What a connection may hold back for a client that does not read.
+const HELD_BACK: usize = 1 << 16;
+
+/// A server on the loopback interface. It stops when it is dropped.
+pub struct MockServer {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+/// What all connections share.
+pub(crate) struct Shared {
+    pub play: Play,
+    pub service: Arc<Service>,
+    /// What goes wrong without being asked for.
+    pub faults: Vec<Fault>,
+    /// How many connections are still to be reset before anything is read from them.
+    pub resets: AtomicUsize,
+    pub recorded: Mutex<Recorded>,
+    /// How often each address was tried with its faults, and failed.
+    pub tries: Mutex<BTreeMap<String, u32>>,
+    /// Held once by each open stream.
+    pub open: Arc<()>,
+}
+
+impl MockServer {
+    /// A server to be started with settings of one's own.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Starts a server with nothing special about it.
+    ///
+    /// # Errors
+    ///
+    /// No port is free.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    pub(crate) async fn listen(port: u16, shared: Shared) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await;
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("port {port}: {error}"));
+        let listener = listener.map_err(named)?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(shared);
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Ok(Self {
+            address,
+            shared,
+            accepting,
+        })
+    }
+
+    /// The base address for a client, such as `http://127.0.0.1:4010/v1`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}{}", self.address, self.shared.play.routes.base)
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The requests that arrived, oldest first. The latest 10,000 are remembered, as long as their bodies
+    /// take no more than 64 MiB.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        let recorded = lock(&self.shared.recorded);
+        recorded.requests.iter().cloned().collect()
+    }
+
+    /// How many streams are being sent. One that a client drops is none as soon as the server has noticed.
+    pub fn open_streams(&self) -> usize {
+        Arc::strong_count(&self.shared.open) - 1
+    }
+
+    /// What it plays, and a command to try it with: some lines for a terminal.
+    pub fn guide(&self) -> String {
+        guide::guide(&self.shared.play, &self.base_url())
+    }
+}
+
+impl fmt::Debug for MockServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("MockServer");
+        debug
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for MockServer {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    // The connections end with this task.
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.try_join_next().is_some() {}
+        let Ok((stream, _)) = listener.accept().await else {
+            // There are too many connections. Some will end.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let less = |left: usize| left.checked_sub(1);
+        if shared.resets.fetch_update(Relaxed, Relaxed, less).is_ok() {
+            // Where this fails the connection is closed all the same.
+            let _ = stream.set_zero_linger();
+            continue;
+        }
+        connections.spawn(serve(stream, Arc::clone(&shared)));
+    }
+}
+
+async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+    // Otherwise the system may hold a small piece back and send it along with the next.
+    let _ = stream.set_nodelay(true);
+    let link = Link::default();
+    let io = TokioIo::new(stream);
+    let wire = Wire {
+        io,
+        link: Arc::clone(&link),
+    };
+    let service = service_fn(move |request| {
+        let (shared, link) = (Arc::clone(&shared), Arc::clone(&link));
+        async move { answer(&shared, link, request).await }
+    });
+    // A connection that breaks is the client's business, or was meant to.
+    let mut http = http1::Builder::new();
+    let _ = http
+        .max_buf_size(HELD_BACK)
+        .serve_connection(wire, service)
+        .await;
+}
+
+async fn answer(
+    shared: &Shared,
+    link: Link,
+    request: Request<Incoming>,
+) -> io::Result<Response<Body>> {
+    let mut faults = Faults::default();
+    let reply = match shared.read(request, &mut faults).await {
+        Ok(_) if faults.has(&Fault::Hang) => future::pending().await,
+        Ok(_) if asked!(faults, Reset) == Some(0) => {
+            let _ = link.set(Ending::Reset);
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        Ok(request) => shared.reply(&request, &faults),
+        Err(refusal) => Err(refusal),
+    };
+    let reply = reply.unwrap_or_else(|refusal| {
+        let mut error = refusal.object(&shared.service.errors);
+        Shape::new(&shared.play.api, &faults).extend(&mut error);
+        Reply::new(refusal.status, Content::Json(error))
+    });
+    Ok(reply.send(shared, faults, link))
+}
+
+impl Shared {
+    /// The reply to a request, with the faults that are asked for.
+    fn reply(&self, request: &RecordedRequest, faults: &Faults) -> Result<Reply, Refusal> {
+        if let Some(status) = asked!(faults, HtmlError) {
+            return Ok(Reply::html(status));
+        }
+        if let Some(status) = self.failing(request, faults) {
+            return Err(Refusal::new(status, ON_PURPOSE));
+        }
+        if let Some(after) = asked!(faults, LateError) {
+            let error = Refusal::new(500, ON_PURPOSE).object(&self.service.errors);
+            let mut reply = Reply::new(200, Content::Json(error));
+            reply.late = Some(Duration::from_millis(after));
+            return Ok(reply);
+        }
+        self.play.carry_out(request, faults)
+    }
+
+    /// Reads a request to its end, with the faults that it asks for, and remembers it.
+    async fn read(
+        &self,
+        request: Request<Incoming>,
+        faults: &mut Faults,
+    ) -> Result<RecordedRequest, Refusal> {
+        let (parts, body) = request.into_parts();
+        let body = Limited::new(body, LONGEST_BODY).collect().await;
+        let body = body.map_err(|_| Refusal::new(413, "the body is too long, or was cut"))?;
+        let routes = &self.play.routes;
+        let found = routes.find(parts.method.as_str(), parts.uri.path());
+        let operation = found.map(|found| self.play.operation(found.place).1.name.clone());
+        let operation = operation.ok();
+        let body = body.to_bytes();
+        let request = RecordedRequest {
+            parts,
+            body,
+            operation,
+        };
+        lock(&self.recorded).push(request.clone());
+        let asked = request.parts.headers.get_all(HEADER).iter();
+        let asked = asked.map(|value| value.to_str().unwrap_or("?"));
+        *faults = Faults::new(asked, &self.faults).map_err(|it| Refusal::bad(it.to_string()))?;
+        Ok(request)
+    }
+
+    /// The status to fail with, if this try is one that fails.
+    fn failing(&self, request: &RecordedRequest, faults: &Faults) -> Option<u16> {
+        let (status, tries) = faults.failing()?;
+        let Some(tries) = tries else {
+            return Some(status);
+        };
+        let key = format!("{} {} {:?}", request.method(), request.parts.uri, faults.0);
+        let mut failed = lock(&self.tries);
+        let so_far = failed.remove(&key).unwrap_or_default();
+        if so_far >= tries {
+            return None;
+        }
+        failed.insert(key, so_far + 1);
+        Some(status)
+    }
+}
+
+/// What others changed before they panicked is still in order here.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,205 @@
+//! The program, from outside.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+/// The running program. It ends with the test.
+struct Program {
+    child: Child,
+    output: BufReader<std::process::ChildStdout>,
+    /// What it printed when it started.
+    guide: String,
+}
+
+impl Program {
+    fn start(arguments: &[&str]) -> Self {
+        let program = env!("CARGO_BIN_EXE_chatbotkit-mock");
+        let mut command = Command::new(program);
+        let command = command
+            .args(["--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
+        let mut output = BufReader::new(child.stdout.take().expect("its output"));
+        let mut guide = String::new();
+        while !guide.contains("Ctrl-C ends it.\n") {
+            assert_ne!(output.read_line(&mut guide).expect("text"), 0, "{guide}");
+        }
+        Self {
+            child,
+            output,
+            guide,
+        }
+    }
+
+    fn address(&self) -> &str {
+        let (_, address) = self.guide.split_once("http://").expect("an address");
+        address.split('/').next().expect("a host")
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chatbotkit-mock"));
+    command.args(arguments).output().expect("it starts")
+}
+
+#[test]
+fn it_says_what_it_plays_and_plays_it() {
+    let program = Program::start(&[
+        "--answer", "Yes.", "--strict", "--pace", "1000", "--fault", "crlf",
+    ]);
+    let (address, guide) = (program.address(), &program.guide);
+    assert!(
+        guide.starts_with(&format!(
+            "The ChatBotKit API is played at http://{address}/v1\n"
+        )),
+        "{guide}"
+    );
+    assert!(
+        guide.contains(
+            "\n  GET  /conversation/{conversationId}/fetch           fetchConversation\n"
+        ),
+        "{guide}"
+    );
+    let curl = guide
+        .lines()
+        .find(|line| line.starts_with("  curl -N "))
+        .expect("a line to try");
+    let body = curl
+        .split_once(" -d '")
+        .expect("a body")
+        .1
+        .trim_end_matches('\'');
+    let mut connection = TcpStream::connect(address).expect("it listens");
+    let length = body.len();
+    write!(
+        connection,
+        "POST /v1/conversation/complete HTTP/1.1\r\nhost: mock\r\nconnection: close\r\nauthorization: Bearer any\r\n\
+         accept: application/jsonl\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .expect("it reads");
+    let mut text = String::new();
+    connection.read_to_string(&mut text).expect("it answers");
+    assert!(
+        text.contains("{\"type\":\"token\",\"data\":{\"token\":\"Yes.\"}}\r\n"),
+        "{text}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_cleanly() {
+    let mut program = Program::start(&[]);
+    let id = program.child.id().to_string();
+    let sent = Command::new("kill")
+        .args(["-INT", &id])
+        .status()
+        .expect("kill is there");
+    assert!(sent.success());
+    assert!(program.child.wait().expect("it ends").success());
+    let mut rest = String::new();
+    program.output.read_to_string(&mut rest).expect("text");
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn it_says_what_is_wrong() {
+    for (arguments, expected) in [
+        (&["--prot", "1"][..], "error: there is no option --prot\n"),
+        (&["--port"], "error: a value is missing behind --port\n"),
+        (
+            &["--port", "x"],
+            "error: --port cannot be x: invalid digit found in string\n",
+        ),
+        (
+            &["--fault", "x"],
+            "error: --fault cannot be x: `x` is no fault that x-mock-fault knows\n",
+        ),
+        (&["--schema", "no/such"], "error: "),
+    ] {
+        let output = run(arguments);
+        let error = String::from_utf8(output.stderr).expect("text");
+        assert!(
+            error.starts_with(expected) && output.status.code() == Some(1),
+            "{error}"
+        );
+    }
+    let help = run(&["--help"]);
+    assert!(
+        help.status.success()
+            && String::from_utf8(help.stdout)
+                .expect("text")
+                .contains("Usage: ")
+    );
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let program = Program::start(&[]);
+    let (_, port) = program.address().split_once(':').expect("a port");
+    let error = String::from_utf8(run(&["--port", port]).stderr).expect("text");
+    assert!(error.contains(port), "{error}");
+}
+
+/// A thousand streams that stall. What they take is measured where the system tells.
+#[cfg(target_os = "linux")]
+#[test]
+fn it_holds_a_thousand_streams_in_bounded_memory() {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    let raised = rustix::process::Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("more files");
+    let program = Program::start(&["--fault", "stall=2"]);
+    let resident = || -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", program.child.id()))
+            .expect("its status");
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .expect("its size");
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|size| size.parse().ok())
+            .expect("a number")
+    };
+    let before = resident();
+    let body = r#"{"text":"Hello!"}"#;
+    let request = format!(
+        "POST /v1/conversation/complete HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer any\r\n\
+         accept: application/jsonl\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let open = |_| {
+        let mut stream = TcpStream::connect(program.address()).expect("it listens");
+        stream.write_all(request.as_bytes()).expect("it reads");
+        stream
+    };
+    let mut streams: Vec<TcpStream> = (0..1000).map(open).collect();
+    for stream in &mut streams {
+        let mut text = Vec::new();
+        while text
+            .windows(6)
+            .filter(|window| window == b"\"data\"")
+            .count()
+            < 2
+        {
+            let mut bytes = [0; 1024];
+            let count = stream.read(&mut bytes).expect("it goes on");
+            assert_ne!(count, 0);
+            text.extend_from_slice(&bytes[..count]);
+        }
+    }
+    let grown = resident().saturating_sub(before);
+    assert!(grown < 64 << 10, "{grown} KiB for a thousand streams");
+}

@@ -1,0 +1,15 @@
+//! Everything the server promises, over loopback HTTP.
+
+mod ask;
+mod binary;
+mod checks;
+mod clients;
+mod contract;
+mod conversations;
+mod description;
+mod documentation;
+mod faults;
+mod replies;
+mod stage;
+mod streams;
+mod values;
