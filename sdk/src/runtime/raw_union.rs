@@ -194,7 +194,9 @@ impl<'a> RawUnion<'a> {
 fn leading_tag<'a>(json: &'a str, key: &str) -> Option<&'a str> {
     let value = json.strip_prefix("{\"")?.strip_prefix(key)?;
     let value = value.strip_prefix("\":\"")?;
-    let end = value.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let end = value
+        .bytes()
+        .position(|byte| matches!(byte, b'"' | b'\\'))?;
     let (tag, rest) = value.split_at(end);
     rest.starts_with('"').then_some(tag)
 }
