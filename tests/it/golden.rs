@@ -13,7 +13,7 @@ use crate::support::{Reply, Server};
 /// The cases. What no test uses of them has to compile all the same.
 #[rustfmt::skip]
 #[allow(dead_code, unused_imports, reason = "a test uses what it is about")]
-mod cases;
+pub mod cases;
 
 fn encode(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("it can be written")

@@ -19,6 +19,7 @@ mod runtime_lines;
 mod runtime_secrets;
 mod runtime_server;
 mod runtime_streams;
+mod runtime_unions;
 mod stream;
 mod support;
 mod up_to_date;

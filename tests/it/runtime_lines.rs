@@ -69,7 +69,8 @@ fn part(choice: &u8) -> &[u8] {
     }
 }
 
-fn cases(default: u32) -> u32 {
+/// How many inputs a property is tried with, unless the environment says otherwise.
+pub fn cases(default: u32) -> u32 {
     std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())

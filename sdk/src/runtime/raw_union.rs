@@ -83,7 +83,10 @@ impl<'a> RawUnion<'a> {
         let (tag_key, content_key) = match envelope {
             Envelope::Adjacent { tag, content } => (tag, Some(content)),
             Envelope::Internal { tag } => (tag, None),
-            Envelope::Untagged => return Ok(union),
+            Envelope::Untagged => {
+                serde_json::from_str::<IgnoredAny>(json)?;
+                return Ok(union);
+            }
         };
         let parts: Parts<Tag<'a>, &RawValue> = Parts::of(json, tag_key, content_key)?;
         let Tag(tag) = parts.tag.ok_or_else(|| JsonError::missing_field(tag_key))?;
