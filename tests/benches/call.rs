@@ -4,27 +4,23 @@
 //! than anywhere, and whatever the SDK adds weighs most. The client has a thread of its own: this
 //! one.
 
-#[path = "support/by_hand.rs"]
-mod by_hand;
 #[path = "support/calls.rs"]
 mod calls;
+#[path = "support/clients.rs"]
+mod clients;
 #[path = "support/paired.rs"]
 mod paired;
-#[path = "support/replies.rs"]
-mod replies;
 #[path = "support/server.rs"]
 mod server;
 
 use std::sync::Arc;
 
-use chatbotkit_sdk::Client;
 use tokio::{runtime::Runtime, task::JoinSet};
 
 use self::{
-    by_hand::ByHand,
-    calls::{fetch, fetch_by_hand, send, send_by_hand},
+    calls::Call,
+    clients::{ByHand, LIMIT},
     paired::Contest,
-    server::{Reply, start},
 };
 
 /// How much slower than by hand the SDK may be.
@@ -40,59 +36,46 @@ fn main() {
     if !paired::is_asked_for() {
         return;
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = server::runtime();
     paired::print_heading("by hand", "SDK", "call");
-    let reply = replies::conversation();
-    compare("fetch", &runtime, reply, fetch_by_hand, fetch);
-    compare("send", &runtime, replies::sent(), send_by_hand, send);
+    compare(&calls::fetch(), &runtime);
+    compare(&calls::send(), &runtime);
 }
 
-fn compare<H, S>(
-    name: &str,
-    runtime: &Runtime,
-    reply: Reply,
-    by_hand: fn(Arc<ByHand>) -> H,
-    sdk: fn(Client) -> S,
-) where
+fn compare<H, S>(call: &Call<H, S>, runtime: &Runtime)
+where
     H: Future<Output = ()> + Send + 'static,
     S: Future<Output = ()> + Send + 'static,
 {
-    let url = start(reply);
-    // Each has connections of its own, the two by hand too.
-    let [first, again] = [(); 2].map(|()| Arc::new(ByHand::new(&url)));
-    let client = Client::builder().secret("secret").base_url(url).build();
-    let client = client.expect("the settings are right");
-    Contest {
-        name: format!("{name}, in a row"),
-        rounds: ROUNDS,
-        per_turn: IN_A_ROW,
-        budget: BUDGET,
+    let url = server::start(call.reply.clone());
+    let sdk = clients::sdk(&url);
+    // Whoever gives a call no time limit saves a timer: no fair comparison, but a common one.
+    for (limit, note, budget) in [(Some(LIMIT), "", Some(BUDGET)), (None, ", no limit", None)] {
+        // Each has connections of its own, the two by hand too.
+        let [first, again] = [(); 2].map(|()| Arc::new(ByHand::new(&url, limit)));
+        let contest = |name: &str, per_turn| Contest {
+            name: format!("{}, {name}{note}", call.name),
+            rounds: ROUNDS,
+            per_turn,
+            budget,
+        };
+        contest("in a row", IN_A_ROW).run(
+            || in_a_row(runtime, &first, call.by_hand),
+            || in_a_row(runtime, &sdk, call.sdk),
+            || in_a_row(runtime, &again, call.by_hand),
+        );
+        contest("64 in flight", IN_FLIGHT * EACH).run(
+            || in_flight(runtime, &first, call.by_hand),
+            || in_flight(runtime, &sdk, call.sdk),
+            || in_flight(runtime, &again, call.by_hand),
+        );
     }
-    .run(
-        || in_a_row(runtime, || by_hand(first.clone())),
-        || in_a_row(runtime, || sdk(client.clone())),
-        || in_a_row(runtime, || by_hand(again.clone())),
-    );
-    Contest {
-        name: format!("{name}, {IN_FLIGHT} in flight"),
-        rounds: ROUNDS,
-        per_turn: IN_FLIGHT * EACH,
-        budget: BUDGET,
-    }
-    .run(
-        || in_flight(runtime, &first, by_hand),
-        || in_flight(runtime, &client, sdk),
-        || in_flight(runtime, &again, by_hand),
-    );
 }
 
-fn in_a_row<F: Future<Output = ()>>(runtime: &Runtime, call: impl Fn() -> F) {
+fn in_a_row<C: Clone, F: Future<Output = ()>>(runtime: &Runtime, client: &C, call: fn(C) -> F) {
     runtime.block_on(async {
         for _ in 0..IN_A_ROW {
-            call().await;
+            call(client.clone()).await;
         }
     });
 }

@@ -8,10 +8,7 @@ mod closed;
 #[path = "support/paired.rs"]
 mod paired;
 
-use std::{
-    hint::black_box,
-    time::{Duration, Instant},
-};
+use std::{hint::black_box, time::Instant};
 
 use chatbotkit_sdk::{
     conversation::v1::{ConversationCompleteStreamType, ConversationListStreamType},
@@ -73,12 +70,12 @@ fn compare<E: Union, C: DeserializeOwned>(name: &str, size: &str, line: &str, bu
     let sdk = || {
         black_box(&decode::<E>(black_box(line)));
     };
-    let per_turn = repetitions(Duration::from_millis(1), derive);
+    let per_turn = repetitions(derive);
     let contest = Contest {
         name: format!("{name}, {size}"),
         rounds: 301,
         per_turn,
-        budget,
+        budget: Some(budget),
     };
     contest.run(
         || (0..per_turn).for_each(|_| derive()),
@@ -92,6 +89,15 @@ fn decode<E: Union>(line: &[u8]) -> E {
     let json = std::str::from_utf8(line).expect("UTF-8");
     let (_, event) = RawUnion::decode(json, E::ENVELOPE).expect("an envelope");
     event.expect("an event")
+}
+
+/// How often to do something for a turn of about a millisecond.
+fn repetitions(once: impl Fn()) -> u32 {
+    const TRIES: u32 = 1_000;
+
+    let start = Instant::now();
+    (0..TRIES).for_each(|_| once());
+    ((TRIES as f64 / 1e3 / start.elapsed().as_secs_f64()) as u32).max(1)
 }
 
 fn line(tag: &str, data: &Value) -> String {
@@ -127,17 +133,4 @@ fn prose(length: usize) -> String {
 
 fn repeat(text: &str, length: usize) -> String {
     text.repeat(length.div_ceil(text.len()))
-}
-
-/// How often to do something that takes about as long as `once`, for a turn of about this length.
-fn repetitions(turn: Duration, mut once: impl FnMut()) -> u32 {
-    for _ in 0..100 {
-        once();
-    }
-    let start = Instant::now();
-    for _ in 0..100 {
-        once();
-    }
-    let each = start.elapsed().as_secs_f64() / 100.0;
-    ((turn.as_secs_f64() / each) as u32).max(1)
 }

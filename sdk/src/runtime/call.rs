@@ -10,6 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
+use reqwest::Body;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
@@ -123,9 +124,10 @@ impl<T, E: Event> Call<T, E> {
     ///
     /// The request cannot be sent, the server refuses it, or what it answers with is not a stream.
     /// What goes wrong later comes out of the stream.
-    pub async fn stream(mut self) -> Result<EventStream<E>, Error> {
-        let (answer, body) = transport::open(&mut self.prepared).await?;
-        Ok(EventStream::new(answer, body, &self.prepared.limits))
+    pub async fn stream(self) -> Result<EventStream<E>, Error> {
+        let limits = self.prepared.limits;
+        let (answer, body) = opening(self.prepared).await?;
+        Ok(EventStream::new(answer, body, &limits))
     }
 }
 
@@ -146,17 +148,23 @@ impl<T, E> fmt::Debug for Call<T, E> {
     }
 }
 
-type Exchange = Pin<Box<dyn Future<Output = Result<(Answer, Bytes), Error>> + Send>>;
+type Exchange<B> = Pin<Box<dyn Future<Output = Result<(Answer, B), Error>> + Send>>;
 
 /// Everything up to the bytes of the reply, which is the same code for all types.
-pub(super) fn exchange(mut prepared: Prepared) -> Exchange {
+pub(super) fn exchange(mut prepared: Prepared) -> Exchange<Bytes> {
     Box::pin(async move { transport::receive(&mut prepared).await })
+}
+
+/// Everything up to the head of a stream. It is in a box that is gone when the stream is open, so
+/// that the future of whoever reads the stream does not have room for it all the while.
+fn opening(mut prepared: Prepared) -> Exchange<Body> {
+    Box::pin(async move { transport::open(&mut prepared).await })
 }
 
 /// A call that is being made. Dropping it gives the call up.
 #[must_use = "futures do nothing unless awaited"]
 pub struct Pending<T> {
-    exchange: Exchange,
+    exchange: Exchange<Bytes>,
     expected: PhantomData<fn() -> T>,
 }
 

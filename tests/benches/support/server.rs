@@ -22,7 +22,7 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, runtime::Runtime};
 
 /// What to answer, whatever was asked.
 #[derive(Clone)]
@@ -34,16 +34,18 @@ pub struct Reply {
     pub stays_open: bool,
 }
 
+/// A runtime that runs everything on the thread that waits.
+pub fn runtime() -> Runtime {
+    let builder = &mut tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build().expect("a runtime")
+}
+
 /// Starts a server that gives one reply to every request, and gives its address. It serves until
 /// the process ends.
 pub fn start(reply: Reply) -> String {
     let (sender, receiver) = std::sync::mpsc::channel();
     thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        runtime.block_on(async {
+        runtime().block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             let address: SocketAddr = listener.local_addr().expect("an address");
             sender.send(address).expect("somebody waits for it");

@@ -1,7 +1,7 @@
-//! The requests as one writes them by hand with reqwest, as directly as it goes.
+//! A client as one makes it by hand with reqwest, and one of the SDK.
 //!
-//! The client has the settings that the SDK gives its own. What the SDK does besides (retries, time
-//! limits, errors that tell what happened) is left out: that is what is being weighed.
+//! Both have the settings that the SDK gives its own. What the SDK does besides (retries, errors that
+//! tell what happened, open types) is left out by hand: that is what is being weighed.
 
 use std::time::Duration;
 
@@ -11,6 +11,9 @@ use reqwest::{
     redirect,
 };
 
+/// How long a call may take in all, unless the SDK is told otherwise.
+pub const LIMIT: Duration = Duration::from_secs(600);
+
 /// A client of the service, by hand.
 pub struct ByHand {
     client: Client,
@@ -18,25 +21,26 @@ pub struct ByHand {
 }
 
 impl ByHand {
-    pub fn new(base_url: &str) -> Self {
+    pub fn new(base_url: &str, limit: Option<Duration>) -> Self {
         let mut secret = HeaderValue::from_static("Bearer secret");
         secret.set_sensitive(true);
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, secret),
             (USER_AGENT, HeaderValue::from_static("by-hand/0.1.0")),
         ]);
-        let client = Client::builder()
+        let mut builder = Client::builder()
             .default_headers(headers)
             .connect_timeout(Duration::from_secs(10))
             .pool_idle_timeout(Duration::from_secs(30))
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .no_proxy()
-            .build()
-            .expect("the settings are right");
+            .no_proxy();
+        if let Some(limit) = limit {
+            builder = builder.timeout(limit);
+        }
         Self {
-            client,
+            client: builder.build().expect("the settings are right"),
             base_url: base_url.to_owned(),
         }
     }
@@ -46,4 +50,11 @@ impl ByHand {
         let url = format!("{}{path}", self.base_url);
         self.client.request(method, url).header(ACCEPT, accept)
     }
+}
+
+/// A client of the SDK.
+pub fn sdk(base_url: &str) -> chatbotkit_sdk::Client {
+    let builder = chatbotkit_sdk::Client::builder().secret("secret");
+    let client = builder.base_url(base_url).build();
+    client.expect("the settings are right")
 }
