@@ -5,12 +5,21 @@
 use std::{
     error::Error as _,
     fmt::{self, Write as _},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
+use bytes::Bytes;
 use chatbotkit_sdk::{Client, Error, http::Method};
+use http_body_util::Full;
+use hyper::{body::Incoming, server::conn::http2, service::service_fn};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{self, pki_types::PrivateKeyDer},
+};
 
 use crate::runtime_server::*;
 
@@ -185,6 +194,13 @@ async fn nothing_shows() {
         note(format_args!("{builder:?}"));
         note_error(&builder.build().expect_err("a refusal"));
     }
+    for (status, body) in [
+        (200, BODY),
+        (500, BODY),
+        (200, r#"{"type":"token","data":1}"#),
+    ] {
+        fail(&over_tls(status, body).await).await;
+    }
     let refused = nowhere_call()
         .header("authorization", format!("{SECRET}\n"))
         .await;
@@ -202,6 +218,9 @@ async fn nothing_shows() {
         "http.response.status_code=404",
         "error.type=Api",
         "url.template=\"/a/{b}\"",
+        // Each of the layers has been heard: HTTP/2, and TLS with what it agreed on.
+        "ALPN protocol is Some",
+        "frame=Headers",
     ] {
         assert!(log.contains(word), "`{word}` is missing");
     }
@@ -214,4 +233,45 @@ fn nowhere_call() -> chatbotkit_sdk::Call<Value, chatbotkit_sdk::RawEvent> {
         .build()
         .expect("a client");
     client.raw(Method::GET, "/a").reply()
+}
+
+/// A client of a server that speaks HTTP/2 over TLS and answers everything with this.
+async fn over_tls(status: u16, body: &'static str) -> Client {
+    let signed =
+        rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    let key = PrivateKeyDer::try_from(signed.signing_key.serialize_der()).expect("a key");
+    let mut config = rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![signed.cert.der().clone()], key)
+        .expect("they belong together");
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let Ok(stream) = acceptor.accept(socket).await else {
+                continue;
+            };
+            let answer = service_fn(move |_: hyper::Request<Incoming>| async move {
+                let reply = hyper::Response::builder().status(status);
+                reply.body(Full::new(Bytes::from_static(body.as_bytes())))
+            });
+            let serving = http2::Builder::new(TokioExecutor::new())
+                .serve_connection(TokioIo::new(stream), answer);
+            tokio::spawn(serving);
+        }
+    });
+    // The certificate is nobody's but the test's.
+    let http = reqwest::Client::builder()
+        .tls_danger_accept_invalid_certs(true)
+        .no_proxy()
+        .build();
+    let builder = Client::builder()
+        .secret(SECRET)
+        .base_url(format!("https://{address}/v1"));
+    builder
+        .http_client(http.expect("a client"))
+        .build()
+        .expect("a client")
 }
