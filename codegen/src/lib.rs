@@ -1,7 +1,7 @@
 //! Turns the description of an API, written in YAML, into the Rust source of its SDK.
 //!
 //! The stages follow one another: [`load`] reads the files, [`resolve`] makes every decision and
-//! reports whatever the author got wrong, [`ir`] is what it decided, [`emit`] names things, [`format`]
+//! reports whatever the author got wrong, [`ir`] is what it decided, [`emit`] names things, [`mod@format`]
 //! lays the source out, and [`files`] compares or writes it. Nothing here calls the network.
 
 #[cfg(feature = "emit")]
