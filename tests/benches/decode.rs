@@ -37,27 +37,26 @@ fn main() {
         ("long", plain(LONG), BUDGETS[1]),
         ("long, escapes", prose(LONG), BUDGETS[1]),
     ] {
-        for (name, data) in [
-            ("token", json!({"token": text})),
-            ("result", json!({"text": text, "usage": {"token": 42}})),
-            ("message", json!({"type": "bot", "text": text})),
-            ("operationBegin", json!({"name": text, "depth": 1})),
+        let result = json!({"text": text, "usage": {"token": 42}});
+        for (name, tag, data) in [
+            ("token", "token", json!({"token": text})),
+            ("result", "result", result),
+            ("message", "message", json!({"type": "bot", "text": text})),
+            (
+                "unknown",
+                "operationBegin",
+                json!({"name": text, "depth": 1}),
+            ),
         ] {
-            let line = line(name, &data);
-            let name = match name {
-                "operationBegin" => "unknown",
-                name => name,
-            };
+            let line = line(tag, &data);
             compare::<ConversationCompleteStreamType, CompleteEvent>(name, size, &line, budget);
         }
         let line = line("item", &conversation(&text));
         compare::<ConversationListStreamType, ListEvent>("item", size, &line, budget);
     }
-    // Events may say more beside their content, and say it after it.
-    let line = format!(
-        r#"{{"type":"token","data":{{"token":" Hello"}},"createdAt":{}}}"#,
-        1
-    );
+    // An event may say more beside its content, and say it afterwards.
+    let line = line("token", &json!({"token": " Hello there"}));
+    let line = line.replace("}}", "},\"createdAt\":1760000000200}");
     compare::<ConversationCompleteStreamType, CompleteEvent>("token", "dated", &line, BUDGETS[0]);
 }
 

@@ -44,22 +44,16 @@ impl Answer {
 pub(crate) async fn receive(prepared: &mut Prepared) -> Result<(Answer, Bytes), Error> {
     let accept = "application/json";
     let request = prepared.finish(accept)?;
-    run(
-        prepared,
-        &mut Reply(Exchange::of(prepared, request, accept)),
-    )
-    .await
+    let mut attempt = Reply(Exchange::of(prepared, request, accept));
+    run(prepared, &mut attempt).await
 }
 
 /// Sends a request and stops where the stream begins.
 pub(crate) async fn open(prepared: &mut Prepared) -> Result<(Answer, Body), Error> {
     let accept = prepared.client.0.service.streams.media_type;
     let request = prepared.finish(accept)?;
-    run(
-        prepared,
-        &mut Stream(Exchange::of(prepared, request, accept)),
-    )
-    .await
+    let mut attempt = Stream(Exchange::of(prepared, request, accept));
+    run(prepared, &mut attempt).await
 }
 
 async fn run<B, A>(prepared: &Prepared, attempt: &mut A) -> Result<(Answer, B), Error>

@@ -76,7 +76,7 @@ impl Contest {
             None => String::new(),
         };
         println!(
-            "{:<26} {:>7.0} {:>7.0}   {wall}   A/A {}   cpu {}   A/A {}   {verdict}",
+            "{:<30} {:>7.0} {:>7.0}   {wall}   A/A {}   cpu {}   A/A {}   {verdict}",
             self.name,
             each(0),
             each(1),
