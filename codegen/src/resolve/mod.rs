@@ -78,7 +78,14 @@ fn resolve_modules(description: &Description, report: &mut Report) -> Vec<Module
     for method in ["builder", "from_env", "prepare", "raw", "with"] {
         accessors.reserve(method, "a method that every client has");
     }
-    for name in ["bytes", "http", "runtime", "serde_json", "service"] {
+    for name in [
+        "bytes",
+        "http",
+        "reqwest",
+        "runtime",
+        "serde_json",
+        "service",
+    ] {
         accessors.reserve(name, "a module that the crate has already");
     }
     let mut resources: Vec<(String, Place)> = Vec::new();

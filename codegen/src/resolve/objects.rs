@@ -48,7 +48,7 @@ impl<'a> Types<'a> {
         }
         let (fields, places): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
         self.slots[id.0].places = places;
-        let require_any = self.require_any(&owner, &fields, long);
+        let require_any = self.require_any(id, &fields, long);
         let as_string = long
             .as_string
             .as_ref()
@@ -237,7 +237,8 @@ impl<'a> Types<'a> {
         Some(literal)
     }
 
-    fn require_any(&mut self, owner: &Owner, fields: &[Field], long: &Long) -> Vec<usize> {
+    fn require_any(&mut self, id: TypeId, fields: &[Field], long: &Long) -> Vec<usize> {
+        let owner = self.slots[id.0].owner.clone();
         let Some(names) = &long.require_any else {
             return Vec::new();
         };
@@ -268,16 +269,11 @@ impl<'a> Types<'a> {
         if names.len() < 2 {
             let place = names
                 .first()
-                .map_or_else(|| self.place_of(owner), |name| owner.place(name));
+                .map_or_else(|| self.slots[id.0].place.clone(), |name| owner.place(name));
             let message = "`require_any` needs two or more optional fields";
             self.report.push(owner.error("require-any", place, message));
         }
         chosen
-    }
-
-    fn place_of(&self, owner: &Owner) -> Place {
-        let slot = self.slots.iter().find(|slot| slot.owner.name == owner.name);
-        slot.map_or_else(|| Place::new(owner.file, 0..0), |slot| slot.place.clone())
     }
 
     fn as_string(
