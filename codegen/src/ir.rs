@@ -39,6 +39,17 @@ pub struct Service {
     pub errors: Errors,
     /// How streams are written.
     pub streams: Streams,
+    /// How a map is written in a query.
+    pub maps_in_query: MapsInQuery,
+}
+
+/// How a map is written in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapsInQuery {
+    /// `meta.colour=red`
+    Dotted,
+    /// `meta[colour]=red`
+    Brackets,
 }
 
 /// A header that a client can send with every request.
@@ -121,6 +132,8 @@ pub struct Doc {
     pub since: Option<String>,
     /// Why not to use it, and what to use instead.
     pub deprecated: Option<String>,
+    /// The names that it had before.
+    pub was: Vec<String>,
 }
 
 /// A described type.
@@ -202,6 +215,8 @@ pub enum TypeRef {
     Any,
     /// Milliseconds since 1970.
     Timestamp,
+    /// Date and time as a text of RFC 3339.
+    DateTime,
     /// A described type.
     Named(TypeId),
     /// A described type that holds itself on this way.
@@ -403,8 +418,12 @@ pub struct Operation {
     pub effect: Effect,
     /// The object that the caller sends: the query of a GET, the JSON body of a POST.
     pub request: Option<Request>,
+    /// The content that the caller can send in place of the request, or has to where there is none.
+    pub upload: Option<Upload>,
     /// What comes back.
     pub response: Response,
+    /// The other media types that the reply can be asked for in, each by a method of its own.
+    pub also: Vec<Also>,
     /// The events, where the operation can stream.
     pub stream: Option<TypeId>,
     /// How pages follow one another.
@@ -455,6 +474,24 @@ pub struct Request {
     pub optional: bool,
 }
 
+/// Content that the caller sends: a file, not JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Upload {
+    /// The method that sends it. `None`: the operation's own, which then takes no request.
+    pub rust: Option<String>,
+    /// The part of a `multipart/form-data` body that holds it. `None`: it is the whole body.
+    pub part: Option<String>,
+}
+
+/// A media type that a reply can be asked for in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Also {
+    /// The method that asks for it.
+    pub rust: String,
+    /// The media type.
+    pub media_type: String,
+}
+
 /// What comes back.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Response {
@@ -466,6 +503,11 @@ pub enum Response {
         ty: TypeRef,
         /// No field of it is required, so an error object would read as a reply: look for the error first.
         error_first: bool,
+    },
+    /// A body that is no JSON, as it comes.
+    Content {
+        /// The media type to ask for.
+        media_type: String,
     },
     /// Nothing but a stream.
     OnlyStream,

@@ -27,7 +27,9 @@ const RESERVED_TYPES: &[&str] = &[
     "Call",
     "Client",
     "Clone",
+    "Content",
     "Copy",
+    "DateTime",
     "Debug",
     "Default",
     "Deserialize",
@@ -66,6 +68,7 @@ const RESERVED_TYPES: &[&str] = &[
     "ToString",
     "TryFrom",
     "TryInto",
+    "Upload",
     "Value",
     "Vec",
 ];

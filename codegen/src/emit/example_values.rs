@@ -90,6 +90,7 @@ impl Values<'_> {
             TypeRef::Number => quote! { 0.5 },
             TypeRef::Boolean => quote! { true },
             TypeRef::Timestamp => quote! { 1_700_000_000_000_i64 },
+            TypeRef::DateTime => quote! { "2024-05-01T12:00:00Z" },
             TypeRef::Array(item) => {
                 let value = self.value(name, item);
                 quote! { [#value] }

@@ -98,6 +98,10 @@ fn emit_call_type(scope: &Scope, operation: &Operation) -> TokenStream {
     let call = scope.runtime("Call");
     let reply = match &operation.response {
         Response::Json { ty, .. } => scope.ty(ty),
+        Response::Content { .. } => {
+            let content = scope.runtime("Content");
+            quote! { #content }
+        }
         Response::Nothing | Response::OnlyStream => quote! { () },
     };
     let events = operation.stream.map(|id| scope.named(id)).into_iter();

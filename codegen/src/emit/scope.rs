@@ -92,6 +92,7 @@ impl<'a> Scope<'a> {
             TypeRef::Boolean => quote! { bool },
             TypeRef::Any => self.runtime_type("Value"),
             TypeRef::Timestamp => self.runtime_type("Timestamp"),
+            TypeRef::DateTime => self.runtime_type("DateTime"),
             TypeRef::Named(id) => {
                 let name = self.named(*id);
                 quote! { #name }

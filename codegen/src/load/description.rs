@@ -90,6 +90,8 @@ pub enum MapsInQuery {
     /// `meta.colour=red`
     #[default]
     Dotted,
+    /// `meta[colour]=red`
+    Brackets,
 }
 
 /// What a POST without anything to say sends.
@@ -203,9 +205,15 @@ pub struct Operation {
     /// The same where it may be left out.
     #[serde(default, deserialize_with = "present", rename = "request?")]
     pub request_optional: Option<At<String>>,
-    /// The type of the reply, or `nothing`.
+    /// Content that the caller can send in place of the request.
+    #[serde(default, deserialize_with = "present")]
+    pub upload: Option<Upload>,
+    /// The type of the reply, the media type of a reply that is no JSON, or `nothing`.
     #[serde(default, deserialize_with = "present")]
     pub response: Option<At<String>>,
+    /// Other media types that the reply can be asked for in, by the methods that do.
+    #[serde(default, deserialize_with = "present")]
+    pub also: Option<Map<At<String>>>,
     /// How the pages of a list follow one another.
     #[serde(default, deserialize_with = "present")]
     pub pages: Option<Pages>,
@@ -221,6 +229,21 @@ pub struct Operation {
     /// Why not to use it, and what to use instead.
     #[serde(default, deserialize_with = "present")]
     pub deprecated: Option<At<String>>,
+    /// The names that it had before.
+    #[serde(default, deserialize_with = "present")]
+    pub was: Option<OneOrMany>,
+}
+
+/// Content that the caller sends: a file, not JSON.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Upload {
+    /// The method that sends it. Only beside a `request`, which the operation's own method sends.
+    #[serde(default, deserialize_with = "present")]
+    pub method: Option<At<String>>,
+    /// The part of a `multipart/form-data` body that holds it. Without it, it is the whole body.
+    #[serde(default, deserialize_with = "present")]
+    pub part: Option<At<String>>,
 }
 
 /// What a repetition of an operation does.
@@ -336,6 +359,9 @@ pub struct Long {
     /// Why not to use it, and what to use instead.
     #[serde(default, deserialize_with = "present")]
     pub deprecated: Option<At<String>>,
+    /// The names that it had before.
+    #[serde(default, deserialize_with = "present")]
+    pub was: Option<OneOrMany>,
 }
 
 /// How an object is written as one string.
@@ -356,6 +382,7 @@ impl Long {
             rust: _,
             since: _,
             deprecated: _,
+            was: _,
             ty,
             fields,
             enumeration,

@@ -7,17 +7,17 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use super::description::{Module, Service};
+use super::shape::OneOrMany;
 
 /// What a type expression looks like. How its brackets nest is for `resolve` to check.
 pub(super) const TYPE: &str =
-    r"^(string|integer|number|boolean|any|timestamp|[A-Z]\w*|map<.+>)(\[\])*( \| null)?$";
+    r"^(string|integer|number|boolean|any|timestamp|datetime|[A-Z]\w*|map<.+>)(\[\])*( \| null)?$";
 
 /// The same with what it is behind it, over several lines if it is long.
-const TYPE_AND_DOC: &str = r"^(string|integer|number|boolean|any|timestamp|[A-Z]\w*|map<.+>)(\[\])*( \| null)?(\s+-- [\s\S]*)?\s*$";
+const TYPE_AND_DOC: &str = r"^(string|integer|number|boolean|any|timestamp|datetime|[A-Z]\w*|map<.+>)(\[\])*( \| null)?(\s+-- [\s\S]*)?\s*$";
 
 /// What an editor says about other texts.
-pub(super) const NO_TYPE: &str =
-    "A type is string, integer, number, boolean, any, timestamp, a Name, T[], map<T> or T | null.";
+pub(super) const NO_TYPE: &str = "A type is string, integer, number, boolean, any, timestamp, datetime, a Name, T[], map<T> or T | null.";
 
 /// The resource and its version.
 pub(super) const MODULE: &str = r"^[a-z][a-z0-9_]*/v[0-9]+$";
@@ -90,7 +90,7 @@ pub(super) fn shape(long: &Schema) -> Schema {
 }
 
 /// The values of an enum: each with what it means, or with that and more.
-pub(super) fn enum_values(_: &mut SchemaGenerator) -> Schema {
+pub(super) fn enum_values(generator: &mut SchemaGenerator) -> Schema {
     let text = |says: &str| json_schema!({ "type": "string", "description": says });
     json_schema!({
         "type": "object",
@@ -104,6 +104,7 @@ pub(super) fn enum_values(_: &mut SchemaGenerator) -> Schema {
                         "rust": text("The Rust name, where the value makes none or clashes."),
                         "since": text("The version of the service that it came with."),
                         "deprecated": text("Why not to use it, and what to use instead."),
+                        "was": OneOrMany::json_schema(generator),
                     },
                     "additionalProperties": false,
                 },

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::ir;
+use crate::load::description::{Long, Operation};
 use crate::load::place::{At, part_of};
 use crate::report::{self, Diagnostic, FileId, Place, Report};
 
@@ -67,25 +68,59 @@ pub(super) fn similar<'a>(
     ))
 }
 
+/// What a description says about something that has a name.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said<'a> {
+    pub(super) text: Option<&'a At<String>>,
+    pub(super) since: Option<&'a At<String>>,
+    pub(super) deprecated: Option<&'a At<String>>,
+    pub(super) was: &'a [At<String>],
+}
+
+impl<'a> From<Option<&'a At<String>>> for Said<'a> {
+    fn from(text: Option<&'a At<String>>) -> Self {
+        Self {
+            text,
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> From<&'a Long> for Said<'a> {
+    fn from(long: &'a Long) -> Self {
+        Self {
+            text: long.doc.as_ref(),
+            since: long.since.as_ref(),
+            deprecated: long.deprecated.as_ref(),
+            was: long.was.as_ref().map_or(&[], |was| &was.0),
+        }
+    }
+}
+
+impl<'a> From<&'a Operation> for Said<'a> {
+    fn from(operation: &'a Operation) -> Self {
+        Self {
+            text: operation.doc.as_ref(),
+            since: operation.since.as_ref(),
+            deprecated: operation.deprecated.as_ref(),
+            was: operation.was.as_ref().map_or(&[], |was| &was.0),
+        }
+    }
+}
+
 /// Documentation as the description has it, with complaints about what is missing or cut off.
-pub(super) fn doc(
-    report: &mut Report,
-    owner: &Owner,
-    name: Place,
-    text: Option<&At<String>>,
-    since: Option<&At<String>>,
-    deprecated: Option<&At<String>>,
-) -> ir::Doc {
-    let words = text.map_or("", |at| at.value.trim());
+pub(super) fn doc(report: &mut Report, owner: &Owner, name: Place, said: Said<'_>) -> ir::Doc {
+    let words = said.text.map_or("", |at| at.value.trim());
     if words.is_empty() {
         report.push(owner.warning("doc-missing", name, "it has no documentation"));
-    } else if let Some(at) = text {
+    } else if let Some(at) = said.text {
         check_end(report, owner, at);
     }
     ir::Doc {
         text: words.to_owned(),
-        since: since.map(|at| at.value.clone()),
-        deprecated: deprecated.map(|at| at.value.clone()),
+        since: said.since.map(|at| at.value.clone()),
+        deprecated: said.deprecated.map(|at| at.value.clone()),
+        was: said.was.iter().map(|at| at.value.clone()).collect(),
     }
 }
 

@@ -14,6 +14,7 @@ const BUILTINS: &[(&str, TypeRef)] = &[
     ("boolean", TypeRef::Boolean),
     ("any", TypeRef::Any),
     ("timestamp", TypeRef::Timestamp),
+    ("datetime", TypeRef::DateTime),
 ];
 
 /// Names that other languages have for builtins.

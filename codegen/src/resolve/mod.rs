@@ -3,6 +3,7 @@
 
 mod checks;
 mod clashes;
+mod contents;
 mod context;
 mod cycles;
 mod flow;
@@ -17,6 +18,7 @@ mod streams;
 mod type_expr;
 mod types;
 mod unions;
+mod was;
 
 use std::collections::BTreeMap;
 
@@ -61,6 +63,7 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
         module.foreign = types.foreign(index, module);
     }
     check_handles(&mut types, description, &modules);
+    was::check_was(description, types.report);
     if types.report.has_errors() {
         return None;
     }
@@ -100,14 +103,7 @@ fn resolve_modules(description: &Description, report: &mut Report) -> Vec<Module
         let name = module_name(report, &owner, described);
         let (resource, version) = name.value.split_once('/').unwrap_or((&name.value, "v1"));
         let place = owner.place(&name);
-        let doc = context::doc(
-            report,
-            &owner,
-            place.clone(),
-            described.doc.as_ref(),
-            None,
-            None,
-        );
+        let doc = context::doc(report, &owner, place.clone(), described.doc.as_ref().into());
         let accessor = resource.replace('-', "_");
         if let Some(what) = accessors.reserved(&accessor) {
             let message = format!("`{accessor}` is the name of {what}");

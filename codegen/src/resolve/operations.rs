@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::clashes::Clashes;
+use super::contents::is_media_type;
 use super::context::{self, Owner};
 use super::parts::Expr;
 use super::types::Types;
@@ -74,15 +75,7 @@ impl<'r> Operations<'_, 'r> {
         methods: &mut Clashes,
     ) -> ir::Operation {
         let place = owner.place(name);
-        let (since, deprecated) = (described.since.as_ref(), described.deprecated.as_ref());
-        let doc = context::doc(
-            self.types.report,
-            owner,
-            place.clone(),
-            described.doc.as_ref(),
-            since,
-            deprecated,
-        );
+        let doc = context::doc(self.types.report, owner, place.clone(), described.into());
         let (verb, path) = self.route(owner, &place, described);
         let parameters = path
             .map(|path| self.parameters(owner, path, parameters))
@@ -102,7 +95,9 @@ impl<'r> Operations<'_, 'r> {
             parameters,
             effect,
             request,
+            upload: self.upload(owner, &place, described, methods),
             response,
+            also: self.also(owner, described, methods),
             stream: None,
             pages: None,
             empty_on: self.empty_on(owner, described),
@@ -134,15 +129,26 @@ impl<'r> Operations<'_, 'r> {
             .types
             .rust_name(owner, place, Some(method), method, names::field_name);
         let place = owner.place(method);
-        if let Some(what) = methods.reserved(&rust) {
+        self.take_method(owner, place, &rust, methods);
+        rust
+    }
+
+    /// Takes the name of a method, unless another operation has it.
+    pub(super) fn take_method(
+        &mut self,
+        owner: &Owner,
+        place: Place,
+        rust: &str,
+        methods: &mut Clashes,
+    ) {
+        if let Some(what) = methods.reserved(rust) {
             let message = format!("the method `{rust}` is taken by {what}");
             self.types
                 .report
                 .push(owner.error("same-method", place, message));
         } else {
-            methods.reserve(&rust, &owner.name);
+            methods.reserve(rust, &owner.name);
         }
-        rust
     }
 
     fn effect(
@@ -272,7 +278,8 @@ impl<'r> Operations<'_, 'r> {
             | TypeRef::Integer
             | TypeRef::Number
             | TypeRef::Boolean
-            | TypeRef::Timestamp => true,
+            | TypeRef::Timestamp
+            | TypeRef::DateTime => true,
             TypeRef::Named(id) => match &self.types.slots[id.0].ty.kind {
                 Kind::Enum(_) => true,
                 Kind::Object(object) => object.as_string.is_some(),
@@ -295,6 +302,10 @@ impl<'r> Operations<'_, 'r> {
         };
         if name.value == "nothing" {
             return Response::Nothing;
+        }
+        if is_media_type(name) {
+            let media_type = name.value.clone();
+            return Response::Content { media_type };
         }
         let expr = Expr {
             scalar: name.clone(),

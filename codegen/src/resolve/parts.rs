@@ -97,7 +97,7 @@ impl<'a> Parts<'a> {
                 text: doc.map(|at| at.value).unwrap_or_default(),
                 ..ir::Doc::default()
             },
-            _ => context::doc(report, owner, name, doc.as_ref(), None, None),
+            _ => context::doc(report, owner, name, doc.as_ref().into()),
         };
         let scalar = At {
             value: text.to_owned(),
@@ -122,17 +122,7 @@ impl<'a> Parts<'a> {
     ) -> Option<Self> {
         let doc = match position {
             Position::Inner if long.doc.is_none() => ir::Doc::default(),
-            _ => {
-                let (since, deprecated) = (long.since.as_ref(), long.deprecated.as_ref());
-                context::doc(
-                    report,
-                    owner,
-                    name.clone(),
-                    long.doc.as_ref(),
-                    since,
-                    deprecated,
-                )
-            }
+            _ => context::doc(report, owner, name.clone(), long.into()),
         };
         let body = body(report, owner, &name, long)?;
         check_keys(report, owner, position, &body, &name, long);
@@ -293,4 +283,6 @@ fn check_keys(
     );
     let named = matches!(position, Type | Field | Variant | Event | Placeholder);
     check("rust", text(&long.rust), named, "something that has a name");
+    let was = long.was.as_ref().map(|list| names(&list.0));
+    check("was", was, named, "something that has a name");
 }

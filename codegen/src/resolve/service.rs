@@ -3,7 +3,7 @@
 use super::clashes::Clashes;
 use super::context::{self, Owner};
 use crate::ir;
-use crate::load::description::Service;
+use crate::load::description::{MapsInQuery, Service};
 use crate::load::place::At;
 use crate::names;
 use crate::report::{FileId, Place, Report};
@@ -45,9 +45,7 @@ pub(super) fn resolve_service(report: &mut Report, file: FileId, service: &Servi
         report,
         &owner,
         owner.place(&service.name),
-        service.doc.as_ref(),
-        None,
-        None,
+        service.doc.as_ref().into(),
     );
     if !service.name.contains(|c: char| c.is_ascii_alphabetic()) {
         let message = "its name has no letter that a crate could be named after";
@@ -95,6 +93,10 @@ pub(super) fn resolve_service(report: &mut Report, file: FileId, service: &Servi
             error: streams.error.value.clone(),
             keep_alive: texts(&streams.keep_alive),
         },
+        maps_in_query: match service.requests.maps_in_query {
+            MapsInQuery::Dotted => ir::MapsInQuery::Dotted,
+            MapsInQuery::Brackets => ir::MapsInQuery::Brackets,
+        },
     }
 }
 
@@ -112,9 +114,7 @@ fn headers(report: &mut Report, file: FileId, service: &Service) -> Vec<ir::Head
             report,
             &owner,
             owner.place(name),
-            header.doc.as_ref(),
-            None,
-            None,
+            header.doc.as_ref().into(),
         );
         let wire = name.value.to_ascii_lowercase();
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);

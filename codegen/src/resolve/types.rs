@@ -308,30 +308,15 @@ impl<'a> Types<'a> {
                     bytes: shape.bytes.clone(),
                 };
                 (
-                    context::doc(
-                        self.report,
-                        owner,
-                        owner.place(name),
-                        Some(&text),
-                        None,
-                        None,
-                    ),
+                    context::doc(self.report, owner, owner.place(name), Some(&text).into()),
                     None,
                 )
             }
             Shape::Long(long) => {
-                let (since, deprecated) = (long.since.as_ref(), long.deprecated.as_ref());
-                let doc = context::doc(
-                    self.report,
-                    owner,
-                    owner.place(name),
-                    long.doc.as_ref(),
-                    since,
-                    deprecated,
-                );
+                let doc = context::doc(self.report, owner, owner.place(name), long.as_ref().into());
                 if long.says_more_than_a_value() {
                     let message = "the value of an enum has no shape";
-                    let help = "only `doc`, `rust`, `since` and `deprecated` belong to it";
+                    let help = "only `doc`, `rust`, `was`, `since` and `deprecated` belong to it";
                     self.report.push(
                         owner
                             .error("misplaced-key", owner.place(name), message)

@@ -327,6 +327,7 @@ impl<'a> Types<'a> {
         match ty {
             TypeRef::String => Some(JsonKind::String),
             TypeRef::Integer | TypeRef::Number | TypeRef::Timestamp => Some(JsonKind::Number),
+            TypeRef::DateTime => Some(JsonKind::String),
             TypeRef::Boolean => Some(JsonKind::Boolean),
             TypeRef::Array(_) => Some(JsonKind::Array),
             TypeRef::Map(_) => Some(JsonKind::Object),

@@ -74,6 +74,7 @@ impl Play {
             Response::Json { ty, .. } => {
                 Reply::new(200, Content::Json(shape.complete(ty, answer.reply)))
             }
+            Response::Content { .. } => Reply::new(200, Content::Json(answer.reply)),
             Response::Nothing | Response::OnlyStream => Reply::new(204, Content::Nothing),
         }
     }

@@ -49,7 +49,7 @@ fn check_value(api: &Api, ty: &TypeRef, value: &mut Value, path: &str) -> Result
     let whole = |float: f64| float.fract() == 0.0;
     match (ty, &mut *value) {
         (TypeRef::Any, _) => Ok(()),
-        (TypeRef::String, _) => must(value.is_string(), "must be a string"),
+        (TypeRef::String | TypeRef::DateTime, _) => must(value.is_string(), "must be a string"),
         (TypeRef::Integer | TypeRef::Timestamp, _) => {
             must(value.as_f64().is_some_and(whole), "must be an integer")
         }

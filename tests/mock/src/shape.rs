@@ -53,6 +53,7 @@ impl<'a> Shape<'a> {
             TypeRef::String => text().unwrap_or(name.into()),
             TypeRef::Integer => number().unwrap_or(1.into()),
             TypeRef::Number => number().unwrap_or(0.5.into()),
+            TypeRef::DateTime => text().unwrap_or("2024-05-01T12:00:00Z".into()),
             TypeRef::Timestamp => number().unwrap_or(1_700_000_000_000_i64.into()),
             TypeRef::Boolean => of_kind(Value::is_boolean).unwrap_or(true.into()),
             TypeRef::Any => given.unwrap_or(name.into()),
