@@ -180,3 +180,8 @@ pub use self::{
         UnknownValue, UnknownVariant,
     },
 };
+
+/// The example of the project's own front page, which has to compile like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct FrontPage;
