@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs::Docs;
-use crate::ir::{Api, Codes, Header, Module, Service};
+use crate::ir::{Api, Codes, Header, MapsInQuery, Module, Service};
 
 /// The content of `service.rs`.
 pub(super) fn emit_service(api: &Api) -> TokenStream {
@@ -37,7 +37,7 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
     quote! {
         #docs
         #(#handles)*
-        use crate::runtime::{Client, #builder ErrorKeys, Service, StreamKeys};
+        use crate::runtime::{Client, #builder ErrorKeys, MapsInQuery, Service, StreamKeys};
 
         #facts
 
@@ -81,6 +81,10 @@ fn emit_facts(service: &Service) -> TokenStream {
         &streams.error,
     );
     let keep_alive = &streams.keep_alive;
+    let maps_in_query = match service.maps_in_query {
+        MapsInQuery::Dotted => quote! { MapsInQuery::Dotted },
+        MapsInQuery::Brackets => quote! { MapsInQuery::Brackets },
+    };
     quote! {
         #docs
         pub(crate) static SERVICE: Service = Service {
@@ -103,6 +107,7 @@ fn emit_facts(service: &Service) -> TokenStream {
                 error: #error,
                 keep_alive: &[#(#keep_alive),*],
             },
+            maps_in_query: #maps_in_query,
         };
     }
 }
