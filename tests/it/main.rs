@@ -15,10 +15,13 @@ mod golden;
 mod language;
 mod round_trip;
 mod runtime_calls;
+#[cfg(feature = "golden")]
+mod runtime_contents;
 mod runtime_lines;
 mod runtime_secrets;
 mod runtime_server;
 mod runtime_streams;
+#[cfg(feature = "golden")]
 mod runtime_unions;
 mod stream;
 mod support;
