@@ -13,6 +13,7 @@ mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;
 mod language;
+mod library;
 mod round_trip;
 mod runtime_calls;
 #[cfg(feature = "golden")]
