@@ -13,12 +13,16 @@ mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;
 mod language;
+mod library;
 mod round_trip;
 mod runtime_calls;
+#[cfg(feature = "golden")]
+mod runtime_contents;
 mod runtime_lines;
 mod runtime_secrets;
 mod runtime_server;
 mod runtime_streams;
+#[cfg(feature = "golden")]
 mod runtime_unions;
 mod stream;
 mod support;
