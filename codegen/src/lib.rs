@@ -13,6 +13,7 @@ pub mod format;
 pub mod ir;
 pub mod load;
 mod names;
+pub mod openapi;
 pub mod report;
 pub mod resolve;
 
