@@ -13,6 +13,7 @@ mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;
 mod language;
+mod openapi;
 mod round_trip;
 mod runtime_calls;
 mod runtime_lines;

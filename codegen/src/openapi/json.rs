@@ -3,14 +3,14 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Json {
-    Boolean(bool),
-    Integer(i64),
-    Number(f64),
-    Text(String),
+    /// Nothing to say: the key is left out.
+    Nothing,
+    Plain(Value),
     List(Vec<Json>),
     Object(Object),
 }
@@ -19,110 +19,72 @@ pub(super) enum Json {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Object(Vec<(String, Json)>);
 
+/// An object: `"key" => value` sets a key unless the value says nothing, `..object` sets all keys of another.
+macro_rules! object {
+    (@ $object:expr;) => { $object };
+    (@ $object:expr; ..$other:expr $(, $($more:tt)*)?) => { object!(@ $object.join($other); $($($more)*)?) };
+    (@ $object:expr; $key:literal => $value:expr $(, $($more:tt)*)?) => {
+        object!(@ $object.set($key, $value); $($($more)*)?)
+    };
+    ($($all:tt)*) => { object!(@ $crate::openapi::json::Object::default(); $($all)*) };
+}
+pub(super) use object;
+
 impl Object {
     /// The same with a further key. A key that is there already gets the value.
     pub(super) fn set(mut self, key: impl Into<String>, value: impl Into<Json>) -> Self {
         let (key, value) = (key.into(), value.into());
         match self.0.iter_mut().find(|(known, _)| *known == key) {
+            _ if value == Json::Nothing => {}
             Some((_, old)) => *old = value,
             None => self.0.push((key, value)),
         }
         self
     }
 
-    /// The same with a further key, if there is something to say.
-    pub(super) fn set_some(self, key: &str, value: Option<impl Into<Json>>) -> Self {
-        match value {
-            Some(value) => self.set(key, value),
-            None => self,
-        }
-    }
-
-    /// The same with a further list, unless it is empty.
-    pub(super) fn set_list<T: Into<Json>>(
-        self,
-        key: &str,
-        items: impl IntoIterator<Item = T>,
-    ) -> Self {
-        let items: Json = list(items);
-        let there = items != Json::List(Vec::new());
-        self.set_some(key, there.then_some(items))
-    }
-
-    /// The same with a further object, unless it is empty.
-    pub(super) fn set_object(self, key: &str, object: Self) -> Self {
-        let there = !object.0.is_empty();
-        self.set_some(key, there.then_some(object))
-    }
-
-    /// The same with a key that is true, if it is.
-    pub(super) fn set_flag(self, key: &str, is: bool) -> Self {
-        self.set_some(key, is.then_some(true))
-    }
-
     /// The same with the keys of another object.
     pub(super) fn join(self, other: Self) -> Self {
-        let keys = other.0.into_iter();
-        keys.fold(self, |object, (key, value)| object.set(key, value))
+        let entries = other.0.into_iter();
+        entries.fold(self, |object, (key, value)| object.set(key, value))
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Json> {
         let found = self.0.iter().find(|(known, _)| known == key);
         found.map(|(_, value)| value)
     }
+
+    /// The object, if there is something in it.
+    pub(super) fn some(self) -> Option<Self> {
+        (!self.0.is_empty()).then_some(self)
+    }
 }
 
-/// A list, empty or not.
+/// A list, if there is something in it.
 pub(super) fn list<T: Into<Json>>(items: impl IntoIterator<Item = T>) -> Json {
-    Json::List(items.into_iter().map(Into::into).collect())
+    let items: Vec<_> = items.into_iter().map(Into::into).collect();
+    match items.is_empty() {
+        true => Json::Nothing,
+        false => Json::List(items),
+    }
 }
 
 impl<K: Into<String>, V: Into<Json>> FromIterator<(K, V)> for Object {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let mut entries = entries.into_iter();
-        entries
-            .by_ref()
-            .fold(Self::default(), |object, (key, value)| {
-                object.set(key, value)
-            })
+        let add = |object: Self, (key, value)| object.set(key, value);
+        entries.into_iter().fold(Self::default(), add)
     }
 }
 
-impl From<bool> for Json {
-    fn from(value: bool) -> Self {
-        Self::Boolean(value)
-    }
+macro_rules! plain {
+    ($($from:ty),*) => {
+        $(impl From<$from> for Json {
+            fn from(value: $from) -> Self {
+                Self::Plain(value.to_owned().into())
+            }
+        })*
+    };
 }
-
-impl From<i64> for Json {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl From<f64> for Json {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<&str> for Json {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<&String> for Json {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<String> for Json {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
+plain!(bool, i64, f64, &str, &String, String);
 
 impl From<Object> for Json {
     fn from(object: Object) -> Self {
@@ -130,13 +92,17 @@ impl From<Object> for Json {
     }
 }
 
+impl<T: Into<Self>> From<Option<T>> for Json {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Nothing, Into::into)
+    }
+}
+
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Boolean(value) => serializer.serialize_bool(*value),
-            Self::Integer(value) => serializer.serialize_i64(*value),
-            Self::Number(value) => serializer.serialize_f64(*value),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Nothing => serializer.serialize_unit(),
+            Self::Plain(value) => value.serialize(serializer),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(object) => object.serialize(serializer),
         }

@@ -31,18 +31,20 @@
 //! | a property | `x-sdk-client-default` | what the client sends in its place; `default` would be the service's |
 //! | whatever has a name | `x-sdk-rust`, `x-sdk-undocumented`, `x-sdk-was`, `x-sdk-since`, `x-sdk-deprecated` | as in the language |
 //!
-//! A type that is described where it is used is a schema there, and its `title` is its name.
+//! A type that is described where it is used is a schema there, and its `title` is its name. The `title` of a
+//! variant, `x-sdk-told-by`, and every `description` for which the language has no place are only for readers.
 
 mod bodies;
 mod json;
 mod operations;
+mod parameters;
 mod service;
 mod types;
 mod unions;
 mod words;
 
 use crate::ir::{Api, Module};
-use json::{Object, list};
+use json::{Json, list, object};
 use types::Schemas;
 
 /// A version of OpenAPI.
@@ -63,19 +65,18 @@ pub fn openapi(api: &Api, version: Version) -> String {
         Version::V3_1 => "3.1.1",
         Version::V3_2 => "3.2.0",
     };
-    let server = Object::default().set("url", &api.service.base_url);
     let tags = api.modules.iter();
     let tags = tags.map(|module| service::tag(module, &operations::in_paths(&items, module)));
-    let bearer = Object::default().set("bearer", list::<&str>([]));
-    let document = Object::default()
-        .set("openapi", number)
-        .set("info", service::info(api))
-        .set("servers", list([server]))
-        .set("security", list([bearer]))
-        .set_list("tags", tags)
-        .set("paths", operations::paths(&schemas, &items, version))
-        .set("components", service::components(&schemas))
-        .set("x-sdk-service", service::facts(&api.service));
+    let document = object! {
+        "openapi" => number,
+        "info" => service::info(api),
+        "servers" => list([object! { "url" => &api.service.base_url }]),
+        "security" => list([object! { "bearer" => Json::List(Vec::new()) }]),
+        "tags" => list(tags),
+        "paths" => operations::paths(&schemas, &items, version),
+        "components" => service::components(&schemas),
+        "x-sdk-service" => service::facts(&api.service),
+    };
     format!("{document}\n")
 }
 

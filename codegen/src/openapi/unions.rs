@@ -1,9 +1,9 @@
 //! Unions and events as schemas: a variant each, with the tag and the content where they are on the wire.
 
-use super::json::{Object, list};
-use super::types::{Schemas, typed};
+use super::json::{Object, list, object};
+use super::types::Schemas;
 use super::words::{described, rust_name};
-use crate::ir::{JsonKind, Tagging, ToldBy, Union, Variant};
+use crate::ir::{Tagging, ToldBy, Union, Variant};
 use crate::names;
 
 impl Schemas<'_> {
@@ -16,10 +16,9 @@ impl Schemas<'_> {
             .map(|variant| self.variant(union, variant));
         let (key, told) = match &union.tagging {
             Tagging::Adjacent { tag, content } => {
-                let told = Object::default().set("tag", tag).set("content", content);
-                ("oneOf", told)
+                ("oneOf", object! { "tag" => tag, "content" => content })
             }
-            Tagging::Internal { tag } => ("oneOf", Object::default().set("tag", tag)),
+            Tagging::Internal { tag } => ("oneOf", object! { "tag" => tag }),
             Tagging::Untagged => ("anyOf", Object::default()),
         };
         let schema = Object::default().set(key, list(variants));
@@ -30,58 +29,44 @@ impl Schemas<'_> {
     }
 
     fn variant(&self, union: &Union, variant: &Variant) -> Object {
+        let wire = &variant.wire;
         let inner = self.of(&variant.ty);
         let body = match &union.tagging {
-            Tagging::Adjacent { tag, content } => {
-                let properties = Object::default()
-                    .set(tag, constant(&variant.wire))
-                    .set(content, inner);
-                let schema = typed("object").set("properties", properties);
-                schema
-                    .set("required", list([tag, content]))
-                    .set("title", &variant.wire)
-            }
-            Tagging::Internal { tag } => {
-                let schemas = list([inner, tagged(tag, constant(&variant.wire))]);
-                Object::default()
-                    .set("allOf", schemas)
-                    .set("title", &variant.wire)
-            }
+            Tagging::Adjacent { tag, content } => object! {
+                "title" => wire, ..tagged(tag, constant(wire), Some((content.as_str(), inner))),
+            },
+            Tagging::Internal { tag } => object! {
+                "title" => wire, "allOf" => list([inner, tagged(tag, constant(wire), None)]),
+            },
             Tagging::Untagged => inner,
         };
-        described(&variant.doc, body)
-            .set("x-sdk-variant", &variant.wire)
-            .set_some(
-                "x-sdk-rust",
-                rust_name(&variant.rust, names::variant_name(&variant.wire)),
-            )
-            .set_some("x-sdk-documented-as", variant.documented_as.as_ref())
-            .set_some("x-sdk-told-by", told_by(&variant.told_by))
+        let told_by = match &variant.told_by {
+            ToldBy::Tag => None,
+            ToldBy::Field(field) => Some(object! { "field" => field }),
+            ToldBy::Kind(kind) => Some(object! { "kind" => format!("{kind:?}").to_lowercase() }),
+        };
+        object! {
+            ..described(&variant.doc, body),
+            "x-sdk-variant" => wire,
+            "x-sdk-rust" => rust_name(&variant.rust, names::variant_name(wire)),
+            "x-sdk-documented-as" => variant.documented_as.as_ref(),
+            "x-sdk-told-by" => told_by,
+        }
     }
 }
 
-/// What a reader looks at where there is no tag.
-fn told_by(told_by: &ToldBy) -> Option<Object> {
-    let kind = |name| Some(Object::default().set("kind", name));
-    match told_by {
-        ToldBy::Tag => None,
-        ToldBy::Field(field) => Some(Object::default().set("field", field)),
-        ToldBy::Kind(JsonKind::Boolean) => kind("boolean"),
-        ToldBy::Kind(JsonKind::Number) => kind("number"),
-        ToldBy::Kind(JsonKind::String) => kind("string"),
-        ToldBy::Kind(JsonKind::Array) => kind("array"),
-        ToldBy::Kind(JsonKind::Object) => kind("object"),
+/// An object with a tag, and with its content where that is beside it.
+pub(super) fn tagged(tag: &str, value: Object, content: Option<(&str, Object)>) -> Object {
+    let properties = [(tag, value)].into_iter().chain(content);
+    let (names, schemas): (Vec<_>, Vec<_>) = properties.unzip();
+    object! {
+        "type" => "object",
+        "properties" => names.iter().copied().zip(schemas).collect::<Object>(),
+        "required" => list(names),
     }
-}
-
-/// An object with a tag.
-pub(super) fn tagged(tag: &str, value: Object) -> Object {
-    typed("object")
-        .set("properties", Object::default().set(tag, value))
-        .set("required", list([tag]))
 }
 
 /// A text that is always the same.
 pub(super) fn constant(text: &str) -> Object {
-    typed("string").set("const", text)
+    object! { "type" => "string", "const" => text }
 }
