@@ -18,6 +18,7 @@ pub mod load;
 #[cfg(feature = "emit")]
 pub mod manifest;
 mod names;
+pub mod openapi;
 pub mod report;
 pub mod resolve;
 

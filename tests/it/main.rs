@@ -14,6 +14,7 @@ mod forward_compatibility;
 mod golden;
 mod language;
 mod library;
+mod openapi;
 mod round_trip;
 mod runtime_calls;
 #[cfg(feature = "golden")]

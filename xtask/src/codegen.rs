@@ -99,11 +99,7 @@ fn parse(arguments: Vec<String>) -> Result<Options, String> {
 
 fn carry_out(options: &Options) -> io::Result<ExitCode> {
     let begin = Instant::now();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let schema = options
-        .schema
-        .clone()
-        .unwrap_or_else(|| within(&root, "schema"));
+    let schema = options.schema.clone().unwrap_or_else(|| within("schema"));
     let generated = match generate(&schema) {
         Ok(generated) => generated,
         Err(Failure::Description(report)) => {
@@ -116,7 +112,7 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
     let out = options
         .out
         .clone()
-        .unwrap_or_else(|| within(&root, "sdk/src/generated"));
+        .unwrap_or_else(|| within("sdk/src/generated"));
     let (operations, types) = (generated.operations(), generated.types());
     // Before anything is written, for the features may have no place.
     let manifest = manifest(&out, &generated)?;
@@ -221,8 +217,9 @@ fn count(number: usize, what: &str) -> String {
 }
 
 /// A folder of the project, told from where the command runs if that is the project's root.
-fn within(root: &Path, folder: &str) -> PathBuf {
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+pub(crate) fn within(folder: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.canonicalize().unwrap_or(root);
     match std::env::current_dir().and_then(|here| here.canonicalize()) {
         Ok(here) if here == root => PathBuf::from(folder),
         _ => root.join(folder),

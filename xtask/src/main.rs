@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod openapi;
 mod run;
 
 const USAGE: &str = "\
@@ -13,6 +14,7 @@ Usage: cargo xtask <command>
 Commands:
   codegen   Turns schema/ into sdk/src/generated/. `cargo xtask codegen --help` tells more.
   demo      Does that, then holds a conversation through the SDK just generated.
+  openapi   Writes the description as a document of OpenAPI. `cargo xtask openapi --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
 ";
 
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("codegen") => codegen::run(arguments.collect()),
+        Some("openapi") => openapi::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
         Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
         Some("--help" | "-h" | "help") => {
