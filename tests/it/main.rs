@@ -13,6 +13,7 @@ mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;
 mod language;
+#[cfg(feature = "all-resources")]
 mod library;
 mod openapi;
 mod round_trip;
