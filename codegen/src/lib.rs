@@ -10,6 +10,7 @@ pub mod emit;
 pub mod files;
 #[cfg(feature = "emit")]
 pub mod format;
+pub mod import;
 pub mod ir;
 pub mod load;
 mod names;

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod import;
 mod run;
 
 const USAGE: &str = "\
@@ -13,6 +14,7 @@ Usage: cargo xtask <command>
 Commands:
   codegen   Turns schema/ into sdk/src/generated/. `cargo xtask codegen --help` tells more.
   demo      Does that, then holds a conversation through the SDK just generated.
+  import    Turns an OpenAPI document into a description. `cargo xtask import --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
 ";
 
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
     match arguments.next().as_deref() {
         Some("codegen") => codegen::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
+        Some("import") => import::run(arguments.collect()),
         Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
         Some("--help" | "-h" | "help") => {
             print!("{USAGE}");
