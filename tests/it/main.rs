@@ -14,12 +14,17 @@ mod forward_compatibility;
 mod golden;
 mod import;
 mod language;
+mod library;
+mod openapi;
 mod round_trip;
 mod runtime_calls;
+#[cfg(feature = "golden")]
+mod runtime_contents;
 mod runtime_lines;
 mod runtime_secrets;
 mod runtime_server;
 mod runtime_streams;
+#[cfg(feature = "golden")]
 mod runtime_unions;
 mod stream;
 mod support;

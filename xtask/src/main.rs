@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod codegen;
 mod import;
+mod openapi;
 mod run;
 
 const USAGE: &str = "\
@@ -15,6 +16,7 @@ Commands:
   codegen   Turns schema/ into sdk/src/generated/. `cargo xtask codegen --help` tells more.
   demo      Does that, then holds a conversation through the SDK just generated.
   import    Turns an OpenAPI document into a description. `cargo xtask import --help` tells more.
+  openapi   Writes the description as a document of OpenAPI. `cargo xtask openapi --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
 ";
 
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("codegen") => codegen::run(arguments.collect()),
+        Some("openapi") => openapi::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
         Some("import") => import::run(arguments.collect()),
         Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
