@@ -127,6 +127,18 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> Imported {
         left_out += usize::from(operation.is_none());
         operations.extend(operation);
     }
+    if operations.is_empty() {
+        let message = match only {
+            Some(prefix) => format!("no operation below `{prefix}` can be imported"),
+            None => "no operation of it can be imported".to_owned(),
+        };
+        importer.notes.error(importer.root, message);
+        return Imported {
+            errors: importer.notes.errors,
+            warnings: importer.notes.warnings,
+            ..Imported::default()
+        };
+    }
     for _ in 0..naming::share_instances(&importer.types, &mut operations) {
         importer.notes.count(summary::INSTANCE);
     }
