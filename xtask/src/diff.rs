@@ -175,7 +175,8 @@ fn api(name: &str, schema: &str) -> Result<Api, Failure> {
     match Path::new(name) {
         folder if folder.is_dir() => api_in(folder),
         _ => {
-            let sources = revision::read(name, schema).map_err(Failure::Usage)?;
+            let sources =
+                revision::read(&revision::root(), name, schema).map_err(Failure::Usage)?;
             resolved(load(sources))
         }
     }

@@ -18,6 +18,9 @@ Commands:
   diff      Tells what changed between two descriptions, and which version is next.
             `cargo xtask diff --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
+  verify-diff
+            Compiles callers' code before and after many changes, and holds what `diff` says to it.
+            It takes minutes and needs cargo-semver-checks.
 ";
 
 /// The exit code for arguments that make no sense.
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
         Some("codegen") => codegen::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
         Some("diff") => diff::run(arguments.collect()),
+        Some("verify-diff") => run::verify_diff(&arguments.collect::<Vec<_>>()),
         Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
         Some("--help" | "-h" | "help") => {
             print!("{USAGE}");

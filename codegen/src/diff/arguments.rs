@@ -14,11 +14,16 @@ impl Walk<'_> {
     /// Compares the constructors of an object that callers make.
     pub(super) fn constructors(&mut self, place: &Place, old: &Object, new: &Object) {
         let pairs = Pairs::of(&old.fields, &new.fields);
-        let chosen = |object: &Object| match object.require_any.is_empty() {
-            true => vec![None],
-            false => object.require_any.iter().copied().map(Some).collect(),
-        };
-        for (a, b) in chosen(old).into_iter().zip(chosen(new)) {
+        let is_chosen = |a: &usize| old.require_any.contains(a);
+        let kept = new
+            .require_any
+            .iter()
+            .filter_map(|b| Some((pairs.old(*b).filter(is_chosen)?, *b)));
+        let mut constructors: Vec<_> = kept.map(|(a, b)| (Some(a), Some(b))).collect();
+        if old.require_any.is_empty() && new.require_any.is_empty() {
+            constructors.push((None, None));
+        }
+        for (a, b) in constructors {
             let (was, is) = (taken(old, a), taken(new, b));
             let moved = |(a, b): (&usize, &usize)| pairs.old(*b) != Some(*a);
             if was.len() != is.len() || !was.iter().zip(&is).any(moved) {
@@ -77,7 +82,11 @@ impl Walk<'_> {
         } else if (0..new.len()).any(|b| pairs.old(b) != Some(b)) {
             let names = |parameters: &[Parameter]| list(parameters.iter().map(|it| &*it.wire));
             let what = format!("are {} now, were {}", names(new), names(old));
-            self.changed(&at.about("placeholders"), what, SAME_ARGUMENTS.verdicts());
+            self.changed(
+                &at.about("placeholders"),
+                what,
+                PLACEHOLDER_ORDER.verdicts(),
+            );
         }
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
             let place = at.about(&format!("placeholder `{}`", new.wire));

@@ -6,6 +6,8 @@
 pub enum Level {
     /// Nothing that anybody has to know.
     Fine,
+    /// Callers can do more than before.
+    Adds,
     /// Something else than before, which no program can rely on.
     Differs,
     /// Something that worked no longer does.

@@ -45,7 +45,7 @@ impl Walk<'_> {
             if uses.made && is_required(field) {
                 verdicts.source = Verdict::new(Level::Breaks, "`new` takes one more argument");
             } else if uses.made {
-                verdicts.source = Verdict::new(Level::Fine, "there is one more setter");
+                verdicts.source = Verdict::new(Level::Adds, "there is one more setter");
             }
             self.added(
                 &place.part("field", field, &field.rust),
@@ -140,9 +140,15 @@ impl Walk<'_> {
         } else {
             PRESENCE
         };
-        let what = match is_default(was) && is_default(is) {
-            true => "has another client default".to_owned(),
-            false => format!("became {}, was {}", presence(is), presence(was)),
+        let what = match (was, is) {
+            (Presence::Defaulted(_), Presence::Defaulted(_)) => {
+                "has another client default".to_owned()
+            }
+            (Presence::Defaulted(_), Presence::Optional) => {
+                "no longer has a client default".to_owned()
+            }
+            (Presence::Optional, Presence::Defaulted(_)) => "has a client default now".to_owned(),
+            _ => format!("became {}, was {}", presence(is), presence(was)),
         };
         let taken = (
             Self::reads_presence(Reader::Service, is, was),

@@ -89,6 +89,12 @@ impl Place {
         Self::new(described, format!("{}::{}", self.rust, plain(rust)))
     }
 
+    /// In Rust, what stands beside it.
+    fn beside(&self, rust: &str) -> String {
+        let holder = self.rust.rsplit_once("::").map_or("", |(holder, _)| holder);
+        format!("{holder}::{}", plain(rust))
+    }
+
     /// Something about it that has no name of its own.
     fn about(&self, what: &str) -> Self {
         Self::new(format!("{}: {what}", self.described), self.rust.clone())

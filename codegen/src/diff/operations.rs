@@ -5,7 +5,7 @@ use super::pairing::{OperationId, operations};
 use super::verdicts::*;
 use super::words::{described, rust, without_alias};
 use super::{Place, Walk, plain};
-use crate::ir::{Also, Api, Effect, Operation, Request, Response, TypeRef, Upload, Verb};
+use crate::ir::{Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload, Verb};
 
 const SENT: Uses = Uses {
     request: true,
@@ -132,6 +132,10 @@ impl Walk<'_> {
     }
 
     fn upload(&mut self, at: &Place, old: Option<&Upload>, new: Option<&Upload>) {
+        let method = |upload: Option<&Upload>| upload.and_then(|upload| upload.rust.clone());
+        let place = method(new).or(method(old)).map_or(at.clone(), |rust| {
+            Place::new(&*at.described, at.beside(&rust))
+        });
         let (what, row) = match (old, new) {
             (was, is) if was == is => return,
             (None, Some(upload)) if upload.rust.is_some() => {
@@ -144,7 +148,7 @@ impl Walk<'_> {
             }
             _ => ("takes its content in another part of the body", UPLOAD_PART),
         };
-        self.changed(at, what, row.verdicts());
+        self.changed(&place, what, row.verdicts());
     }
 
     fn response(&mut self, at: &Place, old: &Response, new: &Response) {
@@ -169,17 +173,18 @@ impl Walk<'_> {
     }
 
     fn also(&mut self, at: &Place, old: &[Also], new: &[Also]) {
-        let says = |one: &Also| {
-            format!(
-                "media type `{}`, by the method `{}`,",
-                one.media_type, one.rust
+        let place = |one: &Also| {
+            Place::new(
+                at.about(&format!("media type `{}`", one.media_type))
+                    .described,
+                at.beside(&one.rust),
             )
         };
         for one in new.iter().filter(|one| !old.contains(one)) {
-            self.changed(&at.about(&says(one)), "added", ALSO_ADDED.verdicts());
+            self.added(&place(one), &Doc::default(), ALSO_ADDED.verdicts());
         }
         for one in old.iter().filter(|one| !new.contains(one)) {
-            self.changed(&at.about(&says(one)), "removed", ALSO_REMOVED.verdicts());
+            self.removed(&place(one), &Doc::default(), ALSO_REMOVED.verdicts());
         }
     }
 

@@ -103,7 +103,7 @@ pub fn changelog(diff: &Diff, current: Version) -> String {
 fn group_of(change: &Change) -> &'static str {
     match change.breaks_callers() {
         true => "Breaking",
-        false if change.happened == Happened::Added => "Added",
+        false if change.verdicts.source.level == Level::Adds => "Added",
         false if change.breaks() => "Fixed",
         false => "Changed",
     }
@@ -132,7 +132,11 @@ fn entry(change: &Change) -> String {
             let worst = sides.into_iter().rev().max_by_key(|verdict| verdict.level);
             let reason = match worst {
                 Some(verdict) if verdict.level > Level::Fine && note.is_empty() => {
-                    format!(": {}", verdict.reason)
+                    // Who reads this has the new version: today's is the one before.
+                    format!(
+                        ": {}",
+                        verdict.reason.replace("today's SDK", "the version before")
+                    )
                 }
                 _ => String::new(),
             };
@@ -155,7 +159,7 @@ fn entry(change: &Change) -> String {
 /// }
 /// ```
 ///
-/// `happened` is `added`, `removed` or `changed`; `verdict` is `fine`, `differs`, `breaks` or `breaks silently`;
+/// `happened` is `added`, `removed` or `changed`; `verdict` is `fine`, `adds`, `differs`, `breaks` or `breaks silently`;
 /// `release` is `none`, `patch`, `minor` or `major`, counted as from 1.0 on.
 pub fn to_json(diff: &Diff, current: Version) -> Value {
     let bump = diff.bump();
@@ -205,6 +209,7 @@ fn sides(change: &Change) -> [(&'static str, &Verdict); 3] {
 fn level(level: Level) -> &'static str {
     match level {
         Level::Fine => "fine",
+        Level::Adds => "adds",
         Level::Differs => "differs",
         Level::Breaks => "breaks",
         Level::BreaksSilently => "breaks silently",

@@ -115,22 +115,22 @@ impl Walk<'_> {
 
     fn require_any(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
         let pairs = Pairs::of(&old.fields, &new.fields);
-        let kept: Vec<_> = new
+        let is: Vec<_> = new
             .require_any
             .iter()
-            .filter_map(|index| pairs.old(*index))
+            .map(|index| pairs.old(*index))
             .collect();
-        let all_kept = old.require_any.iter().all(|index| kept.contains(index));
-        if all_kept
-            && kept.len() == new.require_any.len()
-            && old.require_any.is_empty() == kept.is_empty()
-        {
+        let kept = old
+            .require_any
+            .iter()
+            .all(|index| is.contains(&Some(*index)));
+        if kept && is.len() == old.require_any.len() {
             return;
         }
         let row = match (old.require_any.is_empty(), new.require_any.is_empty()) {
             (true, false) => ANY_REQUIRED,
             (false, true) => ANY_LOOSER,
-            _ if all_kept => ANY_ADDED,
+            _ if kept => ANY_ADDED,
             _ => ANY_REQUIRED,
         };
         let is = new

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Change, Diff, Happened, Level};
+use super::{Change, Diff, Level};
 
 /// A version, `X.Y.Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,12 +24,15 @@ pub enum Bump {
 impl Change {
     /// The release that it needs. What breaks on the wire alone is mended by a release that everybody gets.
     pub fn bump(&self) -> Bump {
-        let (source, behaviour) = (self.verdicts.source.level, self.verdicts.behaviour.level);
-        match self.breaks_callers() {
-            true => Bump::Major,
-            false if self.happened == Happened::Added => Bump::Minor,
-            false if source.max(behaviour) == Level::Differs => Bump::Minor,
-            false => Bump::Patch,
+        match self
+            .verdicts
+            .source
+            .level
+            .max(self.verdicts.behaviour.level)
+        {
+            Level::Fine => Bump::Patch,
+            Level::Adds | Level::Differs => Bump::Minor,
+            Level::Breaks | Level::BreaksSilently => Bump::Major,
         }
     }
 }
