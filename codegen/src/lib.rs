@@ -5,6 +5,7 @@
 //! lays the source out, and [`files`] compares or writes it. Where an API is large, its resources are cargo
 //! [`features`], which go into a [`manifest`]. Nothing here calls the network.
 
+pub mod diff;
 #[cfg(feature = "emit")]
 pub mod emit;
 #[cfg(feature = "emit")]

@@ -8,6 +8,7 @@ mod codegen;
 mod compiled_types;
 mod defects;
 mod diagnostics;
+mod diff;
 mod documented_shapes;
 mod forward_compatibility;
 #[cfg(feature = "golden")]

@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod diff;
 mod import;
 mod openapi;
+mod revision;
 mod run;
 
 const USAGE: &str = "\
@@ -17,7 +19,12 @@ Commands:
   demo      Does that, then holds a conversation through the SDK just generated.
   import    Turns an OpenAPI document into a description. `cargo xtask import --help` tells more.
   openapi   Writes the description as a document of OpenAPI. `cargo xtask openapi --help` tells more.
+  diff      Tells what changed between two descriptions, and which version is next.
+            `cargo xtask diff --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
+  verify-diff
+            Compiles callers' code before and after many changes, and holds what `diff` says to it.
+            It takes minutes and needs cargo-semver-checks.
 ";
 
 /// The exit code for arguments that make no sense.
@@ -30,6 +37,8 @@ fn main() -> ExitCode {
         Some("openapi") => openapi::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
         Some("import") => import::run(arguments.collect()),
+        Some("diff") => diff::run(arguments.collect()),
+        Some("verify-diff") => run::verify_diff(&arguments.collect::<Vec<_>>()),
         Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
         Some("--help" | "-h" | "help") => {
             print!("{USAGE}");

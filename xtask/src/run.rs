@@ -41,6 +41,31 @@ pub(crate) fn mock(arguments: &[String]) -> ExitCode {
     )
 }
 
+/// `cargo xtask verify-diff`: whether what `diff` says of callers' code is what the compiler says.
+pub(crate) fn verify_diff(arguments: &[String]) -> ExitCode {
+    if let Some(argument) = arguments.first() {
+        return crate::usage_error(
+            &format!("`verify-diff` takes no arguments, and `{argument}` is one"),
+            crate::USAGE,
+        );
+    }
+    cargo(
+        &[
+            "test",
+            "--quiet",
+            "--package",
+            "chatbotkit-tests",
+            "--test",
+            "it",
+            "verdicts_about_source_are_true",
+            "--",
+            "--ignored",
+            "--nocapture",
+        ],
+        &[],
+    )
+}
+
 fn cargo(arguments: &[&str], more: &[String]) -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");

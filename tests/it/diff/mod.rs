@@ -1,0 +1,161 @@
+//! What changed between two descriptions: each edit of `fixtures/diff/edits` with the report on it. That the verdicts
+//! about code of callers are true is for `verify`. After a change of words, `UPDATE_EXPECT=1` rewrites the reports.
+
+use chatbotkit_codegen::diff::{
+    Bump, Diff, Level, Pairing, Version, changelog, diff, render, to_json,
+};
+use expect_test::{expect, expect_file};
+
+mod edits;
+mod verify;
+
+use edits::{Edit, api, base, changes, edits, folder};
+
+const CURRENT: Version = Version(0, 1, 0);
+
+#[test]
+fn each_edit_is_reported_as_expected() {
+    for edit in edits() {
+        let report = render(&changes(&edit), CURRENT);
+        let expected = folder().join("edits").join(format!("{}.txt", edit.name));
+        expect_file![expected].assert_eq(&report);
+    }
+}
+
+#[test]
+fn no_edit_goes_unnoticed() {
+    for edit in edits() {
+        assert!(!changes(&edit).is_empty(), "{}", edit.name);
+    }
+}
+
+#[test]
+fn a_description_differs_in_nothing_from_itself() {
+    for sources in edits().into_iter().map(|edit| edit.sources).chain([base()]) {
+        let (old, new) = (api(sources.clone()), api(sources));
+        let found = diff(&old, &new, &Pairing::by_name(&old, &new));
+        assert_eq!(found, Diff::default());
+        assert_eq!(render(&found, CURRENT), "nothing changed\n");
+        assert_eq!(found.bump(), Bump::None);
+    }
+}
+
+#[test]
+fn what_comes_without_harm_goes_with_some() {
+    let old = api(base());
+    for edit in edits() {
+        let new = api(edit.sources.clone());
+        let there = diff(&old, &new, &Pairing::by_name(&old, &new));
+        let back = diff(&new, &old, &Pairing::by_name(&new, &old));
+        assert!(!back.is_empty(), "{}", edit.name);
+        let added = |found: &Diff| {
+            use chatbotkit_codegen::diff::Happened::Added;
+            found
+                .changes
+                .iter()
+                .filter(|it| it.happened == Added && !it.breaks_callers())
+                .count()
+        };
+        let broken = back
+            .changes
+            .iter()
+            .any(|change| change.verdicts.source.level >= Level::Breaks);
+        assert!(added(&there) == 0 || broken, "{}", edit.name);
+    }
+}
+
+#[test]
+fn the_changelog_speaks_to_those_who_use_the_sdk() {
+    let names = [
+        "reply_field_becomes_optional",
+        "enum_value_added",
+        "operation_deprecated",
+        "operation_moved",
+    ];
+    let all: Vec<Edit> = edits()
+        .into_iter()
+        .filter(|edit| names.contains(&&*edit.name))
+        .collect();
+    let found = Diff {
+        changes: all.iter().flat_map(|edit| changes(edit).changes).collect(),
+        documentation: Vec::new(),
+    };
+    expect![[r#"
+        ## 2.0.0
+
+        ### Breaking
+
+        - `Book::title` became optional, was required: the field is of type `Option<String>` now, was `String`.
+
+        ### Added
+
+        - `Mood::Calm`: They nod.
+
+        ### Changed
+
+        - `Books::close` is deprecated. Leave the doors open.
+
+        ### Fixed
+
+        - `Books::close` moved to `POST /library/close`, was `POST /close`: today's SDK asks at the old place.
+    "#]].assert_eq(&changelog(&found, Version(1, 4, 2)));
+}
+
+#[test]
+fn programs_read_the_same_in_json() {
+    let edit = edits()
+        .into_iter()
+        .find(|edit| edit.name == "operation_moved");
+    let found = changes(&edit.expect("it is there"));
+    expect![[r#"
+        {
+          "changes": [
+            {
+              "behaviour": {
+                "reason": "nothing acts differently",
+                "verdict": "fine"
+              },
+              "breaks": true,
+              "happened": "changed",
+              "note": null,
+              "place": "operation `closeLibrary`",
+              "release": "patch",
+              "rust": "Books::close",
+              "source": {
+                "reason": "callers do not name the place",
+                "verdict": "fine"
+              },
+              "what": "moved to `POST /library/close`, was `POST /close`",
+              "wire": {
+                "reason": "today's SDK asks at the old place",
+                "verdict": "breaks"
+              }
+            }
+          ],
+          "documentation": [],
+          "version": {
+            "because": [
+              "operation `closeLibrary` moved to `POST /library/close`, was `POST /close`"
+            ],
+            "current": "0.1.0",
+            "next": "0.1.1",
+            "release": "patch"
+          }
+        }"#]]
+    .assert_eq(&format!("{:#}", to_json(&found, CURRENT)));
+}
+
+#[test]
+fn versions_follow_the_rules_of_cargo() {
+    let next = |text: &str| {
+        let version = Version::parse(text).expect("it is one");
+        [Bump::None, Bump::Patch, Bump::Minor, Bump::Major]
+            .map(|bump| version.next(bump).to_string())
+    };
+    assert_eq!(next("1.4.2"), ["1.4.2", "1.4.3", "1.5.0", "2.0.0"]);
+    assert_eq!(next("0.4.2"), ["0.4.2", "0.4.3", "0.4.3", "0.5.0"]);
+    assert_eq!(next("0.0.2"), ["0.0.2", "0.0.3", "0.0.3", "0.0.3"]);
+    for text in ["", "1", "1.2", "1.2.3.4", "1.2.x", "1.2.3-rc.1"] {
+        assert_eq!(Version::parse(text), None, "{text}");
+    }
+}
