@@ -4,6 +4,7 @@
 //! reports whatever the author got wrong, [`ir`] is what it decided, [`emit`] names things, [`mod@format`]
 //! lays the source out, and [`files`] compares or writes it. Nothing here calls the network.
 
+pub mod diff;
 #[cfg(feature = "emit")]
 pub mod emit;
 #[cfg(feature = "emit")]

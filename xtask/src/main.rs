@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod diff;
+mod revision;
 mod run;
 
 const USAGE: &str = "\
@@ -13,6 +15,8 @@ Usage: cargo xtask <command>
 Commands:
   codegen   Turns schema/ into sdk/src/generated/. `cargo xtask codegen --help` tells more.
   demo      Does that, then holds a conversation through the SDK just generated.
+  diff      Tells what changed between two descriptions, and which version is next.
+            `cargo xtask diff --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
 ";
 
@@ -24,6 +28,7 @@ fn main() -> ExitCode {
     match arguments.next().as_deref() {
         Some("codegen") => codegen::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
+        Some("diff") => diff::run(arguments.collect()),
         Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
         Some("--help" | "-h" | "help") => {
             print!("{USAGE}");

@@ -1,0 +1,135 @@
+//! The arguments of constructors and methods: what happens to callers when they stand for something else.
+//!
+//! An argument that is one more or one less is told where the thing is that it stands for. Here is what the
+//! compiler may not notice: as many arguments as before, that take the same values and mean something else.
+
+use super::fields::is_required;
+use super::pairing::Pairs;
+use super::verdicts::*;
+use super::words::{given, list, without_alias};
+use super::{Place, Walk};
+use crate::ir::{Api, Field, Kind, Object, Parameter, TypeRef};
+
+impl Walk<'_> {
+    /// Compares the constructors of an object that callers make.
+    pub(super) fn constructors(&mut self, place: &Place, old: &Object, new: &Object) {
+        let pairs = Pairs::of(&old.fields, &new.fields);
+        let chosen = |object: &Object| match object.require_any.is_empty() {
+            true => vec![None],
+            false => object.require_any.iter().copied().map(Some).collect(),
+        };
+        for (a, b) in chosen(old).into_iter().zip(chosen(new)) {
+            let (was, is) = (taken(old, a), taken(new, b));
+            let moved = |(a, b): (&usize, &usize)| pairs.old(*b) != Some(*a);
+            if was.len() != is.len() || !was.iter().zip(&is).any(moved) {
+                continue;
+            }
+            let alike = was.iter().zip(&is).all(|(a, b)| {
+                let (a, b) = (given(&old.fields[*a]), given(&new.fields[*b]));
+                alike((self.old, &a), (self.new, &b))
+            });
+            let same_fields = is
+                .iter()
+                .all(|b| pairs.old(*b).is_some_and(|a| was.contains(&a)));
+            if !alike && !same_fields {
+                continue;
+            }
+            let names = |fields: &[Field], taken: &[usize]| {
+                list(taken.iter().map(|index| &*fields[*index].wire))
+            };
+            let (was, is) = (names(&old.fields, &was), names(&new.fields, &is));
+            let constructor = match b {
+                Some(b) => format!("from_{}", super::plain(&new.fields[b].rust)),
+                None => "new".to_owned(),
+            };
+            let place = Place::new(
+                format!("{}: arguments of `{constructor}`", place.described),
+                format!("{}::{constructor}", place.rust),
+            );
+            let row = if alike {
+                SAME_ARGUMENTS
+            } else {
+                OTHER_ARGUMENTS
+            };
+            self.changed(&place, format!("are {is} now, were {was}"), row.verdicts());
+            return;
+        }
+    }
+
+    /// Compares the placeholders of an operation's path, which are arguments that all take a text.
+    pub(super) fn parameters(&mut self, at: &Place, old: &[Parameter], new: &[Parameter]) {
+        let pairs = Pairs::of(old, new);
+        if old.len() != new.len() {
+            for b in pairs.come.iter().map(|b| &new[*b]) {
+                self.added(
+                    &at.about(&format!("placeholder `{}`", b.wire)),
+                    &b.doc,
+                    PLACEHOLDERS.verdicts(),
+                );
+            }
+            for a in pairs.gone.iter().map(|a| &old[*a]) {
+                self.removed(
+                    &at.about(&format!("placeholder `{}`", a.wire)),
+                    &a.doc,
+                    PLACEHOLDERS.verdicts(),
+                );
+            }
+        } else if (0..new.len()).any(|b| pairs.old(b) != Some(b)) {
+            let names = |parameters: &[Parameter]| list(parameters.iter().map(|it| &*it.wire));
+            let what = format!("are {} now, were {}", names(new), names(old));
+            self.changed(&at.about("placeholders"), what, SAME_ARGUMENTS.verdicts());
+        }
+        for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
+            let place = at.about(&format!("placeholder `{}`", new.wire));
+            self.doc(&place, &old.doc, &new.doc);
+            self.renamed(
+                &place,
+                (&old.wire, &old.rust),
+                (&new.wire, &new.rust),
+                PLACEHOLDER_RENAMED.verdicts(),
+            );
+            if old.keeps_slashes != new.keeps_slashes {
+                let what = if new.keeps_slashes {
+                    "leaves a `/` as it is now"
+                } else {
+                    "encodes a `/` now"
+                };
+                self.changed(&place, what, SLASHES.verdicts());
+            }
+        }
+    }
+}
+
+/// The fields that a constructor takes: the required ones, and the one that it is for.
+fn taken(object: &Object, chosen: Option<usize>) -> Vec<usize> {
+    let fields = object.fields.iter().zip(0..);
+    let taken = fields.filter(|(field, index)| is_required(field) || chosen == Some(*index));
+    taken.map(|(_, index)| index).collect()
+}
+
+/// Whether there are values that arguments for both take.
+fn alike(old: (&Api, &TypeRef), new: (&Api, &TypeRef)) -> bool {
+    use TypeRef::{Any, Array, Boolean, DateTime, Integer, Map, Nullable, Number, Timestamp};
+    let (a, b) = (without_alias(old.0, old.1), without_alias(new.0, new.1));
+    let is_text = |api: &Api, ty: &TypeRef| match ty {
+        TypeRef::String => true,
+        TypeRef::Named(id) => matches!(api.at(*id).kind, Kind::Enum(_)),
+        _ => false,
+    };
+    let texts = (is_text(old.0, a), is_text(new.0, b));
+    match (a, b) {
+        (Any, other) | (other, Any) => {
+            !matches!(other, DateTime | Timestamp | Map(_) | TypeRef::Boxed(_))
+                && (!matches!(other, TypeRef::Named(_)) || texts.0 || texts.1)
+        }
+        (Integer | Number, Integer | Number) | (Integer, Timestamp) | (Timestamp, Integer) => true,
+        (Boolean, Boolean) | (Timestamp, Timestamp) | (DateTime, DateTime) => true,
+        (Array(a), Array(b)) | (Map(a), Map(b)) => alike((old.0, a), (new.0, b)),
+        (Nullable(a), b) => alike((old.0, a), (new.0, b)),
+        (a, Nullable(b)) => alike((old.0, a), (new.0, b)),
+        (TypeRef::Named(a), TypeRef::Named(b)) if !(texts.0 && texts.1) => {
+            old.0.at(*a).rust == new.0.at(*b).rust
+        }
+        _ => texts.0 && texts.1,
+    }
+}

@@ -1,0 +1,223 @@
+//! The fields of an object: public in what replies contain, behind `new` and setters in what requests are made of.
+//! What the order of fields does to arguments is in `arguments`.
+
+use super::pairing::Pairs;
+use super::verdicts::*;
+use super::wire::Reader;
+use super::words::{argument, described, given, held, presence, rust};
+use super::{Level, Place, Verdict, Walk, plain};
+use crate::ir::{Api, Field, Flow, Object, Presence};
+
+/// Where a type travels, and what callers do with it, both before and now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Uses {
+    /// Today's SDK sends it, and the new service reads it.
+    pub(super) request: bool,
+    /// The new service writes it, and today's SDK reads it.
+    pub(super) reply: bool,
+    /// Callers read its fields.
+    pub(super) public: bool,
+    /// Callers make it.
+    pub(super) made: bool,
+}
+
+impl Uses {
+    pub(super) fn of(old: Flow, new: Flow) -> Self {
+        Self {
+            request: old.request && new.request,
+            reply: old.reply && new.reply,
+            public: !old.only_request() && !new.only_request(),
+            made: !old.only_reply() && !new.only_reply(),
+        }
+    }
+}
+
+impl Walk<'_> {
+    pub(super) fn fields(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
+        let pairs = Pairs::of(&old.fields, &new.fields);
+        for field in pairs.come.iter().map(|b| &new.fields[*b]) {
+            let row = match field.presence {
+                Presence::Defaulted(_) if uses.made => DEFAULTED_ADDED,
+                _ if is_required(field) => REQUIRED_ADDED,
+                _ => OPTIONAL_ADDED,
+            };
+            let mut verdicts = row.of(uses);
+            if uses.made && is_required(field) {
+                verdicts.source = Verdict::new(Level::Breaks, "`new` takes one more argument");
+            } else if uses.made {
+                verdicts.source = Verdict::new(Level::Fine, "there is one more setter");
+            }
+            self.added(
+                &place.part("field", field, &field.rust),
+                &field.doc,
+                verdicts,
+            );
+        }
+        for (old, new) in pairs
+            .both
+            .iter()
+            .map(|(a, b)| (&old.fields[*a], &new.fields[*b]))
+        {
+            self.field(&place.part("field", new, &new.rust), uses, old, new);
+        }
+        for field in pairs.gone.iter().map(|a| &old.fields[*a]) {
+            let row = match field.presence {
+                Presence::Required => REQUIRED_REMOVED,
+                Presence::RequiredNullable | Presence::Defaulted(_) => NULLABLE_REMOVED,
+                Presence::Optional | Presence::ThreeState => OPTIONAL_REMOVED,
+            };
+            self.removed(
+                &place.part("field", field, &field.rust),
+                &field.doc,
+                row.of(uses),
+            );
+        }
+    }
+
+    /// Compares a field by what it is called, whether it has to be there, and what it is, each by itself.
+    fn field(&mut self, place: &Place, uses: Uses, old: &Field, new: &Field) {
+        self.doc(place, &old.doc, &new.doc);
+        let before = Face::of(self.old, old);
+        let mut renamed = FIELD_RENAMED.of(uses);
+        renamed.source = before.source(
+            uses,
+            &Face {
+                name: plain(&new.rust).to_owned(),
+                ..Face::of(self.old, old)
+            },
+        );
+        self.renamed(
+            place,
+            (&old.wire, &old.rust),
+            (&new.wire, &new.rust),
+            renamed,
+        );
+
+        if old.presence != new.presence {
+            let now = Field {
+                presence: new.presence.clone(),
+                ..old.clone()
+            };
+            let source = before.source(uses, &Face::of(self.old, &now));
+            self.presence(place, uses, (&old.presence, &new.presence), source);
+        }
+
+        let as_argument = self.same(&old.ty, &new.ty, true);
+        if !as_argument || uses.public && !self.same(&old.ty, &new.ty, false) {
+            let now = Field {
+                presence: old.presence.clone(),
+                ..new.clone()
+            };
+            let mut now = Face {
+                name: before.name.clone(),
+                ..Face::of(self.new, &now)
+            };
+            if as_argument {
+                now.argument.clone_from(&before.argument);
+            }
+            let what = match (described(self.old, &old.ty), described(self.new, &new.ty)) {
+                (was, is) if was == is => {
+                    "is boxed otherwise, since a type holds itself in another way".to_owned()
+                }
+                (was, is) => format!("is `{is}` now, was `{was}`"),
+            };
+            let mut verdicts = self.another_type(uses, &old.ty, &new.ty);
+            verdicts.source = before.source(uses, &now);
+            self.changed(place, what, verdicts);
+        }
+    }
+
+    fn presence(
+        &mut self,
+        place: &Place,
+        uses: Uses,
+        (was, is): (&Presence, &Presence),
+        source: Verdict,
+    ) {
+        let is_default = |presence: &Presence| matches!(presence, Presence::Defaulted(_));
+        let row = if uses.made && (is_default(was) || is_default(is)) {
+            CLIENT_DEFAULT
+        } else {
+            PRESENCE
+        };
+        let what = match is_default(was) && is_default(is) {
+            true => "has another client default".to_owned(),
+            false => format!("became {}, was {}", presence(is), presence(was)),
+        };
+        let taken = (
+            Self::reads_presence(Reader::Service, is, was),
+            Self::reads_presence(Reader::Sdk, was, is),
+        );
+        let mut verdicts = PRESENCE.taken(taken.0, taken.1).of(uses);
+        verdicts.behaviour = row.verdicts().behaviour;
+        verdicts.source = source;
+        self.changed(place, what, verdicts);
+    }
+}
+
+/// What code of callers names of a field.
+struct Face {
+    name: String,
+    presence: Presence,
+    held: String,
+    argument: String,
+    required: bool,
+}
+
+impl Face {
+    fn of(api: &Api, field: &Field) -> Self {
+        Self {
+            name: plain(&field.rust).to_owned(),
+            presence: field.presence.clone(),
+            held: held(&field.presence, &rust(api, &field.ty)),
+            argument: argument(api, &given(field)),
+            required: is_required(field),
+        }
+    }
+
+    /// What the difference does to code of callers.
+    fn source(&self, uses: Uses, now: &Self) -> Verdict {
+        let mut problems = Vec::new();
+        if uses.public && self.held != now.held {
+            problems.push(format!(
+                "the field is of type `{}` now, was `{}`",
+                now.held, self.held
+            ));
+        }
+        if uses.public && self.name != now.name {
+            problems.push(format!("the field is called `{}` now", now.name));
+        }
+        let (was, is) = (&self.argument, &now.argument);
+        let argument = match (self.required, now.required) {
+            (true, false) => Some("`new` no longer takes it".to_owned()),
+            (false, true) => Some("`new` takes it, and the setter is gone".to_owned()),
+            (true, true) if was != is => Some(format!("`new` takes `{is}` now, was `{was}`")),
+            (false, false) if was != is => {
+                Some(format!("the setter takes `{is}` now, was `{was}`"))
+            }
+            (false, false) if self.name != now.name => {
+                Some(format!("the setter is called `{}` now", now.name))
+            }
+            _ => None,
+        };
+        problems.extend(argument.filter(|_| uses.made));
+        if uses.made
+            && self.presence == Presence::ThreeState
+            && now.presence != Presence::ThreeState
+        {
+            problems.push(format!("`clear_{}` is gone", self.name));
+        }
+        match problems.is_empty() {
+            true => Verdict::new(Level::Fine, "code of callers stays as it is"),
+            false => Verdict::new(Level::Breaks, problems.join(", and ")),
+        }
+    }
+}
+
+/// Whether a value has to be there, if only null.
+pub(super) fn is_required(field: &Field) -> bool {
+    matches!(
+        field.presence,
+        Presence::Required | Presence::RequiredNullable
+    )
+}

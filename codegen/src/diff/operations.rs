@@ -1,0 +1,312 @@
+//! The operations: methods on the handle of their module, with what travels in both directions.
+
+use super::fields::Uses;
+use super::pairing::{OperationId, operations};
+use super::verdicts::*;
+use super::words::{described, rust, without_alias};
+use super::{Place, Walk, plain};
+use crate::ir::{Also, Api, Effect, Operation, Request, Response, TypeRef, Upload, Verb};
+
+const SENT: Uses = Uses {
+    request: true,
+    reply: false,
+    public: false,
+    made: true,
+};
+const RECEIVED: Uses = Uses {
+    request: false,
+    reply: true,
+    public: true,
+    made: false,
+};
+
+impl Walk<'_> {
+    pub(super) fn operations(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for (b, operation) in operations(new) {
+            let at = place(new, b, operation);
+            match self.pairing.old_operation(b) {
+                None => self.added(&at, &operation.doc, OPERATION_ADDED.verdicts()),
+                Some(a) => {
+                    let before = &old.modules[a.module].operations[a.index];
+                    self.method(&at, &place(old, a, before), before, operation);
+                    self.operation(&at, before, operation);
+                }
+            }
+        }
+        for (a, operation) in operations(old) {
+            if self.pairing.new_operation(a).is_none() {
+                self.removed(
+                    &place(old, a, operation),
+                    &operation.doc,
+                    OPERATION_REMOVED.verdicts(),
+                );
+            }
+        }
+    }
+
+    fn operation(&mut self, at: &Place, old: &Operation, new: &Operation) {
+        self.doc(at, &old.doc, &new.doc);
+        let (was, is) = (route(old), route(new));
+        if was != is {
+            let (was, is) = ((was.0, &old.path), (is.0, &new.path));
+            let what = format!("moved to `{} {}`, was `{} {}`", is.0, is.1, was.0, was.1);
+            self.changed(at, what, ROUTE.verdicts());
+        }
+        self.parameters(at, &old.parameters, &new.parameters);
+        if old.effect != new.effect {
+            let row = match (old.effect, new.effect) {
+                (Effect::Create, _) => REPEATED,
+                (_, Effect::Create) => NOT_REPEATED,
+                _ => EFFECT,
+            };
+            let what = format!(
+                "has the effect `{}` now, was `{}`",
+                effect(new.effect),
+                effect(old.effect)
+            );
+            self.changed(at, what, row.verdicts());
+        }
+        self.request(at, old.request.as_ref(), new.request.as_ref());
+        self.upload(at, old.upload.as_ref(), new.upload.as_ref());
+        self.response(at, &old.response, &new.response);
+        self.also(at, &old.also, &new.also);
+        self.stream(at, old, new);
+        self.pages(at, old, new);
+        self.empty_on(at, old, new);
+    }
+
+    fn method(&mut self, at: &Place, was: &Place, old: &Operation, new: &Operation) {
+        let row = if was.rust == at.rust {
+            OPERATION_RENAMED
+        } else {
+            METHOD
+        };
+        self.renamed(
+            at,
+            (&old.name, &was.rust),
+            (&new.name, &at.rust),
+            row.verdicts(),
+        );
+    }
+
+    fn request(&mut self, at: &Place, old: Option<&Request>, new: Option<&Request>) {
+        let name = |api: &Api, request: &Request| api.at(request.ty).name.clone();
+        match (old, new) {
+            (None, None) => {}
+            (None, Some(request)) => {
+                let row = if request.optional {
+                    REQUEST_OPTIONAL_ADDED
+                } else {
+                    REQUEST_ADDED
+                };
+                self.changed(
+                    at,
+                    format!("takes the request `{}` now", name(self.new, request)),
+                    row.verdicts(),
+                );
+            }
+            (Some(request), None) => {
+                let what = format!("no longer takes the request `{}`", name(self.old, request));
+                self.changed(at, what, REQUEST_REMOVED.verdicts());
+            }
+            (Some(was), Some(is)) => {
+                let types = (TypeRef::Named(was.ty), TypeRef::Named(is.ty));
+                if !self.same(&types.0, &types.1, false) {
+                    let what = format!(
+                        "takes `{}` now, was `{}`",
+                        name(self.new, is),
+                        name(self.old, was)
+                    );
+                    self.changed(at, what, self.another_type(SENT, &types.0, &types.1));
+                } else if was.optional != is.optional {
+                    let what = if is.optional {
+                        "can do without its request now"
+                    } else {
+                        "needs its request now"
+                    };
+                    self.changed(at, what, REQUEST_OPTIONAL.verdicts());
+                }
+            }
+        }
+    }
+
+    fn upload(&mut self, at: &Place, old: Option<&Upload>, new: Option<&Upload>) {
+        let (what, row) = match (old, new) {
+            (was, is) if was == is => return,
+            (None, Some(upload)) if upload.rust.is_some() => {
+                ("takes content to upload, too", UPLOAD_ADDED)
+            }
+            (None, _) => ("takes content to upload now", UPLOAD_METHOD),
+            (_, None) => ("no longer takes content to upload", UPLOAD_METHOD),
+            (Some(was), Some(is)) if was.rust != is.rust => {
+                ("takes its content by another method", UPLOAD_METHOD)
+            }
+            _ => ("takes its content in another part of the body", UPLOAD_PART),
+        };
+        self.changed(at, what, row.verdicts());
+    }
+
+    fn response(&mut self, at: &Place, old: &Response, new: &Response) {
+        let verdicts = match (old, new) {
+            (Response::Json { ty: was, .. }, Response::Json { ty: is, .. }) => {
+                if self.same(was, is, false) {
+                    return;
+                }
+                self.another_type(RECEIVED, was, is)
+            }
+            (was, is) if was == is => return,
+            (Response::Content { .. }, Response::Content { .. }) => REPLY_CONTENT.verdicts(),
+            (Response::Nothing, _) => REPLY_LOOKED_AT.verdicts(),
+            _ => REPLY_KIND.verdicts(),
+        };
+        let what = format!(
+            "replies with {} now, was {}",
+            reply(self.new, new),
+            reply(self.old, old)
+        );
+        self.changed(at, what, verdicts);
+    }
+
+    fn also(&mut self, at: &Place, old: &[Also], new: &[Also]) {
+        let says = |one: &Also| {
+            format!(
+                "media type `{}`, by the method `{}`,",
+                one.media_type, one.rust
+            )
+        };
+        for one in new.iter().filter(|one| !old.contains(one)) {
+            self.changed(&at.about(&says(one)), "added", ALSO_ADDED.verdicts());
+        }
+        for one in old.iter().filter(|one| !new.contains(one)) {
+            self.changed(&at.about(&says(one)), "removed", ALSO_REMOVED.verdicts());
+        }
+    }
+
+    fn stream(&mut self, at: &Place, old: &Operation, new: &Operation) {
+        match (old.stream, new.stream) {
+            (None, None) => {}
+            (None, Some(_)) => self.changed(at, "streams now", STREAM_ADDED.verdicts()),
+            (Some(_), None) => self.changed(at, "no longer streams", STREAM_REMOVED.verdicts()),
+            (Some(a), Some(b)) => {
+                let (was, is) = (TypeRef::Named(a), TypeRef::Named(b));
+                if !self.same(&was, &is, false) {
+                    let what = format!(
+                        "streams `{}` now, was `{}`",
+                        self.new.at(b).name,
+                        self.old.at(a).name
+                    );
+                    self.changed(at, what, self.another_type(RECEIVED, &was, &is));
+                }
+            }
+        }
+    }
+
+    fn pages(&mut self, at: &Place, old: &Operation, new: &Operation) {
+        match (pages(self.old, old), pages(self.new, new)) {
+            (was, is) if was == is => {}
+            (None, _) => self.changed(at, "comes in pages now", PAGES_ADDED.verdicts()),
+            (_, None) => self.changed(at, "no longer comes in pages", PAGES_REMOVED.verdicts()),
+            (Some(was), Some(is)) => {
+                self.changed(
+                    at,
+                    format!("has its pages by {is} now, was {was}"),
+                    PAGES_OTHER.verdicts(),
+                );
+            }
+        }
+    }
+
+    fn empty_on(&mut self, at: &Place, old: &Operation, new: &Operation) {
+        let lacks = |operation: &Operation, status| {
+            operation.empty_on.iter().all(|(other, _)| *other != status)
+        };
+        let row = |status, row| if status == 304 { EMPTY_304 } else { row };
+        for (status, _) in new.empty_on.iter().filter(|it| lacks(old, it.0)) {
+            let what = format!("can answer {status} without a body now");
+            self.changed(at, what, row(*status, EMPTY_ADDED).verdicts());
+        }
+        for (status, _) in old.empty_on.iter().filter(|it| lacks(new, it.0)) {
+            let what = format!("no longer answers {status} without a body");
+            self.changed(at, what, row(*status, EMPTY_REMOVED).verdicts());
+        }
+        for (status, _) in new
+            .empty_on
+            .iter()
+            .filter(|it| !lacks(old, it.0) && !old.empty_on.contains(it))
+        {
+            self.found
+                .documentation
+                .push(at.about(&format!("status {status}")).described);
+        }
+    }
+}
+
+fn place(api: &Api, id: OperationId, operation: &Operation) -> Place {
+    let rust = format!(
+        "{}::{}",
+        api.modules[id.module].handle,
+        plain(&operation.rust)
+    );
+    Place::new(format!("operation `{}`", operation.name), rust)
+}
+
+/// The verb and the path, whose placeholders have no names, for these do not travel.
+fn route(operation: &Operation) -> (&'static str, String) {
+    let verb = match operation.verb {
+        Verb::Get => "GET",
+        Verb::Post => "POST",
+    };
+    let path = operation
+        .parameters
+        .iter()
+        .fold(operation.path.clone(), |path, parameter| {
+            path.replace(&format!("{{+{}}}", parameter.wire), "{}")
+                .replace(&format!("{{{}}}", parameter.wire), "{}")
+        });
+    (verb, path)
+}
+
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "read",
+        Effect::Idempotent => "idempotent",
+        Effect::Create => "create",
+    }
+}
+
+/// What comes back.
+fn reply(api: &Api, response: &Response) -> String {
+    match response {
+        Response::Nothing => "nothing".into(),
+        Response::OnlyStream => "nothing but a stream".into(),
+        Response::Json { ty, .. } => match (described(api, ty), rust(api, ty)) {
+            (name, rust) if name == rust => format!("`{name}`"),
+            (name, rust) => format!("`{name}` (`{rust}`)"),
+        },
+        Response::Content { media_type } => format!("`{media_type}`"),
+    }
+}
+
+/// The fields by which pages follow one another.
+fn pages(api: &Api, operation: &Operation) -> Option<String> {
+    let (pages, Response::Json { ty, .. }) = (operation.pages.as_ref()?, &operation.response)
+    else {
+        return None;
+    };
+    let TypeRef::Named(reply) = without_alias(api, ty) else {
+        return None;
+    };
+    let (reply, request) = (
+        api.object(*reply)?,
+        api.object(operation.request.as_ref()?.ty)?,
+    );
+    let (items, next) = (
+        &reply.fields[pages.items].wire,
+        &reply.fields[pages.next].wire,
+    );
+    Some(format!(
+        "`{items}`, `{next}` and `{}`",
+        request.fields[pages.send_as].wire
+    ))
+}

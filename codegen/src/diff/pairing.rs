@@ -1,0 +1,209 @@
+//! Which type and which operation of one description is which of the other.
+//!
+//! It is a value of its own, so that a caller that knows better than the names can bring another one.
+//! Fields, values, variants and placeholders are paired by their names, inside of what is paired here.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{
+    Api, Documented, EnumValue, Field, Header, Kind, Operation, Parameter, Type, TypeId, TypeRef,
+    Variant,
+};
+
+/// Which type and which operation is which.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Pairing {
+    types: BTreeMap<TypeId, TypeId>,
+    operations: BTreeMap<OperationId, OperationId>,
+}
+
+/// The place of an operation: its module, and its place among the module's operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OperationId {
+    /// Index of the module.
+    pub module: usize,
+    /// Index in the module.
+    pub index: usize,
+}
+
+impl Pairing {
+    /// By today's name, else by an earlier one; a type without a name by the place that holds it.
+    pub fn by_name(old: &Api, new: &Api) -> Self {
+        let mut pairing = Self::default();
+        let (olds, news) = (named(old), named(new));
+        for (a, b) in Pairs::of(&olds, &news).both {
+            pairing.pair_types(olds[a].0, news[b].0);
+        }
+        let (olds, news) = (operations(old), operations(new));
+        for (a, b) in Pairs::of(&olds, &news).both {
+            pairing.pair_operations(olds[a].0, news[b].0);
+        }
+        pairing.pair_inline(old, new);
+        pairing
+    }
+
+    /// Says that a type of the old description is one of the new.
+    pub fn pair_types(&mut self, old: TypeId, new: TypeId) {
+        self.types.insert(old, new);
+    }
+
+    /// Says that an operation of the old description is one of the new.
+    pub fn pair_operations(&mut self, old: OperationId, new: OperationId) {
+        self.operations.insert(old, new);
+    }
+
+    /// What a type of the old description has become.
+    pub fn new_type(&self, old: TypeId) -> Option<TypeId> {
+        self.types.get(&old).copied()
+    }
+
+    /// What a type of the new description was.
+    pub fn old_type(&self, new: TypeId) -> Option<TypeId> {
+        let found = self.types.iter().find(|(_, other)| **other == new);
+        found.map(|(old, _)| *old)
+    }
+
+    /// What an operation of the old description has become.
+    pub fn new_operation(&self, old: OperationId) -> Option<OperationId> {
+        self.operations.get(&old).copied()
+    }
+
+    /// What an operation of the new description was.
+    pub fn old_operation(&self, new: OperationId) -> Option<OperationId> {
+        let found = self.operations.iter().find(|(_, other)| **other == new);
+        found.map(|(old, _)| *old)
+    }
+
+    /// Pairs what stands written out, or did, in the same place of paired types.
+    pub fn pair_inline(&mut self, old: &Api, new: &Api) {
+        let mut pending: Vec<_> = self.types.iter().map(|(a, b)| (*a, *b)).collect();
+        while let Some((a, b)) = pending.pop() {
+            for (a, b) in same_places(old.at(a), new.at(b)) {
+                let is_inline = |ty: &Type| ty.documented == Documented::Inline;
+                let fits = is_inline(old.at(a)) || is_inline(new.at(b));
+                if fits && self.new_type(a).is_none() && self.old_type(b).is_none() {
+                    self.pair_types(a, b);
+                    pending.push((a, b));
+                }
+            }
+        }
+    }
+}
+
+/// Something with a name and, maybe, earlier ones.
+pub(super) trait Named {
+    fn name(&self) -> &str;
+    fn earlier(&self) -> &[String];
+}
+
+macro_rules! named {
+    ($($ty:ty: $name:ident),*) => {
+        $(impl Named for $ty {
+            fn name(&self) -> &str {
+                &self.$name
+            }
+
+            fn earlier(&self) -> &[String] {
+                &self.doc.was
+            }
+        })*
+    };
+}
+
+named!(EnumValue: wire, Field: wire, Header: wire, Operation: name, Parameter: wire, Type: name, Variant: wire);
+
+impl<Id, T: Named> Named for (Id, &T) {
+    fn name(&self) -> &str {
+        self.1.name()
+    }
+
+    fn earlier(&self) -> &[String] {
+        self.1.earlier()
+    }
+}
+
+/// Two lists of named things, compared: indices into the old one and into the new one.
+pub(super) struct Pairs {
+    pub(super) both: Vec<(usize, usize)>,
+    pub(super) gone: Vec<usize>,
+    pub(super) come: Vec<usize>,
+}
+
+impl Pairs {
+    pub(super) fn of<T: Named>(old: &[T], new: &[T]) -> Self {
+        let index = |name: &str| old.iter().position(|it| it.name() == name);
+        let mut partners: Vec<_> = new.iter().map(|it| index(it.name())).collect();
+        for (new, partner) in new.iter().zip(0..) {
+            let earlier = || new.earlier().iter().find_map(|name| index(name));
+            let found = partners[partner].or_else(earlier);
+            if partners[partner].is_none() && !partners.contains(&found) {
+                partners[partner] = found;
+            }
+        }
+        let indices = || partners.iter().zip(0..);
+        Self {
+            both: indices().filter_map(|(a, b)| Some(((*a)?, b))).collect(),
+            gone: (0..old.len())
+                .filter(|a| !partners.contains(&Some(*a)))
+                .collect(),
+            come: indices()
+                .filter(|(a, _)| a.is_none())
+                .map(|(_, b)| b)
+                .collect(),
+        }
+    }
+
+    /// The old place of what stands in a new one.
+    pub(super) fn old(&self, new: usize) -> Option<usize> {
+        let found = self.both.iter().find(|(_, b)| *b == new);
+        found.map(|(a, _)| *a)
+    }
+}
+
+/// All operations and their places.
+pub(super) fn operations(api: &Api) -> Vec<(OperationId, &Operation)> {
+    let modules = api.modules.iter().zip(0..);
+    let operations = modules.flat_map(|(it, module)| {
+        let places = (0..).map(move |index| OperationId { module, index });
+        places.zip(&it.operations)
+    });
+    operations.collect()
+}
+
+fn named(api: &Api) -> Vec<(TypeId, &Type)> {
+    let types = (0..).map(TypeId).zip(&api.types);
+    types
+        .filter(|(_, ty)| ty.documented != Documented::Inline)
+        .collect()
+}
+
+/// The types that the same parts of two types name.
+fn same_places(old: &Type, new: &Type) -> Vec<(TypeId, TypeId)> {
+    let pairs: Vec<(&TypeRef, &TypeRef)> = match (&old.kind, &new.kind) {
+        (Kind::Alias(old), Kind::Alias(new)) => vec![(old, new)],
+        (Kind::Object(old), Kind::Object(new)) => Pairs::of(&old.fields, &new.fields)
+            .both
+            .iter()
+            .map(|(a, b)| (&old.fields[*a].ty, &new.fields[*b].ty))
+            .collect(),
+        (Kind::Union(old), Kind::Union(new)) => Pairs::of(&old.variants, &new.variants)
+            .both
+            .iter()
+            .map(|(a, b)| (&old.variants[*a].ty, &new.variants[*b].ty))
+            .collect(),
+        _ => Vec::new(),
+    };
+    pairs
+        .into_iter()
+        .filter_map(|(old, new)| Some((leaf(old)?, leaf(new)?)))
+        .collect()
+}
+
+/// The described type that a use of a type names.
+fn leaf(ty: &TypeRef) -> Option<TypeId> {
+    match ty {
+        TypeRef::Named(id) | TypeRef::Boxed(id) => Some(*id),
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => leaf(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,208 @@
+//! The types: which there are, what they are called, where they are found, and what kind they are.
+//!
+//! A type that is written out where it is used comes and goes with the field that holds it, so it is only compared
+//! where it is in both descriptions.
+
+use super::fields::Uses;
+use super::pairing::Pairs;
+use super::verdicts::*;
+use super::words::{described, list};
+use super::{Place, Verdicts, Walk};
+use crate::ir::{AsString, Documented, Flow, Kind, Module, Object, Type, TypeId, TypeRef};
+
+impl Walk<'_> {
+    pub(super) fn types(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for (b, ty) in (0..).map(TypeId).zip(&new.types) {
+            match self.pairing.old_type(b) {
+                Some(a) => self.type_pair(a, b),
+                None if ty.documented == Documented::Inline => {}
+                None => self.added(&place(ty), &ty.doc, TYPE_ADDED.verdicts()),
+            }
+        }
+        for (a, ty) in (0..).map(TypeId).zip(&old.types) {
+            if self.pairing.new_type(a).is_none() && ty.documented != Documented::Inline {
+                self.removed(&place(ty), &ty.doc, TYPE_REMOVED.verdicts());
+            }
+        }
+    }
+
+    fn type_pair(&mut self, a: TypeId, b: TypeId) {
+        let (old, new) = (self.old.at(a), self.new.at(b));
+        let (place, uses) = (place(new), Uses::of(old.flow, new.flow));
+        self.doc(&place, &old.doc, &new.doc);
+        self.renamed(
+            &place,
+            (&old.name, &old.rust),
+            (&new.name, &new.rust),
+            TYPE_RENAMED.verdicts(),
+        );
+        self.homes(&place, a, b);
+        match (&old.kind, &new.kind) {
+            (Kind::Alias(was), Kind::Alias(is)) => {
+                if !self.same(was, is, false) {
+                    let (a, b) = (described(self.old, was), described(self.new, is));
+                    self.changed(
+                        &place,
+                        format!("stands for `{b}` now, was `{a}`"),
+                        self.another_type(uses, was, is),
+                    );
+                }
+            }
+            (Kind::Object(was), Kind::Object(is)) => {
+                self.flow(&place, old.flow, new.flow);
+                self.fields(&place, uses, was, is);
+                if uses.made {
+                    self.constructors(&place, was, is);
+                    self.require_any(&place, uses, was, is);
+                }
+                self.as_string(&place, uses, was, is);
+            }
+            (Kind::Enum(was), Kind::Enum(is)) => self.values(&place, uses, was, is),
+            (Kind::Union(was), Kind::Union(is)) => self.union(&place, uses, was, is),
+            (was, is) => {
+                let what = format!("is {} now, was {}", kind(is), kind(was));
+                let verdicts = self.another_type(uses, &TypeRef::Named(a), &TypeRef::Named(b));
+                self.changed(&place, what, verdicts);
+            }
+        }
+    }
+
+    /// The verdicts on something that is of another type now.
+    pub(super) fn another_type(&self, uses: Uses, old: &TypeRef, new: &TypeRef) -> Verdicts {
+        let row = ANOTHER_TYPE.taken(self.service_reads(old, new), self.sdk_reads(old, new));
+        row.of(uses)
+    }
+
+    /// Compares the modules that a type can be named through: its own, and those that lead to it.
+    fn homes(&mut self, place: &Place, a: TypeId, b: TypeId) {
+        let holds = |module: &Module, id: TypeId| {
+            module.types.contains(&id) || module.foreign.contains(&id)
+        };
+        let path = |module: &Module| format!("`{}::{}`", module.resource, module.version);
+        let home = &self.new.modules[self.new.at(b).module];
+        for module in self.old.modules.iter().filter(|module| holds(module, a)) {
+            let now = self
+                .new
+                .modules
+                .iter()
+                .find(|it| it.resource == module.resource);
+            if now.is_some_and(|now| !holds(now, b)) {
+                let what = format!(
+                    "is found in {} now, and no longer in {}",
+                    path(home),
+                    path(module)
+                );
+                self.changed(place, what, TYPE_MOVED.verdicts());
+            }
+        }
+    }
+
+    /// Compares where an object travels, on which depends whether its fields are public and whether it is made.
+    fn flow(&mut self, place: &Place, was: Flow, is: Flow) {
+        let row = match was {
+            _ if was == is => return,
+            _ if !was.only_request() && is.only_request() => FLOW_PRIVATE,
+            _ if !was.only_reply() && is.only_reply() => FLOW_MADE,
+            _ => FLOW,
+        };
+        self.changed(
+            place,
+            format!("travels in {} now, was in {}", travels(is), travels(was)),
+            row.verdicts(),
+        );
+    }
+
+    fn require_any(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
+        let pairs = Pairs::of(&old.fields, &new.fields);
+        let kept: Vec<_> = new
+            .require_any
+            .iter()
+            .filter_map(|index| pairs.old(*index))
+            .collect();
+        let all_kept = old.require_any.iter().all(|index| kept.contains(index));
+        if all_kept
+            && kept.len() == new.require_any.len()
+            && old.require_any.is_empty() == kept.is_empty()
+        {
+            return;
+        }
+        let row = match (old.require_any.is_empty(), new.require_any.is_empty()) {
+            (true, false) => ANY_REQUIRED,
+            (false, true) => ANY_LOOSER,
+            _ if all_kept => ANY_ADDED,
+            _ => ANY_REQUIRED,
+        };
+        let is = new
+            .require_any
+            .iter()
+            .map(|index| &*new.fields[*index].wire);
+        let what = match new.require_any.is_empty() {
+            true => "no longer requires any of its fields".to_owned(),
+            false => format!("requires any of {} now", list(is)),
+        };
+        self.changed(place, what, row.of(uses));
+    }
+
+    fn as_string(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
+        let both = Pairs::of(&old.fields, &new.fields).both;
+        let what = match (&old.as_string, &new.as_string) {
+            (None, None) => return,
+            (None, Some(_)) => "travels as one string now",
+            (Some(_), None) => "no longer travels as one string",
+            (Some(was), Some(is)) if !same_form(was, is, old, new) => {
+                "is written as a string in another form"
+            }
+            _ if both.windows(2).all(|pair| pair[0].0 < pair[1].0) => return,
+            _ => "is written as a string in another order",
+        };
+        self.changed(place, what, STRING_FORM.of(uses));
+    }
+}
+
+/// Whether two strings begin with the same field and have the same signs between the others.
+fn same_form(was: &AsString, is: &AsString, old: &Object, new: &Object) -> bool {
+    let first = Pairs::of(&old.fields, &new.fields).old(is.first);
+    let signs = |form: &AsString| {
+        let AsString {
+            before_key,
+            before_value,
+            after_value,
+            ..
+        } = form;
+        [
+            before_key.clone(),
+            before_value.clone(),
+            after_value.clone(),
+        ]
+    };
+    first == Some(was.first) && signs(was) == signs(is)
+}
+
+fn place(ty: &Type) -> Place {
+    let noun = match &ty.kind {
+        Kind::Enum(_) => "enum",
+        Kind::Union(union) if union.events.is_some() => "events",
+        Kind::Union(_) => "union",
+        Kind::Alias(_) | Kind::Object(_) => "type",
+    };
+    Place::new(format!("{noun} `{}`", ty.name), &*ty.rust)
+}
+
+fn kind(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Alias(_) => "an alias",
+        Kind::Object(_) => "an object",
+        Kind::Enum(_) => "an enum",
+        Kind::Union(_) => "a union",
+    }
+}
+
+fn travels(flow: Flow) -> &'static str {
+    match (flow.request, flow.reply) {
+        (true, true) => "requests and replies",
+        (true, false) => "requests",
+        (false, true) => "replies",
+        (false, false) => "neither requests nor replies",
+    }
+}

@@ -1,0 +1,197 @@
+//! Enums, unions and the events of streams: open sets, in which something may come but nothing may go.
+
+use super::fields::Uses;
+use super::pairing::Pairs;
+use super::verdicts::*;
+use super::words::described;
+use super::{Place, Walk};
+use crate::ir::{Api, Enum, Events, Tagging, ToldBy, TypeRef, Union, Variant};
+
+impl Walk<'_> {
+    pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {
+        let (old, new) = (&old.values, &new.values);
+        let pairs = Pairs::of(old, new);
+        for value in pairs.come.iter().map(|b| &new[*b]) {
+            self.added(
+                &place.part("value", value, &value.rust),
+                &value.doc,
+                VALUE_ADDED.of(uses),
+            );
+        }
+        for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
+            let place = place.part("value", new, &new.rust);
+            self.doc(&place, &old.doc, &new.doc);
+            self.renamed(
+                &place,
+                (&old.wire, &old.rust),
+                (&new.wire, &new.rust),
+                VALUE_RENAMED.of(uses),
+            );
+        }
+        for value in pairs.gone.iter().map(|a| &old[*a]) {
+            self.removed(
+                &place.part("value", value, &value.rust),
+                &value.doc,
+                VALUE_REMOVED.of(uses),
+            );
+        }
+    }
+
+    pub(super) fn union(&mut self, place: &Place, uses: Uses, old: &Union, new: &Union) {
+        let noun = if new.events.is_some() {
+            "event"
+        } else {
+            "variant"
+        };
+        let pairs = Pairs::of(&old.variants, &new.variants);
+        for variant in pairs.come.iter().map(|b| &new.variants[*b]) {
+            self.added(
+                &place.part(noun, variant, &variant.rust),
+                &variant.doc,
+                VALUE_ADDED.of(uses),
+            );
+        }
+        // Without a tag the name of a variant does not travel.
+        let renamed = if new.tagging == Tagging::Untagged {
+            RUST_NAME.verdicts()
+        } else {
+            VALUE_RENAMED.of(uses)
+        };
+        for (old, new) in pairs
+            .both
+            .iter()
+            .map(|(a, b)| (&old.variants[*a], &new.variants[*b]))
+        {
+            let place = place.part(noun, new, &new.rust);
+            self.doc(&place, &old.doc, &new.doc);
+            self.renamed(
+                &place,
+                (&old.wire, &old.rust),
+                (&new.wire, &new.rust),
+                renamed.clone(),
+            );
+            self.variant(&place, uses, old, new);
+        }
+        for variant in pairs.gone.iter().map(|a| &old.variants[*a]) {
+            self.removed(
+                &place.part(noun, variant, &variant.rust),
+                &variant.doc,
+                VALUE_REMOVED.of(uses),
+            );
+        }
+        if old.tagging != new.tagging {
+            let row = if new.tagging == Tagging::Untagged {
+                TAG_GONE
+            } else {
+                TAG
+            };
+            self.changed(place, "has its tag elsewhere", row.of(uses));
+        }
+        self.order(place, old, new, &pairs);
+        if let (Some(was), Some(is)) = (&old.events, &new.events) {
+            self.terminal(place, (old, was), (new, is), &pairs);
+            self.text(
+                place,
+                text_of(self.old, old, was),
+                text_of(self.new, new, is),
+            );
+        }
+    }
+
+    fn variant(&mut self, place: &Place, uses: Uses, old: &Variant, new: &Variant) {
+        if !self.same(&old.ty, &new.ty, false) {
+            let what = match (described(self.old, &old.ty), described(self.new, &new.ty)) {
+                (was, is) if was == is => {
+                    "is boxed otherwise, since a type holds itself in another way".to_owned()
+                }
+                (was, is) => format!("holds `{is}` now, was `{was}`"),
+            };
+            self.changed(place, what, self.another_type(uses, &old.ty, &new.ty));
+        } else if old.told_by != new.told_by {
+            self.changed(
+                place,
+                "is told apart by something else",
+                VARIANT_TOLD.of(uses),
+            );
+        }
+    }
+
+    /// Compares the order of variants of which more than one may fit a value.
+    fn order(&mut self, place: &Place, old: &Union, new: &Union, pairs: &Pairs) {
+        let by_field =
+            |union: &Union, index: usize| matches!(union.variants[index].told_by, ToldBy::Field(_));
+        let both = pairs.both.iter();
+        let order: Vec<_> = both
+            .filter(|(a, b)| by_field(old, *a) && by_field(new, *b))
+            .collect();
+        if order.windows(2).any(|pair| pair[0].0 > pair[1].0) {
+            self.changed(
+                place,
+                "has its variants in another order",
+                VARIANT_ORDER.verdicts(),
+            );
+        }
+    }
+
+    fn terminal(
+        &mut self,
+        place: &Place,
+        old: (&Union, &Events),
+        new: (&Union, &Events),
+        pairs: &Pairs,
+    ) {
+        let wire = |(union, _): (&Union, &Events), index: usize| union.variants[index].wire.clone();
+        let (what, row) = match (old.1.terminal, new.1.terminal) {
+            (None, None) => return,
+            (Some(a), Some(b)) if pairs.old(b) == Some(a) => return,
+            (Some(a), Some(b)) => (
+                format!("end with `{}` now, was `{}`", wire(new, b), wire(old, a)),
+                TERMINAL_OTHER,
+            ),
+            (None, Some(b)) => (format!("end with `{}` now", wire(new, b)), TERMINAL_ADDED),
+            (Some(a), None) => (
+                format!("no longer end with `{}`", wire(old, a)),
+                TERMINAL_REMOVED,
+            ),
+        };
+        self.changed(place, what, row.verdicts());
+    }
+
+    fn text(&mut self, place: &Place, was: Option<String>, is: Option<String>) {
+        match (was, is) {
+            (was, is) if was == is => {}
+            (None, is) => {
+                self.changed(
+                    place,
+                    format!("have their text in `{}`", is.unwrap_or_default()),
+                    TEXT_ADDED.verdicts(),
+                );
+            }
+            (Some(was), None) => {
+                self.changed(
+                    place,
+                    format!("no longer have their text in `{was}`"),
+                    TEXT_REMOVED.verdicts(),
+                );
+            }
+            (Some(was), Some(is)) => {
+                self.changed(
+                    place,
+                    format!("have their text in `{is}` now, was `{was}`"),
+                    TEXT_ADDED.verdicts(),
+                );
+            }
+        }
+    }
+}
+
+/// The place of a stream's text, such as `token.token`.
+fn text_of(api: &Api, union: &Union, events: &Events) -> Option<String> {
+    let (variant, field) = events.text?;
+    let variant = union.variants.get(variant)?;
+    let TypeRef::Named(id) = &variant.ty else {
+        return None;
+    };
+    let field = api.object(*id)?.fields.get(field)?;
+    Some(format!("{}.{}", variant.wire, field.wire))
+}

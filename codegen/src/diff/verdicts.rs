@@ -1,0 +1,194 @@
+//! The table of verdicts: what each kind of change does to today's SDK against the new service (wire), to code of
+//! callers against the new SDK (source), and to what compiles and is decoded all the same (behaviour).
+//!
+//! `-` is fine, `~` differs, `!` breaks, `?` breaks and nobody notices. Where what travels to the service differs from
+//! what comes back, both are there, with a `|` between. Without a third column nothing acts differently. What a change
+//! of a field does to callers depends on too much for a table: that is in `fields`.
+//!
+//! What the description does not promise counts as broken: a service may refuse what it does not know.
+
+use super::change::{Level, Verdict, Verdicts};
+use super::fields::Uses;
+
+/// What a kind of change does.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    wire: Cell,
+    reply: Option<Cell>,
+    source: Cell,
+    behaviour: Cell,
+}
+
+type Cell = (Level, &'static str);
+
+impl Row {
+    /// Of something that travels in both directions, or in neither.
+    pub(super) fn verdicts(&self) -> Verdicts {
+        let verdict = |(level, reason): Cell| Verdict::new(level, reason);
+        Verdicts {
+            wire: verdict(self.wire),
+            source: verdict(self.source),
+            behaviour: verdict(self.behaviour),
+        }
+    }
+
+    /// The same where the service takes what today's SDK sends, or today's SDK what the service sends.
+    pub(super) fn taken(self, request: bool, reply: bool) -> Self {
+        let service = (Level::Fine, "the service takes what today's SDK sends");
+        let sdk = (Level::Fine, "today's SDK reads what the service sends");
+        let (wire, answer) = (self.wire, self.reply.unwrap_or(self.wire));
+        let wire = if request { service } else { wire };
+        let reply = Some(if reply { sdk } else { answer });
+        Self {
+            wire,
+            reply,
+            ..self
+        }
+    }
+
+    /// Of a type, or a part of one.
+    pub(super) fn of(&self, uses: Uses) -> Verdicts {
+        let cells = [
+            (uses.request, Some(self.wire)),
+            (uses.reply, self.reply.or(Some(self.wire))),
+        ];
+        let cells = cells
+            .into_iter()
+            .filter_map(|(travels, cell)| cell.filter(|_| travels));
+        let worst = cells.rev().max_by_key(|cell| cell.0);
+        let wire = worst.unwrap_or((Level::Fine, "it travels in no way in which it did before"));
+        Self { wire, ..*self }.verdicts()
+    }
+}
+
+macro_rules! level {
+    (-) => {
+        Level::Fine
+    };
+    (~) => {
+        Level::Differs
+    };
+    (!) => {
+        Level::Breaks
+    };
+    (?) => {
+        Level::BreaksSilently
+    };
+}
+
+macro_rules! cell {
+    () => {
+        (Level::Fine, "nothing acts differently")
+    };
+    ($level:tt $reason:literal) => {
+        (level!($level), $reason)
+    };
+}
+
+macro_rules! table {
+    ($($name:ident: $wire:tt $why:literal $(| $reply:tt $because:literal)?, $source:tt $for:literal $(, $acts:tt $as:literal)?;)*) => {
+        $(pub(super) const $name: Row = {
+            #[allow(unused_mut, unused_assignments, reason = "not every row has a column for replies")]
+            let reply: Option<Cell> = { let mut reply = None; $(reply = Some((level!($reply), $because));)? reply };
+            Row { wire: (level!($wire), $why), reply, source: (level!($source), $for), behaviour: cell!($($acts $as)?) }
+        };)*
+    };
+}
+
+// The service.
+table! {
+    NAME: - "its name does not travel", - "nothing in the SDK is named after it", ~ "texts of the SDK call it so";
+    BASE_ADDRESS: ! "today's SDK asks at the old address", - "callers do not name the address", ! "every request, with its secret, goes to another address";
+    VARIABLE: - "variables do not travel", - "no code names it", ! "the old variable is no longer looked at";
+    ERROR_KEY: ! "today's SDK looks for the old key", - "errors are read by methods", ~ "the old key is no longer looked for";
+    ERROR_IN_SUCCESS: ! "today's SDK takes such an error for a reply", - "errors are read by methods", ~ "such a reply is an error now";
+    NO_ERROR_IN_SUCCESS: - "today's SDK looks for them in vain", - "errors are read by methods", ~ "a reply that looks like an error is a reply";
+    CODE_ADDED: - "today's SDK judges an unknown code by its status", - "errors are read by methods", ~ "the method answers for one more code";
+    CODE_REMOVED: - "today's SDK judges errors as before", - "errors are read by methods", ! "the method no longer answers for it";
+    STREAM_KEY: ! "today's SDK expects the old one", - "events are read by their types";
+    KEEP_ALIVE_ADDED: - "today's SDK hands it out as unknown", - "events are read by their types", ~ "it is no event now";
+    KEEP_ALIVE_REMOVED: - "today's SDK swallows it", - "events are read by their types", ~ "it is an event now";
+    MAPS_IN_QUERY: ! "today's SDK writes maps in the old way", - "maps are given as before";
+    HEADER_ADDED: - "today's SDK does not send it", - "there is one more setting";
+    HEADER_REMOVED: ! "today's SDK may send it, and the service may refuse it", ! "the setting is gone";
+    HEADER_RENAMED: - "it travels under the same name", ! "the setting has another name";
+    MODULE_ADDED: - "today's SDK does not know it", - "there is one more module";
+    MODULE_REMOVED: - "its operations are told one by one", ! "the module, and the way to it, are gone";
+    MODULE_VERSION: - "modules do not travel", ! "the module has another name";
+}
+
+// Types, and what they are made of.
+table! {
+    DEPRECATED: - "it travels as before", ~ "the compiler warns of it";
+    TYPE_ADDED: - "what uses it is told where it does", - "no type had its name";
+    TYPE_REMOVED: - "what used it is told where it did", ! "the type is gone";
+    TYPE_RENAMED: - "the names of types do not travel", ! "the type has another name";
+    TYPE_MOVED: - "modules do not travel", ! "the type is not found where it was";
+    FLOW: - "what leads to it is told where it does", - "callers can do more with it than before";
+    FLOW_PRIVATE: - "what leads to it is told where it does", ! "its fields are private now";
+    FLOW_MADE: - "what leads to it is told where it does", ! "its constructors and setters are gone";
+    ANOTHER_TYPE: ! "the service may refuse what today's SDK sends" | ! "today's SDK cannot read what the service sends", ! "it is another type";
+    STRING_FORM: ! "today's SDK writes it as before", - "it is made as before";
+    REQUIRED_ADDED: ! "today's SDK does not send it" | - "today's SDK ignores fields that it does not know", - "the struct is non-exhaustive";
+    OPTIONAL_ADDED: - "today's SDK leaves it out" | - "today's SDK ignores fields that it does not know", - "the struct is non-exhaustive";
+    DEFAULTED_ADDED: - "today's SDK leaves it out" | - "today's SDK ignores fields that it does not know", - "there is one more setter", ~ "every request sends the client default";
+    REQUIRED_REMOVED: ! "today's SDK sends it, and the service may refuse it" | ! "today's SDK requires it", ! "it is gone";
+    NULLABLE_REMOVED: ! "today's SDK sends it, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
+    OPTIONAL_REMOVED: ! "today's SDK sends it when it is set, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
+    FIELD_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK looks for the old name", ! "it has another name in Rust";
+    RUST_NAME: - "the name on the wire stays", ! "it has another name in Rust";
+    PRESENCE: ! "today's SDK may leave it out, or send null" | ! "today's SDK requires it", - "it is the same field";
+    CLIENT_DEFAULT: - "today's SDK sends the old one", - "the setter is the same", ! "what is sent where callers set nothing is another";
+    ANY_ADDED: - "what today's SDK sends is enough", - "there is one more constructor";
+    ANY_REQUIRED: ! "today's SDK may send none of them", ! "a constructor is gone";
+    ANY_LOOSER: - "what today's SDK sends is enough", ! "a constructor is gone";
+    VALUE_ADDED: - "today's SDK does not send it" | - "today's SDK keeps it as unknown", - "the enum is non-exhaustive";
+    VALUE_REMOVED: ! "today's SDK may send it, and the service may refuse it" | - "today's SDK waits for it in vain", ! "it is gone";
+    VALUE_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK takes the new name for unknown", ! "it has another name in Rust";
+    VARIANT_ORDER: - "values are written as before", - "the variants are the same", ! "of two variants that fit a value, another is taken";
+    VARIANT_TOLD: - "values are written as before", - "the variants are the same", ~ "a value may be taken for another variant, or for unknown";
+    TAG: ! "today's SDK writes the tag as before" | ! "today's SDK looks for the tag as before", - "the variants are the same";
+    TAG_GONE: ! "today's SDK writes a tag" | ! "today's SDK looks for a tag", ! "`tag` is gone";
+    TERMINAL_ADDED: - "today's SDK reads to where the service ends", - "there is `finish`", ! "a stream that ends before that event is an error";
+    TERMINAL_OTHER: ! "today's SDK takes a stream without the old event for cut off", - "`finish` is there", ! "a stream that ends before that event is an error";
+    TERMINAL_REMOVED: ! "today's SDK takes a stream without the event for cut off", ! "`finish` is gone", ! "a stream that was cut off looks complete";
+    TEXT_ADDED: - "events are written as before", - "the events are the same", ~ "the stream collects its text";
+    TEXT_REMOVED: - "events are written as before", - "the events are the same", ! "the stream collects no text";
+}
+
+// Operations.
+table! {
+    SAME_ARGUMENTS: - "arguments do not travel in their order", ? "calls may compile as they are, and send values as something else";
+    OTHER_ARGUMENTS: - "arguments do not travel in their order", ! "the arguments are of other types";
+    PLACEHOLDERS: ! "today's SDK asks at another address", ! "the method takes another number of arguments";
+    PLACEHOLDER_RENAMED: - "its name does not travel", - "arguments have no names for callers";
+    SLASHES: ! "today's SDK writes a `/` otherwise", - "the argument is the same", ! "a value with a `/` leads to another address";
+    OPERATION_ADDED: - "today's SDK does not call it", - "there is one more method";
+    OPERATION_REMOVED: ! "today's SDK calls what is no longer there", ! "the method is gone";
+    OPERATION_RENAMED: - "the names of operations do not travel", - "the method is called as before", ~ "errors tell of it by its new name";
+    METHOD: - "the names of operations do not travel", ! "the method is elsewhere, or has another name";
+    ROUTE: ! "today's SDK asks at the old place", - "callers do not name the place";
+    REPEATED: - "what is sent is the same", - "the method is the same", ! "it is sent again where the first request may have arrived";
+    NOT_REPEATED: - "what is sent is the same", - "the method is the same", ~ "where it was sent again, the call fails";
+    EFFECT: - "what is sent is the same", - "the method is the same";
+    REQUEST_ADDED: ! "today's SDK sends none", ! "the method takes one more argument";
+    REQUEST_OPTIONAL_ADDED: - "the service can do without", ! "the method takes one more argument";
+    REQUEST_REMOVED: ! "today's SDK sends it, and the service may refuse it", ! "the method takes one argument less";
+    REQUEST_OPTIONAL: - "today's SDK always sends it", - "the method takes it either way";
+    UPLOAD_ADDED: - "today's SDK uploads nothing", - "there is one more method";
+    UPLOAD_METHOD: ! "today's SDK sends what it sent before", ! "the method that takes the content is another, or gone";
+    UPLOAD_PART: ! "today's SDK uploads the old way", - "the method is the same";
+    REPLY_LOOKED_AT: - "today's SDK does not look at the reply", ! "the call gives another type";
+    REPLY_KIND: ! "today's SDK asks for what is no longer sent", ! "the call gives another type";
+    REPLY_CONTENT: ! "today's SDK asks for what is no longer sent", - "the call gives content as before", ! "the content is of another media type";
+    ALSO_ADDED: - "today's SDK does not ask for it", - "there is one more method";
+    ALSO_REMOVED: ! "today's SDK asks for it", ! "the method is gone";
+    STREAM_ADDED: - "today's SDK asks for no events", ! "`Call` has another type, for code that names it";
+    STREAM_REMOVED: ! "today's SDK can ask for events", ! "`stream` is gone";
+    PAGES_ADDED: - "today's SDK reads one page", - "there are `items` and `pages`";
+    PAGES_REMOVED: ! "today's SDK asks for the next page", ! "`items` and `pages` are gone";
+    PAGES_OTHER: ! "today's SDK goes on by the old fields", - "`items` and `pages` are there", ~ "pages follow one another by other fields";
+    EMPTY_304: - "today's SDK knows that a 304 has no body", - "the method is the same";
+    EMPTY_ADDED: ! "today's SDK expects a body", - "the method is the same", ~ "the status is an error of its own kind";
+    EMPTY_REMOVED: ! "today's SDK takes the status for an error", - "the method is the same", ~ "the status is a success like others";
+}

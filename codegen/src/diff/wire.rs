@@ -1,0 +1,165 @@
+//! Whether one side reads what the other writes: today's SDK on one of them, the new service on the other.
+//!
+//! What the description does not promise counts as refused: a service may refuse a field that it does not know.
+//! The SDK ignores such a field, and reads any text as one of its enums.
+
+use super::Walk;
+use super::words::without_alias;
+use crate::ir::{Api, Kind, Object, Presence, TypeId, TypeRef};
+
+/// Who reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// Today's SDK reads what the new service writes.
+    Sdk,
+    /// The new service reads what today's SDK writes.
+    Service,
+}
+
+/// Types that lead this deep into one another are taken for alike.
+const DEEP: usize = 8;
+
+impl Walk<'_> {
+    /// Whether a reader gets along with how a writer leaves a field out.
+    pub(super) fn reads_presence(reader: Reader, read: &Presence, written: &Presence) -> bool {
+        use Presence::{Defaulted, Optional, Required, RequiredNullable, ThreeState};
+        match reader {
+            Reader::Sdk => match read {
+                Required => matches!(written, Required),
+                Defaulted(_) => !matches!(written, RequiredNullable),
+                RequiredNullable | Optional | ThreeState => true,
+            },
+            Reader::Service => match read {
+                Required => matches!(written, Required | Defaulted(_)),
+                RequiredNullable => !matches!(written, Optional | ThreeState),
+                Optional | Defaulted(_) => !matches!(written, RequiredNullable | ThreeState),
+                ThreeState => true,
+            },
+        }
+    }
+
+    /// Whether today's SDK reads every value of another type. What is in described types that are the same is left
+    /// to where they are compared.
+    pub(super) fn sdk_reads(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        self.reads_at(Reader::Sdk, old, new, DEEP)
+    }
+
+    /// Whether the new service does.
+    pub(super) fn service_reads(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        self.reads_at(Reader::Service, new, old, DEEP)
+    }
+
+    fn reads_at(&self, reader: Reader, read: &TypeRef, written: &TypeRef, depth: usize) -> bool {
+        use TypeRef::{Any, Array, DateTime, Integer, Map, Nullable, Number, Timestamp};
+        let (here, there) = match reader {
+            Reader::Sdk => (self.old, self.new),
+            Reader::Service => (self.new, self.old),
+        };
+        if self.is_pair(reader, read, written) && one_kind(here, read, there, written) {
+            return true;
+        }
+        match (without_alias(here, read), without_alias(there, written)) {
+            _ if depth == 0 => true,
+            (Any, _) | (Number, Integer | Timestamp) => true,
+            (Integer, Timestamp) | (Timestamp, Integer) => true,
+            (Nullable(a), Nullable(b)) | (Array(a), Array(b)) | (Map(a), Map(b)) => {
+                self.reads_at(reader, a, b, depth - 1)
+            }
+            (Nullable(a), b) => self.reads_at(reader, a, b, depth - 1),
+            (TypeRef::String, DateTime) => true,
+            (TypeRef::String, TypeRef::Named(b)) => is_text(there, *b),
+            (TypeRef::Named(a), TypeRef::String | DateTime) => {
+                reader == Reader::Sdk && matches!(here.at(*a).kind, Kind::Enum(_))
+            }
+            (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
+                self.reads_kind(reader, &here.at(*a).kind, &there.at(*b).kind, depth)
+            }
+            (a, b) => a == b,
+        }
+    }
+
+    fn reads_kind(&self, reader: Reader, read: &Kind, written: &Kind, depth: usize) -> bool {
+        match (read, written) {
+            (Kind::Enum(read), Kind::Enum(written)) => {
+                let known = |wire: &String| read.values.iter().any(|value| value.wire == *wire);
+                reader == Reader::Sdk || written.values.iter().all(|value| known(&value.wire))
+            }
+            (Kind::Object(read), Kind::Object(written)) => {
+                read.as_string == written.as_string
+                    && self.reads_object(reader, read, written, depth)
+            }
+            _ => false,
+        }
+    }
+
+    fn reads_object(&self, reader: Reader, read: &Object, written: &Object, depth: usize) -> bool {
+        let fields_fit = read.fields.iter().all(|field| {
+            let other = written.fields.iter().find(|other| other.wire == field.wire);
+            match other {
+                Some(other) => {
+                    Self::reads_presence(reader, &field.presence, &other.presence)
+                        && self.reads_at(reader, &field.ty, &other.ty, depth - 1)
+                }
+                None => Self::reads_presence(reader, &field.presence, &Presence::Optional),
+            }
+        });
+        let known = |wire: &String| read.fields.iter().any(|field| field.wire == *wire);
+        let is_known = reader == Reader::Sdk || written.fields.iter().all(|it| known(&it.wire));
+        fields_fit && is_known
+    }
+
+    /// Whether both are the same described type, which is compared where it is described.
+    fn is_pair(&self, reader: Reader, read: &TypeRef, written: &TypeRef) -> bool {
+        match reader {
+            Reader::Sdk => self.same_name(read, written),
+            Reader::Service => self.same_name(written, read),
+        }
+    }
+
+    fn same_name(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        match (old, new) {
+            (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
+                self.pairing.new_type(*a) == Some(*b)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a use of a type is the same as before in Rust; what is inside of it is compared where it is
+    /// described. As an argument, what is boxed is the same as what is not.
+    pub(super) fn same(&self, old: &TypeRef, new: &TypeRef, as_argument: bool) -> bool {
+        use TypeRef::{Array, Boxed, Map, Named, Nullable};
+        match (old, new) {
+            (Named(_), Named(_)) | (Boxed(_), Boxed(_)) if self.same_name(old, new) => true,
+            (Named(_), Boxed(_)) | (Boxed(_), Named(_)) if as_argument => self.same_name(old, new),
+            (Array(a), Array(b)) | (Map(a), Map(b)) | (Nullable(a), Nullable(b)) => {
+                self.same(a, b, false)
+            }
+            _ => {
+                let (a, b) = (without_alias(self.old, old), without_alias(self.new, new));
+                match a != old || b != new {
+                    true => self.same(a, b, as_argument),
+                    false => !matches!(a, Named(_) | Boxed(_)) && a == b,
+                }
+            }
+        }
+    }
+}
+
+/// Whether two described types are of one kind, so that what is in them is compared where they are described.
+fn one_kind(here: &Api, read: &TypeRef, there: &Api, written: &TypeRef) -> bool {
+    match (read, written) {
+        (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
+            std::mem::discriminant(&here.at(*a).kind) == std::mem::discriminant(&there.at(*b).kind)
+        }
+        _ => false,
+    }
+}
+
+fn is_text(api: &Api, id: TypeId) -> bool {
+    match &api.at(id).kind {
+        Kind::Enum(_) => true,
+        Kind::Object(object) => object.as_string.is_some(),
+        _ => false,
+    }
+}

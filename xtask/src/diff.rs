@@ -1,0 +1,199 @@
+//! `cargo xtask diff`: what changed between two descriptions. What it means is found out by the library.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::process::ExitCode;
+
+use chatbotkit_codegen::diff::{Pairing, Version, changelog, diff, render, to_json};
+use chatbotkit_codegen::ir::Api;
+use chatbotkit_codegen::load::{load, load_dir};
+use chatbotkit_codegen::report::similar;
+use chatbotkit_codegen::resolve::resolve;
+
+use crate::revision;
+use crate::usage_error;
+
+const USAGE: &str = "\
+Tells what changed between two descriptions, whom it breaks, and which version is next.
+
+Usage: cargo xtask diff OLD [NEW] [--changelog | --json] [--deny breaking] [--schema DIR] [--version X.Y.Z]
+
+OLD and NEW are folders with a description, or git revisions. Without NEW it is the description in schema/.
+
+Options:
+  --changelog      Print the entry for CHANGELOG.md instead.
+  --json           Print it for programs instead.
+  --deny breaking  Exit with 1 if anything breaks, be it today's SDK against the new service or callers.
+  --schema DIR     Where the description is within a revision. Default: schema
+  --version X.Y.Z  The version that the changes follow. Default: that of the workspace
+  --help           Show this.
+
+Exit codes: 0 done, 1 a description has errors or something breaks that must not, 2 wrong arguments.
+";
+
+const OPTIONS: [&str; 6] = [
+    "--changelog",
+    "--json",
+    "--deny",
+    "--schema",
+    "--version",
+    "--help",
+];
+
+/// What the arguments say.
+#[derive(Debug, Default)]
+struct Options {
+    descriptions: Vec<String>,
+    changelog: bool,
+    json: bool,
+    deny: Option<String>,
+    schema: Option<String>,
+    version: Option<String>,
+}
+
+/// Why there is nothing to compare.
+enum Failure {
+    /// The arguments are wrong.
+    Usage(String),
+    /// A description has errors, which are printed already.
+    Description,
+}
+
+pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
+    if arguments
+        .iter()
+        .any(|argument| argument == "--help" || argument == "-h")
+    {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    match parse(arguments)
+        .map_err(Failure::Usage)
+        .and_then(|options| carry_out(&options))
+    {
+        Ok(code) => code,
+        Err(Failure::Usage(message)) => usage_error(&message, USAGE),
+        Err(Failure::Description) => ExitCode::FAILURE,
+    }
+}
+
+fn parse(arguments: Vec<String>) -> Result<Options, String> {
+    let mut options = Options::default();
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let (flag, inline) = match argument.split_once('=') {
+            Some((flag, value)) if flag.starts_with('-') => (flag, Some(value.to_owned())),
+            _ => (argument.as_str(), None),
+        };
+        let value = match flag {
+            "--changelog" if inline.is_none() => {
+                options.changelog = true;
+                continue;
+            }
+            "--json" if inline.is_none() => {
+                options.json = true;
+                continue;
+            }
+            "--deny" => &mut options.deny,
+            "--schema" => &mut options.schema,
+            "--version" => &mut options.version,
+            _ if flag.starts_with('-') => {
+                let hint = similar(flag, OPTIONS)
+                    .map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+                return Err(format!("`{argument}` is no option of this command{hint}"));
+            }
+            _ => {
+                options.descriptions.push(argument);
+                continue;
+            }
+        };
+        let given = inline
+            .or_else(|| arguments.next())
+            .filter(|given| !given.is_empty());
+        let given = given.ok_or_else(|| format!("`{flag}` needs a value"))?;
+        if value.replace(given).is_some() {
+            return Err(format!("`{flag}` is given twice"));
+        }
+    }
+    check(&options).map(|()| options)
+}
+
+fn check(options: &Options) -> Result<(), String> {
+    match options.descriptions.as_slice() {
+        [_] | [_, _] => {}
+        [] => return Err("there is nothing to compare with: name a folder or a revision".into()),
+        [_, _, third, ..] => {
+            return Err(format!(
+                "two descriptions are compared, and `{third}` is one more"
+            ));
+        }
+    }
+    if let Some(denied) = options.deny.as_ref().filter(|denied| *denied != "breaking") {
+        return Err(format!(
+            "`--deny {denied}` means nothing: what can be denied is `breaking`"
+        ));
+    }
+    if options.changelog && options.json {
+        return Err("`--changelog` and `--json` exclude each other".into());
+    }
+    Ok(())
+}
+
+fn carry_out(options: &Options) -> Result<ExitCode, Failure> {
+    let version = options
+        .version
+        .as_deref()
+        .unwrap_or(env!("CARGO_PKG_VERSION"));
+    let Some(version) = Version::parse(version) else {
+        return Err(Failure::Usage(format!(
+            "`{version}` is no version such as 1.2.3"
+        )));
+    };
+    let schema = options.schema.as_deref().unwrap_or("schema");
+    let (old, new) = match options.descriptions.as_slice() {
+        [old, new] => (api(old, schema)?, api(new, schema)?),
+        [old, ..] => (api(old, schema)?, api_in(&revision::root().join("schema"))?),
+        [] => return Err(Failure::Usage("there is nothing to compare with".into())),
+    };
+    let found = diff(&old, &new, &Pairing::by_name(&old, &new));
+    let text = match (options.changelog, options.json) {
+        (true, _) => changelog(&found, version),
+        (_, true) => format!("{:#}\n", to_json(&found, version)),
+        _ => render(&found, version),
+    };
+    print!("{text}");
+    let denied = options.deny.is_some() && found.changes.iter().any(|change| change.breaks());
+    Ok(if denied {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// The description in a folder or, where there is none of that name, of a revision.
+fn api(name: &str, schema: &str) -> Result<Api, Failure> {
+    match Path::new(name) {
+        folder if folder.is_dir() => api_in(folder),
+        _ => {
+            let sources = revision::read(name, schema).map_err(Failure::Usage)?;
+            resolved(load(sources))
+        }
+    }
+}
+
+fn api_in(folder: &Path) -> Result<Api, Failure> {
+    resolved(load_dir(folder))
+}
+
+type Loaded = (
+    Option<chatbotkit_codegen::load::Description>,
+    chatbotkit_codegen::report::Report,
+);
+
+fn resolved((description, mut report): Loaded) -> Result<Api, Failure> {
+    let api = description.and_then(|description| resolve(&description, &mut report));
+    api.filter(|_| !report.has_errors()).ok_or_else(|| {
+        eprint!("{}", report.render(io::stderr().is_terminal()));
+        Failure::Description
+    })
+}
