@@ -7,7 +7,7 @@ mod side;
 
 use std::collections::BTreeSet;
 
-pub use self::accepted::{Accepted, FILE, Reason, load};
+pub use self::accepted::{Accepted, Reason, load};
 use crate::diff::{Happened, diff};
 use crate::ir::Api;
 
@@ -16,8 +16,8 @@ use crate::ir::Api;
 pub struct Drift {
     /// The differences that nobody accepted, in the order of the document.
     pub open: Vec<Difference>,
-    /// The differences that are accepted, each with the reason.
-    pub accepted: Vec<(Difference, String)>,
+    /// The differences that are accepted.
+    pub accepted: Vec<Difference>,
     /// What is accepted and does not occur, or not any more.
     pub stale: Vec<String>,
 }
@@ -48,24 +48,20 @@ pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
     let mut used = BTreeSet::new();
     let patterns = || {
         let reasons = accepted.accepted.iter();
-        let pairs = reasons.flat_map(|it| it.differences.iter().map(move |one| (it, one)));
-        pairs.enumerate()
+        reasons.flat_map(|it| &it.differences).enumerate()
     };
     for difference in differences(ours, theirs) {
         let fitting: Vec<_> = patterns()
-            .filter(|(_, (_, one))| accepted::fits(&one.value, &difference.text))
+            .filter(|(_, one)| accepted::fits(&one.value, &difference.text))
             .collect();
         used.extend(fitting.iter().map(|(index, _)| *index));
-        match fitting.first() {
-            Some((_, (reason, _))) => {
-                let reason = reason.because.value.trim().to_owned();
-                drift.accepted.push((difference, reason));
-            }
-            None => drift.open.push(difference),
+        match fitting.is_empty() {
+            true => drift.open.push(difference),
+            false => drift.accepted.push(difference),
         }
     }
     let stale = patterns().filter(|(index, _)| !used.contains(index));
-    drift.stale = stale.map(|(_, (_, one))| one.value.clone()).collect();
+    drift.stale = stale.map(|(_, one)| one.value.clone()).collect();
     drift
 }
 
@@ -75,10 +71,7 @@ fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
     let mut differences = Vec::new();
     for change in found.changes {
         let of_alone = change.happened != Happened::Changed
-            && aligned
-                .alone
-                .iter()
-                .any(|name| change.place == format!("type `{name}`"));
+            && named(&change.place).is_some_and(|name| aligned.alone.contains(name));
         let (side, text) = match change.happened {
             Happened::Added => (Side::Document, change.place),
             Happened::Removed => (Side::Description, change.place),
@@ -91,6 +84,13 @@ fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
         }
     }
     differences
+}
+
+/// The name in the place of a whole type, such as ``enum `Order` ``.
+fn named(place: &str) -> Option<&str> {
+    let (what, name) = place.split_once(" `")?;
+    let name = name.strip_suffix('`').filter(|name| !name.contains('`'))?;
+    (what != "operation").then_some(name)
 }
 
 impl Drift {
@@ -114,17 +114,6 @@ impl Drift {
         }
         let heading = "Accepted in the past, and gone: take it out of `drift.yaml`:";
         section(&mut text, heading, self.stale.iter().cloned());
-        let mut reasons: Vec<&str> = Vec::new();
-        for (_, reason) in &self.accepted {
-            if !reasons.contains(&reason.as_str()) {
-                reasons.push(reason);
-            }
-        }
-        for reason in reasons {
-            let lines = self.accepted.iter().filter(|(_, other)| other == reason);
-            let heading = format!("Accepted: {reason}");
-            section(&mut text, &heading, lines.map(|(it, _)| it.text.clone()));
-        }
         text
     }
 }

@@ -5,12 +5,14 @@
 //! lays the source out, and [`files`] compares or writes it. Nothing here calls the network.
 
 pub mod diff;
+pub mod drift;
 #[cfg(feature = "emit")]
 pub mod emit;
 #[cfg(feature = "emit")]
 pub mod files;
 #[cfg(feature = "emit")]
 pub mod format;
+pub mod import;
 pub mod ir;
 pub mod load;
 mod names;

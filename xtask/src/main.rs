@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 mod codegen;
 mod diff;
+mod drift;
+mod import;
 mod revision;
 mod run;
 
@@ -17,6 +19,8 @@ Commands:
   demo      Does that, then holds a conversation through the SDK just generated.
   diff      Tells what changed between two descriptions, and which version is next.
             `cargo xtask diff --help` tells more.
+  drift     Compares the description with an OpenAPI document. `cargo xtask drift --help` tells more.
+  import    Turns an OpenAPI document into a description. `cargo xtask import --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
 ";
 
@@ -29,6 +33,8 @@ fn main() -> ExitCode {
         Some("codegen") => codegen::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
         Some("diff") => diff::run(arguments.collect()),
+        Some("drift") => drift::run(arguments.collect()),
+        Some("import") => import::run(arguments.collect()),
         Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
         Some("--help" | "-h" | "help") => {
             print!("{USAGE}");

@@ -5,10 +5,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::load::place::At;
+use crate::load::{BESIDE, load_one, unreadable};
 use crate::report::{Diagnostic, Place, Report};
-
-/// The name of the file.
-pub const FILE: &str = "drift.yaml";
 
 /// What `drift.yaml` says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -30,14 +28,14 @@ pub struct Reason {
 
 /// Reads the file in the folder of a description. Without such a file nothing is accepted.
 pub fn load(folder: &Path) -> Result<(Accepted, Report), Report> {
-    let path = folder.join(FILE);
+    let path = folder.join(BESIDE);
     let name = path.to_string_lossy().replace('\\', "/");
     let (read, mut report) = match std::fs::read(&path) {
-        Ok(bytes) => crate::load::load_one::<Accepted>(&name, bytes),
+        Ok(bytes) => load_one::<Accepted>(&name, bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Ok((Accepted::default(), Report::default()));
         }
-        Err(error) => return Err(crate::load::unreadable(&name, &error)),
+        Err(error) => return Err(unreadable(&name, &error)),
     };
     for reason in read.iter().flat_map(|read| &read.accepted) {
         if reason.because.value.trim().is_empty() {

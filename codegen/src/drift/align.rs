@@ -112,6 +112,12 @@ impl<'a> Table<'a> {
         let (mut left, mut right) = (ours.clone(), ours.clone());
         right.doc.deprecated = right.doc.deprecated.or(theirs.doc.deprecated.clone());
         right.request.clone_from(&theirs.request);
+        // A body without fields says no more than none.
+        match (&left.request, &right.request) {
+            (Some(a), None) if self.ours.is_empty(a.ty) => left.request = None,
+            (None, Some(b)) if self.theirs.is_empty(b.ty) => right.request = None,
+            _ => {}
+        }
         if let (Some(a), Some(b)) = (&mut left.request, &mut right.request) {
             (a.ty, b.ty) = self.types(a.ty, b.ty);
             b.optional = a.optional;

@@ -21,7 +21,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn push(&mut self, ty: Type) -> TypeId {
+    pub(super) fn push(&mut self, ty: Type) -> TypeId {
         self.types.push(ty);
         TypeId(self.types.len() - 1)
     }
@@ -49,6 +49,12 @@ impl<'a> Side<'a> {
         self.api
             .object(id)
             .is_some_and(|object| object.as_string.is_some())
+    }
+
+    pub(super) fn is_empty(&self, id: TypeId) -> bool {
+        self.api
+            .object(id)
+            .is_some_and(|object| object.fields.is_empty())
     }
 
     /// A use of a type that the other one does not have.
