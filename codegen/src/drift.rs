@@ -72,10 +72,11 @@ fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
     for change in found.changes {
         let of_alone = change.happened != Happened::Changed
             && named(&change.place).is_some_and(|name| aligned.alone.contains(name));
-        let (side, text) = match change.happened {
-            Happened::Added => (Side::Document, change.place),
-            Happened::Removed => (Side::Description, change.place),
-            Happened::Changed => (Side::Both, format!("{} {}", change.place, change.what)),
+        let text = change.sentence();
+        let side = match change.happened {
+            Happened::Added => Side::Document,
+            Happened::Removed => Side::Description,
+            Happened::Changed => Side::Both,
         };
         let difference = Difference { side, text };
         // A type of the description may stand for several of the document.
