@@ -9,6 +9,7 @@ mod compiled_types;
 mod defects;
 mod diagnostics;
 mod documented_shapes;
+mod drift;
 mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;
