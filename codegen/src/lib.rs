@@ -13,6 +13,7 @@ pub mod features;
 pub mod files;
 #[cfg(feature = "emit")]
 pub mod format;
+pub mod import;
 pub mod ir;
 pub mod load;
 #[cfg(feature = "emit")]

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "emit")]
 use heck::ToKebabCase;
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Why a name is none in Rust.
 #[derive(Debug, PartialEq, Eq)]
@@ -124,6 +124,38 @@ pub(crate) fn handle_name(resource: &str) -> String {
 /// The name of an inline type: its holder's and its own.
 pub(crate) fn inline_name(parent: &str, own: &str) -> String {
     format!("{parent}{}", own.to_upper_camel_case())
+}
+
+/// A name for a type or a variant, whatever it is made of: `$eq` gives `Eq`, `3.5` gives `Value35`.
+pub(crate) fn pascal(name: &str) -> String {
+    begun(plain(name).to_upper_camel_case(), "Value")
+}
+
+/// A name for a field or a method, whatever it is made of, without its `r#`.
+pub(crate) fn snake(name: &str) -> String {
+    let name = begun(plain(name).to_snake_case(), "value_");
+    if NEVER_NAMES.contains(&name.as_str()) {
+        return format!("{name}_value");
+    }
+    name
+}
+
+/// A name for a variant of a union, as descriptions write it: `Some-thing` gives `someThing`.
+pub(crate) fn camel(name: &str) -> String {
+    begun(plain(name).to_lower_camel_case(), "value")
+}
+
+fn plain(name: &str) -> String {
+    name.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
+}
+
+fn begun(name: String, beginning: &str) -> String {
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return name;
+    }
+    format!("{beginning}{name}")
+        .trim_end_matches('_')
+        .to_owned()
 }
 
 /// A name as a plain word of a text: `conversationId` gives `conversation-id`.

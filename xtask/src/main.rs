@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod import;
 mod openapi;
 mod run;
 
@@ -15,6 +16,7 @@ Commands:
   codegen   Turns schema/ into sdk/src/generated/. `cargo xtask codegen --help` tells more.
   demo      Does that, then holds a conversation through the SDK just generated.
   openapi   Writes the description as a document of OpenAPI. `cargo xtask openapi --help` tells more.
+  import    Turns an OpenAPI document into a description. `cargo xtask import --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
 ";
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         Some("codegen") => codegen::run(arguments.collect()),
         Some("openapi") => openapi::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
+        Some("import") => import::run(arguments.collect()),
         Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
         Some("--help" | "-h" | "help") => {
             print!("{USAGE}");

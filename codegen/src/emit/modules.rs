@@ -36,11 +36,8 @@ pub(super) fn emit_root(api: &Api) -> TokenStream {
     }
     let resources = resources.iter().map(|(resource, versions)| {
         let gate = versions.first().and_then(|module| emit_gate(api, module));
-        let docs = versions.first().map(|module| {
-            Docs::default()
-                .description(service::summary(&module.doc.text))
-                .inner()
-        });
+        let docs = versions.first();
+        let docs = docs.map(|module| service::summary_docs(module).inner());
         let name = format_ident!("{resource}");
         let versions = versions
             .iter()
@@ -111,7 +108,7 @@ fn emit_type(scope: &Scope, ty: &Type) -> TokenStream {
     match &ty.kind {
         Kind::Alias(target) => {
             let (docs, alias) = (
-                Docs::described(&ty.doc),
+                Docs::of(&ty.name, &ty.doc),
                 super::docs::alias(&ty.name, &ty.rust),
             );
             let (name, target) = (format_ident!("{}", ty.rust), scope.ty(target));
@@ -135,7 +132,7 @@ fn emit_type(scope: &Scope, ty: &Type) -> TokenStream {
 /// ```
 fn emit_operations(api: &Api, index: usize, module: &Module, files: &[&str]) -> TokenStream {
     let scope = Scope::new(api, index, Part::Operations);
-    let docs = Docs::described(&module.doc).inner();
+    let docs = Docs::of(&module.resource, &module.doc).inner();
     let handle = (!module.operations.is_empty()).then(|| operations::emit_handle(&scope, module));
     let imports = scope.emit_imports();
     let files: Vec<_> = files.iter().map(|name| format_ident!("{name}")).collect();

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::docs::Docs;
 use super::modules::emit_gate;
-use crate::ir::{Api, Codes, Header, MapsInQuery, Module, Service};
+use crate::ir::{Api, Codes, Doc, Header, MapsInQuery, Module, Service};
 
 /// The content of `service.rs`.
 pub(super) fn emit_service(api: &Api) -> TokenStream {
@@ -148,7 +148,7 @@ fn emit_accessor(api: &Api, module: &Module) -> TokenStream {
         format_ident!("{}", module.resource),
         format_ident!("{}", module.handle),
     );
-    let docs = Docs::default().description(summary(&module.doc.text));
+    let docs = summary_docs(module);
     quote! {
         #docs
         #gate
@@ -161,4 +161,13 @@ fn emit_accessor(api: &Api, module: &Module) -> TokenStream {
 /// The first paragraph.
 pub(super) fn summary(text: &str) -> &str {
     text.trim_start().split("\n\n").next().unwrap_or_default()
+}
+
+/// What a module is about, in one sentence.
+pub(super) fn summary_docs(module: &Module) -> Docs {
+    let doc = Doc {
+        text: summary(&module.doc.text).to_owned(),
+        ..Doc::default()
+    };
+    Docs::of(&module.resource, &doc)
 }

@@ -9,8 +9,8 @@ pub mod map;
 pub mod place;
 mod read;
 pub mod shape;
-mod syntax;
-mod tree;
+pub(crate) mod syntax;
+pub(crate) mod tree;
 
 use std::io;
 use std::path::Path;

@@ -10,24 +10,38 @@ use super::explain::{explain, is_tab, refused};
 use super::tree::{self, Fault, Node};
 use crate::report::{Diagnostic, FileId};
 
+/// More than any description needs, and few enough for the stack.
+const DEEPEST: usize = 48;
+
 /// How many faults of one file are worth a reader's time.
 const MOST: usize = 20;
 
 /// What could be read of a file.
-pub(super) struct Syntax {
+pub(crate) struct Syntax {
     /// What is written in it, the entries with faults left out.
-    pub(super) root: Option<Node>,
+    pub(crate) root: Option<Node>,
     /// Whether entries are left out. What is missing then may well be there.
     pub(super) partial: bool,
 }
 
 /// Reads `text`. JSON has no lines that an entry could be told by: there the first fault is the last.
 pub(super) fn read(text: &str, json: bool, file: FileId, found: &mut Vec<Diagnostic>) -> Syntax {
+    read_deep(text, json, DEEPEST, file, found)
+}
+
+/// Reads `text`, in which at most `deepest` values stand within one another.
+pub(crate) fn read_deep(
+    text: &str,
+    json: bool,
+    deepest: usize,
+    file: FileId,
+    found: &mut Vec<Diagnostic>,
+) -> Syntax {
     let mut rest = Cow::Borrowed(text);
     let mut left_out: Vec<Range<usize>> = Vec::new();
     loop {
         let mut refusals = Vec::new();
-        let parsed = tree::parse(&rest, &mut refusals);
+        let parsed = tree::parse(&rest, deepest, &mut refusals);
         let fault = match parsed {
             Ok(root) => {
                 found.extend(refusals.iter().map(|refusal| refused(refusal, file)));

@@ -8,20 +8,17 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
-/// More than any description needs, and few enough for the stack.
-const DEEPEST: usize = 48;
-
 /// A value and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// From its first byte to its last; of a mapping or list without brackets, of what is in it.
-    pub(super) bytes: Range<usize>,
-    pub(super) content: Content,
+    pub(crate) bytes: Range<usize>,
+    pub(crate) content: Content,
 }
 
 impl Node {
     /// What a scalar says.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Scalar { text, .. } => Some(text),
             _ => None,
@@ -40,7 +37,7 @@ impl Node {
 
 /// What a value consists of.
 #[derive(Debug, Clone)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// A text; `plain` without quotes, so that it may mean a number or nothing.
     Scalar { text: String, plain: bool },
     /// Values in order.
@@ -80,13 +77,17 @@ pub(super) struct Fault {
     pub(super) after: usize,
 }
 
-/// The tree of a file: `None` if nothing is written in it.
-pub(super) fn parse(text: &str, refusals: &mut Vec<Refusal>) -> Result<Option<Node>, Fault> {
+/// The tree of a file, at most `deepest` values within one another: `None` if nothing is written in it.
+pub(super) fn parse(
+    text: &str,
+    deepest: usize,
+    refusals: &mut Vec<Refusal>,
+) -> Result<Option<Node>, Fault> {
     let mut options = granit_parser::options! {
         disallow_directives: true,
         emit_anchor_events: true,
-        flow_nesting_limit: DEEPEST,
-        block_nesting_limit: DEEPEST,
+        flow_nesting_limit: deepest,
+        block_nesting_limit: deepest,
     };
     options.set_emit_comments(false);
     let mut tree = Tree {

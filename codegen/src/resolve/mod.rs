@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use clashes::Clashes;
 use context::Owner;
 use operations::Operations;
+pub(crate) use service::{OWN_HEADERS, OWN_SETTINGS};
 use types::Types;
 
 use crate::ir::{Api, Module};
@@ -33,6 +34,19 @@ use crate::load::description;
 use crate::load::place::At;
 use crate::names;
 use crate::report::{Place, Report};
+
+/// Methods that every client has, so that no resource can be called like them.
+pub(crate) const CLIENT_METHODS: &[&str] = &["builder", "from_env", "prepare", "raw", "with"];
+
+/// Modules and crates that generated code names, so that no resource can be called like them.
+pub(crate) const CRATE_MODULES: &[&str] = &[
+    "bytes",
+    "http",
+    "reqwest",
+    "runtime",
+    "serde_json",
+    "service",
+];
 
 /// Resolves a description. `None` where the report has errors, whether found here or before.
 pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
@@ -78,17 +92,10 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
 /// The modules without what is in them.
 fn resolve_modules(description: &Description, report: &mut Report) -> Vec<Module> {
     let mut accessors = Clashes::new();
-    for method in ["builder", "from_env", "prepare", "raw", "with"] {
+    for method in CLIENT_METHODS {
         accessors.reserve(method, "a method that every client has");
     }
-    for name in [
-        "bytes",
-        "http",
-        "reqwest",
-        "runtime",
-        "serde_json",
-        "service",
-    ] {
+    for name in CRATE_MODULES {
         accessors.reserve(name, "a module that the crate has already");
     }
     let mut resources: Vec<(String, Place)> = Vec::new();

@@ -9,7 +9,7 @@ use crate::names;
 use crate::report::{FileId, Place, Report};
 
 /// Settings that every client has, whatever the service.
-const OWN_SETTINGS: &[&str] = &[
+pub(crate) const OWN_SETTINGS: &[&str] = &[
     "allow_http",
     "attempt_timeout",
     "base_url",
@@ -28,7 +28,7 @@ const OWN_SETTINGS: &[&str] = &[
 ];
 
 /// Headers that the runtime writes.
-const OWN_HEADERS: &[&str] = &[
+pub(crate) const OWN_HEADERS: &[&str] = &[
     "accept",
     "authorization",
     "connection",

@@ -1,0 +1,101 @@
+//! The document to import: its values, where they stand, and what a `$ref` leads to. What they mean is for
+//! the other parts to say.
+
+use crate::load::tree::{Content, Node};
+
+/// A value of the document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value<'a>(pub(super) &'a Node);
+
+impl<'a> Value<'a> {
+    /// What stands behind `key`. Null is the same as nothing.
+    pub(super) fn get(self, key: &str) -> Option<Value<'a>> {
+        self.pairs()?
+            .iter()
+            .find(|(name, _)| name.text() == Some(key))
+            .map(|(_, value)| Value(value))
+            .filter(|value| !value.is_null())
+    }
+
+    /// The text, number or truth that is written here.
+    pub(super) fn text(self) -> Option<&'a str> {
+        self.0.text().filter(|_| !self.is_null())
+    }
+
+    pub(super) fn is_true(self) -> bool {
+        self.plain() == Some("true")
+    }
+
+    pub(super) fn is_null(self) -> bool {
+        matches!(self.plain(), Some("" | "~" | "null"))
+    }
+
+    /// What is written without quotes: a number, a truth, or a text of YAML.
+    pub(super) fn plain(self) -> Option<&'a str> {
+        match &self.0.content {
+            Content::Scalar { text, plain: true } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The keys and values, if it is a mapping.
+    pub(super) fn entries(self) -> Option<impl Iterator<Item = (&'a str, Value<'a>)>> {
+        let pairs = self.pairs()?.iter();
+        Some(pairs.filter_map(|(key, value)| Some((key.text()?, Value(value)))))
+    }
+
+    /// The values, if it is a list.
+    pub(super) fn items(self) -> Option<impl Iterator<Item = Value<'a>>> {
+        match &self.0.content {
+            Content::List(items) => Some(items.iter().map(Value)),
+            _ => None,
+        }
+    }
+
+    /// The value that a JSON pointer such as `/components/schemas/Book` leads to.
+    pub(super) fn at_pointer(self, pointer: &str) -> Option<Value<'a>> {
+        let steps = pointer.split('/').skip(1);
+        steps.fold(Some(self), |value, step| {
+            let step = unescape(step);
+            match &value?.0.content {
+                Content::List(items) => items.get(step.parse::<usize>().ok()?).map(Value),
+                _ => value?.get(&step),
+            }
+        })
+    }
+
+    fn pairs(self) -> Option<&'a [(Node, Node)]> {
+        match &self.0.content {
+            Content::Mapping { entries, .. } => Some(entries),
+            _ => None,
+        }
+    }
+}
+
+/// A step of a pointer as it was before it was written into one.
+fn unescape(step: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = step.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let byte = digits.and_then(|two| u8::from_str_radix(two, 16).ok());
+        match (first, byte) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    text.replace("~1", "/").replace("~0", "~")
+}
+
+/// The name in `#/components/schemas/Name`.
+pub(super) fn component_name(pointer: &str) -> Option<String> {
+    let name = pointer.strip_prefix("#/components/schemas/")?;
+    (!name.is_empty() && !name.contains('/')).then(|| unescape(name))
+}

@@ -1,0 +1,154 @@
+//! The state of an import, and how parts of the document are read: what is of the wrong kind is told, never
+//! passed over in silence.
+
+use std::collections::BTreeMap;
+
+use super::document::Value;
+use super::notes::Notes;
+use super::service::Header;
+use super::streams::Envelope;
+use super::types::{Schema, Types, Use};
+
+/// The document while it is imported.
+pub(super) struct Importer<'a> {
+    pub(super) root: Value<'a>,
+    pub(super) notes: Notes,
+    pub(super) types: Types,
+    /// What each `$ref` has led to.
+    pub(super) pointed: BTreeMap<&'a str, Pointed>,
+    /// What fields that differ between branches became; `None` while that is found out.
+    pub(super) merged: BTreeMap<Vec<Use>, Option<Use>>,
+    /// How many schemas the current one stands in.
+    pub(super) depth: usize,
+    /// How often something became `any` although the document says more.
+    pub(super) lossy: usize,
+    /// The headers that a client can send.
+    pub(super) headers: Vec<Header>,
+    /// Whether a query writes maps in brackets.
+    pub(super) brackets: bool,
+    /// How the first stream writes its events.
+    pub(super) envelope: Option<Envelope>,
+}
+
+/// What a `$ref` leads to.
+#[derive(Debug)]
+pub(super) enum Pointed {
+    /// It is being read; it has a type of its own once it has led back to itself.
+    Open(Option<usize>),
+    Done(Schema),
+}
+
+impl<'a> Importer<'a> {
+    pub(super) fn new(root: Value<'a>, text: &str) -> Self {
+        Self {
+            root,
+            notes: Notes::new(text),
+            types: Types::default(),
+            pointed: BTreeMap::new(),
+            merged: BTreeMap::new(),
+            depth: 0,
+            lossy: 0,
+            headers: Vec::new(),
+            brackets: false,
+            envelope: None,
+        }
+    }
+
+    /// Does something inside a part of the document, which warnings then name.
+    pub(super) fn within<T>(
+        &mut self,
+        part: impl Into<String>,
+        then: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        self.notes.enter(part);
+        let done = then(self);
+        self.notes.leave();
+        done
+    }
+
+    pub(super) fn text(&mut self, value: Value<'a>, key: &str) -> Option<&'a str> {
+        let found = value.get(key)?;
+        if found.text().is_none() {
+            self.wrong(found, key, "a text");
+        }
+        found.text()
+    }
+
+    pub(super) fn mapping(&mut self, value: Value<'a>, key: &str) -> Vec<(&'a str, Value<'a>)> {
+        let Some(found) = value.get(key) else {
+            return Vec::new();
+        };
+        let Some(entries) = found.entries() else {
+            self.wrong(found, key, "a mapping");
+            return Vec::new();
+        };
+        let mut unique: Vec<(&str, Value<'a>)> = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for (name, value) in entries {
+            if seen.insert(name) {
+                unique.push((name, value));
+            } else {
+                self.notes.warn(value, format!("`{name}` is written twice"));
+            }
+        }
+        unique
+    }
+
+    pub(super) fn list(&mut self, value: Value<'a>, key: &str) -> Vec<Value<'a>> {
+        let Some(found) = value.get(key) else {
+            return Vec::new();
+        };
+        let Some(items) = found.items() else {
+            self.wrong(found, key, "a list");
+            return Vec::new();
+        };
+        items.collect()
+    }
+
+    pub(super) fn texts(&mut self, value: Value<'a>, key: &str) -> Vec<&'a str> {
+        // `required: true` on a property is a relic that says nothing about its own fields.
+        if value
+            .get(key)
+            .is_some_and(|it| matches!(it.plain(), Some("true" | "false")))
+        {
+            return Vec::new();
+        }
+        let items = self.list(value, key);
+        items.into_iter().filter_map(Value::text).collect()
+    }
+
+    /// What a `$ref` leads to.
+    pub(super) fn target(&mut self, value: Value<'a>, pointer: &str) -> Option<Value<'a>> {
+        let Some(inside) = pointer.strip_prefix('#') else {
+            let message = format!(
+                "`{pointer}` lies outside the document: bundle the documents into one first"
+            );
+            self.notes.error(value, message);
+            return None;
+        };
+        let found = self.root.at_pointer(inside);
+        if found.is_none() {
+            let message = format!("`{pointer}` leads nowhere");
+            self.notes.error(value, message);
+        }
+        found
+    }
+
+    /// A part of the document that may be a `$ref` to one elsewhere.
+    pub(super) fn follow(&mut self, value: Value<'a>) -> Option<Value<'a>> {
+        let mut value = value;
+        for _ in 0..16 {
+            match self.text(value, "$ref") {
+                None => return Some(value),
+                Some(pointer) => value = self.target(value, pointer)?,
+            }
+        }
+        self.notes.error(value, "the `$ref` leads to itself");
+        None
+    }
+
+    fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {
+        self.notes
+            .warn(value, format!("`{key}` is not {wanted} and is left out"));
+    }
+}

@@ -1,0 +1,202 @@
+//! Objects that become one: those of an `allOf`, and those of a `oneOf` that nobody could tell apart.
+
+use super::document::Value;
+use super::importer::Importer;
+use super::types::{Field, Schema, Shape, Types, Use, Word};
+use crate::ir::JsonKind;
+use crate::names;
+
+impl<'a> Importer<'a> {
+    /// All parts of an `allOf`, and what the schema says by itself.
+    pub(super) fn all_of(
+        &mut self,
+        value: Value<'a>,
+        own: Schema,
+        parts: Vec<Value<'a>>,
+        word: &str,
+    ) -> Schema {
+        let required = self.texts(value, "required");
+        let mut all: Vec<Schema> = Vec::new();
+        for part in parts {
+            let schema = self.within("`allOf`", |this| this.schema(part, word));
+            all.push(self.opened(schema));
+        }
+        let says = |schema: &Schema| {
+            let any_map = Use::Map(Box::new(Use::Any));
+            !matches!(&schema.shape, Shape::Plain(ty) if *ty == Use::Any || *ty == any_map)
+        };
+        let nullable = own.nullable;
+        all.push(own);
+        let mut saying = all.iter().filter(|schema| says(schema)).cloned();
+        let Some(mut merged) = saying.next() else {
+            return all.swap_remove(0);
+        };
+        let mut alone = true;
+        for schema in saying {
+            alone = false;
+            match (merged.shape, objects_of(schema)) {
+                (Shape::Object(fields), Some(more)) => {
+                    merged.shape = Shape::Object(self.together(value, fields, more));
+                }
+                (shape, _) => {
+                    merged.shape = shape;
+                    self.notes.warn(
+                        value,
+                        "only objects can be merged: a part of `allOf` is left out",
+                    );
+                }
+            }
+        }
+        if let Shape::Object(fields) = &mut merged.shape {
+            for field in fields {
+                alone &= field.required || !required.contains(&field.name.as_str());
+                field.required |= required.contains(&field.name.as_str());
+            }
+        }
+        Schema {
+            hint: merged.hint.filter(|_| alone),
+            nullable: nullable || (alone && merged.nullable),
+            ..merged
+        }
+    }
+
+    /// The fields of two objects at once.
+    pub(super) fn together(
+        &mut self,
+        value: Value<'a>,
+        mut fields: Vec<Field>,
+        more: Vec<Field>,
+    ) -> Vec<Field> {
+        for field in more {
+            let Some(known) = fields.iter_mut().find(|known| known.name == field.name) else {
+                fields.push(field);
+                continue;
+            };
+            known.required |= field.required;
+            if known.about.doc.is_empty() {
+                known.about = field.about;
+            }
+            if known.ty != field.ty {
+                known.ty = match (known.ty.clone(), field.ty) {
+                    (Use::Any, ty) | (ty, Use::Any) => ty,
+                    (one, other) => self.either(value, &field.name, vec![one, other]),
+                };
+            }
+        }
+        fields
+    }
+
+    /// The fields of several objects of which one is there: required is what all of them require.
+    pub(super) fn alternatives(
+        &mut self,
+        value: Value<'a>,
+        objects: Vec<Vec<Field>>,
+    ) -> Vec<Field> {
+        let mut names: Vec<&str> = Vec::new();
+        for field in objects.iter().flatten() {
+            if !names.contains(&field.name.as_str()) {
+                names.push(&field.name);
+            }
+        }
+        let mut merged = Vec::new();
+        for name in names {
+            let find =
+                |object: &&Vec<Field>| object.iter().find(|field| field.name == name).cloned();
+            let found: Vec<Field> = objects.iter().filter_map(|object| find(&object)).collect();
+            let required = found.len() == objects.len() && found.iter().all(|field| field.required);
+            let Some(first) = found.first().cloned() else {
+                continue;
+            };
+            let mut uses: Vec<Use> = Vec::new();
+            for field in found {
+                if !uses.contains(&field.ty) {
+                    uses.push(field.ty);
+                }
+            }
+            let ty = self.either(value, name, uses);
+            merged.push(Field {
+                ty,
+                required,
+                ..first
+            });
+        }
+        merged
+    }
+
+    /// A field that differs from branch to branch.
+    fn either(&mut self, value: Value<'a>, name: &str, mut uses: Vec<Use>) -> Use {
+        if uses.len() == 1 {
+            return uses.remove(0);
+        }
+        match self.merged.get(&uses) {
+            Some(Some(ty)) => return ty.clone(),
+            Some(None) => {
+                let why = format!("the branches of `{name}` hold themselves in different ways");
+                self.lost(value, &why);
+                return Use::Any;
+            }
+            None => {}
+        }
+        self.merged.insert(uses.clone(), None);
+        let schemas = uses.iter().cloned();
+        let schemas = schemas.map(|ty| Schema::of(Shape::Plain(ty))).collect();
+        let word = names::pascal(name);
+        let schema = self.one_of(value, schemas, &word);
+        let ty = self.types.take(schema, Word::Part(word));
+        self.merged.insert(uses, Some(ty.clone()));
+        ty
+    }
+
+    /// A schema with the shape of the type that it names, so that it can be merged.
+    pub(super) fn opened(&self, schema: Schema) -> Schema {
+        let (ty, nullable) = match &schema.shape {
+            Shape::Plain(Use::Nullable(inner)) => ((**inner).clone(), true),
+            Shape::Plain(ty) => (ty.clone(), schema.nullable),
+            _ => return schema,
+        };
+        let name = match &ty {
+            Use::Named(id) => match &self.types.all[*id].word {
+                Word::Whole(name) => Some(name.clone()),
+                Word::Part(_) => None,
+            },
+            _ => None,
+        };
+        Schema {
+            shape: self.types.behind(&ty),
+            nullable,
+            hint: schema.hint.or(name),
+            about: schema.about,
+        }
+    }
+
+    /// The kind of JSON that every value of a shape has.
+    pub(super) fn json_kind(&self, shape: &Shape) -> JsonKind {
+        match shape {
+            Shape::Enum(_) => JsonKind::String,
+            Shape::Plain(ty) => match ty {
+                Use::String | Use::DateTime => JsonKind::String,
+                Use::Integer | Use::Number | Use::Timestamp => JsonKind::Number,
+                Use::Boolean => JsonKind::Boolean,
+                Use::Array(_) => JsonKind::Array,
+                _ => JsonKind::Object,
+            },
+            _ => JsonKind::Object,
+        }
+    }
+}
+
+/// The fields of a schema, if it is an object.
+pub(super) fn objects_of(schema: Schema) -> Option<Vec<Field>> {
+    match schema.shape {
+        Shape::Object(fields) => Some(fields),
+        _ => None,
+    }
+}
+
+/// Whether a shape is an object, here or behind its name.
+pub(super) fn has_object(types: &Types, shape: &Shape) -> bool {
+    match shape {
+        Shape::Plain(ty) => matches!(types.behind(ty), Shape::Object(_)),
+        shape => matches!(shape, Shape::Object(_)),
+    }
+}

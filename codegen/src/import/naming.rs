@@ -1,0 +1,237 @@
+//! Which name each type gets, and which module it belongs to. Names that the document gives come first;
+//! the others are made of the place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::operations::{Operation, Reply};
+use super::replies::instance_name;
+use super::routes::unique;
+use super::types::{Shape, Types, Use, Word, bare};
+use crate::names;
+
+/// The types that operations lead to, named and in order.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// The types in the order in which they are met.
+    pub(super) order: Vec<usize>,
+    names: BTreeMap<usize, String>,
+    resources: BTreeMap<usize, BTreeSet<String>>,
+    /// The types that hold a type.
+    holders: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Names {
+    pub(super) fn new(types: &Types, operations: &[Operation]) -> Self {
+        let mut names = Self::default();
+        let mut by_resource: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut resources: Vec<&str> = Vec::new();
+        for operation in operations {
+            let roots = by_resource.entry(&operation.resource).or_default();
+            roots.extend(roots_of(operation).into_iter().filter_map(named));
+            if !resources.contains(&operation.resource.as_str()) {
+                resources.push(&operation.resource);
+            }
+        }
+        for resource in resources {
+            names.meet(
+                types,
+                resource,
+                by_resource.remove(resource).unwrap_or_default(),
+            );
+        }
+        names.choose(types, operations);
+        names
+    }
+
+    pub(super) fn of(&self, id: usize) -> &str {
+        self.names.get(&id).map_or("Nameless", String::as_str)
+    }
+
+    /// The module of a type: that of the only resource that leads to it, else none.
+    pub(super) fn module(&self, id: usize) -> Option<&str> {
+        let resources = self.resources.get(&id)?;
+        match resources.len() {
+            1 => resources.first().map(String::as_str),
+            _ => None,
+        }
+    }
+
+    /// Whether a type belongs to several resources.
+    pub(super) fn any_shared(&self) -> bool {
+        self.order.iter().any(|id| self.module(*id).is_none())
+    }
+
+    /// Takes in the types that a resource leads to.
+    fn meet(&mut self, types: &Types, resource: &str, roots: Vec<usize>) {
+        let mut met = BTreeSet::new();
+        for root in roots {
+            let mut pending = vec![root];
+            while let Some(id) = pending.pop() {
+                if !met.insert(id) {
+                    continue;
+                }
+                if self.resources.entry(id).or_default().is_empty() {
+                    self.order.push(id);
+                }
+                self.resources
+                    .entry(id)
+                    .or_default()
+                    .insert(resource.to_owned());
+                let held: Vec<usize> = uses_of(&types.all[id].shape)
+                    .into_iter()
+                    .filter_map(named)
+                    .collect();
+                for held in &held {
+                    let holders = self.holders.entry(*held).or_default();
+                    if !holders.contains(&id) {
+                        holders.push(id);
+                    }
+                }
+                pending.extend(held.into_iter().rev());
+            }
+        }
+    }
+
+    fn choose(&mut self, types: &Types, operations: &[Operation]) {
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let handles = operations
+            .iter()
+            .map(|operation| names::handle_name(&operation.resource));
+        taken.extend(handles);
+        let order = self.order.clone();
+        let whole = |id: &usize| matches!(types.all[*id].word, Word::Whole(_));
+        // What holds a type is named before it, but for cycles.
+        let (first, then): (Vec<_>, Vec<_>) = order.into_iter().partition(whole);
+        for id in first.into_iter().chain(then) {
+            let candidates = self.candidates(types, id);
+            let free = |name: &&String| !taken.contains(*name) && !names::is_reserved_type(name);
+            let name = match candidates.iter().find(free) {
+                Some(name) => {
+                    taken.insert(name.clone());
+                    name.clone()
+                }
+                None => {
+                    let last = candidates.last().cloned().unwrap_or_default();
+                    taken.insert(last.clone());
+                    unique(&mut taken, &last)
+                }
+            };
+            self.names.insert(id, name);
+        }
+    }
+
+    /// The names that a type could have, the best first.
+    fn candidates(&self, types: &Types, id: usize) -> Vec<String> {
+        let ty = &types.all[id];
+        let word = ty.word.text();
+        let resource = self.module(id).map(names::pascal).unwrap_or_default();
+        let holders = self.holders.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let by_holder = holders.iter().find_map(|holder| {
+            let name = self.names.get(holder)?;
+            Some(joined(
+                &stem(name, &types.all[*holder].word, &types.all[*holder].shape),
+                word,
+            ))
+        });
+        let by_holder = by_holder.unwrap_or_else(|| joined(&resource, word));
+        match &ty.word {
+            Word::Whole(name) => vec![name.clone(), joined(&resource, name), by_holder],
+            Word::Part(_) if holders.len() < 2 => vec![by_holder],
+            Word::Part(_) => vec![joined(&resource, word), by_holder],
+        }
+    }
+}
+
+/// `Bot` and `Limits` are `BotLimits`; `Bot` and `BotLimits` are, too.
+fn joined(prefix: &str, word: &str) -> String {
+    if word.starts_with(prefix) {
+        return word.to_owned();
+    }
+    format!("{prefix}{word}")
+}
+
+/// What the name of a holder contributes to the names of its parts.
+fn stem(name: &str, word: &Word, shape: &Shape) -> String {
+    let ends = ["Request", "Response", "StreamType", "Instance"];
+    let stem = match (shape, word) {
+        // The parts of a union bring its name along.
+        (Shape::Union { .. }, Word::Part(word)) => name.strip_suffix(word.as_str()),
+        _ => ends.iter().find_map(|end| name.strip_suffix(end)),
+    };
+    stem.filter(|stem| !stem.is_empty())
+        .unwrap_or(name)
+        .to_owned()
+}
+
+/// Lets a reply be the type of the items in its resource's list, where it is the same.
+pub(super) fn share_instances(types: &Types, operations: &mut [Operation]) -> usize {
+    let mut count = 0;
+    for operation in operations
+        .iter_mut()
+        .filter(|it| it.stream.is_none() && !it.pages)
+    {
+        let Reply::Json(Use::Named(id)) = &mut operation.reply else {
+            continue;
+        };
+        let base = format!(
+            "{}{}",
+            names::pascal(&operation.resource),
+            names::pascal(&operation.method)
+        );
+        let shape = bare(&types.all[*id].shape);
+        if let Some(same) = types
+            .find(&instance_name(&base), &shape)
+            .filter(|same| same != id)
+        {
+            *id = same;
+            count += 1;
+        }
+    }
+    count
+}
+
+/// The types that an operation names.
+pub(super) fn roots_of(operation: &Operation) -> Vec<&Use> {
+    let reply = match &operation.reply {
+        Reply::Json(ty) => Some(ty),
+        _ => None,
+    };
+    let events = operation.stream.as_ref().map(|stream| &stream.events);
+    operation
+        .request
+        .iter()
+        .chain(reply)
+        .chain(events)
+        .collect()
+}
+
+/// The types that the parts of a type name.
+pub(super) fn uses_of(shape: &Shape) -> Vec<&Use> {
+    match shape {
+        Shape::Plain(ty) => vec![ty],
+        Shape::Enum(_) => Vec::new(),
+        Shape::Object(parts)
+        | Shape::Union {
+            variants: parts, ..
+        }
+        | Shape::Events(parts) => parts.iter().map(|part| &part.ty).collect(),
+    }
+}
+
+/// The type with a name in a use of it.
+fn named(ty: &Use) -> Option<usize> {
+    match ty {
+        Use::Named(id) => Some(*id),
+        Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => named(inner),
+        _ => None,
+    }
+}
+
+/// How often a use says `any`.
+pub(super) fn anys(ty: &Use) -> usize {
+    match ty {
+        Use::Any => 1,
+        Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => anys(inner),
+        _ => 0,
+    }
+}

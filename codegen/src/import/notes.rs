@@ -1,0 +1,76 @@
+//! What the maintainer should know about an import: what was lost, each with its place, and which rules
+//! filled in what the document does not say.
+
+use std::collections::BTreeMap;
+
+use super::document::Value;
+
+/// What was found, in the order in which it was.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// The offsets at which lines begin.
+    starts: Vec<usize>,
+    /// Where the import is, from the operation inwards.
+    place: Vec<String>,
+    pub(super) warnings: Vec<String>,
+    pub(super) errors: Vec<String>,
+    /// How often each rule was applied.
+    pub(super) rules: BTreeMap<&'static str, usize>,
+}
+
+impl Notes {
+    pub(super) fn new(text: &str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            starts: std::iter::once(0).chain(breaks).collect(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn enter(&mut self, what: impl Into<String>) {
+        self.place.push(what.into());
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.place.pop();
+    }
+
+    /// Something that the description cannot say, or that the document says wrongly.
+    pub(super) fn warn(&mut self, at: Value<'_>, message: impl AsRef<str>) {
+        let warning = format!("{}: {}", self.told(at), message.as_ref());
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Something that keeps the document from being imported.
+    pub(super) fn error(&mut self, at: Value<'_>, message: impl AsRef<str>) {
+        let error = format!("{}: {}", self.told(at), message.as_ref());
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+    }
+
+    /// A rule filled in what the document does not say.
+    pub(super) fn count(&mut self, rule: &'static str) {
+        *self.rules.entry(rule).or_default() += 1;
+    }
+
+    fn told(&self, at: Value<'_>) -> String {
+        let at = at.0.bytes.start;
+        let line = self.starts.partition_point(|start| *start <= at);
+        let column = at - self.starts.get(line.saturating_sub(1)).unwrap_or(&0) + 1;
+        // In a document of one line, only the column tells the place.
+        let line = match self.starts.len() {
+            1 | 2 => format!("line {line}, column {column}"),
+            _ => format!("line {line}"),
+        };
+        let place = self.place.join(", ");
+        let place = if place.is_empty() {
+            "the document"
+        } else {
+            &place
+        };
+        format!("{place} ({line})")
+    }
+}

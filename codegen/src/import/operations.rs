@@ -1,0 +1,463 @@
+//! Operations: what is sent, what comes back, and what their paths leave open.
+
+use std::collections::BTreeSet;
+
+use super::docs;
+use super::document::Value;
+use super::importer::Importer;
+use super::replies::Replies;
+use super::routes::{Route, unique};
+use super::streams::Stream;
+use super::summary;
+use super::types::{About, Field, Schema, Shape, Use, Word};
+use crate::names;
+
+/// An operation as it will be described.
+#[derive(Debug)]
+pub(super) struct Operation {
+    pub(super) key: String,
+    pub(super) about: About,
+    pub(super) get: bool,
+    pub(super) path: String,
+    pub(super) resource: String,
+    pub(super) method: String,
+    pub(super) tag: Option<String>,
+    /// The placeholders of the path.
+    pub(super) placeholders: Vec<(String, About)>,
+    pub(super) request: Option<Use>,
+    pub(super) upload: Option<Upload>,
+    pub(super) reply: Reply,
+    pub(super) also: Vec<(String, String)>,
+    pub(super) stream: Option<Stream>,
+    pub(super) pages: bool,
+    pub(super) empty_on: Vec<(String, String)>,
+}
+
+/// What comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Reply {
+    Nothing,
+    Json(Use),
+    Media(String),
+    /// Nothing but a stream.
+    OnlyStream,
+}
+
+/// Content that can be sent.
+#[derive(Debug)]
+pub(super) struct Upload {
+    pub(super) method: Option<String>,
+    pub(super) part: Option<String>,
+}
+
+/// What an operation sends.
+#[derive(Debug, Default)]
+struct Sent {
+    request: Option<Use>,
+    upload: Option<Upload>,
+}
+
+impl<'a> Importer<'a> {
+    /// An operation; `None` where the language cannot say it, which is told.
+    pub(super) fn operation(
+        &mut self,
+        route: &Route<'a>,
+        methods: &mut BTreeSet<String>,
+    ) -> Option<Operation> {
+        let node = route.operation;
+        let base = format!(
+            "{}{}",
+            names::pascal(&route.resource),
+            names::pascal(&route.method)
+        );
+        let parameters = self.parameters(route);
+        let sent = if route.get {
+            if node.get("requestBody").is_some() {
+                let message = "a GET sends no body: it is left out";
+                self.notes.warn(node, message);
+            }
+            let request = self.query(&parameters, &base);
+            Sent {
+                request,
+                upload: None,
+            }
+        } else {
+            self.notes.count(summary::CREATE);
+            self.body(route, &parameters, &base, methods)?
+        };
+        let Replies {
+            reply,
+            also,
+            stream,
+            pages,
+            empty_on,
+        } = self.replies(route, &base, sent.request.as_ref(), methods)?;
+        let tag = self
+            .texts(node, "tags")
+            .first()
+            .map(|tag| (*tag).to_owned());
+        Some(Operation {
+            key: route.key.clone(),
+            about: operation_doc(node),
+            get: route.get,
+            path: route.path.to_owned(),
+            resource: route.resource.clone(),
+            method: route.method.clone(),
+            tag,
+            placeholders: self.placeholders(route, &parameters),
+            request: sent.request,
+            upload: sent.upload,
+            reply,
+            also,
+            stream,
+            pages,
+            empty_on,
+        })
+    }
+
+    /// The parameters of an operation, its own before those of its path.
+    fn parameters(&mut self, route: &Route<'a>) -> Vec<(&'a str, &'a str, Value<'a>)> {
+        let own = self.list(route.operation, "parameters");
+        let mut all: Vec<(&str, &str, Value<'a>)> = Vec::new();
+        for parameter in own.into_iter().chain(self.list(route.beside, "parameters")) {
+            let Some(parameter) = self.follow(parameter) else {
+                continue;
+            };
+            let place = self.text(parameter, "in");
+            let name = self.text(parameter, "name");
+            let (Some(place), Some(name)) = (place, name) else {
+                let message = "a parameter without a name and a place is left out";
+                self.notes.warn(parameter, message);
+                continue;
+            };
+            if !all.iter().any(|(p, n, _)| (*p, *n) == (place, name)) {
+                all.push((place, name, parameter));
+            }
+        }
+        for (place, name, parameter) in &all {
+            match *place {
+                "path" | "query" => {}
+                "header" => self.header(name, *parameter),
+                other => {
+                    let message = format!("the parameter `{name}` in `{other}` is left out");
+                    self.notes.warn(*parameter, message);
+                }
+            }
+        }
+        all
+    }
+
+    /// What the path leaves open.
+    fn placeholders(
+        &mut self,
+        route: &Route<'a>,
+        parameters: &[(&'a str, &'a str, Value<'a>)],
+    ) -> Vec<(String, About)> {
+        let declared = |name: &str| {
+            let mut found = parameters.iter();
+            found.find(|(place, known, _)| *place == "path" && *known == name)
+        };
+        let mut placeholders = Vec::new();
+        for part in route.path.split('{').skip(1) {
+            let name = part.split('}').next().unwrap_or_default();
+            let about = match declared(name.trim_start_matches('+')) {
+                Some((_, _, parameter)) => {
+                    if parameter.get("required").is_some_and(|it| !it.is_true()) {
+                        let message =
+                            format!("`{name}` is optional, but a path needs all its parts");
+                        self.notes.warn(*parameter, message);
+                    }
+                    parameter_doc(*parameter)
+                }
+                None => {
+                    let message = format!("`{{{name}}}` is no parameter of the operation");
+                    self.notes.warn(route.operation, message);
+                    About::default()
+                }
+            };
+            placeholders.push((name.trim_start_matches('+').to_owned(), about));
+        }
+        for (place, name, parameter) in parameters {
+            if *place == "path" && placeholders.iter().all(|(known, _)| known != name) {
+                let message = format!("`{name}` is not in the path and is left out");
+                self.notes.warn(*parameter, message);
+            }
+        }
+        placeholders
+    }
+
+    /// The query of a GET.
+    fn query(&mut self, parameters: &[(&'a str, &'a str, Value<'a>)], base: &str) -> Option<Use> {
+        let mut fields = Vec::new();
+        for (place, name, parameter) in parameters {
+            if *place == "query" {
+                let field = self.within(format!("query `{name}`"), |this| {
+                    this.query_field(name, *parameter)
+                });
+                fields.push(field);
+            }
+        }
+        if fields.is_empty() {
+            return None;
+        }
+        let schema = Schema::of(Shape::Object(fields));
+        Some(
+            self.types
+                .take(schema, Word::Whole(format!("{base}Request"))),
+        )
+    }
+
+    fn query_field(&mut self, name: &str, parameter: Value<'a>) -> Field {
+        let word = names::pascal(name);
+        let ty = match parameter.get("schema") {
+            Some(schema) => self.use_of(schema, Word::Part(word)),
+            None => Use::String,
+        };
+        if self.text(parameter, "style") == Some("deepObject") {
+            self.brackets = true;
+        }
+        Field {
+            name: name.to_owned(),
+            ty: self.plain_in_query(parameter, ty),
+            required: parameter.get("required").is_some_and(Value::is_true),
+            about: parameter_doc(parameter),
+        }
+    }
+
+    /// What a query can hold: plain values, arrays of them and maps of them.
+    fn plain_in_query(&mut self, parameter: Value<'a>, ty: Use) -> Use {
+        match ty {
+            Use::Nullable(inner) => self.plain_in_query(parameter, *inner),
+            Use::Array(item) => Use::Array(Box::new(self.plain_item(parameter, *item))),
+            Use::Map(value) => Use::Map(Box::new(self.plain_item(parameter, *value))),
+            Use::Named(id) if matches!(self.types.all[id].shape, Shape::Object(_)) => {
+                let message = "an object in a query becomes `map<string>`";
+                self.notes.warn(parameter, message);
+                Use::Map(Box::new(Use::String))
+            }
+            ty => self.plain_item(parameter, ty),
+        }
+    }
+
+    fn plain_item(&mut self, parameter: Value<'a>, ty: Use) -> Use {
+        let plain = match &ty {
+            Use::Any | Use::Array(_) | Use::Map(_) | Use::Nullable(_) => false,
+            Use::Named(id) => matches!(self.types.all[*id].shape, Shape::Enum(_)),
+            _ => true,
+        };
+        if plain {
+            return ty;
+        }
+        if ty != Use::Any {
+            let message = "a value in a query that is not plain becomes a text";
+            self.notes.warn(parameter, message);
+        }
+        Use::String
+    }
+
+    /// The body of a POST.
+    fn body(
+        &mut self,
+        route: &Route<'a>,
+        parameters: &[(&'a str, &'a str, Value<'a>)],
+        base: &str,
+        methods: &mut BTreeSet<String>,
+    ) -> Option<Sent> {
+        for (place, name, parameter) in parameters {
+            if *place == "query" {
+                let message = format!("a POST has no query: `{name}` is left out");
+                self.notes.warn(*parameter, message);
+            }
+        }
+        let Some(body) = route.operation.get("requestBody") else {
+            return Some(Sent::default());
+        };
+        let body = self.follow(body)?;
+        self.within("request body", |this| {
+            let mut sent = Sent::default();
+            let content = this.contents(body);
+            let json = content.iter().find(|(media, _)| is_json(media));
+            if let Some((_, json)) = json
+                && let Some(schema) = json.get("schema")
+            {
+                sent.request = this.request(schema, base)?;
+            }
+            sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
+            if json.is_none() && sent.upload.is_none() && !content.is_empty() {
+                let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
+                let message = format!(
+                    "the language cannot send {}: the body is left out",
+                    media.join(", ")
+                );
+                this.notes.warn(body, message);
+            }
+            Some(sent)
+        })
+    }
+
+    /// The object that a POST sends, if there is anything in it. `None` where it sends something else.
+    fn request(&mut self, value: Value<'a>, base: &str) -> Option<Option<Use>> {
+        let schema = self.schema(value, base);
+        let schema = self.opened(schema);
+        let fields = match schema.shape {
+            Shape::Object(fields) => fields,
+            // What it does not describe can be added to a call.
+            Shape::Plain(Use::Map(_) | Use::Any) => Vec::new(),
+            Shape::Union {
+                tag,
+                content: None,
+                variants,
+            } => {
+                self.notes.count(summary::MERGED);
+                self.one_object(value, tag, variants)?
+            }
+            _ => {
+                let message =
+                    "a request is an object, which this is not: the operation is left out";
+                self.notes.warn(value, message);
+                return None;
+            }
+        };
+        if fields.is_empty() {
+            self.notes.count(summary::EMPTY_REQUEST);
+            return Some(None);
+        }
+        let schema = Schema {
+            shape: Shape::Object(fields),
+            nullable: false,
+            ..schema
+        };
+        let word = Word::Whole(format!("{base}Request"));
+        Some(Some(self.types.take(schema, word)))
+    }
+
+    /// A union of objects as one object, since a request is one.
+    fn one_object(
+        &mut self,
+        value: Value<'a>,
+        tag: Option<String>,
+        variants: Vec<Field>,
+    ) -> Option<Vec<Field>> {
+        let tags = variants
+            .iter()
+            .map(|variant| variant.name.clone())
+            .collect();
+        let mut branches = Vec::new();
+        for variant in variants {
+            match self.types.behind(&variant.ty) {
+                Shape::Object(fields) => branches.push(fields),
+                Shape::Plain(Use::Map(_)) => branches.push(Vec::new()),
+                _ => {
+                    let message =
+                        "a request is an object, which a branch is not: the operation is left out";
+                    self.notes.warn(value, message);
+                    return None;
+                }
+            }
+        }
+        let merged = self.alternatives(value, branches);
+        let Some(tag) = tag else {
+            return Some(merged);
+        };
+        let ty = self.types.take(
+            Schema::of(Shape::Enum(tags)),
+            Word::Part(names::pascal(&tag)),
+        );
+        let tag = Field {
+            name: tag,
+            ty,
+            required: true,
+            about: About::default(),
+        };
+        Some(std::iter::once(tag).chain(merged).collect())
+    }
+
+    fn upload(
+        &mut self,
+        content: &[(String, Value<'a>)],
+        has_request: bool,
+        route: &Route<'a>,
+        methods: &mut BTreeSet<String>,
+    ) -> Option<Upload> {
+        let raw = content.iter().find(|(media, _)| is_raw(media));
+        let form = content
+            .iter()
+            .find(|(media, _)| media == "multipart/form-data");
+        let part = form.and_then(|(_, form)| self.binary_part(*form));
+        if let (None, Some((_, form)), None) = (raw, form, &part) {
+            let message = "a form is sent only if it consists of one file: it is left out";
+            self.notes.warn(*form, message);
+        }
+        if raw.is_some() && part.is_some() {
+            self.notes.count(summary::RAW);
+        }
+        if raw.is_none() && part.is_none() {
+            return None;
+        }
+        let method = has_request.then(|| unique(methods, &format!("{}_content", route.method)));
+        Some(Upload {
+            method,
+            part: part.filter(|_| raw.is_none()),
+        })
+    }
+
+    /// The only part of a form, if it is a file.
+    fn binary_part(&mut self, form: Value<'a>) -> Option<String> {
+        let schema = self.follow(form.get("schema")?)?;
+        let properties = self.mapping(schema, "properties");
+        let [(name, part)] = properties.as_slice() else {
+            return None;
+        };
+        let part = self.follow(*part)?;
+        let media = part.get("contentMediaType").is_some();
+        (media || self.text(part, "format") == Some("binary")).then(|| (*name).to_owned())
+    }
+
+    /// What stands behind the media types, which are told without their parameters.
+    pub(super) fn contents(&mut self, value: Value<'a>) -> Vec<(String, Value<'a>)> {
+        let content = self.mapping(value, "content");
+        let plain = |media: &str| {
+            let kind = media.split(';').next().unwrap_or_default();
+            kind.trim().to_ascii_lowercase()
+        };
+        content
+            .into_iter()
+            .map(|(media, value)| (plain(media), value))
+            .collect()
+    }
+}
+
+pub(super) fn is_json(media: &str) -> bool {
+    media == "application/json" || media.ends_with("+json")
+}
+
+fn is_raw(media: &str) -> bool {
+    matches!(media, "*/*" | "application/octet-stream")
+}
+
+/// The summary of an operation, and behind it its description.
+fn operation_doc(node: Value<'_>) -> About {
+    let text = |key: &str| {
+        let text = node.get(key).and_then(Value::text);
+        docs::sentence(text.unwrap_or_default())
+    };
+    let (summary, description) = (text("summary"), text("description"));
+    let doc = match (summary.is_empty(), description.is_empty()) {
+        (false, false) if summary != description => format!("{summary}\n\n{description}"),
+        (true, _) => description,
+        _ => summary,
+    };
+    About {
+        doc,
+        ..docs::about(node)
+    }
+}
+
+/// What a parameter says about itself, or its schema does.
+pub(super) fn parameter_doc(parameter: Value<'_>) -> About {
+    let own = docs::about(parameter);
+    match parameter.get("schema") {
+        Some(schema) if own.doc.is_empty() => docs::about(schema),
+        _ => own,
+    }
+}

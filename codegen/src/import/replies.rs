@@ -1,0 +1,260 @@
+//! Replies: which response counts, in which media types it comes, and whether it is a page.
+
+use std::collections::BTreeSet;
+
+use super::docs;
+use super::document::Value;
+use super::importer::Importer;
+use super::operations::{Reply, is_json};
+use super::routes::{Route, unique};
+use super::streams::Stream;
+use super::summary;
+use super::types::{Schema, Shape, Use, Word};
+
+/// What an operation answers.
+pub(super) struct Replies {
+    pub(super) reply: Reply,
+    pub(super) also: Vec<(String, String)>,
+    pub(super) stream: Option<Stream>,
+    pub(super) pages: bool,
+    pub(super) empty_on: Vec<(String, String)>,
+}
+
+impl<'a> Importer<'a> {
+    /// What the operation answers; `None` where the language cannot say it.
+    pub(super) fn replies(
+        &mut self,
+        route: &Route<'a>,
+        base: &str,
+        request: Option<&Use>,
+        methods: &mut BTreeSet<String>,
+    ) -> Option<Replies> {
+        let mut replies = Replies {
+            reply: Reply::Nothing,
+            also: Vec::new(),
+            stream: None,
+            pages: false,
+            empty_on: Vec::new(),
+        };
+        let Some(response) = self.response(route, &mut replies.empty_on) else {
+            return Some(replies);
+        };
+        self.enter_reply(route, base, request, response, methods, &mut replies)?;
+        Some(replies)
+    }
+
+    fn enter_reply(
+        &mut self,
+        route: &Route<'a>,
+        base: &str,
+        request: Option<&Use>,
+        response: Value<'a>,
+        methods: &mut BTreeSet<String>,
+        replies: &mut Replies,
+    ) -> Option<()> {
+        self.notes.enter("reply");
+        let content = self.contents(response);
+        let mut other = Vec::new();
+        let mut lines = None;
+        for (media, value) in &content {
+            if is_lines(media) {
+                lines = lines.or(Some((media, *value)));
+            } else if media == "text/event-stream" {
+                let message =
+                    "events in the form of `text/event-stream` cannot be read: they are left out";
+                self.notes.warn(*value, message);
+            } else if !is_json(media) {
+                other.push(media.clone());
+            }
+        }
+        let json = content.iter().find(|(media, _)| is_json(media));
+        if let Some((_, json)) = json {
+            let ty = match json.get("schema") {
+                Some(schema) => self.reply(schema, base, request, &mut replies.pages),
+                None => Use::Any,
+            };
+            replies.reply = Reply::Json(ty);
+        }
+        let mut wanted = lines.is_some();
+        if let Some((media, value)) = lines {
+            replies.stream = self.stream(media, value, base, &replies.reply);
+            wanted = replies.stream.is_none();
+        }
+        if json.is_none() {
+            replies.reply = match (&replies.stream, other.is_empty()) {
+                (Some(_), _) => Reply::OnlyStream,
+                (None, false) => Reply::Media(other.remove(0)),
+                (None, true) => Reply::Nothing,
+            };
+        }
+        for media in other {
+            let name = format!("{}_{}", route.method, suffix(&media));
+            replies.also.push((unique(methods, &name), media));
+        }
+        if content.is_empty() && replies.empty_on.is_empty() {
+            let message = "the document does not say what comes back, so nothing is read";
+            self.notes.warn(response, message);
+        }
+        let unsaid = replies.reply == Reply::Nothing && wanted;
+        if unsaid {
+            let message =
+                "its only reply is a stream that cannot be said: the operation is left out";
+            self.notes.warn(response, message);
+        }
+        self.notes.leave();
+        (!unsaid).then_some(())
+    }
+
+    /// The response of success. Statuses beside it that come without a body go to `empty`.
+    fn response(
+        &mut self,
+        route: &Route<'a>,
+        empty: &mut Vec<(String, String)>,
+    ) -> Option<Value<'a>> {
+        let mut chosen = None;
+        let mut bodiless = None;
+        for (status, response) in self.mapping(route.operation, "responses") {
+            let Some(response) = self.follow(response) else {
+                continue;
+            };
+            if status == "default" || !status.starts_with(['2', '3']) {
+                if response.get("content").is_none() {
+                    self.notes.count(summary::ERRORS);
+                }
+                continue;
+            }
+            let has_content = response.get("content").is_some();
+            if matches!(status, "204" | "205" | "304") && !has_content {
+                let doc = docs::about(response).doc;
+                let doc = if doc.is_empty() {
+                    "No content.".to_owned()
+                } else {
+                    doc
+                };
+                empty.push((status.to_owned(), doc));
+            } else if status.starts_with('2') && has_content && chosen.is_none() {
+                chosen = Some(response);
+            } else if status.starts_with('2') && !has_content {
+                bodiless = bodiless.or(Some(response));
+            } else {
+                let message = format!("another reply has been taken: status {status} is left out");
+                self.notes.warn(response, message);
+            }
+        }
+        if chosen.is_none() && bodiless.is_none() {
+            // With nothing beside it, it is the reply.
+            let only = !empty.is_empty();
+            empty.clear();
+            if !only {
+                let message = "it has no response of success, so nothing is read";
+                self.notes.warn(route.operation, message);
+            }
+        }
+        chosen.or(bodiless)
+    }
+
+    /// The type of a reply in JSON.
+    fn reply(
+        &mut self,
+        value: Value<'a>,
+        base: &str,
+        request: Option<&Use>,
+        pages: &mut bool,
+    ) -> Use {
+        let mut schema = self.schema(value, base);
+        *pages = self.make_pages(&mut schema, request);
+        if *pages || schema.hint.is_none() {
+            schema = self.with_items(schema, base);
+        }
+        self.types
+            .take(schema, Word::Whole(format!("{base}Response")))
+    }
+
+    /// Whether the reply is a page. A cursor ends the pages by being missing, so it is made optional.
+    fn make_pages(&mut self, schema: &mut Schema, request: Option<&Use>) -> bool {
+        let sends = request.is_some_and(|request| match self.types.behind(request) {
+            Shape::Object(fields) => fields
+                .iter()
+                .any(|field| field.name == "cursor" && !field.required && field.ty == Use::String),
+            _ => false,
+        });
+        let Shape::Object(fields) = &mut schema.shape else {
+            return false;
+        };
+        let items = fields.iter().any(|field| {
+            field.name == "items" && field.required && matches!(field.ty, Use::Array(_))
+        });
+        let cursor = fields
+            .iter_mut()
+            .find(|field| field.name == "cursor" && field.ty == Use::String);
+        let (true, true, Some(cursor)) = (sends, items, cursor) else {
+            return false;
+        };
+        if std::mem::take(&mut cursor.required) {
+            self.notes.count(summary::CURSOR);
+        }
+        self.notes.count(summary::PAGES);
+        true
+    }
+
+    /// Calls the items of a list what they are: `BotList` has instances of `Bot`.
+    fn with_items(&mut self, mut schema: Schema, base: &str) -> Schema {
+        let items = match &mut schema.shape {
+            Shape::Object(fields) => {
+                let items = fields.iter_mut().find(|field| field.name == "items");
+                items.map(|items| &mut items.ty)
+            }
+            Shape::Plain(ty) => Some(ty),
+            _ => None,
+        };
+        if let Some(Use::Array(item)) = items
+            && let Use::Named(id) = &mut **item
+            && matches!(self.types.all[*id].word, Word::Part(_))
+            && let Shape::Object(_) = &self.types.all[*id].shape
+        {
+            let ty = &self.types.all[*id];
+            let (shape, about) = (ty.shape.clone(), ty.about.clone());
+            let schema = Schema {
+                shape,
+                about,
+                nullable: false,
+                hint: None,
+            };
+            **item = self.types.take(schema, Word::Whole(instance_name(base)));
+        }
+        schema
+    }
+}
+
+/// The name for what is listed and fetched: `BotList` and `BotFetch` give `BotInstance`.
+pub(super) fn instance_name(base: &str) -> String {
+    let verbs = ["List", "Export", "Fetch", "Search", "Subscribe"];
+    let stem = verbs.iter().find_map(|verb| base.strip_suffix(verb));
+    format!(
+        "{}Instance",
+        stem.filter(|stem| !stem.is_empty()).unwrap_or(base)
+    )
+}
+
+fn is_lines(media: &str) -> bool {
+    matches!(
+        media,
+        "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/ndjson"
+            | "application/x-ndjson"
+            | "application/json-lines"
+    )
+}
+
+/// How a method calls a media type: `application/terraform+hcl` is `hcl`.
+fn suffix(media: &str) -> String {
+    let kind = media.rsplit(['/', '+']).next().unwrap_or_default();
+    match kind {
+        "*" | "octet-stream" => "content".to_owned(),
+        "plain" => "text".to_owned(),
+        kind => crate::names::snake(kind),
+    }
+}

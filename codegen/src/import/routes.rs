@@ -1,0 +1,223 @@
+//! Which operations there are, which module each belongs to, and what its method is called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::Value;
+use super::importer::Importer;
+use crate::names;
+use crate::resolve::{CLIENT_METHODS, CRATE_MODULES};
+
+/// The verbs of OpenAPI.
+const VERBS: &[&str] = &[
+    "get", "post", "put", "patch", "delete", "head", "options", "trace",
+];
+
+/// An operation before anything of it is read.
+#[derive(Debug, Clone)]
+pub(super) struct Route<'a> {
+    pub(super) get: bool,
+    pub(super) path: &'a str,
+    pub(super) operation: Value<'a>,
+    /// What stands beside the verbs, such as parameters of all of them.
+    pub(super) beside: Value<'a>,
+    /// The documented name.
+    pub(super) key: String,
+    /// The name of the module, in snake case.
+    pub(super) resource: String,
+    /// The method, in snake case.
+    pub(super) method: String,
+}
+
+impl Route<'_> {
+    pub(super) fn told(&self) -> String {
+        let verb = if self.get { "GET" } else { "POST" };
+        format!("{verb} {}", self.path)
+    }
+}
+
+impl<'a> Importer<'a> {
+    /// All operations that the language can say, under the paths that begin with `only`. Returns how many
+    /// it cannot, too.
+    pub(super) fn routes(&mut self, only: Option<&str>) -> (Vec<Route<'a>>, usize) {
+        let only = only.map(|prefix| prefix.trim_end_matches('/'));
+        let mut routes: Vec<Route<'a>> = Vec::new();
+        let mut left_out = 0;
+        let mut known = BTreeSet::new();
+        for (path, item) in self.mapping(self.root, "paths") {
+            let below = |prefix| {
+                path.strip_prefix(prefix)
+                    .is_some_and(|rest: &str| rest.is_empty() || rest.starts_with('/'))
+            };
+            if path.starts_with("x-") || !only.is_none_or(below) {
+                continue;
+            }
+            let item = self.within(path, |this| this.follow(item));
+            let Some(item) = item else { continue };
+            for verb in VERBS {
+                let Some(operation) = item.get(verb) else {
+                    continue;
+                };
+                let told = format!("{} {path}", verb.to_ascii_uppercase());
+                let problem = match *verb {
+                    "get" | "post" => bad_path(path).or_else(|| {
+                        let route = (*verb, without_names(path));
+                        (!known.insert(route)).then_some("its path cannot be told from another one")
+                    }),
+                    _ => Some("the language knows GET and POST only"),
+                };
+                if let Some(problem) = problem {
+                    left_out += 1;
+                    let message = format!("{problem}: the operation is left out");
+                    self.within(told, |this| this.notes.warn(operation, message));
+                    continue;
+                }
+                routes.push(Route {
+                    get: *verb == "get",
+                    path,
+                    operation,
+                    beside: item,
+                    key: String::new(),
+                    resource: resource_of(path),
+                    method: String::new(),
+                });
+            }
+        }
+        self.name_keys(&mut routes);
+        name_methods(&mut routes);
+        (routes, left_out)
+    }
+
+    /// Gives each operation its documented name, no two the same.
+    fn name_keys(&mut self, routes: &mut [Route<'a>]) {
+        let mut taken = BTreeSet::new();
+        for route in routes {
+            let id = self.text(route.operation, "operationId");
+            let made = || {
+                names::camel(&format!(
+                    "{} {}",
+                    verb_word(route),
+                    fixed(route.path).join(" ")
+                ))
+            };
+            let id = id.map(str::to_owned).unwrap_or_else(made);
+            route.key = unique(&mut taken, &id);
+        }
+    }
+}
+
+/// A name that nothing has yet: `name`, else `name2`, and so on.
+pub(super) fn unique(taken: &mut BTreeSet<String>, name: &str) -> String {
+    let mut chosen = name.to_owned();
+    let mut count = 1;
+    while !taken.insert(chosen.clone()) {
+        count += 1;
+        chosen = format!("{name}{count}");
+    }
+    chosen
+}
+
+fn verb_word(route: &Route<'_>) -> &'static str {
+    if route.get { "get" } else { "post" }
+}
+
+/// The steps of a path that are no placeholders, nor the version of the whole API.
+fn fixed(path: &str) -> Vec<&str> {
+    let version = |step: &str| {
+        let number = step.strip_prefix('v');
+        number.is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
+    };
+    let steps = path.split('/').filter(|step| !step.is_empty());
+    let steps = steps.filter(|step| !step.contains(['{', '}']));
+    steps
+        .skip_while(|step| version(step) || *step == "api")
+        .collect()
+}
+
+fn resource_of(path: &str) -> String {
+    let first = fixed(path)
+        .first()
+        .map_or("root".to_owned(), |step| names::snake(step));
+    let keyword = names::field_name(&first).map_or(true, |rust| rust.starts_with("r#"));
+    let reserved = CLIENT_METHODS
+        .iter()
+        .chain(CRATE_MODULES)
+        .any(|name| *name == first);
+    if keyword || reserved {
+        return format!("{first}_api");
+    }
+    first
+}
+
+/// Names the methods: after the path within the resource, and after the operation where two would be alike.
+fn name_methods(routes: &mut [Route<'_>]) {
+    let mut alike: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let by_path = |route: &Route<'_>| {
+        let steps = fixed(route.path);
+        let words = steps.get(1..).unwrap_or_default().join("_");
+        (
+            route.resource.clone(),
+            if words.is_empty() {
+                words
+            } else {
+                names::snake(&words)
+            },
+        )
+    };
+    for route in routes.iter() {
+        *alike.entry(by_path(route)).or_default() += 1;
+    }
+    let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for route in routes {
+        let key = by_path(route);
+        let alone = alike.get(&key).is_some_and(|count| *count == 1);
+        let method = if alone && !key.1.is_empty() && key.1 != "new" {
+            key.1
+        } else {
+            by_key(&route.key, &route.resource, verb_word(route))
+        };
+        let taken = taken.entry(route.resource.clone()).or_default();
+        taken.insert("new".to_owned());
+        route.method = unique(taken, &method);
+    }
+}
+
+/// The words of an operation's name, without its resource.
+fn by_key(key: &str, resource: &str, verb: &str) -> String {
+    let name = format!("_{}_", names::snake(key));
+    let mut short = name.clone();
+    for own in [format!("_{resource}_"), format!("_{resource}s_")] {
+        short = short.replacen(&own, "_", 1);
+    }
+    match short.trim_matches('_') {
+        "" => verb.to_owned(),
+        words => names::snake(words),
+    }
+}
+
+fn bad_path(path: &str) -> Option<&'static str> {
+    let mut open = false;
+    for c in path.chars() {
+        match c {
+            '{' if open => return Some("its path opens a brace within another"),
+            '{' => open = true,
+            '}' if !open => return Some("its path closes a brace that is not open"),
+            '}' => open = false,
+            '?' | '#' | '%' | ' ' => return Some("its path holds a `?`, `#`, `%` or space"),
+            _ => {}
+        }
+    }
+    if open {
+        return Some("its path does not close a brace");
+    }
+    (!path.starts_with('/')).then_some("its path does not begin with `/`")
+}
+
+/// The path with what is in its braces left out.
+fn without_names(path: &str) -> String {
+    let mut inside = false;
+    let outside = |c: &char| {
+        inside = *c == '{' || (inside && *c != '}');
+        !inside
+    };
+    path.chars().filter(outside).collect()
+}

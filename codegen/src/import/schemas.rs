@@ -1,0 +1,306 @@
+//! Schemas to shapes, from the inside out: every part has its type before the whole has.
+
+use super::docs;
+use super::document::{Value, component_name};
+use super::importer::{Importer, Pointed};
+use super::types::{Field, Schema, Shape, Use, Word};
+use crate::names;
+
+/// More than any schema needs, and few enough for the stack.
+const DEEPEST: usize = 150;
+
+impl<'a> Importer<'a> {
+    /// The use of the type that a schema describes; `word` is what its place calls it.
+    pub(super) fn use_of(&mut self, value: Value<'a>, word: Word) -> Use {
+        let schema = self.schema(value, word.text());
+        self.types.take(schema, word)
+    }
+
+    /// A schema in its normal form.
+    pub(super) fn schema(&mut self, value: Value<'a>, word: &str) -> Schema {
+        if self.depth >= DEEPEST {
+            return self.lost(value, "it is nested too deeply");
+        }
+        self.depth += 1;
+        let schema = match self.text(value, "$ref") {
+            Some(pointer) => self.referred(value, pointer, word),
+            None => self.described(value, word),
+        };
+        self.depth -= 1;
+        schema
+    }
+
+    /// `any`, because the language cannot say what the document does.
+    pub(super) fn lost(&mut self, value: Value<'a>, why: &str) -> Schema {
+        self.notes
+            .warn(value, format!("{why}, so it becomes `any`"));
+        self.lossy += 1;
+        Schema::any()
+    }
+
+    /// The schema that a `$ref` leads to. One that leads back to itself becomes a type of its own.
+    fn referred(&mut self, value: Value<'a>, pointer: &'a str, word: &str) -> Schema {
+        let mut schema = match self.pointed.get(pointer) {
+            Some(Pointed::Done(schema)) => schema.clone(),
+            Some(Pointed::Open(Some(id))) => Schema::of(Shape::Plain(Use::Named(*id))),
+            Some(Pointed::Open(None)) => {
+                let name = self.given_name(pointer).unwrap_or_else(|| word.to_owned());
+                let shape = Shape::Object(Vec::new());
+                let id = self.types.add(Word::Whole(name), shape, docs::about(value));
+                self.pointed.insert(pointer, Pointed::Open(Some(id)));
+                Schema::of(Shape::Plain(Use::Named(id)))
+            }
+            None => {
+                let Some(target) = self.target(value, pointer) else {
+                    return Schema::any();
+                };
+                self.pointed.insert(pointer, Pointed::Open(None));
+                let mut schema = self.schema(target, word);
+                schema.hint = self.given_name(pointer).or(schema.hint);
+                if let Some(Pointed::Open(Some(id))) = self.pointed.get(pointer) {
+                    schema = self.closed(target, *id, schema);
+                }
+                self.pointed.insert(pointer, Pointed::Done(schema.clone()));
+                schema
+            }
+        };
+        // Since 3.1 a reference can have words of its own.
+        let own = docs::about(value);
+        if !own.doc.is_empty() {
+            schema.about = own;
+        }
+        schema
+    }
+
+    /// A type that held itself, now that it is known what it is.
+    fn closed(&mut self, value: Value<'a>, id: usize, schema: Schema) -> Schema {
+        let shape = match schema.shape {
+            Shape::Plain(_) => {
+                self.lost(value, "it is nothing but itself");
+                Shape::Plain(Use::Any)
+            }
+            shape => shape,
+        };
+        self.types.all[id].shape = shape;
+        self.types.all[id].about = schema.about.clone();
+        Schema {
+            shape: Shape::Plain(Use::Named(id)),
+            ..schema
+        }
+    }
+
+    /// The name that a component's pointer, or a hint, gives.
+    fn given_name(&self, pointer: &str) -> Option<String> {
+        names::type_name(&component_name(pointer)?).ok()
+    }
+
+    fn described(&mut self, value: Value<'a>, word: &str) -> Schema {
+        let kinds = self.kinds(value);
+        let null = self.null_is_allowed(value);
+        let hint = self.text(value, "$$ref");
+        let hint = hint.and_then(|pointer| self.given_name(pointer));
+        let title = value.get("title").and_then(Value::text);
+        let title = title.filter(|title| title.chars().all(|c| c.is_ascii_alphanumeric()));
+        let hint = hint.or_else(|| names::type_name(title?).ok());
+        let inner = match &hint {
+            Some(name) => Word::Whole(name.clone()),
+            None => Word::Part(word.to_owned()),
+        };
+        let mut schema = self.own(value, &kinds, &inner);
+        schema.nullable |= null;
+        for key in ["oneOf", "anyOf"] {
+            let branches = self.list(value, key);
+            if !branches.is_empty() {
+                schema = self.beside(value, schema, branches, inner.text());
+            }
+        }
+        let parts = self.list(value, "allOf");
+        if !parts.is_empty() {
+            schema = self.all_of(value, schema, parts, inner.text());
+        }
+        let about = docs::about(value);
+        if !about.doc.is_empty() {
+            schema.about = about;
+        }
+        schema.hint = hint.or(schema.hint);
+        schema
+    }
+
+    /// The JSON types that are named, without null.
+    fn kinds(&mut self, value: Value<'a>) -> Vec<&'a str> {
+        let Some(ty) = value.get("type") else {
+            return Vec::new();
+        };
+        let mut kinds: Vec<_> = match (ty.text(), ty.items()) {
+            (Some(kind), _) => vec![kind],
+            (None, Some(items)) => items.filter_map(Value::text).collect(),
+            (None, None) => {
+                self.notes.warn(ty, "`type` is neither a text nor a list");
+                Vec::new()
+            }
+        };
+        kinds.retain(|kind| *kind != "null");
+        kinds
+    }
+
+    fn null_is_allowed(&mut self, value: Value<'a>) -> bool {
+        let among = |key: &str| {
+            let items = value.get(key).and_then(Value::items);
+            items.is_some_and(|mut items| {
+                items.any(|item| item.is_null() || (key == "type" && item.text() == Some("null")))
+            })
+        };
+        value.get("nullable").is_some_and(Value::is_true)
+            || among("type")
+            || among("enum")
+            || value.get("type").and_then(Value::text) == Some("null")
+    }
+
+    /// What the schema says by itself, without `oneOf` and its like.
+    fn own(&mut self, value: Value<'a>, kinds: &[&'a str], word: &Word) -> Schema {
+        if let [_, _, ..] = kinds {
+            let alternatives = kinds
+                .iter()
+                .map(|kind| self.own(value, &[kind], word))
+                .collect();
+            return self.one_of(value, alternatives, word.text());
+        }
+        let kind = kinds.first().copied().or_else(|| self.implied(value));
+        let shape = match kind {
+            Some("string") => self.string(value),
+            Some("integer") => Shape::Plain(Use::Integer),
+            Some("number") => Shape::Plain(Use::Number),
+            Some("boolean") => Shape::Plain(Use::Boolean),
+            Some("array") => {
+                let item = match value.get("items") {
+                    Some(items) => self.within("its items", |this| this.use_of(items, item(word))),
+                    None => Use::Any,
+                };
+                Shape::Plain(Use::Array(Box::new(item)))
+            }
+            Some("object") => self.object(value, word),
+            None => Shape::Plain(Use::Any),
+            Some(other) => {
+                return self.lost(value, &format!("`{other}` is no type of JSON Schema"));
+            }
+        };
+        Schema::of(shape)
+    }
+
+    /// The type that goes without saying.
+    fn implied(&mut self, value: Value<'a>) -> Option<&'static str> {
+        let has = |key: &str| value.get(key).is_some();
+        if has("properties") || has("additionalProperties") {
+            return Some("object");
+        }
+        if has("items") {
+            return Some("array");
+        }
+        let texts = |item: Value<'a>| item.plain().is_none() && item.text().is_some();
+        let listed = value.get("enum").and_then(Value::items);
+        let all = listed.is_some_and(|mut items| items.all(|item| texts(item) || item.is_null()));
+        (all || value.get("const").is_some_and(texts)).then_some("string")
+    }
+
+    fn string(&mut self, value: Value<'a>) -> Shape {
+        let mut texts: Vec<String> = Vec::new();
+        let listed = self.list(value, "enum");
+        for item in listed.into_iter().chain(value.get("const")) {
+            match item.text() {
+                Some(text) if texts.iter().all(|known| known != text) => texts.push(text.into()),
+                Some(_) => {}
+                None if item.is_null() => {}
+                None => self
+                    .notes
+                    .warn(item, "a value of the enum is no text and is left out"),
+            }
+        }
+        if !texts.is_empty() {
+            return Shape::Enum(texts);
+        }
+        match self.text(value, "format") {
+            Some("date-time") => Shape::Plain(Use::DateTime),
+            Some("binary") => {
+                self.notes
+                    .warn(value, "binary content within JSON is taken for a text");
+                Shape::Plain(Use::String)
+            }
+            _ => Shape::Plain(Use::String),
+        }
+    }
+
+    fn object(&mut self, value: Value<'a>, word: &Word) -> Shape {
+        let properties = self.mapping(value, "properties");
+        let additional = value.get("additionalProperties");
+        let closed = additional.is_some_and(|more| more.plain() == Some("false"));
+        if properties.is_empty() && !closed {
+            let of =
+                additional.filter(|more| more.entries().is_some_and(|mut e| e.next().is_some()));
+            let values = match of {
+                Some(of) => self.within("its values", |this| this.use_of(of, item(word))),
+                None => Use::Any,
+            };
+            return Shape::Plain(Use::Map(Box::new(values)));
+        }
+        if additional.is_some() && !closed {
+            self.notes.count(super::summary::OPEN_OBJECT);
+        }
+        let required = self.texts(value, "required");
+        let mut fields = Vec::new();
+        for (name, property) in properties {
+            let field = self.within(format!("`{name}`"), |this| this.field(name, property));
+            fields.push(Field {
+                required: required.contains(&name),
+                ..field
+            });
+        }
+        Shape::Object(fields)
+    }
+
+    /// A field, optional until somebody says otherwise.
+    fn field(&mut self, name: &'a str, value: Value<'a>) -> Field {
+        let word = names::pascal(name);
+        let schema = self.schema(value, &word);
+        let about = schema.about.clone();
+        let ty = self.types.take(schema, Word::Part(word));
+        Field {
+            name: name.to_owned(),
+            ty: self.as_time(name, ty, &about.doc),
+            required: false,
+            about,
+        }
+    }
+
+    /// A number that is a time: its name ends in `At`, and its documentation speaks of milliseconds.
+    fn as_time(&mut self, name: &str, ty: Use, doc: &str) -> Use {
+        match ty {
+            Use::Integer | Use::Number
+                if name.ends_with("At") && doc.contains("timestamp") && doc.contains("ms") =>
+            {
+                self.notes.count(super::summary::TIMESTAMP);
+                Use::Timestamp
+            }
+            Use::Nullable(inner) => Use::Nullable(Box::new(self.as_time(name, *inner, doc))),
+            ty => ty,
+        }
+    }
+}
+
+/// The same for one of many: the items of what has a name of its own have one, too.
+fn item(word: &Word) -> Word {
+    match word {
+        Word::Whole(name) => Word::Whole(item_word(name)),
+        Word::Part(name) => Word::Part(item_word(name)),
+    }
+}
+
+/// What one of many is called: `Entities` gives `Entity`.
+pub(super) fn item_word(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u']) => stem.to_owned(),
+        _ => format!("{word}Item"),
+    }
+}

@@ -1,0 +1,131 @@
+//! The service: its name, its address, and the headers that its clients can send.
+
+use super::docs;
+use super::document::Value;
+use super::importer::Importer;
+use super::operations::parameter_doc;
+use super::routes::unique;
+use super::summary;
+use super::types::About;
+use crate::names;
+use crate::resolve::{OWN_HEADERS, OWN_SETTINGS};
+
+/// What holds for every operation.
+#[derive(Debug)]
+pub(super) struct Service {
+    pub(super) name: String,
+    pub(super) about: About,
+    pub(super) base_url: String,
+    /// What its environment variables begin with.
+    pub(super) variables: String,
+}
+
+/// A header as a setting of the client.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) name: String,
+    pub(super) setting: String,
+    pub(super) about: About,
+}
+
+impl<'a> Importer<'a> {
+    pub(super) fn service(&mut self) -> Service {
+        let info = self.root.get("info");
+        let title = info.and_then(|info| self.text(info, "title"));
+        let title = title.map(str::trim).unwrap_or_default();
+        let short = title.strip_suffix(" API").unwrap_or(title).trim();
+        let name = if short.contains(|c: char| c.is_ascii_alphabetic()) {
+            short.to_owned()
+        } else {
+            self.notes.warn(
+                self.root,
+                "it has no title, so the service is called `Service`",
+            );
+            "Service".to_owned()
+        };
+        let letters = |c: char| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        };
+        let variables: String = name.chars().map(letters).collect();
+        let described = info.and_then(|info| info.get("description"));
+        let doc = described.and_then(Value::text).unwrap_or(title);
+        Service {
+            base_url: self.base_url(),
+            about: About {
+                doc: docs::sentence(doc),
+                deprecated: false,
+            },
+            variables: variables.trim_matches('_').to_owned(),
+            name: name.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// The address of the first server, with what it leaves open filled in.
+    fn base_url(&mut self) -> String {
+        let servers = self.list(self.root, "servers");
+        let Some(server) = servers.first().copied() else {
+            self.notes
+                .warn(self.root, "it names no server, so the address is made up");
+            return "https://example.com".to_owned();
+        };
+        let mut url = self.text(server, "url").unwrap_or_default().to_owned();
+        for (name, variable) in self.mapping(server, "variables") {
+            let default = self.text(variable, "default").unwrap_or_default();
+            url = url.replace(&format!("{{{name}}}"), default);
+        }
+        let url = url.trim().trim_end_matches('/');
+        let rest = url
+            .strip_prefix("https://")
+            .or_else(|| url.strip_prefix("http://"));
+        let fits = |rest: &str| {
+            !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ', '{', '}'])
+        };
+        if rest.is_some_and(fits) {
+            return url.to_owned();
+        }
+        let message = format!("`{url}` is no whole address, so one is made up");
+        self.notes.warn(server, message);
+        "https://example.com".to_owned()
+    }
+
+    /// Takes in a header, unless the client writes it itself.
+    pub(super) fn header(&mut self, name: &str, parameter: Value<'a>) {
+        let wire = name.to_ascii_lowercase();
+        if self.headers.iter().any(|known| known.name == wire) {
+            return;
+        }
+        if OWN_HEADERS.contains(&wire.as_str()) || wire.starts_with("accept") {
+            self.notes.count(summary::ACCEPT);
+            let message =
+                format!("the header `{name}` follows from the method chosen and is left out");
+            self.notes.warn(parameter, message);
+            return;
+        }
+        let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        if wire.is_empty() || !wire.chars().all(token) {
+            let message = format!("`{name}` is no name of a header and is left out");
+            self.notes.warn(parameter, message);
+            return;
+        }
+        self.notes.count(summary::HEADER);
+        let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
+        let own = OWN_SETTINGS.contains(&short.as_str());
+        let setting = if own {
+            format!("{short}_header")
+        } else {
+            short
+        };
+        let known = self.headers.iter().map(|known| known.setting.clone());
+        let setting = unique(&mut known.collect(), &setting);
+        let about = parameter_doc(parameter);
+        self.headers.push(Header {
+            name: wire,
+            setting,
+            about,
+        });
+    }
+}

@@ -1,0 +1,178 @@
+//! The normal form of schemas, and the types among them that need a name: equal ones under one word are one
+//! type. How schemas become shapes is in `schemas`, which name a type gets is in `naming`.
+
+use std::collections::BTreeMap;
+
+/// A use of a type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Use {
+    Any,
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Timestamp,
+    DateTime,
+    Array(Box<Use>),
+    Map(Box<Use>),
+    Nullable(Box<Use>),
+    /// Index into `Types::all`.
+    Named(usize),
+}
+
+/// What a type consists of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shape {
+    /// It needs no name.
+    Plain(Use),
+    Object(Vec<Field>),
+    Enum(Vec<String>),
+    Union {
+        tag: Option<String>,
+        content: Option<String>,
+        variants: Vec<Field>,
+    },
+    Events(Vec<Field>),
+}
+
+/// A field, a variant or an event.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) ty: Use,
+    pub(super) required: bool,
+    pub(super) about: About,
+}
+
+/// What is said about something. Two shapes that differ in nothing else are equal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct About {
+    pub(super) doc: String,
+    pub(super) deprecated: bool,
+}
+
+/// A schema in its normal form.
+#[derive(Debug, Clone)]
+pub(super) struct Schema {
+    pub(super) shape: Shape,
+    pub(super) nullable: bool,
+    pub(super) about: About,
+    /// The name that the document gives it.
+    pub(super) hint: Option<String>,
+}
+
+impl Schema {
+    pub(super) fn of(shape: Shape) -> Self {
+        Self {
+            shape,
+            nullable: false,
+            about: About::default(),
+            hint: None,
+        }
+    }
+
+    pub(super) fn any() -> Self {
+        Self::of(Shape::Plain(Use::Any))
+    }
+}
+
+/// What a type is called, as far as its place tells.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Word {
+    /// Its whole name.
+    Whole(String),
+    /// What distinguishes it within what holds it.
+    Part(String),
+}
+
+impl Word {
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Word::Whole(text) | Word::Part(text) => text,
+        }
+    }
+}
+
+/// A type that needs a name.
+#[derive(Debug)]
+pub(super) struct Type {
+    pub(super) word: Word,
+    pub(super) shape: Shape,
+    pub(super) about: About,
+}
+
+/// All types, found again by what they are.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    pub(super) all: Vec<Type>,
+    known: BTreeMap<(Word, Shape), usize>,
+}
+
+impl Types {
+    /// The use of a schema; a shape that needs a name becomes a type under `word`, or under its own name.
+    pub(super) fn take(&mut self, schema: Schema, word: Word) -> Use {
+        let ty = match schema.shape {
+            Shape::Plain(ty) => ty,
+            shape => {
+                let word = schema.hint.map_or(word, Word::Whole);
+                let key = (word, bare(&shape));
+                let id = self.known.get(&key).copied();
+                Use::Named(id.unwrap_or_else(|| {
+                    self.known.insert(key.clone(), self.all.len());
+                    self.add(key.0, shape, schema.about.clone())
+                }))
+            }
+        };
+        if let Use::Named(id) = ty
+            && let Some(known) = self.all.get_mut(id)
+            && known.about.doc.is_empty()
+        {
+            known.about = schema.about;
+        }
+        nullable(ty, schema.nullable)
+    }
+
+    /// A type that is like no other, such as one that is not known yet.
+    pub(super) fn add(&mut self, word: Word, shape: Shape, about: About) -> usize {
+        self.all.push(Type { word, shape, about });
+        self.all.len() - 1
+    }
+
+    /// The type of that name and shape, if there is one.
+    pub(super) fn find(&self, name: &str, shape: &Shape) -> Option<usize> {
+        let key = (Word::Whole(name.to_owned()), bare(shape));
+        self.known.get(&key).copied()
+    }
+
+    /// The shape behind a use.
+    pub(super) fn behind(&self, ty: &Use) -> Shape {
+        match ty {
+            Use::Named(id) => self.all[*id].shape.clone(),
+            ty => Shape::Plain(ty.clone()),
+        }
+    }
+}
+
+pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
+    match ty {
+        ty @ (Use::Nullable(_) | Use::Any) => ty,
+        ty if nullable => Use::Nullable(Box::new(ty)),
+        ty => ty,
+    }
+}
+
+/// A shape without what is said about its parts.
+pub(super) fn bare(shape: &Shape) -> Shape {
+    let mut shape = shape.clone();
+    if let Shape::Object(parts)
+    | Shape::Union {
+        variants: parts, ..
+    }
+    | Shape::Events(parts) = &mut shape
+    {
+        for part in parts {
+            part.about = About::default();
+        }
+    }
+    shape
+}

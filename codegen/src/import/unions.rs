@@ -1,0 +1,374 @@
+//! `oneOf`, `anyOf` and `allOf`: what can be told apart becomes a union, what cannot becomes one object.
+//! Nothing is ever tried out by a reader: see the rules of the description language.
+
+use super::document::Value;
+use super::importer::Importer;
+use super::merge::{has_object, objects_of};
+use super::summary;
+use super::types::{Field, Schema, Shape, Use, Word, bare};
+use crate::ir::JsonKind;
+use crate::names;
+
+impl<'a> Importer<'a> {
+    /// The branches of a `oneOf` or `anyOf`, together with what the schema says by itself.
+    pub(super) fn beside(
+        &mut self,
+        value: Value<'a>,
+        own: Schema,
+        branches: Vec<Value<'a>>,
+        word: &str,
+    ) -> Schema {
+        let required = self.texts(value, "required");
+        let count = branches.len();
+        let mut schemas = Vec::new();
+        for (index, branch) in branches.into_iter().enumerate() {
+            let name = if count == 1 {
+                word.to_owned()
+            } else {
+                format!("{word}{}", index + 1)
+            };
+            let schema = self.within(format!("branch {}", index + 1), |this| {
+                this.schema(branch, &name)
+            });
+            if !is_null(branch) {
+                schemas.push(schema);
+            }
+        }
+        let null = own.nullable || schemas.len() < count;
+        let mut schema = match own.shape {
+            Shape::Object(fields) => {
+                // Fields of its own stand beside those of every branch.
+                let branches = self.branches_of(value, schemas);
+                let alternatives = self.alternatives(value, branches);
+                let merged = self.together(value, fields, alternatives);
+                self.notes.count(summary::MERGED);
+                Schema::of(Shape::Object(merged))
+            }
+            // A bare `type: object` says nothing that the branches do not.
+            _ => self.one_of(value, schemas, word),
+        };
+        if !required.is_empty() && has_object(&self.types, &schema.shape) {
+            schema = self.opened(schema);
+            if let Shape::Object(fields) = &mut schema.shape {
+                for field in fields {
+                    field.required |= required.contains(&field.name.as_str());
+                }
+            }
+        }
+        schema.nullable |= null;
+        schema
+    }
+
+    /// The fields of branches that stand beside properties.
+    fn branches_of(&mut self, value: Value<'a>, schemas: Vec<Schema>) -> Vec<Vec<Field>> {
+        let mut branches = Vec::new();
+        for schema in schemas {
+            match self.opened(schema).shape {
+                Shape::Object(fields) => branches.push(fields),
+                // Such as one that says nothing but `required`.
+                Shape::Plain(Use::Any | Use::Map(_)) => branches.push(Vec::new()),
+                _ => self.notes.warn(
+                    value,
+                    "a branch beside `properties` is no object and is left out",
+                ),
+            }
+        }
+        branches
+    }
+
+    /// One of several schemas.
+    pub(super) fn one_of(&mut self, value: Value<'a>, schemas: Vec<Schema>, word: &str) -> Schema {
+        let mut null = false;
+        let mut flat: Vec<Schema> = Vec::new();
+        let mut pending: Vec<_> = schemas.into_iter().rev().collect();
+        while let Some(schema) = pending.pop() {
+            let schema = self.opened(schema);
+            null |= schema.nullable;
+            match schema.shape {
+                Shape::Union {
+                    tag: None,
+                    variants,
+                    ..
+                } => {
+                    let uses = variants.into_iter().map(|variant| variant.ty);
+                    let schemas = uses.map(|ty| Schema::of(Shape::Plain(ty)));
+                    pending.extend(schemas.rev());
+                }
+                shape => {
+                    let known = |other: &Schema| bare(&other.shape) == bare(&shape);
+                    if !flat.iter().any(known) {
+                        flat.push(Schema { shape, ..schema });
+                    }
+                }
+            }
+        }
+        let any = |schema: &Schema| schema.shape == Shape::Plain(Use::Any);
+        let mut schema = match flat.len() {
+            0 => Schema::any(),
+            1 => flat.remove(0),
+            _ if flat.iter().any(any) => Schema::any(),
+            _ => self.several(value, flat, word),
+        };
+        schema.nullable |= null;
+        schema
+    }
+
+    /// One of several schemas that differ.
+    fn several(&mut self, value: Value<'a>, schemas: Vec<Schema>, word: &str) -> Schema {
+        let mut groups: Vec<(JsonKind, Vec<Schema>)> = Vec::new();
+        for schema in schemas {
+            let kind = self.json_kind(&schema.shape);
+            match groups.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, group)) => group.push(schema),
+                None => groups.push((kind, vec![schema])),
+            }
+        }
+        let alone = groups.len() == 1;
+        let mut variants = Vec::new();
+        for (kind, group) in groups {
+            let told = match kind {
+                JsonKind::Object if group.len() > 1 => self.objects(value, group, word, alone),
+                _ => vec![(
+                    kind_name(kind).to_owned(),
+                    self.one_kind(value, kind, group, word),
+                )],
+            };
+            variants.extend(told);
+        }
+        if variants.len() == 1 {
+            return variants.remove(0).1;
+        }
+        let mut fields: Vec<Field> = Vec::new();
+        for (name, mut schema) in variants {
+            let about = std::mem::take(&mut schema.about);
+            let inner = Word::Part(format!("{word}{}", names::pascal(&name)));
+            schema.about = about.clone();
+            let ty = self.types.take(schema, inner);
+            fields.push(Field {
+                name,
+                ty,
+                required: true,
+                about,
+            });
+        }
+        Schema::of(Shape::Union {
+            tag: None,
+            content: None,
+            variants: fields,
+        })
+    }
+
+    /// Several schemas whose values look the same in JSON.
+    fn one_kind(
+        &mut self,
+        value: Value<'a>,
+        kind: JsonKind,
+        mut group: Vec<Schema>,
+        word: &str,
+    ) -> Schema {
+        if group.len() == 1 {
+            return group.remove(0);
+        }
+        match kind {
+            JsonKind::String => {
+                let mut texts: Vec<String> = Vec::new();
+                for schema in group {
+                    let Shape::Enum(more) = schema.shape else {
+                        return Schema::of(Shape::Plain(Use::String));
+                    };
+                    texts.extend(more);
+                }
+                let mut seen = Vec::new();
+                texts.retain(|text| {
+                    !seen.contains(text) && {
+                        seen.push(text.clone());
+                        true
+                    }
+                });
+                Schema::of(Shape::Enum(texts))
+            }
+            JsonKind::Array => {
+                let items = group.into_iter().filter_map(|schema| match schema.shape {
+                    Shape::Plain(Use::Array(item)) => Some(Schema::of(Shape::Plain(*item))),
+                    _ => None,
+                });
+                let inner = super::schemas::item_word(word);
+                let items = items.collect();
+                let item = self.one_of(value, items, &inner);
+                let item = self.types.take(item, Word::Part(inner));
+                Schema::of(Shape::Plain(Use::Array(Box::new(item))))
+            }
+            _ => Schema::of(Shape::Plain(Use::Number)),
+        }
+    }
+
+    /// Several objects: told apart by a tag, or by fields of their own, else one object.
+    fn objects(
+        &mut self,
+        value: Value<'a>,
+        group: Vec<Schema>,
+        word: &str,
+        alone: bool,
+    ) -> Vec<(String, Schema)> {
+        let name = kind_name(JsonKind::Object).to_owned();
+        let is_map = |schema: &Schema| matches!(schema.shape, Shape::Plain(_));
+        if group.iter().any(is_map) {
+            self.notes.count(summary::ANY_OBJECT);
+            let any = Use::Map(Box::new(Use::Any));
+            return vec![(name, Schema::of(Shape::Plain(any)))];
+        }
+        let objects: Vec<(Vec<Field>, Schema)> = group
+            .into_iter()
+            .filter_map(|schema| Some((objects_of(schema.clone())?, schema)))
+            .collect();
+        let tag = self.tag_of(value, &objects);
+        if let Some(tag) = tag.filter(|_| alone) {
+            return vec![(name, self.tagged(value, &tag, objects, word))];
+        }
+        let own = own_fields(&objects);
+        if own.len() == objects.len() {
+            self.notes.count(summary::BY_FIELD);
+            return own
+                .into_iter()
+                .zip(objects)
+                .map(|(own, (_, schema))| {
+                    let name = schema.hint.as_deref().unwrap_or(&own);
+                    (names::camel(name), schema)
+                })
+                .collect();
+        }
+        self.notes.count(summary::MERGED);
+        let branches = objects.into_iter().map(|(fields, _)| fields).collect();
+        let merged = self.alternatives(value, branches);
+        vec![(name, Schema::of(Shape::Object(merged)))]
+    }
+
+    /// The key whose values tell the objects apart.
+    fn tag_of(&self, value: Value<'a>, objects: &[(Vec<Field>, Schema)]) -> Option<String> {
+        let said = value
+            .get("discriminator")
+            .and_then(|it| it.get("propertyName"));
+        let first = objects.first()?.0.iter().map(|field| field.name.as_str());
+        let candidates = said.and_then(Value::text).into_iter().chain(first);
+        let tells = |tag: &&str| {
+            let values = objects
+                .iter()
+                .map(|(fields, _)| self.tag_value(fields, tag));
+            let values: Option<Vec<_>> = values.collect();
+            values.is_some_and(|mut values| {
+                let count = values.len();
+                values.sort();
+                values.dedup();
+                values.len() == count
+            })
+        };
+        candidates.filter(tells).map(str::to_owned).next()
+    }
+
+    /// The only value that a required field can have.
+    pub(super) fn tag_value(&self, fields: &[Field], tag: &str) -> Option<String> {
+        let field = fields.iter().find(|field| field.name == tag)?;
+        match self.types.behind(&field.ty) {
+            Shape::Enum(values) if field.required => match values.as_slice() {
+                [value] => Some(value.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A union whose variants say which they are.
+    fn tagged(
+        &mut self,
+        value: Value<'a>,
+        tag: &str,
+        objects: Vec<(Vec<Field>, Schema)>,
+        word: &str,
+    ) -> Schema {
+        let content = content_of(tag, &objects);
+        let mut variants = Vec::new();
+        for (mut fields, schema) in objects {
+            let Some(name) = self.tag_value(&fields, tag) else {
+                continue;
+            };
+            fields.retain(|field| field.name != tag);
+            let inner = Word::Part(format!("{word}{}", names::pascal(&name)));
+            let ty = match (&content, fields.pop()) {
+                (Some(_), Some(field)) => field.ty,
+                (_, last) => {
+                    fields.extend(last);
+                    let shape = Shape::Object(fields);
+                    self.types.take(
+                        Schema {
+                            shape,
+                            ..schema.clone()
+                        },
+                        inner,
+                    )
+                }
+            };
+            variants.push(Field {
+                name,
+                ty,
+                required: true,
+                about: schema.about,
+            });
+        }
+        self.notes.count(summary::BY_TAG);
+        if variants.is_empty() {
+            return self.lost(value, "its branches cannot be told apart");
+        }
+        Schema::of(Shape::Union {
+            tag: Some(tag.to_owned()),
+            content,
+            variants,
+        })
+    }
+}
+
+/// The one key that stands beside the tag in all objects, and has to.
+fn content_of(tag: &str, objects: &[(Vec<Field>, Schema)]) -> Option<String> {
+    let mut content = None;
+    for (fields, _) in objects {
+        let mut others = fields.iter().filter(|field| field.name != tag);
+        let (Some(field), None) = (others.next(), others.next()) else {
+            return None;
+        };
+        if !field.required || content.is_some_and(|known: &String| *known != field.name) {
+            return None;
+        }
+        content = Some(&field.name);
+    }
+    content.cloned()
+}
+
+/// For each object a required field that the others lack; fewer where one has none.
+fn own_fields(objects: &[(Vec<Field>, Schema)]) -> Vec<String> {
+    let own = |index: usize| {
+        let others = || objects.iter().enumerate().filter(move |(i, _)| *i != index);
+        let lacks = |field: &&Field| {
+            others().all(|(_, (fields, _))| fields.iter().all(|other| other.name != field.name))
+        };
+        let (fields, _) = &objects[index];
+        let nullable = |field: &&Field| matches!(field.ty, Use::Nullable(_));
+        let mut candidates = fields.iter().filter(|field| field.required);
+        candidates
+            .find(|field| lacks(field) && !nullable(field))
+            .map(|field| field.name.clone())
+    };
+    (0..objects.len()).filter_map(own).collect()
+}
+
+fn kind_name(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Boolean => "boolean",
+        JsonKind::Number => "number",
+        JsonKind::String => "text",
+        JsonKind::Array => "list",
+        JsonKind::Object => "object",
+    }
+}
+
+fn is_null(value: Value<'_>) -> bool {
+    value.get("type").and_then(Value::text) == Some("null")
+}

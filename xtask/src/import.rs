@@ -1,0 +1,194 @@
+//! `cargo xtask import`: an OpenAPI document to a description.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use chatbotkit_codegen::import::{Imported, MARKER, import};
+use chatbotkit_codegen::load::json_schema::json_schemas;
+use chatbotkit_codegen::report::similar;
+
+use crate::usage_error;
+
+const USAGE: &str = "\
+Turns an OpenAPI document into a description, for a person to look through and go on with.
+
+Usage: cargo xtask import FILE --out DIR [--only PREFIX]
+
+Arguments:
+  FILE           An OpenAPI document, 3.0 or 3.1, in JSON or YAML.
+
+Options:
+  --out DIR      Where the description goes. A folder with files by other hands is left alone.
+  --only PREFIX  Takes only the paths below PREFIX, such as /conversation.
+  --help         Show this.
+
+What the description cannot say is told with its place, what the document does not say follows rules, which
+are counted at the end. `cargo xtask codegen --schema DIR --out ..` then makes Rust of it.
+Exit codes: 0 done, warnings included, 1 the document cannot be imported, 2 wrong arguments.
+";
+
+/// What the arguments say.
+#[derive(Debug)]
+struct Options {
+    file: PathBuf,
+    out: PathBuf,
+    only: Option<String>,
+}
+
+pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
+    if arguments
+        .iter()
+        .any(|argument| argument == "--help" || argument == "-h")
+    {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    match parse(arguments) {
+        Err(message) => usage_error(&message, USAGE),
+        Ok(options) => match carry_out(&options) {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+fn parse(arguments: Vec<String>) -> Result<Options, String> {
+    let (mut file, mut out, mut only) = (None, None, None);
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        if !argument.starts_with('-') {
+            if let Some(first) = file.replace(argument) {
+                return Err(format!(
+                    "one document is imported at a time, and `{first}` is one"
+                ));
+            }
+            continue;
+        }
+        let (flag, inline) = match argument.split_once('=') {
+            Some((flag, value)) => (flag, Some(value.to_owned())),
+            None => (argument.as_str(), None),
+        };
+        let (option, what) = match flag {
+            "--out" => (&mut out, "folder"),
+            "--only" => (&mut only, "path"),
+            _ => {
+                let near = similar(flag, ["--out", "--only", "--help"]);
+                let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+                return Err(format!("`{argument}` is no option of this command{hint}"));
+            }
+        };
+        let value = inline
+            .or_else(|| arguments.next())
+            .filter(|value| !value.is_empty());
+        let value = value.ok_or_else(|| format!("`{flag}` needs a {what}"))?;
+        if option.replace(value).is_some() {
+            return Err(format!("`{flag}` is given twice"));
+        }
+    }
+    if only
+        .as_ref()
+        .is_some_and(|only: &String| !only.starts_with('/'))
+    {
+        return Err("`--only` takes the beginning of a path, such as `/conversation`".to_owned());
+    }
+    Ok(Options {
+        file: file.ok_or("no document is given")?.into(),
+        out: out
+            .ok_or("`--out` says where the description goes, and is not given")?
+            .into(),
+        only,
+    })
+}
+
+fn carry_out(options: &Options) -> io::Result<ExitCode> {
+    let begin = Instant::now();
+    let bytes = fs::read(&options.file).map_err(|error| about(&options.file, &error))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| io::Error::other(format!("`{}` is not UTF-8", options.file.display())))?;
+    let name = options.file.display().to_string();
+    let Imported {
+        files,
+        errors,
+        warnings,
+        summary,
+    } = import(&name, &text, options.only.as_deref());
+    for warning in warnings {
+        eprintln!("warning: {warning}");
+    }
+    for error in &errors {
+        eprintln!("error: {error}");
+    }
+    let Some(files) = files else {
+        return Ok(ExitCode::FAILURE);
+    };
+    write(&options.out, &files)?;
+    print!("{summary}");
+    let (count, time) = (files.len(), begin.elapsed().as_millis());
+    println!(
+        "\n{count} files written to {}, in {time} ms",
+        options.out.display()
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the files, and the schemas that editors check them with. Those of an earlier import go.
+fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
+    let stale = described_files(folder)?;
+    for path in &stale {
+        let text = fs::read_to_string(path).map_err(|error| about(path, &error))?;
+        if text.lines().nth(1) != Some(MARKER) {
+            let message = format!(
+                "`{}` was not imported: choose another folder",
+                path.display()
+            );
+            return Err(io::Error::other(message));
+        }
+    }
+    let schemas = json_schemas();
+    let schemas = schemas.iter().map(|(path, text)| (*path, text));
+    let files: Vec<_> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text))
+        .chain(schemas)
+        .collect();
+    for path in stale {
+        if files.iter().all(|(name, _)| folder.join(name) != path) {
+            fs::remove_file(&path).map_err(|error| about(&path, &error))?;
+        }
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|error| about(parent, &error))?;
+        }
+        fs::write(&path, text).map_err(|error| about(&path, &error))?;
+    }
+    Ok(())
+}
+
+/// All that lies in the folder, but for folders.
+fn described_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|error| about(folder, &error))?,
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if !entry.file_type()?.is_dir() {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn about(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
+}
