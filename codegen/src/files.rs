@@ -94,7 +94,7 @@ impl Files {
 }
 
 /// The bytes of a file, if there is one.
-fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -136,7 +136,7 @@ fn remove_empty_parents(folder: &Path, path: &str) {
 }
 
 /// A unified difference: what is there, and what should be.
-fn compare(path: &str, there: &str, wanted: &str) -> String {
+pub(crate) fn compare(path: &str, there: &str, wanted: &str) -> String {
     similar::TextDiff::from_lines(there, wanted)
         .unified_diff()
         .header(

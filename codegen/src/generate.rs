@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::emit::emit;
+use crate::features::{Features, features};
 use crate::files::Files;
 use crate::format::{NotRust, format};
 use crate::ir::Api;
@@ -15,6 +16,8 @@ use crate::resolve::resolve;
 pub struct Generated {
     /// The source of the SDK's generated part.
     pub files: Files,
+    /// The cargo features that the source asks about.
+    pub features: Features,
     /// What the description says.
     pub api: Api,
     /// What its author should look at.
@@ -54,7 +57,12 @@ fn finish((description, mut report): (Option<Description>, Report)) -> Result<Ge
         return Err(Failure::Description(report));
     };
     let files = format(emit(&api)).map_err(Failure::Generator)?;
-    Ok(Generated { files, api, report })
+    Ok(Generated {
+        files,
+        features: features(&api),
+        api,
+        report,
+    })
 }
 
 impl Generated {

@@ -151,6 +151,8 @@ pub struct Type {
     pub documented: Documented,
     /// Where it travels.
     pub flow: Flow,
+    /// The types that it extends. What it has of them is in `kind`.
+    pub extends: Vec<TypeId>,
     /// What it consists of.
     pub kind: Kind,
 }

@@ -134,7 +134,7 @@
 //! | `rustls` (on unless turned off) | TLS by rustls |
 //! | `native-tls` | TLS by the platform |
 //! | `schemars` | JSON Schemas of all types, and functions for the bot from Rust types |
-//! | `jiff` | conversions between [`Timestamp`] and `jiff::Timestamp` |
+//! | `jiff` | conversions between [`Timestamp`] or [`DateTime`] and `jiff::Timestamp` |
 //! | `tracing` | a span for each call, by the names that OpenTelemetry gives HTTP, without bodies and queries |
 //!
 //! Without TLS there is plain http, which is allowed to this machine only, and to hosts that
@@ -175,9 +175,9 @@ pub use serde_json;
 pub use self::{
     generated::*,
     runtime::{
-        Call, Client, ClientBuilder, Effect, Error, ErrorKind, EventStream, Items, NoEvents,
-        OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Response, Retry, Timestamp,
-        UnknownValue, UnknownVariant,
+        Call, Client, ClientBuilder, Content, DateTime, Effect, Error, ErrorKind, EventStream,
+        Items, NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply, Response,
+        Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
     },
 };
 

@@ -11,6 +11,8 @@ mod builder;
 mod call;
 mod client;
 mod collect;
+mod content;
+mod date_time;
 mod error;
 mod fault;
 mod head;
@@ -39,6 +41,7 @@ mod timestamp;
 mod transport;
 mod union;
 mod unknown;
+mod upload;
 
 #[cfg(feature = "schemars")]
 pub use schemars::JsonSchema;
@@ -52,22 +55,25 @@ pub use self::{
     call::{Call, Pending},
     client::Client,
     collect::{array, map},
+    content::Content,
+    date_time::DateTime,
     error::{Error, ErrorKind},
     lines::{LineDecoder, LineTooLong},
     number::{Finite, Integer, finite, integer},
     open_enum::deserialize_open_enum,
-    operation::{Effect, ErrorKeys, Operation, Service, StreamKeys},
+    operation::{Effect, ErrorKeys, MapsInQuery, Operation, Service, StreamKeys},
     pages::{Items, Page, Pages},
     patch::Patch,
     prepared::Prepared,
     raw_event::RawEvent,
     raw_union::{Envelope, JsonKind, RawUnion},
-    reply::Response,
+    reply::{Reply, Response},
     retry::Retry,
     stream::EventStream,
     text_form::{StringFormat, StringReader, StringValue, StringWriter},
     timestamp::{OutOfRange, Timestamp},
     union::{Event, NoEvents, Terminal, Union, adjacent, deserialize_union, internal, to_json},
     unknown::{UnknownValue, UnknownVariant},
+    upload::Upload,
 };
 pub use crate::__open_enum as open_enum;

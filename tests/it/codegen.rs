@@ -48,6 +48,7 @@ fn rustfmt_would_change_nothing() {
     let output = Command::new("rustfmt")
         .args(["--check", "--edition", "2024"])
         .arg(root().join("../sdk/src/generated/mod.rs"))
+        .arg(root().join("fixtures/library/expected/mod.rs"))
         .args(expected)
         .output()
         .expect("rustfmt is part of the toolchain");

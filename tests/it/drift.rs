@@ -64,7 +64,17 @@ fn a_difference_is_accepted_for_a_reason() {
     fs::write(scratch.path().join("drift.yaml"), text).expect("the folder is ours");
     let report = load(scratch.path()).expect_err("the file has faults");
     let folder = scratch.path().to_string_lossy().replace('\\', "/");
-    expect![[""]].assert_eq(&report.render(false).replace(&*folder, "schema"));
+    expect![[r#"
+        error[unknown-key]: unknown key `becuase`
+         --> schema/drift.yaml:4:5
+          |
+        4 |   - becuase: b
+          |     ^^^^^^^
+          |
+          = help: a key with a similar name exists: `because`
+
+        1 error
+    "#]].assert_eq(&report.render(false).replace(&*folder, "schema"));
 }
 
 fn compared(accepted: &Accepted) -> Drift {

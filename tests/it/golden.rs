@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chatbotkit_sdk::runtime::{Event, Page, Terminal};
-use chatbotkit_sdk::{Patch, Timestamp};
+use chatbotkit_sdk::{DateTime, Patch, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -42,6 +42,27 @@ fn a_client_default_is_sent_when_nothing_is_set() {
         encode(&set),
         json!({"value": 0, "weight": 0.5, "reason": "none given", "public": false, "note": "why"})
     );
+}
+
+#[tokio::test]
+async fn a_date_and_time_travels_as_the_text_that_it_is() {
+    use cases::date_time::{EventFindRequest, Samples};
+    let events = json!([{
+        "startsAt": "2024-05-01T14:00:00.50+02:00", "endsAt": null, "changes": {"place": "long ago"}
+    }]);
+    let server = Server::start([Reply::json(&events)]).await;
+    let request =
+        EventFindRequest::new("2024-05-01T00:00:00Z").days([DateTime::from("2024-05-02")]);
+    let samples = Samples::new(server.client());
+    let found = samples.find(request).await.expect("it is answered");
+    assert_eq!(
+        (found[0].starts_at.as_str(), &found[0].ends_at),
+        ("2024-05-01T14:00:00.50+02:00", &None)
+    );
+    assert_eq!(found[0].changes["place"], DateTime::from("long ago"));
+    let query = [("after", "2024-05-01T00:00:00Z"), ("days", "2024-05-02")];
+    let query = query.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(server.request().query(), query);
 }
 
 #[test]

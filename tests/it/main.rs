@@ -14,12 +14,18 @@ mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;
 mod language;
+#[cfg(feature = "all-resources")]
+mod library;
+mod openapi;
 mod round_trip;
 mod runtime_calls;
+#[cfg(feature = "golden")]
+mod runtime_contents;
 mod runtime_lines;
 mod runtime_secrets;
 mod runtime_server;
 mod runtime_streams;
+#[cfg(feature = "golden")]
 mod runtime_unions;
 mod stream;
 mod support;

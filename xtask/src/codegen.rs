@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use chatbotkit_codegen::files::{Files, Summary};
 use chatbotkit_codegen::load::json_schema::json_schemas;
+use chatbotkit_codegen::manifest::{Manifest, section};
 use chatbotkit_codegen::report::similar;
 use chatbotkit_codegen::{Failure, Generated, generate};
 
@@ -22,6 +23,9 @@ Options:
   --schema DIR   Where the description is. Default: schema/
   --out DIR      Where the source goes. Default: sdk/src/generated/
   --help         Show this.
+
+Where more than one resource has operations, each is a cargo feature. The features are written into the
+Cargo.toml of the crate that holds the source: the first one above --out.
 
 Without --schema the JSON Schemas in schema/json-schema/ are written, or checked, as well.
 Exit codes: 0 done, 1 the description has errors or something is stale, 2 wrong arguments.
@@ -95,11 +99,7 @@ fn parse(arguments: Vec<String>) -> Result<Options, String> {
 
 fn carry_out(options: &Options) -> io::Result<ExitCode> {
     let begin = Instant::now();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let schema = options
-        .schema
-        .clone()
-        .unwrap_or_else(|| within(&root, "schema"));
+    let schema = options.schema.clone().unwrap_or_else(|| within("schema"));
     let generated = match generate(&schema) {
         Ok(generated) => generated,
         Err(Failure::Description(report)) => {
@@ -112,13 +112,20 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
     let out = options
         .out
         .clone()
-        .unwrap_or_else(|| within(&root, "sdk/src/generated"));
+        .unwrap_or_else(|| within("sdk/src/generated"));
     let (operations, types) = (generated.operations(), generated.types());
+    // Before anything is written, for the features may have no place.
+    let manifest = manifest(&out, &generated)?;
     let outputs = outputs(options, generated, schema, out);
     if options.check {
-        return check(&outputs, options);
+        return check(&outputs, manifest.as_ref(), options);
     }
     let mut total = Summary::default();
+    if let Some(manifest) = &manifest {
+        let written = usize::from(manifest.write()?);
+        total.written += written;
+        total.unchanged += 1 - written;
+    }
     for output in &outputs {
         let done = output.files.write_to(&output.folder)?;
         total.written += done.written;
@@ -143,6 +150,18 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The manifest that the features go into. Without one, whoever takes the source has to know them.
+fn manifest(out: &Path, generated: &Generated) -> io::Result<Option<Manifest>> {
+    let manifest = Manifest::above(out, &generated.features)?;
+    if manifest.is_none() && !generated.features.is_empty() {
+        let features = section(&generated.features);
+        eprintln!(
+            "note: no Cargo.toml is above the source. It needs these features:\n\n{features}"
+        );
+    }
+    Ok(manifest)
+}
+
 fn outputs(options: &Options, generated: Generated, schema: PathBuf, out: PathBuf) -> Vec<Output> {
     let mut outputs = vec![Output {
         files: generated.files,
@@ -160,8 +179,17 @@ fn outputs(options: &Options, generated: Generated, schema: PathBuf, out: PathBu
     outputs
 }
 
-fn check(outputs: &[Output], options: &Options) -> io::Result<ExitCode> {
+fn check(
+    outputs: &[Output],
+    manifest: Option<&Manifest>,
+    options: &Options,
+) -> io::Result<ExitCode> {
     let mut stale = false;
+    let differs = manifest.and_then(|manifest| Some((manifest.path(), manifest.difference()?)));
+    if let Some((path, difference)) = differs {
+        println!("{} is stale:\n\n{difference}", path.display());
+        stale = true;
+    }
     for output in outputs {
         if let Some(difference) = output.files.difference_from(&output.folder)? {
             println!("{} is stale:\n\n{difference}", output.folder.display());
@@ -189,8 +217,9 @@ fn count(number: usize, what: &str) -> String {
 }
 
 /// A folder of the project, told from where the command runs if that is the project's root.
-fn within(root: &Path, folder: &str) -> PathBuf {
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+pub(crate) fn within(folder: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.canonicalize().unwrap_or(root);
     match std::env::current_dir().and_then(|here| here.canonicalize()) {
         Ok(here) if here == root => PathBuf::from(folder),
         _ => root.join(folder),

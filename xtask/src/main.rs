@@ -6,6 +6,7 @@ mod codegen;
 mod diff;
 mod drift;
 mod import;
+mod openapi;
 mod revision;
 mod run;
 
@@ -20,6 +21,7 @@ Commands:
   diff      Tells what changed between two descriptions, and which version is next.
             `cargo xtask diff --help` tells more.
   drift     Compares the description with an OpenAPI document. `cargo xtask drift --help` tells more.
+  openapi   Writes the description as a document of OpenAPI. `cargo xtask openapi --help` tells more.
   import    Turns an OpenAPI document into a description. `cargo xtask import --help` tells more.
   mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
 ";
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
         Some("codegen") => codegen::run(arguments.collect()),
+        Some("openapi") => openapi::run(arguments.collect()),
         Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
         Some("diff") => diff::run(arguments.collect()),
         Some("drift") => drift::run(arguments.collect()),

@@ -137,6 +137,85 @@ fn check_shows_what_is_stale_and_writes_nothing() {
     assert_eq!(fs::read_to_string(&types).ok(), Some(before));
 }
 
+/// A second resource, which uses the first.
+const SECOND: &str = "\
+module: other/v1
+doc: Other things.
+
+operations:
+  fetchOther:
+    doc: Fetches another thing.
+    get: /other
+    method: fetch
+    response: Thing
+";
+
+/// A description with two resources, in a crate with this manifest.
+fn two_resources(name: &str, manifest: &str) -> Project {
+    let project = Project::new(name, GOOD);
+    let schema = project.folder.join("schema");
+    let service = fs::read_to_string(schema.join("api.yaml")).expect("it is there");
+    let service = service.replace("[schema.yaml]", "[schema.yaml, other.yaml]");
+    fs::write(schema.join("api.yaml"), service).expect("the folder is ours");
+    fs::write(schema.join("other.yaml"), SECOND).expect("the folder is ours");
+    fs::write(project.folder.join("Cargo.toml"), manifest).expect("the folder is ours");
+    project
+}
+
+const FEATURES: &str = "\
+# resources: written by `cargo xtask codegen`
+all-resources = [\"thing\", \"other\"]
+thing = []
+other = [\"thing\"]
+# end of resources
+";
+
+#[test]
+fn features_are_written_into_the_manifest() {
+    let before = "[features]\n# resources: written by `cargo xtask codegen`\n# end of resources\n";
+    let project = two_resources("features", before);
+    let manifest = || fs::read_to_string(project.folder.join("Cargo.toml")).expect("it is there");
+    let check = project.codegen(&["--check"]);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(
+        stdout(&check).contains("+other = [\"thing\"]\n"),
+        "{}",
+        stdout(&check)
+    );
+    assert_eq!(manifest(), before);
+    let first = project.codegen(&[]);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    assert_eq!(manifest(), format!("[features]\n{FEATURES}"));
+    let second = project.codegen(&[]);
+    assert!(
+        stdout(&second).contains("\n0 files written"),
+        "{}",
+        stdout(&second)
+    );
+    assert_eq!(project.codegen(&["--check"]).status.code(), Some(0));
+
+    // What is left of them when one resource remains is an empty place.
+    let service = project.folder.join("schema/api.yaml");
+    let text = fs::read_to_string(&service).expect("it is there");
+    fs::write(&service, text.replace(", other.yaml", "")).expect("the folder is ours");
+    assert_eq!(project.codegen(&[]).status.code(), Some(0));
+    assert_eq!(manifest(), before);
+}
+
+#[test]
+fn features_without_a_place_are_shown_and_nothing_is_written() {
+    let project = two_resources("no-place", "[features]\n");
+    let output = project.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains(FEATURES), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("Cargo.toml"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!project.out().exists());
+}
+
 #[test]
 fn arguments_that_make_no_sense_are_refused() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

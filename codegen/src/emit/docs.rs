@@ -31,6 +31,16 @@ impl Docs {
         }
     }
 
+    /// What the description says of something; its name where that is nothing, since Rust wants to be told.
+    pub(super) fn of(name: &str, doc: &ir::Doc) -> Self {
+        let docs = Self::described(doc);
+        if !docs.lines.is_empty() {
+            return docs;
+        }
+        let shown = name.replace(['`', '\n', '\r'], "'");
+        docs.paragraph(&format!("`{shown}`, which the service does not document."))
+    }
+
     /// The generator's own words.
     pub(super) fn own(text: &str) -> Self {
         Self::default().paragraph(text)

@@ -19,7 +19,7 @@ use crate::names::serde_camel_variant;
 pub(super) fn emit_enum(scope: &Scope, ty: &Type, values: &Enum) -> TokenStream {
     let runtime = scope.runtime("self");
     let name = format_ident!("{}", ty.rust);
-    let docs = Docs::described(&ty.doc);
+    let docs = Docs::of(&ty.name, &ty.doc);
     let alias = alias(&ty.name, &ty.rust);
     let unknown =
         Docs::own("A value that this version does not know. [`as_str`](Self::as_str) reads it.");
@@ -73,7 +73,7 @@ pub(super) fn emit_enum(scope: &Scope, ty: &Type, values: &Enum) -> TokenStream 
 /// Us,
 /// ```
 fn emit_variant(value: &EnumValue) -> TokenStream {
-    let docs = Docs::described(&value.doc);
+    let docs = Docs::of(&value.wire, &value.doc);
     let alias = alias(&value.wire, &value.rust);
     let rename = emit_rename(&value.wire, &value.rust);
     let name = format_ident!("{}", value.rust);

@@ -8,30 +8,25 @@ use quote::{format_ident, quote};
 use super::docs::Docs;
 use super::events::variable;
 use super::example_values::Values;
+use super::methods::Method;
 use super::scope::Scope;
-use crate::ir::{
-    Field, Kind, Module, Object, Operation, Presence, Response, TypeId, TypeRef, Union,
-};
+use crate::ir::{Field, Kind, Module, Object, Presence, Response, TypeId, TypeRef, Union};
 
-/// Adds an example of a call, and one of a stream where the operation streams.
-pub(super) fn add_examples(
-    docs: Docs,
-    scope: &Scope,
-    module: &Module,
-    operation: &Operation,
-) -> Docs {
+/// Adds an example of a call, and one of a stream where there can be one.
+pub(super) fn add_examples(docs: Docs, scope: &Scope, module: &Module, method: &Method) -> Docs {
     let example = Example {
         scope,
         module,
-        operation,
+        method,
     };
-    let docs = match operation.response {
-        Response::OnlyStream => docs,
-        _ => example.add(docs.heading("Example"), example.call()),
+    let docs = if method.only_streams() {
+        docs
+    } else {
+        example.add(docs.heading("Example"), example.call())
     };
-    match operation.stream {
+    match method.stream {
         Some(events) => {
-            let docs = docs.heading(if operation.response == Response::OnlyStream {
+            let docs = docs.heading(if method.only_streams() {
                 "Example"
             } else {
                 "Streaming"
@@ -45,7 +40,7 @@ pub(super) fn add_examples(
 struct Example<'a> {
     scope: &'a Scope<'a>,
     module: &'a Module,
-    operation: &'a Operation,
+    method: &'a Method<'a>,
 }
 
 impl Example<'_> {
@@ -63,7 +58,11 @@ impl Example<'_> {
     /// ```
     fn call(&self) -> TokenStream {
         let (beginning, call) = (self.beginning(), self.emit_call());
-        let rest = match &self.operation.response {
+        let rest = match &self.method.operation.response {
+            _ if self.method.media_type.is_some() => quote! {
+                let reply = #call.await?;
+                println!("{} bytes", reply.bytes().len());
+            },
             Response::Json { ty, .. } => {
                 let reply = self.reply_name();
                 let look = self.look_at_reply(ty);
@@ -97,33 +96,44 @@ impl Example<'_> {
         }
     }
 
-    /// The imports, a client, and the request if there is one.
+    /// The imports, a client, and what is sent if there is something.
     fn beginning(&self) -> TokenStream {
         let krate = format_ident!("{}", self.scope.api.service.crate_name);
         let resource = format_ident!("{}", self.module.resource);
         let version = format_ident!("{}", self.module.version);
-        let request = self.operation.request.as_ref().map(|request| {
-            let skipped = self.operation.pages.as_ref().map(|pages| pages.send_as);
+        let request = self.method.request.map(|request| {
+            let skipped = self.method.operation.pages.as_ref();
+            let skipped = skipped.map(|pages| pages.send_as);
             let value = self.values().request(request.ty, skipped);
             quote! { let request = #value; }
         });
+        let content = self.method.upload.map(|upload| {
+            let name = upload
+                .part
+                .is_some()
+                .then(|| quote! { .file_name("hello.txt") });
+            quote! { let content = Upload::new("Hello").media_type("text/plain") #name; }
+        });
+        let upload = content.is_some().then(|| quote! { Upload, });
         quote! {
-            use #krate::{Client, #resource::#version::*};
+            use #krate::{Client, #upload #resource::#version::*};
 
             let client = Client::from_env()?;
             #request
+            #content
         }
     }
 
     fn emit_call(&self) -> TokenStream {
         let resource = format_ident!("{}", self.module.resource);
-        let method = format_ident!("{}", self.operation.rust);
-        let path = self.operation.parameters.iter().map(|parameter| {
+        let method = format_ident!("{}", self.method.rust);
+        let path = self.method.operation.parameters.iter().map(|parameter| {
             let value = self.values().text(&parameter.wire);
             quote! { #value }
         });
-        let request = self.operation.request.as_ref().map(|_| quote! { request });
-        let arguments = path.chain(request);
+        let request = self.method.request.map(|_| quote! { request });
+        let content = self.method.upload.map(|_| quote! { content });
+        let arguments = path.chain(request).chain(content);
         quote! { client.#resource().#method(#(#arguments),*) }
     }
 
@@ -136,7 +146,7 @@ impl Example<'_> {
     fn reply_name(&self) -> Ident {
         format_ident!(
             "{}",
-            if self.operation.pages.is_some() {
+            if self.method.pages.is_some() {
                 "page"
             } else {
                 "reply"
@@ -151,7 +161,7 @@ impl Example<'_> {
             TypeRef::Named(id) => self.scope.api.object(*id),
             _ => None,
         };
-        let pages = self.operation.pages.as_ref().zip(object);
+        let pages = self.method.pages.zip(object);
         if let Some(field) = pages.and_then(|(pages, object)| object.fields.get(pages.items)) {
             let items = format_ident!("{}", field.rust);
             let look = match self.scope.without_alias(&field.ty) {

@@ -12,6 +12,7 @@ mod enums;
 mod events;
 mod example_values;
 mod examples;
+mod methods;
 mod modules;
 mod objects;
 mod operation_docs;

@@ -6,11 +6,13 @@ use quote::{format_ident, quote};
 use super::docs::Docs;
 use super::scope::{Part, Scope};
 use super::{Source, enums, objects, operations, pages, service, unions};
+use crate::features::has_features;
 use crate::ir::{Api, Kind, Module, Type};
 
-/// The root of the generated code.
+/// The root of the generated code. The feature is only asked for where each resource has one.
 ///
 /// ```ignore
+/// #[cfg(feature = "conversation")]
 /// pub mod conversation {
 ///     //! Conversations with a bot.
 ///     pub mod v1;
@@ -33,22 +35,26 @@ pub(super) fn emit_root(api: &Api) -> TokenStream {
         }
     }
     let resources = resources.iter().map(|(resource, versions)| {
-        let docs = versions.first().map(|module| {
-            Docs::default()
-                .description(service::summary(&module.doc.text))
-                .inner()
-        });
+        let gate = versions.first().and_then(|module| emit_gate(api, module));
+        let docs = versions.first();
+        let docs = docs.map(|module| service::summary_docs(module).inner());
         let name = format_ident!("{resource}");
         let versions = versions
             .iter()
             .map(|module| format_ident!("{}", module.version));
-        quote! { pub mod #name { #docs #(pub mod #versions;)* } }
+        quote! { #gate pub mod #name { #docs #(pub mod #versions;)* } }
     });
     quote! {
         #docs
         #(#resources)*
         pub(crate) mod service;
     }
+}
+
+/// The feature that a module is compiled with, where each resource has one.
+pub(super) fn emit_gate(api: &Api, module: &Module) -> Option<TokenStream> {
+    let resource = &module.resource;
+    has_features(api).then(|| quote! { #[cfg(feature = #resource)] })
 }
 
 /// The files of a module. One without items is left out.
@@ -102,7 +108,7 @@ fn emit_type(scope: &Scope, ty: &Type) -> TokenStream {
     match &ty.kind {
         Kind::Alias(target) => {
             let (docs, alias) = (
-                Docs::described(&ty.doc),
+                Docs::of(&ty.name, &ty.doc),
                 super::docs::alias(&ty.name, &ty.rust),
             );
             let (name, target) = (format_ident!("{}", ty.rust), scope.ty(target));
@@ -126,7 +132,7 @@ fn emit_type(scope: &Scope, ty: &Type) -> TokenStream {
 /// ```
 fn emit_operations(api: &Api, index: usize, module: &Module, files: &[&str]) -> TokenStream {
     let scope = Scope::new(api, index, Part::Operations);
-    let docs = Docs::described(&module.doc).inner();
+    let docs = Docs::of(&module.resource, &module.doc).inner();
     let handle = (!module.operations.is_empty()).then(|| operations::emit_handle(&scope, module));
     let imports = scope.emit_imports();
     let files: Vec<_> = files.iter().map(|name| format_ident!("{name}")).collect();

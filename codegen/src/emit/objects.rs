@@ -88,7 +88,7 @@ impl Struct<'_> {
         let Self {
             ty, name, object, ..
         } = self;
-        let docs = Docs::described(&ty.doc);
+        let docs = Docs::of(&ty.name, &ty.doc);
         let alias = alias(&ty.name, &ty.rust);
         let derives = self.emit_derives();
         let rename = self
@@ -134,7 +134,7 @@ impl Struct<'_> {
     /// pub answer: Option<String>,
     /// ```
     fn emit_field(&self, field: &Field) -> TokenStream {
-        let docs = Docs::described(&field.doc);
+        let docs = Docs::of(&field.wire, &field.doc);
         let alias = alias(&field.wire, &field.rust);
         let serde = self
             .object

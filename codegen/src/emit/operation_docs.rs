@@ -2,10 +2,11 @@
 
 use super::docs::Docs;
 use super::examples;
+use super::methods::Method;
 use super::scope::Scope;
-use crate::ir::{Effect, Kind, Module, Operation, Response, Verb};
+use crate::ir::{Effect, Kind, Module, Operation, Verb};
 
-/// The documentation of an operation's method.
+/// The documentation of a method.
 ///
 /// ```ignore
 /// /// Changes what is set on a conversation.
@@ -16,7 +17,8 @@ use crate::ir::{Effect, Kind, Module, Operation, Response, Verb};
 /// ///
 /// /// # Example
 /// ```
-pub(super) fn describe(scope: &Scope, module: &Module, operation: &Operation) -> Docs {
+pub(super) fn describe(scope: &Scope, module: &Module, method: &Method) -> Docs {
+    let operation = method.operation;
     let mut docs = Docs::default()
         .description(&operation.doc.text)
         .since(&operation.doc)
@@ -28,10 +30,11 @@ pub(super) fn describe(scope: &Scope, module: &Module, operation: &Operation) ->
             .map(|it| (format!("`{}`", it.rust), it.doc.text.as_str()));
         docs = docs.list(named);
     }
-    if let Some(text) = streams(scope, operation) {
+    let others = [content(method), streams(scope, method)];
+    for text in others.into_iter().flatten() {
         docs = docs.paragraph(&text);
     }
-    if operation.pages.is_some() {
+    if method.pages.is_some() {
         docs = docs.paragraph(
             "The reply is one page. [`items`](Call::items) goes through what is on all pages, and \
              [`pages`](Call::pages) through the pages themselves.",
@@ -43,7 +46,7 @@ pub(super) fn describe(scope: &Scope, module: &Module, operation: &Operation) ->
         docs =
             docs.list(statuses.map(|(status, text)| (format!("status {status}"), text.as_str())));
     }
-    examples::add_examples(docs, scope, module, operation)
+    examples::add_examples(docs, scope, module, method)
 }
 
 /// The line about HTTP, and what a repetition does.
@@ -60,9 +63,24 @@ fn sends(operation: &Operation) -> String {
     format!("Sends `{verb} {}`. {effect}", operation.path)
 }
 
-/// How the operation streams.
-fn streams(scope: &Scope, operation: &Operation) -> Option<String> {
-    let events = operation.stream?;
+/// What is sent or asked for that is no JSON.
+fn content(method: &Method) -> Option<String> {
+    let sent = method.upload.map(|upload| match &upload.part {
+        Some(part) => {
+            format!("The content travels as the part `{part}` of a form (`multipart/form-data`).")
+        }
+        None => "The content is the whole body.".to_owned(),
+    });
+    let asked = method.media_type.map(|media_type| {
+        format!("The reply is asked for as `{media_type}`, and handed over as it comes.")
+    });
+    let texts: Vec<_> = sent.into_iter().chain(asked).collect();
+    Some(texts.join(" ")).filter(|text| !text.is_empty())
+}
+
+/// How it streams.
+fn streams(scope: &Scope, method: &Method) -> Option<String> {
+    let events = method.stream?;
     let Kind::Union(union) = &scope.api.at(events).kind else {
         return None;
     };
@@ -71,9 +89,10 @@ fn streams(scope: &Scope, operation: &Operation) -> Option<String> {
         Some(last) => format!("The last event is `{}`, with the reply in it.", last.wire),
         None => "No event is the last one: the stream ends when there is no more.".to_owned(),
     };
-    let how = match operation.response {
-        Response::OnlyStream => "It answers with a stream",
-        _ => "With [`stream`](Call::stream) it answers with a stream",
+    let how = if method.only_streams() {
+        "It answers with a stream"
+    } else {
+        "With [`stream`](Call::stream) it answers with a stream"
     };
     Some(format!("{how} of [`{}`]. {end}", scope.named(events)))
 }

@@ -5,10 +5,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs::{Docs, alias};
+use super::methods::{Method, methods};
 use super::operation_docs::describe;
 use super::requests::emit_deprecated;
 use super::scope::Scope;
-use crate::ir::{Effect, Module, Operation, Response, Verb};
+use crate::ir::{Effect, Module, Response, Verb};
 
 /// The type that carries the operations.
 ///
@@ -25,10 +26,7 @@ pub(super) fn emit_handle(scope: &Scope, module: &Module) -> TokenStream {
     let docs = Docs::own(&format!(
         "The operations of this module: what [`Client::{accessor}`] returns."
     ));
-    let methods = module
-        .operations
-        .iter()
-        .map(|operation| emit_operation(scope, module, operation));
+    let methods = methods(module).map(|method| emit_method(scope, module, &method));
     quote! {
         #docs
         #[derive(Debug, Clone)]
@@ -47,7 +45,7 @@ pub(super) fn emit_handle(scope: &Scope, module: &Module) -> TokenStream {
     }
 }
 
-/// An operation: its facts, and what the caller says put into a call.
+/// A method: the facts of its operation, and what the caller says put into a call.
 ///
 /// ```ignore
 /// pub fn fetch(&self, conversation_id: impl AsRef<str>) -> Call<ConversationInstance> {
@@ -58,53 +56,68 @@ pub(super) fn emit_handle(scope: &Scope, module: &Module) -> TokenStream {
 ///     self.client.prepare(&OPERATION).path(conversation_id.as_ref()).call()
 /// }
 /// ```
-fn emit_operation(scope: &Scope, module: &Module, operation: &Operation) -> TokenStream {
-    let docs = describe(scope, module, operation);
-    let alias = alias(&operation.name, &operation.rust);
+fn emit_method(scope: &Scope, module: &Module, method: &Method) -> TokenStream {
+    let operation = method.operation;
+    let docs = describe(scope, module, method);
+    let alias = alias(&operation.name, method.rust);
     let deprecated = emit_deprecated(&operation.doc.deprecated);
-    let method = format_ident!("{}", operation.rust);
+    let name = format_ident!("{}", method.rust);
     let arguments: Vec<_> = operation
         .parameters
         .iter()
         .map(|it| format_ident!("{}", it.rust))
         .collect();
-    let request = operation.request.as_ref().map(|request| {
+    let request = method.request.map(|request| {
         let ty = scope.named(request.ty);
         quote! { request: #ty }
+    });
+    let content = method.upload.map(|_| {
+        let ty = scope.runtime("Upload");
+        quote! { content: #ty }
     });
     let parameters = arguments
         .iter()
         .map(|name| quote! { #name: impl AsRef<str> })
-        .chain(request);
-    let sent = operation.request.is_some().then(|| match operation.verb {
-        Verb::Get => quote! { .query(&request) },
-        Verb::Post => quote! { .body(&request) },
-    });
-    let call = emit_call_type(scope, operation);
-    let facts = emit_facts(scope, operation);
+        .chain(request)
+        .chain(content);
+    let (sent, call) = (emit_sent(method), emit_call_type(scope, method));
+    let facts = emit_facts(scope, method);
     quote! {
         #docs
         #alias
         #deprecated
-        pub fn #method(&self, #(#parameters),*) -> #call {
+        pub fn #name(&self, #(#parameters),*) -> #call {
             #facts
             self.client.prepare(&OPERATION) #(.path(#arguments.as_ref()))* #sent .call()
         }
     }
 }
 
+/// `.body(&request)`, `.upload_part("file", content)`
+fn emit_sent(method: &Method) -> TokenStream {
+    let request = method.request.map(|_| match method.operation.verb {
+        Verb::Get => quote! { .query(&request) },
+        Verb::Post => quote! { .body(&request) },
+    });
+    let content = method.upload.map(|upload| match &upload.part {
+        Some(part) => quote! { .upload_part(#part, content) },
+        None => quote! { .upload(content) },
+    });
+    quote! { #request #content }
+}
+
 /// `Call<ConversationCompleteResponse, ConversationCompleteStreamType>`
-fn emit_call_type(scope: &Scope, operation: &Operation) -> TokenStream {
+fn emit_call_type(scope: &Scope, method: &Method) -> TokenStream {
     let call = scope.runtime("Call");
-    let reply = match &operation.response {
-        Response::Json { ty, .. } => scope.ty(ty),
-        Response::Content { .. } => {
+    let reply = match &method.operation.response {
+        _ if method.media_type.is_some() => {
             let content = scope.runtime("Content");
             quote! { #content }
         }
-        Response::Nothing | Response::OnlyStream => quote! { () },
+        Response::Json { ty, .. } => scope.ty(ty),
+        _ => quote! { () },
     };
-    let events = operation.stream.map(|id| scope.named(id)).into_iter();
+    let events = method.stream.map(|id| scope.named(id)).into_iter();
     quote! { #call<#reply #(, #events)*> }
 }
 
@@ -115,7 +128,8 @@ fn emit_call_type(scope: &Scope, operation: &Operation) -> TokenStream {
 /// const PATH: &str = "/conversation/create";
 /// static OPERATION: Operation = Operation::post(NAME, PATH).create();
 /// ```
-fn emit_facts(scope: &Scope, operation: &Operation) -> TokenStream {
+fn emit_facts(scope: &Scope, method: &Method) -> TokenStream {
+    let operation = method.operation;
     let ty = scope.runtime("Operation");
     let (name, path) = (&operation.name, &operation.path);
     let facts = match (operation.verb, operation.effect) {
@@ -139,10 +153,14 @@ fn emit_facts(scope: &Scope, operation: &Operation) -> TokenStream {
             ..
         }
     );
-    let error_first = error_first.then(|| quote! { .error_first() });
+    let error_first =
+        (error_first && method.media_type.is_none()).then(|| quote! { .error_first() });
+    let accept = method
+        .media_type
+        .map(|media_type| quote! { .accept(#media_type) });
     quote! {
         const NAME: &str = #name;
         const PATH: &str = #path;
-        static OPERATION: #ty = #ty::#facts #empty_on #error_first;
+        static OPERATION: #ty = #ty::#facts #empty_on #error_first #accept;
     }
 }

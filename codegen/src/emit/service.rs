@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs::Docs;
-use crate::ir::{Api, Codes, Header, Module, Service};
+use super::modules::emit_gate;
+use crate::ir::{Api, Codes, Doc, Header, MapsInQuery, Module, Service};
 
 /// The content of `service.rs`.
 pub(super) fn emit_service(api: &Api) -> TokenStream {
@@ -22,7 +23,11 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
         .map(|module| {
             let [resource, version, handle] = [&module.resource, &module.version, &module.handle]
                 .map(|name| format_ident!("{name}"));
-            (module, quote! { use super::#resource::#version::#handle; })
+            let gate = emit_gate(api, module);
+            (
+                module,
+                quote! { #gate use super::#resource::#version::#handle; },
+            )
         })
         .collect();
     handles.sort_by_key(|(module, _)| (&module.resource, &module.version));
@@ -33,11 +38,11 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
     let settings = builder
         .is_some()
         .then(|| quote! { impl ClientBuilder { #(#settings)* } });
-    let accessors = with_operations().map(emit_accessor);
+    let accessors = with_operations().map(|module| emit_accessor(api, module));
     quote! {
         #docs
         #(#handles)*
-        use crate::runtime::{Client, #builder ErrorKeys, Service, StreamKeys};
+        use crate::runtime::{Client, #builder ErrorKeys, MapsInQuery, Service, StreamKeys};
 
         #facts
 
@@ -81,6 +86,10 @@ fn emit_facts(service: &Service) -> TokenStream {
         &streams.error,
     );
     let keep_alive = &streams.keep_alive;
+    let maps_in_query = match service.maps_in_query {
+        MapsInQuery::Dotted => quote! { MapsInQuery::Dotted },
+        MapsInQuery::Brackets => quote! { MapsInQuery::Brackets },
+    };
     quote! {
         #docs
         pub(crate) static SERVICE: Service = Service {
@@ -103,6 +112,7 @@ fn emit_facts(service: &Service) -> TokenStream {
                 error: #error,
                 keep_alive: &[#(#keep_alive),*],
             },
+            maps_in_query: #maps_in_query,
         };
     }
 }
@@ -132,14 +142,16 @@ fn emit_setting(header: &Header) -> TokenStream {
 ///     Conversations::new(self.clone())
 /// }
 /// ```
-fn emit_accessor(module: &Module) -> TokenStream {
+fn emit_accessor(api: &Api, module: &Module) -> TokenStream {
+    let gate = emit_gate(api, module);
     let (name, handle) = (
         format_ident!("{}", module.resource),
         format_ident!("{}", module.handle),
     );
-    let docs = Docs::default().description(summary(&module.doc.text));
+    let docs = summary_docs(module);
     quote! {
         #docs
+        #gate
         pub fn #name(&self) -> #handle {
             #handle::new(self.clone())
         }
@@ -149,4 +161,13 @@ fn emit_accessor(module: &Module) -> TokenStream {
 /// The first paragraph.
 pub(super) fn summary(text: &str) -> &str {
     text.trim_start().split("\n\n").next().unwrap_or_default()
+}
+
+/// What a module is about, in one sentence.
+pub(super) fn summary_docs(module: &Module) -> Docs {
+    let doc = Doc {
+        text: summary(&module.doc.text).to_owned(),
+        ..Doc::default()
+    };
+    Docs::of(&module.resource, &doc)
 }

@@ -43,7 +43,7 @@ fn noun(union: &Union) -> &'static str {
 
 fn emit_definition(scope: &Scope, ty: &Type, name: &Ident, union: &Union) -> TokenStream {
     let runtime = scope.runtime("self");
-    let docs = Docs::described(&ty.doc);
+    let docs = Docs::of(&ty.name, &ty.doc);
     let other_name = alias(&ty.name, &ty.rust);
     let representation = match &union.tagging {
         Tagging::Adjacent { tag, content } => quote! { tag = #tag, content = #content },
@@ -55,7 +55,7 @@ fn emit_definition(scope: &Scope, ty: &Type, name: &Ident, union: &Union) -> Tok
         quote! { #[cfg_attr(feature = "schemars", schemars(rename_all = "camelCase"))] }
     });
     let variants = union.variants.iter().map(|variant| {
-        let docs = Docs::described(&variant.doc);
+        let docs = Docs::of(&variant.wire, &variant.doc);
         let documented = variant
             .documented_as
             .as_ref()

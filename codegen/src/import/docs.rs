@@ -55,5 +55,5 @@ fn limits(value: Value<'_>) -> Option<String> {
 fn default(value: Value<'_>, doc: &str) -> Option<String> {
     let default = short(value, "default")?;
     let said = doc.to_ascii_lowercase().contains("default");
-    (!said).then(|| format!("Default: `{default}`."))
+    (!said).then(|| format!("The default is `{default}`."))
 }

@@ -280,10 +280,10 @@ impl<'a> Importer<'a> {
             if let Some((_, json)) = json
                 && let Some(schema) = json.get("schema")
             {
-                sent.request = Some(this.request(schema, base)?);
+                sent.request = this.request(schema, base)?;
             }
             sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
-            if sent.request.is_none() && sent.upload.is_none() && !content.is_empty() {
+            if json.is_none() && sent.upload.is_none() && !content.is_empty() {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
                 let message = format!(
                     "the language cannot send {}: the body is left out",
@@ -295,16 +295,14 @@ impl<'a> Importer<'a> {
         })
     }
 
-    /// The object that a POST sends. `None` where it sends something else.
-    fn request(&mut self, value: Value<'a>, base: &str) -> Option<Use> {
+    /// The object that a POST sends, if there is anything in it. `None` where it sends something else.
+    fn request(&mut self, value: Value<'a>, base: &str) -> Option<Option<Use>> {
         let schema = self.schema(value, base);
         let schema = self.opened(schema);
         let fields = match schema.shape {
             Shape::Object(fields) => fields,
-            Shape::Plain(Use::Map(_) | Use::Any) => {
-                self.notes.count(summary::OPEN_OBJECT);
-                Vec::new()
-            }
+            // What it does not describe can be added to a call.
+            Shape::Plain(Use::Map(_) | Use::Any) => Vec::new(),
             Shape::Union {
                 tag,
                 content: None,
@@ -320,15 +318,17 @@ impl<'a> Importer<'a> {
                 return None;
             }
         };
+        if fields.is_empty() {
+            self.notes.count(summary::EMPTY_REQUEST);
+            return Some(None);
+        }
         let schema = Schema {
             shape: Shape::Object(fields),
             nullable: false,
             ..schema
         };
-        Some(
-            self.types
-                .take(schema, Word::Whole(format!("{base}Request"))),
-        )
+        let word = Word::Whole(format!("{base}Request"));
+        Some(Some(self.types.take(schema, word)))
     }
 
     /// A union of objects as one object, since a request is one.

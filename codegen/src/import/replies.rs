@@ -199,13 +199,15 @@ impl<'a> Importer<'a> {
 
     /// Calls the items of a list what they are: `BotList` has instances of `Bot`.
     fn with_items(&mut self, mut schema: Schema, base: &str) -> Schema {
-        let Shape::Object(fields) = &mut schema.shape else {
-            return schema;
+        let items = match &mut schema.shape {
+            Shape::Object(fields) => {
+                let items = fields.iter_mut().find(|field| field.name == "items");
+                items.map(|items| &mut items.ty)
+            }
+            Shape::Plain(ty) => Some(ty),
+            _ => None,
         };
-        let Some(items) = fields.iter_mut().find(|field| field.name == "items") else {
-            return schema;
-        };
-        if let Use::Array(item) = &mut items.ty
+        if let Some(Use::Array(item)) = items
             && let Use::Named(id) = &mut **item
             && matches!(self.types.all[*id].word, Word::Part(_))
             && let Shape::Object(_) = &self.types.all[*id].shape

@@ -102,18 +102,21 @@ impl<'a> Importer<'a> {
         let title = value.get("title").and_then(Value::text);
         let title = title.filter(|title| title.chars().all(|c| c.is_ascii_alphanumeric()));
         let hint = hint.or_else(|| names::type_name(title?).ok());
-        let inner = hint.clone().unwrap_or_else(|| word.to_owned());
+        let inner = match &hint {
+            Some(name) => Word::Whole(name.clone()),
+            None => Word::Part(word.to_owned()),
+        };
         let mut schema = self.own(value, &kinds, &inner);
         schema.nullable |= null;
         for key in ["oneOf", "anyOf"] {
             let branches = self.list(value, key);
             if !branches.is_empty() {
-                schema = self.beside(value, schema, branches, &inner);
+                schema = self.beside(value, schema, branches, inner.text());
             }
         }
         let parts = self.list(value, "allOf");
         if !parts.is_empty() {
-            schema = self.all_of(value, schema, parts, &inner);
+            schema = self.all_of(value, schema, parts, inner.text());
         }
         let about = docs::about(value);
         if !about.doc.is_empty() {
@@ -154,13 +157,13 @@ impl<'a> Importer<'a> {
     }
 
     /// What the schema says by itself, without `oneOf` and its like.
-    fn own(&mut self, value: Value<'a>, kinds: &[&'a str], word: &str) -> Schema {
+    fn own(&mut self, value: Value<'a>, kinds: &[&'a str], word: &Word) -> Schema {
         if let [_, _, ..] = kinds {
             let alternatives = kinds
                 .iter()
                 .map(|kind| self.own(value, &[kind], word))
                 .collect();
-            return self.one_of(value, alternatives, word);
+            return self.one_of(value, alternatives, word.text());
         }
         let kind = kinds.first().copied().or_else(|| self.implied(value));
         let shape = match kind {
@@ -170,9 +173,7 @@ impl<'a> Importer<'a> {
             Some("boolean") => Shape::Plain(Use::Boolean),
             Some("array") => {
                 let item = match value.get("items") {
-                    Some(items) => self.within("its items", |this| {
-                        this.use_of(items, Word::Part(item_word(word)))
-                    }),
+                    Some(items) => self.within("its items", |this| this.use_of(items, item(word))),
                     None => Use::Any,
                 };
                 Shape::Plain(Use::Array(Box::new(item)))
@@ -228,7 +229,7 @@ impl<'a> Importer<'a> {
         }
     }
 
-    fn object(&mut self, value: Value<'a>, word: &str) -> Shape {
+    fn object(&mut self, value: Value<'a>, word: &Word) -> Shape {
         let properties = self.mapping(value, "properties");
         let additional = value.get("additionalProperties");
         let closed = additional.is_some_and(|more| more.plain() == Some("false"));
@@ -236,9 +237,7 @@ impl<'a> Importer<'a> {
             let of =
                 additional.filter(|more| more.entries().is_some_and(|mut e| e.next().is_some()));
             let values = match of {
-                Some(of) => self.within("its values", |this| {
-                    this.use_of(of, Word::Part(item_word(word)))
-                }),
+                Some(of) => self.within("its values", |this| this.use_of(of, item(word))),
                 None => Use::Any,
             };
             return Shape::Plain(Use::Map(Box::new(values)));
@@ -284,6 +283,14 @@ impl<'a> Importer<'a> {
             Use::Nullable(inner) => Use::Nullable(Box::new(self.as_time(name, *inner, doc))),
             ty => ty,
         }
+    }
+}
+
+/// The same for one of many: the items of what has a name of its own have one, too.
+fn item(word: &Word) -> Word {
+    match word {
+        Word::Whole(name) => Word::Whole(item_word(name)),
+        Word::Part(name) => Word::Part(item_word(name)),
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) const HEADER: &str = "header is a setting of the client";
 pub(super) const TIMESTAMP: &str = "number that is documented as a time in ms is a `timestamp`";
 pub(super) const OPEN_OBJECT: &str =
     "object takes keys that are not described: requests send them by `extra_body`";
+pub(super) const EMPTY_REQUEST: &str =
+    "request that describes no key is no request: what is sent goes through `extra_body`";
 pub(super) const MERGED: &str = "choice between objects became one object, with optional fields";
 pub(super) const ANY_OBJECT: &str =
     "choice with an object that can hold anything became `map<any>`";

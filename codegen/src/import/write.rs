@@ -1,6 +1,6 @@
 //! The description as YAML, as one would write it by hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::importer::Importer;
 use super::naming::Names;
@@ -312,28 +312,25 @@ fn write_part(out: &mut String, indent: usize, part: &Part<'_>) {
     }
 }
 
+/// What the paths of a module leave open, each with what most operations say about it.
 fn placeholders(operations: &[&Operation]) -> String {
-    let mut found: BTreeMap<&str, &About> = BTreeMap::new();
-    let mut order = Vec::new();
+    let mut found: Vec<(&str, Vec<&About>)> = Vec::new();
     for (name, about) in operations
         .iter()
         .flat_map(|operation| &operation.placeholders)
     {
-        if !found.contains_key(name.as_str()) {
-            order.push(name);
-        }
-        let known = found.entry(name).or_insert(about);
-        if known.doc.is_empty() {
-            *known = about;
+        match found.iter_mut().find(|(known, _)| known == name) {
+            Some((_, all)) => all.push(about),
+            None => found.push((name, vec![about])),
         }
     }
     let mut out = String::new();
     let mut taken = BTreeSet::from(["request".to_owned()]);
-    for name in order {
+    for (name, all) in found {
         let rust = rust_names::one(&mut taken, name, names::field_name, &names::snake(name));
         let about = About {
+            doc: most_common(&all),
             deprecated: false,
-            ..(*found[name.as_str()]).clone()
         };
         let part = Part {
             key: scalar(name),
@@ -347,4 +344,16 @@ fn placeholders(operations: &[&Operation]) -> String {
         write_part(&mut out, 2, &part);
     }
     out
+}
+
+/// The documentation that is written most often, the first of those where there are several.
+fn most_common(all: &[&About]) -> String {
+    let docs = || {
+        all.iter()
+            .map(|about| about.doc.as_str())
+            .filter(|doc| !doc.is_empty())
+    };
+    let count = |doc: &str| docs().filter(|other| *other == doc).count();
+    let most = docs().rev().max_by_key(|doc| count(doc));
+    most.unwrap_or_default().to_owned()
 }

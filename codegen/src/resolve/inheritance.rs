@@ -37,7 +37,9 @@ impl Types<'_> {
                 }
             }
         }
-        self.check_parents(&owner, &parents, long)
+        let parents = self.check_parents(&owner, &parents, long);
+        self.slots[id.0].ty.extends.clone_from(&parents);
+        parents
     }
 
     fn behind_aliases(&mut self, id: TypeId) -> TypeId {

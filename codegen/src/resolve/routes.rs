@@ -21,6 +21,10 @@ impl<'r> Operations<'_, 'r> {
             module.path.iter().map(|(name, _)| name),
         );
         let mut clashes = Clashes::with("request", "the argument for the request");
+        let mut operations = module.operations.iter();
+        if operations.any(|(_, operation)| operation.upload.is_some()) {
+            clashes.reserve("content", "the argument for the content");
+        }
         let mut parameters = Vec::new();
         for (name, shape) in module.path.iter() {
             let owner = Owner::new(file, format!("placeholder `{}`", name.value));

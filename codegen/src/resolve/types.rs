@@ -103,6 +103,7 @@ impl<'a> Types<'a> {
             doc: ir::Doc::default(),
             documented,
             flow: Flow::default(),
+            extends: Vec::new(),
             kind: Kind::Alias(TypeRef::Any),
         };
         self.slots.push(Slot {

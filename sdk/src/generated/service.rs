@@ -3,7 +3,7 @@
 //! one.
 
 use super::conversation::v1::Conversations;
-use crate::runtime::{Client, ClientBuilder, ErrorKeys, Service, StreamKeys};
+use crate::runtime::{Client, ClientBuilder, ErrorKeys, MapsInQuery, Service, StreamKeys};
 
 /// ChatBotKit, a hosted service for chat bots.
 pub(crate) static SERVICE: Service = Service {
@@ -26,6 +26,7 @@ pub(crate) static SERVICE: Service = Service {
         error: "error",
         keep_alive: &["nop", "ping"],
     },
+    maps_in_query: MapsInQuery::Dotted,
 };
 
 impl ClientBuilder {

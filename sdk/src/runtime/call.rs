@@ -11,12 +11,12 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use reqwest::Body;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
 use super::{
     error::Error,
     prepared::Prepared,
-    reply::{self, Response},
+    reply::{self, Reply, Response},
     retry::Retry,
     stream::EventStream,
     transport::{self, Answer},
@@ -58,7 +58,8 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// Sets a field of the body, for what the description lacks.
+    /// Sets a field of the body, for what the description lacks. Only a body in JSON has fields: on a
+    /// call that sends an [`Upload`](crate::Upload) it is an error.
     pub fn extra_body(mut self, name: &str, value: impl Serialize) -> Self {
         self.prepared.set_body(name, &value);
         self
@@ -97,7 +98,7 @@ impl<T, E> Call<T, E> {
     }
 }
 
-impl<T: DeserializeOwned + 'static, E> Call<T, E> {
+impl<T: Reply, E> Call<T, E> {
     /// Sends the request. The same as awaiting the call.
     pub fn send(self) -> Pending<T> {
         Pending {
@@ -131,7 +132,7 @@ impl<T, E: Event> Call<T, E> {
     }
 }
 
-impl<T: DeserializeOwned + 'static, E> IntoFuture for Call<T, E> {
+impl<T: Reply, E> IntoFuture for Call<T, E> {
     type Output = Result<T, Error>;
     type IntoFuture = Pending<T>;
 
@@ -168,12 +169,12 @@ pub struct Pending<T> {
     expected: PhantomData<fn() -> T>,
 }
 
-impl<T: DeserializeOwned + 'static> Future for Pending<T> {
+impl<T: Reply> Future for Pending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let received = ready!(self.exchange.as_mut().poll(context));
-        Poll::Ready(received.and_then(|(answer, body)| reply::decode(&answer, &body)))
+        Poll::Ready(received.and_then(|(answer, body)| T::read(&answer, &body)))
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Operation {
     pub(crate) effect: Effect,
     pub(crate) empty_on: &'static [u16],
     pub(crate) error_first: bool,
+    /// The media type of the reply.
+    pub(crate) accept: &'static str,
 }
 
 impl Operation {
@@ -52,6 +54,7 @@ impl Operation {
             effect,
             empty_on: &[],
             error_first: false,
+            accept: "application/json",
         }
     }
 
@@ -73,6 +76,7 @@ impl Operation {
             effect,
             empty_on: &[],
             error_first: true,
+            accept: "application/json",
         }
     }
 
@@ -106,6 +110,12 @@ impl Operation {
         self.error_first = true;
         self
     }
+
+    /// The media type that the reply is asked for in, where it is not JSON.
+    pub const fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = media_type;
+        self
+    }
 }
 
 /// What holds for all operations of a service.
@@ -123,6 +133,17 @@ pub struct Service {
     pub errors: ErrorKeys,
     /// What a stream looks like.
     pub streams: StreamKeys,
+    /// How a map is written in a query.
+    pub maps_in_query: MapsInQuery,
+}
+
+/// How a map is written in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MapsInQuery {
+    /// `meta.colour=red`
+    Dotted,
+    /// `meta[colour]=red`
+    Brackets,
 }
 
 /// What an error object looks like.

@@ -19,7 +19,7 @@ use super::{
     call::Call,
     error::{Error, ErrorKind},
     prepared::Prepared,
-    reply,
+    reply::Reply as _,
     transport::{self, Answer},
 };
 
@@ -143,7 +143,7 @@ impl<T: Page> Stream for Pages<T> {
                         return Poll::Pending;
                     };
                     return Poll::Ready(match result {
-                        Ok((answer, body)) => match reply::decode(&answer, &body) {
+                        Ok((answer, body)) => match T::read(&answer, &body) {
                             Ok(page) => self.turn(prepared, &answer, page),
                             Err(error) => Some(Err(error)),
                         },

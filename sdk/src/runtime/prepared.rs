@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{
@@ -19,7 +19,9 @@ use super::{
     path::Path,
     query,
     raw_event::RawEvent,
+    reply::Reply,
     retry::Retry,
+    upload::Upload,
 };
 
 /// A request that is being put together: what [`Client::raw`] begins, and what every operation
@@ -31,11 +33,19 @@ pub struct Prepared {
     pub(super) effect: Effect,
     path: Path,
     query: Vec<(String, String)>,
-    body: Option<Bytes>,
+    body: Body,
     headers: HeaderMap,
     pub(super) limits: Limits,
     pub(super) retry: Retry,
     problem: Option<Error>,
+}
+
+/// What is sent besides the query.
+enum Body {
+    /// Fields, in JSON. Without any it is an empty object, where the method has a body at all.
+    Json(Option<Bytes>),
+    /// Something else, and what it is.
+    Content(Bytes, HeaderValue),
 }
 
 impl Prepared {
@@ -52,7 +62,7 @@ impl Prepared {
             effect: operation.effect,
             path: Path::new(&operation.path),
             query: Vec::new(),
-            body: None,
+            body: Body::Json(None),
             headers: HeaderMap::new(),
             limits: client.0.settings.limits,
             retry: client.0.settings.retry,
@@ -73,7 +83,8 @@ impl Prepared {
 
     /// Adds to the query: the fields of a value, or a list of names and values.
     pub fn query<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
-        match query::append(&mut self.query, value) {
+        let maps = self.client.0.service.maps_in_query;
+        match query::append(&mut self.query, value, maps) {
             Ok(()) => self,
             Err(why) => self.refuse(why),
         }
@@ -83,10 +94,30 @@ impl Prepared {
     pub fn body<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(json) => {
-                self.body = Some(json.into());
+                self.body = Body::Json(Some(json.into()));
                 self
             }
             Err(error) => self.refuse(format!("the request cannot be written as JSON: {error}")),
+        }
+    }
+
+    /// The body, as content that is no JSON.
+    pub fn upload(self, content: Upload) -> Self {
+        self.content(content.into_body())
+    }
+
+    /// The body, as a form (`multipart/form-data`) whose one part of this name is the content.
+    pub fn upload_part(self, part: &str, content: Upload) -> Self {
+        self.content(content.into_part(part))
+    }
+
+    fn content(mut self, content: Result<(Bytes, HeaderValue), String>) -> Self {
+        match content {
+            Ok((bytes, media_type)) => {
+                self.body = Body::Content(bytes, media_type);
+                self
+            }
+            Err(why) => self.refuse(why),
         }
     }
 
@@ -97,7 +128,7 @@ impl Prepared {
     }
 
     /// Expects a reply of this type, or a stream of whatever events there are.
-    pub fn reply<T: DeserializeOwned>(self) -> Call<T, RawEvent> {
+    pub fn reply<T: Reply>(self) -> Call<T, RawEvent> {
         self.call()
     }
 
@@ -126,19 +157,26 @@ impl Prepared {
 
     /// Sets one field of the body, and leaves the others as they are to the byte.
     pub(super) fn set_body(&mut self, name: &str, value: &impl Serialize) {
-        if !self.has_body() {
-            return self.keep(format!(
-                "the request has no body that the field `{name}` could go into"
-            ));
-        }
-        let body = self.body.as_deref().unwrap_or(b"{}");
+        let body = match &self.body {
+            Body::Json(body) if self.has_body() => body.as_deref().unwrap_or(b"{}"),
+            Body::Json(_) => {
+                return self.keep(format!(
+                    "the request has no body that the field `{name}` could go into"
+                ));
+            }
+            Body::Content(..) => {
+                return self.keep(format!(
+                    "the request sends content, which the field `{name}` cannot go into"
+                ));
+            }
+        };
         let merged = serde_json::from_slice::<BTreeMap<Cow<'_, str>, Box<RawValue>>>(body)
             .and_then(|mut fields| {
                 fields.insert(Cow::Borrowed(name), serde_json::value::to_raw_value(value)?);
                 serde_json::to_vec(&fields)
             });
         match merged {
-            Ok(body) => self.body = Some(body.into()),
+            Ok(body) => self.body = Body::Json(Some(body.into())),
             Err(_) => self.keep(format!("the field `{name}` cannot be put into the body")),
         }
     }
@@ -155,7 +193,10 @@ impl Prepared {
     /// Where the request goes on.
     pub(super) fn cursor(&self, name: &str) -> Option<String> {
         if self.has_body() {
-            let mut body: serde_json::Value = serde_json::from_slice(self.body.as_deref()?).ok()?;
+            let Body::Json(Some(body)) = &self.body else {
+                return None;
+            };
+            let mut body: serde_json::Value = serde_json::from_slice(body).ok()?;
             body.get_mut(name)?.take().as_str().map(str::to_owned)
         } else {
             self.query
@@ -185,26 +226,28 @@ impl Prepared {
         let headers = request.headers_mut();
         headers.clone_from(&self.client.0.settings.headers);
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        if self.has_body() {
-            headers.insert(
-                header::CONTENT_TYPE,
-                HeaderValue::from_static("application/json"),
-            );
+        // A server may refuse an empty body, so a request that has nothing to say still says it in
+        // JSON.
+        let body = match &self.body {
+            Body::Content(bytes, media_type) => Some((bytes.clone(), media_type.clone())),
+            Body::Json(json) => self.has_body().then(|| {
+                let json = json.clone().unwrap_or(Bytes::from_static(b"{}"));
+                (json, HeaderValue::from_static("application/json"))
+            }),
+        };
+        if let Some((_, media_type)) = &body {
+            headers.insert(header::CONTENT_TYPE, media_type.clone());
         }
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
-        if self.has_body() {
-            // A server may refuse an empty body, so a request that has nothing to say still says it
-            // in JSON.
-            let body = self.body.clone().unwrap_or(Bytes::from_static(b"{}"));
-            *request.body_mut() = Some(body.into());
-        }
+        *request.body_mut() = body.map(|(bytes, _)| bytes.into());
         Ok(request)
     }
 
     fn has_body(&self) -> bool {
-        self.body.is_some() || ![Method::GET, Method::HEAD].contains(&self.operation.method)
+        !matches!(self.body, Body::Json(None))
+            || ![Method::GET, Method::HEAD].contains(&self.operation.method)
     }
 
     fn error(&self, what: impl Into<Cow<'static, str>>) -> Error {

@@ -1,27 +1,30 @@
 //! Queries: the fields of a request as names and values.
 //!
-//! Fields of a map are written with dots, as `meta.colour=red`. What is not set or null is left
-//! out.
+//! Fields of a map are written as the service reads them: `meta.colour=red` or `meta[colour]=red`.
+//! What is not set or null is left out.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 use serde_json::Value;
 
+use super::operation::MapsInQuery;
+
 /// Appends the pairs of any value that serializes to an object, or to a list of pairs.
 pub(crate) fn append(
     pairs: &mut Vec<(String, String)>,
     value: &(impl Serialize + ?Sized),
+    maps: MapsInQuery,
 ) -> Result<(), String> {
     let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
     match value {
         Value::Null => Ok(()),
         Value::Object(fields) => fields
             .into_iter()
-            .try_for_each(|(name, value)| field(pairs, name, value)),
+            .try_for_each(|(name, value)| field(pairs, name, value, maps)),
         Value::Array(items) => items.into_iter().try_for_each(|item| match item {
             Value::Array(pair) => match <[Value; 2]>::try_from(pair) {
-                Ok([Value::String(name), value]) => field(pairs, name, value),
+                Ok([Value::String(name), value]) => field(pairs, name, value, maps),
                 _ => Err(no_query()),
             },
             _ => Err(no_query()),
@@ -34,7 +37,12 @@ fn no_query() -> String {
     "the query is neither an object nor a list of names and values".to_owned()
 }
 
-fn field(pairs: &mut Vec<(String, String)>, name: String, value: Value) -> Result<(), String> {
+fn field(
+    pairs: &mut Vec<(String, String)>,
+    name: String,
+    value: Value,
+    maps: MapsInQuery,
+) -> Result<(), String> {
     match value {
         Value::Null => {}
         Value::String(text) => pairs.push((name, text)),
@@ -49,12 +57,16 @@ fn field(pairs: &mut Vec<(String, String)>, name: String, value: Value) -> Resul
         }
         Value::Array(items) => {
             for item in items {
-                field(pairs, name.clone(), item)?;
+                field(pairs, name.clone(), item, maps)?;
             }
         }
         Value::Object(fields) => {
             for (key, value) in fields {
-                field(pairs, format!("{name}.{key}"), value)?;
+                let name = match maps {
+                    MapsInQuery::Dotted => format!("{name}.{key}"),
+                    MapsInQuery::Brackets => format!("{name}[{key}]"),
+                };
+                field(pairs, name, value, maps)?;
             }
         }
     }
@@ -77,10 +89,17 @@ pub(crate) fn write(url: &mut String, pairs: &[(String, String)]) {
 mod tests {
     use serde_json::json;
 
+    use super::MapsInQuery;
+
     #[track_caller]
     fn check(value: serde_json::Value, expected: &str) {
+        check_with(MapsInQuery::Dotted, value, expected);
+    }
+
+    #[track_caller]
+    fn check_with(maps: MapsInQuery, value: serde_json::Value, expected: &str) {
         let (mut pairs, mut url) = (Vec::new(), String::new());
-        super::append(&mut pairs, &value).expect("a query");
+        super::append(&mut pairs, &value, maps).expect("a query");
         super::write(&mut url, &pairs);
         assert_eq!(url, expected);
     }
@@ -98,5 +117,14 @@ mod tests {
         );
         check(json!([["take", 2], ["take", true]]), "?take=2&take=true");
         check(json!({ "ids": ["a", "b"] }), "?ids=a&ids=b");
+    }
+
+    #[test]
+    fn maps_may_be_written_with_brackets() {
+        check_with(
+            MapsInQuery::Brackets,
+            json!({ "meta": { "a b": "c", "d": { "e": [1, 2] } }, "take": 2 }),
+            "?meta%5Ba+b%5D=c&meta%5Bd%5D%5Be%5D=1&meta%5Bd%5D%5Be%5D=2&take=2",
+        );
     }
 }

@@ -49,12 +49,24 @@ impl<T> Response<T> {
     }
 }
 
-/// Decodes a reply and keeps what it came with.
-pub(crate) fn respond<T: DeserializeOwned + 'static>(
-    answer: Answer,
-    body: Bytes,
-) -> Result<Response<T>, Error> {
-    let value = decode(&answer, &body)?;
+/// What a call can give: any type that reads JSON, nothing at all as `()`, or [`Content`] as it came.
+///
+/// Nobody implements it but this crate. A type of one's own gets it by deriving `Deserialize`.
+///
+/// [`Content`]: crate::Content
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a reply",
+    note = "types that read JSON can: derive `serde::Deserialize`, without borrowing from the text"
+)]
+pub trait Reply: Sized + 'static {
+    /// Makes it of the body of a successful answer.
+    #[doc(hidden)]
+    fn read(answer: &Answer, body: &Bytes) -> Result<Self, Error>;
+}
+
+/// Reads the reply and keeps what it came with.
+pub(crate) fn respond<T: Reply>(answer: Answer, body: Bytes) -> Result<Response<T>, Error> {
+    let value = T::read(&answer, &body)?;
     Ok(Response {
         value,
         head: answer.head,
@@ -63,26 +75,24 @@ pub(crate) fn respond<T: DeserializeOwned + 'static>(
     })
 }
 
-/// Decodes a reply.
-pub(crate) fn decode<T: DeserializeOwned + 'static>(
-    answer: &Answer,
-    body: &Bytes,
-) -> Result<T, Error> {
-    let nothing = nothing();
-    if (answer.operation.error_first || nothing.is_some())
-        && let Some(error) = late_error(answer, body)
-    {
-        return Err(error);
-    }
-    if let Some(nothing) = nothing {
-        return Ok(nothing);
-    }
-    serde_json::from_slice(body).map_err(|error| {
-        late_error(answer, body).unwrap_or_else(|| {
-            let fault = fault::locate::<T>(body, &error);
-            answer.error(Error::decode("the reply", fault).with_body(body.clone()))
+impl<T: DeserializeOwned + 'static> Reply for T {
+    fn read(answer: &Answer, body: &Bytes) -> Result<Self, Error> {
+        let nothing = nothing();
+        if (answer.operation.error_first || nothing.is_some())
+            && let Some(error) = late_error(answer, body)
+        {
+            return Err(error);
+        }
+        if let Some(nothing) = nothing {
+            return Ok(nothing);
+        }
+        serde_json::from_slice(body).map_err(|error| {
+            late_error(answer, body).unwrap_or_else(|| {
+                let fault = fault::locate::<T>(body, &error);
+                answer.error(Error::decode("the reply", fault).with_body(body.clone()))
+            })
         })
-    })
+    }
 }
 
 /// The one value of `()`, if that is what is asked for: then it does not matter what the body is.
@@ -94,7 +104,7 @@ fn nothing<T: 'static>() -> Option<T> {
 }
 
 /// The error object that arrived in place of the reply.
-fn late_error(answer: &Answer, body: &Bytes) -> Option<Error> {
+pub(crate) fn late_error(answer: &Answer, body: &Bytes) -> Option<Error> {
     let keys = &answer.service.errors;
     let api = ApiError::of(body, keys);
     (keys.also_with_success && api.is_complete()).then(|| {

@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 use serde_json::Value;
 
 use super::{
+    date_time::DateTime,
     error::Error,
     patch::Patch,
     timestamp::Timestamp,
@@ -35,6 +36,7 @@ macro_rules! inline {
 }
 
 inline! {
+    DateTime: json_schema!({ "type": "string", "format": "date-time" }),
     Timestamp: json_schema!({ "type": "integer", "format": "int64" }),
     UnknownValue: json_schema!({ "type": "string" }),
     UnknownVariant: true.into(),

@@ -23,7 +23,7 @@ use super::{
 
 /// What is known about a successful answer, but for its body.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub struct Answer {
     pub(crate) head: Head,
     pub(crate) attempts: u32,
     pub(crate) operation: Cow<'static, Operation>,
@@ -42,7 +42,7 @@ impl Answer {
 
 /// Sends a request and reads the reply to its end.
 pub(crate) async fn receive(prepared: &mut Prepared) -> Result<(Answer, Bytes), Error> {
-    let accept = "application/json";
+    let accept = prepared.operation.accept;
     let request = prepared.finish(accept)?;
     let mut attempt = Reply(Exchange::of(prepared, request, accept));
     run(prepared, &mut attempt).await

@@ -132,6 +132,7 @@ fn term(api: &Api, place: &str, ty: &TypeRef, facts: &mut Facts) -> String {
         TypeRef::Boolean => "boolean".to_owned(),
         TypeRef::Any => "any".to_owned(),
         TypeRef::Timestamp => "timestamp".to_owned(),
+        TypeRef::DateTime => "datetime".to_owned(),
         TypeRef::Array(item) => format!("{}[]", term(api, &format!("{place}[]"), item, facts)),
         TypeRef::Map(value) => format!("map<{}>", term(api, &format!("{place}{{}}"), value, facts)),
         TypeRef::Nullable(inner) => format!("{} | null", term(api, place, inner, facts)),

@@ -145,7 +145,7 @@ fn wrong_kinds(api: &Api, ty: &TypeRef) -> Vec<Value> {
         wrong
     };
     match ty {
-        TypeRef::String => not(&[json!(17), json!(["x"])]),
+        TypeRef::String | TypeRef::DateTime => not(&[json!(17), json!(["x"])]),
         TypeRef::Integer | TypeRef::Timestamp => not(&[
             json!("12"),
             json!(1.5),

@@ -147,6 +147,7 @@ fn ty(name: &str, kind: Kind) -> Type {
         doc: Doc::default(),
         documented: Documented::Not,
         flow: Flow::default(),
+        extends: Vec::new(),
         kind,
     }
 }

@@ -2,6 +2,12 @@
 
 #[path = "../../fixtures/codegen/client_default/expected/mod.rs"]
 pub mod client_default;
+#[path = "../../fixtures/codegen/content_reply/expected/mod.rs"]
+pub mod content_reply;
+#[path = "../../fixtures/codegen/content_upload/expected/mod.rs"]
+pub mod content_upload;
+#[path = "../../fixtures/codegen/date_time/expected/mod.rs"]
+pub mod date_time;
 #[path = "../../fixtures/codegen/documentation_with_markup/expected/mod.rs"]
 pub mod documentation_with_markup;
 #[path = "../../fixtures/codegen/dotted_query/expected/mod.rs"]

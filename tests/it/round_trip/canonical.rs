@@ -29,7 +29,7 @@ pub fn is_unknown_variant(api: &Api, id: TypeId, document: &Value) -> bool {
 
 fn value(api: &Api, ty: &TypeRef, document: &Value) -> Value {
     match ty {
-        TypeRef::String | TypeRef::Boolean | TypeRef::Any => document.clone(),
+        TypeRef::String | TypeRef::DateTime | TypeRef::Boolean | TypeRef::Any => document.clone(),
         TypeRef::Integer | TypeRef::Timestamp => whole(document),
         TypeRef::Number => Value::from(document.as_f64().expect("a number")),
         TypeRef::Named(id) | TypeRef::Boxed(id) => canonical(api, *id, document),

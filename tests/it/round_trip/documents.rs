@@ -23,7 +23,7 @@ pub fn documents(api: &Api, ty: TypeId) -> BoxedStrategy<Value> {
 
 fn document(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
     match ty {
-        TypeRef::String => text().prop_map(Value::from).boxed(),
+        TypeRef::String | TypeRef::DateTime => text().prop_map(Value::from).boxed(),
         TypeRef::Integer | TypeRef::Timestamp => integer().boxed(),
         TypeRef::Number => number().boxed(),
         TypeRef::Boolean => any::<bool>().prop_map(Value::from).boxed(),

@@ -48,6 +48,11 @@ impl Reply {
         Self::new(Body::Whole(body.to_string().into())).header("content-type", "application/json")
     }
 
+    /// A body that is no JSON, with status 200.
+    pub fn content(media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::new(Body::Whole(body.into())).header("content-type", media_type)
+    }
+
     /// A stream of events, one HTTP chunk for each piece.
     pub fn stream<P: AsRef<[u8]>>(pieces: impl IntoIterator<Item = P>) -> Self {
         let pieces = pieces.into_iter().map(|piece| piece.as_ref().to_vec());

@@ -1,9 +1,11 @@
 //! Brings answers into the shape that is described, and makes examples where an operation has no
 //! behaviour of its own.
 
+use bytes::Bytes;
 use chatbotkit_codegen::ir::{Kind, Response, TypeRef, Union};
 use serde_json::{Value, json};
 
+use crate::accept::Asked;
 use crate::behaviour::{Answer, Call};
 use crate::exchange::Play;
 use crate::fault::Faults;
@@ -51,7 +53,7 @@ impl Play {
     }
 
     /// The reply to a call, with what the description has and nothing else.
-    pub fn shaped(&self, call: &Call<'_>, answer: Answer, faults: &Faults) -> Reply {
+    pub fn shaped(&self, call: &Call<'_>, asked: Asked, answer: Answer, faults: &Faults) -> Reply {
         let shape = Shape::new(&self.api, faults);
         if let Some(status) = answer.empty {
             return Reply::new(status, Content::Nothing);
@@ -70,12 +72,26 @@ impl Play {
             });
             return Reply::new(200, Content::Events(shaped.collect()));
         }
-        match &call.operation.response {
-            Response::Json { ty, .. } => {
+        match (asked, &call.operation.response) {
+            (Asked::Content(media_type), _) => {
+                let bytes = example_of(&media_type);
+                Reply::new(200, Content::Bytes { media_type, bytes })
+            }
+            (_, Response::Json { ty, .. }) => {
                 Reply::new(200, Content::Json(shape.complete(ty, answer.reply)))
             }
-            Response::Content { .. } => Reply::new(200, Content::Json(answer.reply)),
-            Response::Nothing | Response::OnlyStream => Reply::new(204, Content::Nothing),
+            _ => Reply::new(204, Content::Nothing),
         }
+    }
+}
+
+/// Content of a media type: a text where it is one, and else bytes that are none.
+fn example_of(media_type: &str) -> Bytes {
+    if media_type.ends_with("json") {
+        Bytes::from_static(b"\"text\"")
+    } else if media_type.starts_with("text/") {
+        Bytes::from_static(b"text\n")
+    } else {
+        Bytes::from_static(b"\0\xff\r\n")
     }
 }

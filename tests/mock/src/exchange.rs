@@ -3,11 +3,12 @@
 
 use std::sync::Mutex;
 
-use chatbotkit_codegen::ir::{Api, Object, Operation, Response, Verb};
+use chatbotkit_codegen::ir::{Api, Object, Operation, Verb};
 use serde_json::{Map, Value};
 
+use crate::accept::{Asked, asked};
 use crate::behaviour::{Behaviours, Call};
-use crate::check::{check, refuse};
+use crate::check::check;
 use crate::fault::{Fault, Faults};
 use crate::query;
 use crate::refusal::Refusal;
@@ -15,6 +16,7 @@ use crate::reply::{Content, Reply};
 use crate::request::RecordedRequest;
 use crate::route::{Place, Routes};
 use crate::server::lock;
+use crate::upload::brings_content;
 
 /// The request of an operation that has none.
 static NO_FIELDS: Object = Object {
@@ -46,7 +48,9 @@ impl Play {
         let found = self.routes.find(request.method(), request.path())?;
         let (resource, operation) = self.operation(found.place);
         self.check_secret(request)?;
-        let streams = self.streams(request, operation)?;
+        let accept = request.header("accept").unwrap_or("*/*");
+        let asked = asked(&self.api, operation, accept)?;
+        let streams = asked == Asked::Stream;
         let fields = self.fields(request, resource, operation)?;
         let call = Call {
             operation,
@@ -60,7 +64,7 @@ impl Play {
         let played = behaviour.and_then(|behaviour| behaviour.play(&call));
         drop(behaviours);
         match played.unwrap_or_else(|| Ok(self.example(&call))) {
-            Ok(answer) => Ok(self.shaped(&call, answer, faults)),
+            Ok(answer) => Ok(self.shaped(&call, asked, answer, faults)),
             Err(refusal) if refusal.in_stream && streams => {
                 let error = refusal.object(&self.api.service.errors).to_string();
                 let event = (self.api.service.streams.error.clone(), error);
@@ -82,20 +86,6 @@ impl Play {
         Ok(())
     }
 
-    /// Whether the answer is a stream. Only the first media type counts.
-    fn streams(&self, request: &RecordedRequest, operation: &Operation) -> Result<bool, Refusal> {
-        let accept = request.header("accept").unwrap_or("*/*");
-        let first = accept.split([',', ';']).next().unwrap_or_default().trim();
-        let stream = &self.api.service.streams.media_type;
-        let only_streams = operation.response == Response::OnlyStream;
-        match first.to_ascii_lowercase().as_str() {
-            "*/*" | "application/*" => Ok(only_streams),
-            "application/json" if !only_streams => Ok(false),
-            first if first == stream && operation.stream.is_some() => Ok(true),
-            _ => refuse("accept", &format!("cannot be \"{first}\" here")),
-        }
-    }
-
     /// The fields of the query or of the body, found to be in order.
     fn fields(
         &self,
@@ -107,6 +97,9 @@ impl Play {
         let object = object
             .and_then(|ty| self.api.object(ty))
             .unwrap_or(&NO_FIELDS);
+        if brings_content(operation, request)? {
+            return Ok(Map::new());
+        }
         let fields = match operation.verb {
             Verb::Get => query::fields(&self.api, object, request.query().unwrap_or_default()),
             Verb::Post => match serde_json::from_slice(&request.body) {

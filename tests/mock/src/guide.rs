@@ -35,7 +35,12 @@ fn curl(play: &Play, base: &str, operation: &Operation) -> String {
     if operation.stream.is_some() {
         command += &format!(" -H 'accept: {}'", play.api.service.streams.media_type);
     }
-    if operation.verb == Verb::Post {
+    if let (Some(upload), None) = (&operation.upload, &operation.request) {
+        command += &match &upload.part {
+            Some(part) => format!(" -F '{}=text'", part.replace('\'', r"'\''")),
+            None => " -H 'content-type: text/plain' -d text".to_owned(),
+        };
+    } else if operation.verb == Verb::Post {
         let none = Faults::default();
         let example = |ty| Shape::new(&play.api, &none).example(&TypeRef::Named(ty), "text");
         let body = match &operation.request {

@@ -25,7 +25,8 @@
 //! Every operation of the description is there, and nothing else. Requests are checked as the service checks
 //! them, and refused in its words. Conversations are kept in memory: what is created can be fetched, listed,
 //! changed and deleted, and bots repeat what they are told, token by token where that is asked for. Any other
-//! operation answers an example of what its types describe. The same requests get the same answers; times
+//! operation answers an example of what its types describe, or a few bytes where it answers with content that is
+//! no JSON; of content that is sent only the media type is checked. The same requests get the same answers; times
 //! come from a clock that counts.
 //!
 //! # What goes wrong
@@ -49,6 +50,7 @@
 //! `cargo run -p chatbotkit-mock` listens on port 4010 until Ctrl-C. It prints what it plays and a command to
 //! try; `--help` tells the rest.
 
+mod accept;
 mod answer;
 mod behaviour;
 mod body;
@@ -68,6 +70,7 @@ mod route;
 mod server;
 mod shape;
 mod union;
+mod upload;
 
 pub use builder::Builder;
 pub use fault::{Fault, UnknownFault};

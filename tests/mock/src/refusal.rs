@@ -52,6 +52,7 @@ fn code(status: u16) -> &'static str {
         405 => "METHOD_NOT_ALLOWED",
         408 => "TIMEOUT",
         409 => "CONFLICT",
+        415 => "UNSUPPORTED_MEDIA_TYPE",
         422 => "UNPROCESSABLE_ENTITY",
         429 => "TOO_MANY_REQUESTS",
         500 => "INTERNAL_SERVER_ERROR",

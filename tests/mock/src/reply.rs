@@ -32,6 +32,11 @@ pub(crate) enum Content {
     Nothing,
     Json(Value),
     Html(String),
+    /// No JSON, as it is.
+    Bytes {
+        media_type: String,
+        bytes: Bytes,
+    },
     /// Tags, and contents in JSON: as text they take a tenth of the room.
     Events(Vec<(String, String)>),
 }
@@ -71,6 +76,7 @@ impl Reply {
             Content::Nothing => return response,
             Content::Html(_) => "text/html",
             Content::Json(_) => "application/json",
+            Content::Bytes { media_type, .. } => media_type,
             Content::Events(_) => &shared.service.streams.media_type,
         };
         let claimed = asked!(faults, ContentType);
@@ -107,6 +113,7 @@ impl Content {
             Self::Nothing | Self::Events(_) => Bytes::new(),
             Self::Json(value) => value.to_string().into(),
             Self::Html(page) => page.into(),
+            Self::Bytes { bytes, .. } => bytes,
         }
     }
 }

@@ -18,7 +18,21 @@ fn valid_requests_are_carried_out_and_answered_as_described() {
 fn valid_requests_are_carried_out_and_answered_as_described_on(stage: &Stage) {
     for (module, operation) in stage.operations() {
         stage.for_requests(operation, |fields| {
-            let reply = stage.send(module, operation, &fields, "application/json");
+            let accept = match &operation.response {
+                Response::Content { media_type } => media_type,
+                _ => "application/json",
+            };
+            let reply = stage.send(module, operation, &fields, accept);
+            for also in &operation.also {
+                let reply = stage.send(module, operation, &fields, &also.media_type);
+                let answered = (reply.status, reply.header("content-type"));
+                assert_eq!(
+                    answered,
+                    (200, also.media_type.as_str()),
+                    "{}",
+                    operation.name
+                );
+            }
             let empty = operation
                 .empty_on
                 .iter()
@@ -39,6 +53,12 @@ fn valid_requests_are_carried_out_and_answered_as_described_on(stage: &Stage) {
                         "{}",
                         operation.name
                     );
+                }
+                Response::Content { media_type } => {
+                    assert_eq!(reply.status, 200, "{}: {fields}", operation.name);
+                    let (kind, _) = media_type.split_once('/').expect("a media type");
+                    assert!(reply.header("content-type").starts_with(kind));
+                    assert!(!reply.body.is_empty());
                 }
                 Response::Nothing => assert!(reply.status < 300 && reply.body.is_empty()),
                 Response::OnlyStream => assert_eq!(reply.status, 400),
@@ -108,7 +128,7 @@ fn what_is_wrong_around_a_request_is_refused_on(stage: &Stage) {
         stage.is_refused(&sent(bare(&stage.server, &route)), 401, name);
         let malformed = bare(&stage.server, &route).header("authorization", "Bearer");
         stage.is_refused(&sent(malformed), 401, name);
-        let accept = request(&stage.server, &route).header("accept", "text/csv");
+        let accept = request(&stage.server, &route).header("accept", "text/x-unheard-of");
         stage.is_refused(&sent(accept), 400, name);
         let (verb, path) = route.split_once(' ').expect("a verb");
         stage.is_refused(
@@ -130,7 +150,8 @@ fn what_is_wrong_around_a_request_is_refused_on(stage: &Stage) {
         }
         if operation.verb == Verb::Post {
             let empty = stage.runtime.block_on(send(request(&stage.server, &route)));
-            stage.is_refused(&empty, 400, name);
+            let only_content = operation.upload.is_some() && operation.request.is_none();
+            stage.is_refused(&empty, if only_content { 415 } else { 400 }, name);
         }
     }
 }
@@ -169,8 +190,8 @@ fn ids_that_are_unknown_are_refused_where_ids_are_kept_on(stage: &Stage) {
 fn wrong(api: &Api, ty: &TypeRef, in_query: bool) -> Option<Value> {
     match ty {
         TypeRef::Any => None,
-        TypeRef::String if in_query => None,
-        TypeRef::String | TypeRef::Array(_) | TypeRef::Map(_) => Some(json!(1)),
+        TypeRef::String | TypeRef::DateTime if in_query => None,
+        TypeRef::String | TypeRef::DateTime | TypeRef::Array(_) | TypeRef::Map(_) => Some(json!(1)),
         TypeRef::Integer | TypeRef::Timestamp => Some(json!(1.5)),
         TypeRef::Number | TypeRef::Boolean => Some(json!("wrong")),
         TypeRef::Nullable(inner) => wrong(api, inner, in_query),
@@ -239,6 +260,9 @@ fn what_is_wrong_in_a_request_is_refused_by_its_name() {
 
 fn what_is_wrong_in_a_request_is_refused_by_its_name_on(stage: &Stage) {
     for (module, operation) in stage.operations() {
+        if operation.upload.is_some() && operation.request.is_none() {
+            continue;
+        }
         let valid = stage.some_request(operation);
         for (request, place) in broken(&stage.api, operation, &valid) {
             let reply = stage.send(module, operation, &request, "*/*");

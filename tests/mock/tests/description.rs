@@ -13,7 +13,7 @@ use crate::ask::{JSONL, get, post, request, send, start, stream};
 const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema");
 
 /// A copy of the description, in which `change` changes a file.
-fn copy(name: &str, file: &str, change: impl Fn(String) -> String) -> PathBuf {
+pub fn copy(name: &str, file: &str, change: impl Fn(String) -> String) -> PathBuf {
     // Tests run side by side, and some use the same copy.
     static COPIES: AtomicUsize = AtomicUsize::new(0);
     let number = COPIES.fetch_add(1, Ordering::Relaxed);

@@ -4,6 +4,7 @@ mod ask;
 mod binary;
 mod checks;
 mod clients;
+mod contents;
 mod contract;
 mod conversations;
 mod description;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::runtime::{self, Runtime};
 
 use crate::ask::{Reply, request, send, start};
+use crate::contents::with_files;
 use crate::description::with_shelves;
 use crate::values::values;
 
@@ -24,14 +25,15 @@ pub struct Stage {
     pub runtime: Runtime,
 }
 
-/// The described API, and one with shelves beside it: they have what conversations do not need.
-pub fn stages() -> [Stage; 2] {
+/// The described API, and those with shelves and with files beside it: they have what conversations do not need.
+pub fn stages() -> [Stage; 3] {
     let built_in = MockServer::builder();
     let schema = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/schema"));
-    let shelves = with_shelves();
+    let (shelves, files) = (with_shelves(), with_files());
     [
         stage(schema, built_in.clone()),
-        stage(&shelves, built_in.schema(&shelves)),
+        stage(&shelves, built_in.clone().schema(&shelves)),
+        stage(&files, built_in.schema(&files)),
     ]
 }
 
@@ -152,11 +154,17 @@ impl Stage {
             Verb::Get => format!("{route}?{}", query(fields)),
             Verb::Post => route,
         };
-        let request = request(&self.server, &route).header("accept", accept);
-        let body = if operation.verb == Verb::Post {
-            fields.to_string()
-        } else {
-            String::new()
+        let mut request = request(&self.server, &route).header("accept", accept);
+        let body = match (operation.verb, &operation.upload, &operation.request) {
+            (Verb::Get, ..) => String::new(),
+            (_, Some(upload), None) => {
+                let form = upload.part.as_deref().map(one_part);
+                let of_form = "multipart/form-data; boundary=b";
+                let media_type = form.as_ref().map_or("text/plain", |_| of_form);
+                request = request.header("content-type", media_type);
+                form.unwrap_or_else(|| "text".to_owned())
+            }
+            _ => fields.to_string(),
         };
         self.runtime.block_on(send(request.body(body)))
     }
@@ -175,6 +183,11 @@ impl Stage {
             "{what}: {error}"
         );
     }
+}
+
+/// A form with one part, whose boundary is `b`.
+fn one_part(name: &str) -> String {
+    format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\ntext\r\n--b--\r\n")
 }
 
 /// An object as a query.

@@ -18,7 +18,7 @@ pub fn values(api: &Api, ty: &TypeRef) -> BoxedStrategy<Value> {
 
 fn within(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
     match ty {
-        TypeRef::String => text().prop_map(Value::from).boxed(),
+        TypeRef::String | TypeRef::DateTime => text().prop_map(Value::from).boxed(),
         TypeRef::Integer | TypeRef::Timestamp => prop_oneof![
             any::<i64>().prop_map(Value::from),
             (-100..100_i32).prop_map(|it| f64::from(it).into())
@@ -149,7 +149,7 @@ pub fn fault(api: &Api, ty: &TypeRef, value: &Value) -> Option<String> {
     let unless = |fits: bool| (!fits).then(|| format!("{value} is no {ty:?}"));
     match ty {
         TypeRef::Any => None,
-        TypeRef::String => unless(value.is_string()),
+        TypeRef::String | TypeRef::DateTime => unless(value.is_string()),
         TypeRef::Integer | TypeRef::Timestamp => {
             unless(value.as_f64().is_some_and(|it| it.fract() == 0.0))
         }

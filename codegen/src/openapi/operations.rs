@@ -1,0 +1,200 @@
+//! Operations under their paths.
+
+use super::bodies;
+use super::json::{Object, list, object};
+use super::service::header_references;
+use super::types::Schemas;
+use super::words::{facts, keys, plain, shown, summary};
+use super::{Version, parameters};
+use crate::ir::{
+    Api, Doc, Effect, Kind, Module, Operation, Response, TypeId, TypeRef, Union, Verb,
+};
+
+/// A path and its operations. OpenAPI takes paths that differ only in the names of their placeholders for one.
+pub(super) struct PathItem<'a> {
+    path: String,
+    operations: Vec<(&'a Module, &'a Operation)>,
+}
+
+/// The paths, in the order in which the operations first name them.
+pub(super) fn path_items(api: &Api) -> Vec<PathItem<'_>> {
+    let mut items: Vec<PathItem<'_>> = Vec::new();
+    let all = api
+        .modules
+        .iter()
+        .flat_map(|module| module.operations.iter().map(move |it| (module, it)));
+    for (module, operation) in all {
+        let path = operation.path.replace("{+", "{");
+        match items
+            .iter_mut()
+            .find(|item| route(&item.path) == route(&path))
+        {
+            Some(item) => item.operations.push((module, operation)),
+            None => items.push(PathItem {
+                path,
+                operations: vec![(module, operation)],
+            }),
+        }
+    }
+    items
+}
+
+/// The names of a module's operations in the order of the paths.
+pub(super) fn in_paths<'a>(items: &[PathItem<'a>], module: &Module) -> Vec<&'a str> {
+    let all = items.iter().flat_map(|item| &item.operations);
+    let own = all.filter(|(of, _)| of.resource == module.resource);
+    own.map(|(_, operation)| operation.name.as_str()).collect()
+}
+
+/// `paths`.
+pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Version) -> Object {
+    let all = items.iter().flat_map(|item| &item.operations);
+    let mut ids = keys(all.map(|(_, operation)| operation.name.as_str())).into_iter();
+    let headers = header_references(&schemas.api.service);
+    let mut item = |item: &PathItem<'_>| {
+        let operations = item.operations.iter().map(|(module, it)| {
+            let verb = match it.verb {
+                Verb::Get => "get",
+                Verb::Post => "post",
+            };
+            let id = ids.next().unwrap_or_default();
+            let operation = object! {
+                "tags" => list([&module.resource]),
+                "operationId" => &id,
+                ..operation(schemas, &item.path, it, version),
+                "x-sdk-name" => (it.name != id).then_some(&it.name),
+            };
+            (verb, operation)
+        });
+        let operations: Object = operations.collect();
+        (
+            item.path.clone(),
+            object! { "parameters" => headers.clone(), ..operations },
+        )
+    };
+    items.iter().map(&mut item).collect()
+}
+
+fn operation(schemas: &Schemas<'_>, path: &str, it: &Operation, version: Version) -> Object {
+    let summary = summary(&it.doc.text);
+    // A text of one sentence is the summary already.
+    let text = if summary == it.doc.text {
+        String::new()
+    } else {
+        it.doc.text.clone()
+    };
+    object! {
+        "summary" => (!summary.is_empty()).then_some(summary),
+        ..shown(&Doc { text, ..it.doc.clone() }),
+        "parameters" => list(parameters::of(schemas, path, it)),
+        "requestBody" => bodies::request(schemas, it),
+        "responses" => bodies::responses(schemas, it, version),
+        ..own_words(schemas.api, path, it),
+        ..facts(&it.doc),
+    }
+}
+
+/// What the language says of an operation and OpenAPI does not, under the language's own keys.
+fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
+    let effect = match it.effect {
+        Effect::Read => "read",
+        Effect::Idempotent => "idempotent",
+        Effect::Create => "create",
+    };
+    // The body of a POST names its type itself.
+    let name = |id: TypeId| api.at(id).name.as_str();
+    let (optional, needed) = match (&it.request, it.verb) {
+        (Some(request), Verb::Get) if request.optional => (Some(name(request.ty)), None),
+        (Some(request), Verb::Get) => (None, Some(name(request.ty))),
+        (None, Verb::Post) if it.upload.is_none() => (None, Some("nothing")),
+        _ => (None, None),
+    };
+    let response = match &it.response {
+        Response::Nothing => Some("nothing"),
+        Response::Content { media_type } => Some(media_type.as_str()),
+        Response::Json { .. } | Response::OnlyStream => None,
+    };
+    let upload = it.upload.as_ref().map(|upload| {
+        object! {
+            "method" => upload.rust.as_deref().map(plain), "part" => upload.part.as_ref(),
+        }
+    });
+    let also = it
+        .also
+        .iter()
+        .map(|also| (plain(&also.rust), &also.media_type));
+    object! {
+        "x-sdk-method" => plain(&it.rust),
+        "x-sdk-effect" => effect,
+        "x-sdk-path" => (it.path != path).then_some(&it.path),
+        "x-sdk-request" => needed,
+        "x-sdk-request?" => optional,
+        "x-sdk-upload" => upload,
+        "x-sdk-response" => response,
+        "x-sdk-also" => also.collect::<Object>().some(),
+        "x-sdk-stream" => stream(api, it),
+        "x-sdk-pages" => pages(api, it),
+    }
+}
+
+fn events<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Union> {
+    match &api.at(operation.stream?).kind {
+        Kind::Union(union) => Some(union),
+        _ => None,
+    }
+}
+
+/// The tag of the event that ends the operation's stream.
+pub(super) fn terminal<'a>(api: &'a Api, operation: &Operation) -> Option<&'a String> {
+    let union = events(api, operation)?;
+    let index = union.events.as_ref()?.terminal?;
+    union.variants.get(index).map(|variant| &variant.wire)
+}
+
+fn stream(api: &Api, operation: &Operation) -> Option<Object> {
+    let union = events(api, operation)?;
+    let text = union.events.as_ref().and_then(|events| events.text);
+    let text = text.and_then(|(variant, field)| {
+        let variant = union.variants.get(variant)?;
+        Some(format!(
+            "{}.{}",
+            variant.wire,
+            field_name(api, &variant.ty, field)?
+        ))
+    });
+    let terminal = terminal(api, operation);
+    Some(object! {
+        "events" => operation.stream.map(|id| &api.at(id).name),
+        "terminal" => terminal,
+        "open_ended" => terminal.is_none().then_some(true),
+        "text" => text,
+    })
+}
+
+fn pages(api: &Api, operation: &Operation) -> Option<Object> {
+    let (pages, request) = (operation.pages.as_ref()?, operation.request.as_ref()?);
+    let Response::Json { ty: reply, .. } = &operation.response else {
+        return None;
+    };
+    Some(object! {
+        "items" => field_name(api, reply, pages.items),
+        "next" => field_name(api, reply, pages.next),
+        "send_as" => field_name(api, &TypeRef::Named(request.ty), pages.send_as),
+    })
+}
+
+/// The wire name of a field of an object.
+fn field_name<'a>(api: &'a Api, ty: &TypeRef, index: usize) -> Option<&'a String> {
+    match ty {
+        TypeRef::Named(id) | TypeRef::Boxed(id) => Some(&api.object(*id)?.fields.get(index)?.wire),
+        _ => None,
+    }
+}
+
+/// A path without the names of its placeholders.
+fn route(path: &str) -> String {
+    let fixed = path
+        .split('{')
+        .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    fixed.collect::<Vec<_>>().join("{}")
+}

@@ -1,0 +1,81 @@
+//! What an operation is sent outside of a body: in its path and in its query.
+
+use super::json::{Object, object};
+use super::types::{Schemas, is_required, typed};
+use super::words::{described, rust_name, shown};
+use crate::ir::{Doc, Field, MapsInQuery, Operation, Parameter, TypeRef, Verb};
+use crate::names;
+
+/// The parameters of an operation under `path`, which may call its placeholders otherwise.
+pub(super) fn of(schemas: &Schemas<'_>, path: &str, operation: &Operation) -> Vec<Object> {
+    let placeholders = path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next());
+    let in_path = placeholders
+        .zip(&operation.parameters)
+        .map(|(name, it)| in_path(name, it));
+    let query = operation
+        .request
+        .as_ref()
+        .filter(|_| operation.verb == Verb::Get);
+    let query = query.and_then(|request| schemas.api.object(request.ty));
+    let fields = query.into_iter().flat_map(|object| &object.fields);
+    in_path
+        .chain(fields.map(|field| in_query(schemas, field)))
+        .collect()
+}
+
+fn in_path(name: &str, parameter: &Parameter) -> Object {
+    let body = object! {
+        "schema" => typed("string"),
+        "x-sdk-rust" => rust_name(&parameter.rust, names::field_name(&parameter.wire)),
+    };
+    object! {
+        "name" => name, "in" => "path", "required" => true, ..described(&parameter.doc, body),
+    }
+}
+
+/// A field of a request that travels in the query. What else is to say of it, the schema of the request says.
+fn in_query(schemas: &Schemas<'_>, field: &Field) -> Object {
+    let head = object! {
+        "name" => &field.wire,
+        "in" => "query",
+        "required" => is_required(field).then_some(true),
+        ..shown(&field.doc),
+    };
+    let schema = schemas.of(&field.ty);
+    match (&field.ty, schemas.api.service.maps_in_query) {
+        (TypeRef::Map(_), MapsInQuery::Dotted) => dotted(field, head, schema),
+        (TypeRef::Map(_), MapsInQuery::Brackets) => object! {
+            ..head, "style" => "deepObject", "explode" => true, "schema" => schema,
+        },
+        _ => head.set("schema", schema),
+    }
+}
+
+/// A map whose entries are written `meta.key=value`. No style does that; but an exploded form writes the keys of an
+/// object alone, and so it is right if they begin with the name of the map.
+fn dotted(field: &Field, head: Object, schema: Object) -> Object {
+    let name = &field.wire;
+    let words = format!(
+        "Written `{name}.key=value`: the keys of this object begin with `{name}.`, and each becomes a parameter of \
+         its own."
+    );
+    let text = format!("{}\n\n{words}", field.doc.text)
+        .trim_start()
+        .to_owned();
+    let special = |c: char| r"\^$.*+?()[]{}|/".contains(c);
+    let escaped: String = name
+        .chars()
+        .flat_map(|c| special(c).then_some('\\').into_iter().chain([c]))
+        .collect();
+    let pattern = object! { "pattern" => format!("^{escaped}\\.") };
+    object! {
+        ..head,
+        ..shown(&Doc { text, ..field.doc.clone() }),
+        "style" => "form",
+        "explode" => true,
+        "schema" => schema.set("propertyNames", pattern),
+    }
+}

@@ -1,0 +1,130 @@
+//! What holds for every operation: where the service is, who calls, its headers, its errors.
+
+use super::bodies::json;
+use super::json::{Json, Object, list, object};
+use super::types::{Schemas, reference, typed};
+use super::unions::{constant, tagged};
+use super::words::{keys, shown};
+use crate::ir::{Api, MapsInQuery, Module, Service};
+
+/// `info`. The description has no version of the whole: the highest one of a module stands for it.
+pub(super) fn info(api: &Api) -> Object {
+    let versions = api.modules.iter().map(|module| module.version.as_str());
+    let version = versions.max_by_key(|version| (version.len(), *version));
+    object! {
+        "title" => &api.service.name, ..shown(&api.service.doc), "version" => version.unwrap_or("v1"),
+    }
+}
+
+/// What `api.yaml` says and OpenAPI has no place for, under the keys that it has there.
+pub(super) fn facts(service: &Service) -> Object {
+    let Service {
+        errors, streams, ..
+    } = service;
+    let maps = match service.maps_in_query {
+        MapsInQuery::Dotted => "dotted",
+        MapsInQuery::Brackets => "brackets",
+    };
+    let codes = object! {
+        "not_found" => list(&errors.codes.not_found),
+        "unauthorized" => list(&errors.codes.unauthorized),
+        "rate_limited" => list(&errors.codes.rate_limited),
+    };
+    object! {
+        "base_url" => object! { "default" => &service.base_url, "env" => &service.base_url_variable },
+        "auth" => object! { "bearer" => &service.secret_variable },
+        "requests" => object! { "maps_in_query" => maps, "without_fields" => "empty_object" },
+        "errors" => object! {
+            "message" => &errors.message, "code" => &errors.code,
+            "also_with_success" => errors.also_with_success.then_some(true), "codes" => codes.some(),
+        },
+        "streams" => object! {
+            "media_type" => &streams.media_type, "tag" => &streams.tag, "content" => &streams.content,
+            "error" => &streams.error, "keep_alive" => list(&streams.keep_alive),
+        },
+    }
+}
+
+/// A module. Its operations are listed where paths cannot be in their order.
+pub(super) fn tag(module: &Module, in_paths: &[&str]) -> Object {
+    let names: Vec<_> = module
+        .operations
+        .iter()
+        .map(|operation| operation.name.as_str())
+        .collect();
+    object! {
+        "name" => &module.resource,
+        ..shown(&module.doc),
+        "x-sdk-module" => super::module_name(module),
+        "x-sdk-source" => &module.source,
+        "x-sdk-operations" => (names != in_paths).then(|| list(names)),
+    }
+}
+
+/// Everything that operations refer to.
+pub(super) fn components(schemas: &Schemas<'_>) -> Object {
+    let service = &schemas.api.service;
+    let headers = header_keys(service).into_iter().zip(&service.headers);
+    let headers: Object = headers
+        .map(|(key, header)| {
+            let parameter = object! {
+                "name" => &header.wire, "in" => "header", ..shown(&header.doc),
+                "schema" => typed("string"), "x-sdk-setting" => &header.rust,
+            };
+            (key, parameter)
+        })
+        .collect();
+    let text = match service.errors.also_with_success {
+        true => "What went wrong. It may come with a status of success, too.",
+        false => "What went wrong.",
+    };
+    let error = object! { "description" => text, "content" => json(reference(&schemas.wire[0])) };
+    object! {
+        "securitySchemes" => object! { "bearer" => object! { "type" => "http", "scheme" => "bearer" } },
+        "parameters" => headers.some(),
+        "responses" => object! { "Error" => error },
+        "schemas" => schemas.named().join(wire_schemas(schemas)),
+    }
+}
+
+/// The headers that a client can send with every request.
+pub(super) fn header_references(service: &Service) -> Json {
+    let reference = |key| object! { "$ref" => format!("#/components/parameters/{key}") };
+    list(header_keys(service).into_iter().map(reference))
+}
+
+fn header_keys(service: &Service) -> Vec<String> {
+    keys(service.headers.iter().map(|header| header.wire.as_str()))
+}
+
+/// What every service sends and no description describes: no types of the description.
+fn wire_schemas(schemas: &Schemas<'_>) -> Object {
+    let Service {
+        errors, streams, ..
+    } = &schemas.api.service;
+    let [error, failure] = &schemas.wire;
+    let text = |words| object! { "type" => "string", "description" => words };
+    let message = (&errors.message, text("What went wrong, for people."));
+    let code = (&errors.code, text("What went wrong, for programs."));
+    let wire = Object::default().set(
+        error,
+        object! {
+            "description" => "What went wrong.",
+            "type" => "object",
+            "properties" => [message, code].into_iter().collect::<Object>(),
+        },
+    );
+    let mut operations = schemas
+        .api
+        .modules
+        .iter()
+        .flat_map(|module| &module.operations);
+    if operations.all(|operation| operation.stream.is_none()) {
+        return wire;
+    }
+    let failed = object! {
+        "description" => "The line that ends a failed stream.",
+        ..tagged(&streams.tag, constant(&streams.error), Some((&streams.content, reference(error)))),
+    };
+    wire.set(failure, failed)
+}

@@ -1,0 +1,72 @@
+//! Unions and events as schemas: a variant each, with the tag and the content where they are on the wire.
+
+use super::json::{Object, list, object};
+use super::types::Schemas;
+use super::words::{described, rust_name};
+use crate::ir::{Tagging, ToldBy, Union, Variant};
+use crate::names;
+
+impl Schemas<'_> {
+    /// The known variants. There is no `discriminator`: it chooses among schemas that have a name, and what
+    /// stands around a content has none. The tag is a `const`, which says the same.
+    pub(super) fn union(&self, union: &Union) -> Object {
+        let variants = union
+            .variants
+            .iter()
+            .map(|variant| self.variant(union, variant));
+        let (key, told) = match &union.tagging {
+            Tagging::Adjacent { tag, content } => {
+                ("oneOf", object! { "tag" => tag, "content" => content })
+            }
+            Tagging::Internal { tag } => ("oneOf", object! { "tag" => tag }),
+            Tagging::Untagged => ("anyOf", Object::default()),
+        };
+        let schema = Object::default().set(key, list(variants));
+        match union.events {
+            Some(_) => schema.set("x-sdk-events", true),
+            None => schema.set("x-sdk-union", told),
+        }
+    }
+
+    fn variant(&self, union: &Union, variant: &Variant) -> Object {
+        let wire = &variant.wire;
+        let inner = self.of(&variant.ty);
+        let body = match &union.tagging {
+            Tagging::Adjacent { tag, content } => object! {
+                "title" => wire, ..tagged(tag, constant(wire), Some((content.as_str(), inner))),
+            },
+            Tagging::Internal { tag } => object! {
+                "title" => wire, "allOf" => list([inner, tagged(tag, constant(wire), None)]),
+            },
+            Tagging::Untagged => inner,
+        };
+        let told_by = match &variant.told_by {
+            ToldBy::Tag => None,
+            ToldBy::Field(field) => Some(object! { "field" => field }),
+            ToldBy::Kind(kind) => Some(object! { "kind" => format!("{kind:?}").to_lowercase() }),
+        };
+        object! {
+            ..described(&variant.doc, body),
+            "x-sdk-variant" => wire,
+            "x-sdk-rust" => rust_name(&variant.rust, names::variant_name(wire)),
+            "x-sdk-documented-as" => variant.documented_as.as_ref(),
+            "x-sdk-told-by" => told_by,
+        }
+    }
+}
+
+/// An object with a tag, and with its content where that is beside it.
+pub(super) fn tagged(tag: &str, value: Object, content: Option<(&str, Object)>) -> Object {
+    let properties = [(tag, value)].into_iter().chain(content);
+    let (names, schemas): (Vec<_>, Vec<_>) = properties.unzip();
+    object! {
+        "type" => "object",
+        "properties" => names.iter().copied().zip(schemas).collect::<Object>(),
+        "required" => list(names),
+    }
+}
+
+/// A text that is always the same.
+pub(super) fn constant(text: &str) -> Object {
+    object! { "type" => "string", "const" => text }
+}

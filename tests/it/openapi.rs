@@ -1,0 +1,226 @@
+//! The description as a document of OpenAPI: what it looks like, and whether it is one. Somebody else's reader of
+//! OpenAPI judges that.
+//!
+//! `fixtures/openapi/<case>.json` shows what becomes of a description in `fixtures/codegen`, or in a folder of its
+//! own beside it. `UPDATE_EXPECT=1` rewrites them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chatbotkit_codegen::ir::Api;
+use chatbotkit_codegen::load::{Sources, load, load_dir};
+use chatbotkit_codegen::openapi::{Version, openapi};
+use chatbotkit_codegen::resolve::resolve;
+use expect_test::expect_file;
+use roas::validation::{Options, Validate};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::support::json::Json;
+
+/// The descriptions of generated code that show something here as well.
+const SHARED: &[&str] = &[
+    "client_default",
+    "dotted_query",
+    "inline_object",
+    "internal_union",
+    "map_and_array",
+    "name_collision",
+    "one_of_required",
+    "open_enum",
+    "paged_list",
+    "stream_with_terminal",
+    "string_encoded_object",
+    "tagged_union",
+    "three_state_field",
+    "timestamp",
+    "untagged_union",
+];
+
+#[test]
+fn every_construct_reads_as_expected() {
+    let own = folders("fixtures/openapi");
+    let shared = SHARED
+        .iter()
+        .map(|case| root().join("fixtures/codegen").join(case));
+    for case in own.into_iter().chain(shared) {
+        let document = openapi(&described(&case), Version::V3_1);
+        let name = case.file_name().unwrap_or_default().to_string_lossy();
+        let shown = match case.join("api.yaml").exists() {
+            true => document,
+            false => particular(&document),
+        };
+        expect_file![root().join(format!("fixtures/openapi/{name}.json"))].assert_eq(&shown);
+    }
+}
+
+#[test]
+fn every_document_is_valid_openapi() {
+    for (name, api) in everything() {
+        let document = openapi(&api, Version::V3_1);
+        assert_valid::<roas::v3_1::spec::Spec>(&name, &document);
+        let document = openapi(&api, Version::V3_2);
+        assert_valid::<roas::v3_2::spec::Spec>(&name, &document);
+    }
+}
+
+#[test]
+fn a_faulty_document_is_found() {
+    let (_, api) = everything().swap_remove(0);
+    let document = openapi(&api, Version::V3_1);
+    for (right, wrong) in [
+        (
+            "schemas/ConversationInstance\"",
+            "schemas/ConversationInstanse\"",
+        ),
+        ("\"summary\"", "\"sumary\""),
+        ("\"in\": \"path\"", "\"in\": \"track\""),
+        ("\"updateConversation\"", "\"deleteConversation\""),
+    ] {
+        let document = document.replacen(right, wrong, 1);
+        let problem = problem::<roas::v3_1::spec::Spec>(&document);
+        assert!(problem.is_some(), "{wrong}");
+    }
+}
+
+#[test]
+fn the_versions_differ_in_their_streams_only() {
+    for (name, api) in everything() {
+        let (old, new) = (openapi(&api, Version::V3_1), openapi(&api, Version::V3_2));
+        let mut operations = api.modules.iter().flat_map(|module| &module.operations);
+        let streams = operations.any(|operation| operation.stream.is_some());
+        assert_eq!(new.contains("\"itemSchema\""), streams, "{name}");
+        let as_old = new.replace("\"itemSchema\"", "\"schema\"");
+        assert_eq!(as_old.replacen("3.2.0", "3.1.1", 1), old, "{name}");
+    }
+}
+
+#[test]
+fn the_extensions_are_listed() {
+    let list = include_str!("../../codegen/src/openapi/mod.rs");
+    for (_, api) in everything() {
+        let document = openapi(&api, Version::V3_1);
+        for rest in document.split("\"x-sdk-").skip(1) {
+            let name = rest.split('"').next().unwrap_or_default();
+            assert!(list.contains(&format!("`x-sdk-{name}`")), "x-sdk-{name}");
+        }
+    }
+}
+
+/// Asserts that a document is one of OpenAPI.
+#[track_caller]
+fn assert_valid<T: DeserializeOwned + Serialize + Validate>(name: &str, document: &str) {
+    let problem = problem::<T>(document);
+    assert_eq!(problem, None, "{name}");
+}
+
+/// What is wrong with a document.
+fn problem<T: DeserializeOwned + Serialize + Validate>(document: &str) -> Option<String> {
+    let spec: T = match serde_json::from_str(document) {
+        Ok(spec) => spec,
+        Err(error) => return Some(error.to_string()),
+    };
+    // What only a query is made of no body refers to, and a module may have no operation.
+    let fine = Options::IgnoreUnusedSchemas | Options::IgnoreUnusedTags;
+    if let Err(error) = spec.validate(fine, None) {
+        return Some(error.to_string());
+    }
+    // The reader passes over keys that it does not know, so what it kept has to be everything.
+    let written: Value = serde_json::from_str(document).expect("it was read already");
+    let kept = serde_json::to_value(&spec).expect("it can be written");
+    difference("#", &written, &kept)
+}
+
+/// The first place at which something is lost.
+fn difference(at: &str, written: &Value, kept: &Value) -> Option<String> {
+    match (written, kept) {
+        (Value::Object(written), Value::Object(kept)) => {
+            written.iter().find_map(|(key, value)| match kept.get(key) {
+                Some(kept) => difference(&format!("{at}/{key}"), value, kept),
+                None => Some(format!("{at}/{key}: no such key")),
+            })
+        }
+        (Value::Array(written), Value::Array(kept)) if written.len() == kept.len() => {
+            let pairs = written.iter().zip(kept).enumerate();
+            pairs
+                .map(|(index, (written, kept))| difference(&format!("{at}/{index}"), written, kept))
+                .find_map(|found| found)
+        }
+        _ if written == kept => None,
+        _ => Some(format!("{at}: {written} was read as {kept}")),
+    }
+}
+
+/// The part of a document that is not the same for every description.
+fn particular(document: &str) -> String {
+    let document: Json = serde_json::from_str(document).expect("it is JSON");
+    let kept = entries(document)
+        .into_iter()
+        .filter_map(|(key, value)| match key.as_str() {
+            "tags" | "paths" => Some((key, value)),
+            "components" => {
+                let (key, schemas) = entries(value).pop().expect("schemas are the last of them");
+                let mut schemas = entries(schemas);
+                schemas.retain(|(_, schema)| schema.to_string().contains("\"x-sdk-module\""));
+                Some((key, Json::Mapping(schemas)))
+            }
+            _ => None,
+        });
+    let kept = Json::Mapping(kept.collect());
+    serde_json::to_string_pretty(&kept).expect("it is JSON") + "\n"
+}
+
+fn entries(json: Json) -> Vec<(String, Json)> {
+    match json {
+        Json::Mapping(entries) => entries,
+        other => panic!("{other} has no keys"),
+    }
+}
+
+/// Every description that there is, by its name. The one of the project comes first.
+fn everything() -> Vec<(String, Api)> {
+    let cases = ["fixtures/openapi", "fixtures/codegen"].into_iter();
+    let cases = cases
+        .flat_map(folders)
+        .map(|case| (case.display().to_string(), described(&case)));
+    let (description, mut report) = load_dir(&root().join("../schema"));
+    let own = description.and_then(|description| resolve(&description, &mut report));
+    let own = own.unwrap_or_else(|| panic!("{}", report.render(false)));
+    [("schema".to_owned(), own)]
+        .into_iter()
+        .chain(cases)
+        .collect()
+}
+
+/// What the description in the folder of a case says, with the service that all cases share unless it has its own.
+fn described(case: &Path) -> Api {
+    let service = match case.join("api.yaml") {
+        own if own.exists() => own,
+        _ => root().join("fixtures/codegen/api.yaml"),
+    };
+    let read = |path: PathBuf| fs::read_to_string(path).expect("it can be read");
+    let files = [
+        ("api.yaml", read(service)),
+        ("schema.yaml", read(case.join("schema.yaml"))),
+    ];
+    let (description, mut report) = load(Sources {
+        folder: String::new(),
+        files: files.map(|(name, text)| (name.to_owned(), text)).to_vec(),
+    });
+    let api = description.and_then(|description| resolve(&description, &mut report));
+    api.unwrap_or_else(|| panic!("{}:\n{}", case.display(), report.render(false)))
+}
+
+/// The folders in a folder.
+fn folders(of: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(of)).expect("it is there");
+    let paths = entries.map(|entry| entry.expect("it can be read").path());
+    let mut folders: Vec<_> = paths.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
