@@ -6,6 +6,7 @@
 //! [`features`], which go into a [`manifest`]. Nothing here calls the network.
 
 pub mod diff;
+pub mod drift;
 #[cfg(feature = "emit")]
 pub mod emit;
 #[cfg(feature = "emit")]

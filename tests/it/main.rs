@@ -10,6 +10,7 @@ mod defects;
 mod diagnostics;
 mod diff;
 mod documented_shapes;
+mod drift;
 mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;

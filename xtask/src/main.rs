@@ -4,27 +4,28 @@ use std::process::ExitCode;
 
 mod codegen;
 mod diff;
+mod drift;
 mod import;
 mod openapi;
 mod revision;
 mod run;
 
 const USAGE: &str = "\
-The maintainer's commands.
+The maintainer's commands. `cargo xtask <command> --help` tells more of each.
 
 Usage: cargo xtask <command>
 
-Commands:
-  codegen   Turns schema/ into sdk/src/generated/. `cargo xtask codegen --help` tells more.
-  demo      Does that, then holds a conversation through the SDK just generated.
-  import    Turns an OpenAPI document into a description. `cargo xtask import --help` tells more.
-  openapi   Writes the description as a document of OpenAPI. `cargo xtask openapi --help` tells more.
-  diff      Tells what changed between two descriptions, and which version is next.
-            `cargo xtask diff --help` tells more.
-  mock      Starts a server that plays the described API. `cargo xtask mock --help` tells more.
-  verify-diff
-            Compiles callers' code before and after many changes, and holds what `diff` says to it.
-            It takes minutes and needs cargo-semver-checks.
+The SDK:
+  codegen      Turns schema/ into sdk/src/generated/.
+  demo         Does that, then holds a conversation through the SDK just generated.
+  mock         Starts a server that plays the described API.
+
+When the API changes:
+  diff         Tells what changed between two descriptions, whom it breaks, and which version is next.
+  drift        Compares the description with a published OpenAPI document.
+  import       Turns an OpenAPI document into a description.
+  openapi      Writes the description as an OpenAPI document.
+  verify-diff  Holds what `diff` says to the compiler. It takes minutes and needs cargo-semver-checks.
 ";
 
 /// The exit code for arguments that make no sense.
@@ -32,14 +33,17 @@ const USAGE_ERROR: u8 = 2;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    match arguments.next().as_deref() {
-        Some("codegen") => codegen::run(arguments.collect()),
-        Some("openapi") => openapi::run(arguments.collect()),
-        Some("demo") => run::demo(&arguments.collect::<Vec<_>>()),
-        Some("import") => import::run(arguments.collect()),
-        Some("diff") => diff::run(arguments.collect()),
-        Some("verify-diff") => run::verify_diff(&arguments.collect::<Vec<_>>()),
-        Some("mock") => run::mock(&arguments.collect::<Vec<_>>()),
+    let command = arguments.next();
+    let arguments: Vec<String> = arguments.collect();
+    match command.as_deref() {
+        Some("codegen") => codegen::run(arguments),
+        Some("demo") => run::demo(&arguments),
+        Some("diff") => diff::run(arguments),
+        Some("drift") => drift::run(arguments),
+        Some("import") => import::run(arguments),
+        Some("mock") => run::mock(&arguments),
+        Some("openapi") => openapi::run(arguments),
+        Some("verify-diff") => run::verify_diff(&arguments),
         Some("--help" | "-h" | "help") => {
             print!("{USAGE}");
             ExitCode::SUCCESS

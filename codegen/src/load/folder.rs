@@ -40,7 +40,7 @@ struct Listing {
 }
 
 /// The report on a folder that cannot be read.
-pub(super) fn unreadable(name: &str, error: &io::Error) -> Report {
+pub(crate) fn unreadable(name: &str, error: &io::Error) -> Report {
     let mut folder = Folder::new(name, Files::new());
     let place = folder.add("", String::new());
     let message = format!("this folder cannot be read: {error}");
@@ -63,6 +63,14 @@ impl Folder {
         let description = self.description();
         let description = description.filter(|_| !self.report.has_errors());
         (description, self.report)
+    }
+
+    /// Reads the one file of the folder.
+    pub(super) fn load_one<T: DeserializeOwned>(mut self, name: &str) -> (Option<T>, Report) {
+        let opened = self.open(name, None);
+        let value = opened.and_then(|opened| self.read(&opened));
+        let value = value.filter(|_| !self.report.has_errors());
+        (value, self.report)
     }
 
     fn description(&mut self) -> Option<Description> {

@@ -15,8 +15,13 @@ pub(crate) mod tree;
 use std::io;
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
+
 use self::folder::{Files, Folder};
 use crate::report::{FileId, Report};
+
+/// The name of the file that lies beside a description and says what of a published document is not in it.
+pub const BESIDE: &str = "drift.yaml";
 
 /// The files of a description, read.
 #[derive(Debug)]
@@ -43,7 +48,7 @@ pub fn load_dir(dir: &Path) -> (Option<Description>, Report) {
     let name = dir.to_string_lossy().replace('\\', "/");
     match described_files(dir) {
         Ok(files) => Folder::new(&name, files).load(),
-        Err(error) => (None, folder::unreadable(&name, &error)),
+        Err(error) => (None, unreadable(&name, &error)),
     }
 }
 
@@ -53,6 +58,14 @@ pub fn load(sources: Sources) -> (Option<Description>, Report) {
     let files = files.map(|(name, text)| (name, Ok(text.into_bytes())));
     Folder::new(&sources.folder, files.collect()).load()
 }
+
+/// Reads one file that is not part of a description, but lies beside it.
+pub(crate) fn load_one<T: DeserializeOwned>(path: &str, bytes: Vec<u8>) -> (Option<T>, Report) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    Folder::new(folder, vec![(name.to_owned(), Ok(bytes))]).load_one(name)
+}
+
+pub(crate) use self::folder::unreadable;
 
 /// All files of the folder that could be part of a description, by name.
 fn described_files(dir: &Path) -> io::Result<Files> {
@@ -64,6 +77,7 @@ fn described_files(dir: &Path) -> io::Result<Files> {
         if [".yaml", ".yml", ".json"]
             .iter()
             .any(|end| name.ends_with(end))
+            && name != BESIDE
         {
             files.push((name, std::fs::read(&path)));
         }

@@ -1,0 +1,133 @@
+//! What a published document has that the description lacks, and the reverse. It compares what both say; reading
+//! the document is for `import`, and what is told from what for `diff`.
+
+mod accepted;
+mod align;
+mod side;
+
+use std::collections::BTreeSet;
+
+pub use self::accepted::{Accepted, Reason, load};
+use crate::diff::{Happened, diff};
+use crate::ir::Api;
+
+/// How a published document differs from the description.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Drift {
+    /// The differences that nobody accepted, in the order of the document.
+    pub open: Vec<Difference>,
+    /// The differences that are accepted.
+    pub accepted: Vec<Difference>,
+    /// What is accepted and does not occur, or not any more.
+    pub stale: Vec<String>,
+}
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Difference {
+    /// Which of the two has it.
+    pub side: Side,
+    /// The difference in the words of the description.
+    pub text: String,
+}
+
+/// Which of the two has something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The document has it, and the description lacks it.
+    Document,
+    /// The description has it, and the document lacks it.
+    Description,
+    /// Both have it, and differ.
+    Both,
+}
+
+/// Compares the description with a document, as far as the document is about the resources of the description.
+pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
+    let mut drift = Drift::default();
+    let mut used = BTreeSet::new();
+    let patterns = || {
+        let reasons = accepted.accepted.iter();
+        reasons.flat_map(|it| &it.differences).enumerate()
+    };
+    for difference in differences(ours, theirs) {
+        let fitting: Vec<_> = patterns()
+            .filter(|(_, one)| accepted::fits(&one.value, &difference.text))
+            .collect();
+        used.extend(fitting.iter().map(|(index, _)| *index));
+        match fitting.is_empty() {
+            true => drift.open.push(difference),
+            false => drift.accepted.push(difference),
+        }
+    }
+    let stale = patterns().filter(|(index, _)| !used.contains(index));
+    drift.stale = stale.map(|(_, one)| one.value.clone()).collect();
+    drift
+}
+
+fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
+    let aligned = align::align(ours, theirs);
+    let found = diff(&aligned.ours, &aligned.theirs, &aligned.pairing);
+    let mut differences = Vec::new();
+    for change in found.changes {
+        let of_alone = change.happened != Happened::Changed
+            && named(&change.place).is_some_and(|name| aligned.alone.contains(name));
+        let text = change.sentence();
+        let side = match change.happened {
+            Happened::Added => Side::Document,
+            Happened::Removed => Side::Description,
+            Happened::Changed => Side::Both,
+        };
+        let difference = Difference { side, text };
+        // A type of the description may stand for several of the document.
+        if !of_alone && !differences.contains(&difference) {
+            differences.push(difference);
+        }
+    }
+    differences
+}
+
+/// The name in the place of a whole type, such as ``enum `Order` ``.
+fn named(place: &str) -> Option<&str> {
+    let (what, name) = place.split_once(" `")?;
+    let name = name.strip_suffix('`').filter(|name| !name.contains('`'))?;
+    (what != "operation").then_some(name)
+}
+
+impl Drift {
+    /// What a maintainer reads.
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        let groups = [
+            (
+                Side::Document,
+                "The document has, and the description lacks:",
+            ),
+            (
+                Side::Description,
+                "The description has, and the document lacks:",
+            ),
+            (Side::Both, "Both have, and the document says:"),
+        ];
+        for (side, heading) in groups {
+            let lines = self.open.iter().filter(|it| it.side == side);
+            section(&mut text, heading, lines.map(|it| it.text.clone()));
+        }
+        let heading = "Accepted in the past, and gone: take it out of `drift.yaml`:";
+        section(&mut text, heading, self.stale.iter().cloned());
+        text
+    }
+}
+
+fn section(text: &mut String, heading: &str, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_none() {
+        return;
+    }
+    text.push_str(heading);
+    text.push('\n');
+    for line in lines {
+        text.push_str(&format!("  {line}\n"));
+    }
+    text.push('\n');
+}

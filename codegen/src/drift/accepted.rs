@@ -1,0 +1,72 @@
+//! The differences from the published document that are known and accepted: `drift.yaml` beside the description.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::load::place::At;
+use crate::load::{BESIDE, load_one, unreadable};
+use crate::report::{Diagnostic, Place, Report};
+
+/// What `drift.yaml` says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// The differences, by the reasons why they are accepted.
+    pub accepted: Vec<Reason>,
+}
+
+/// Differences that are accepted for one reason.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Why they are accepted.
+    pub because: At<String>,
+    /// The differences, as the command prints them; `*` stands for any text.
+    pub differences: Vec<At<String>>,
+}
+
+/// Reads the file in the folder of a description. Without such a file nothing is accepted.
+pub fn load(folder: &Path) -> Result<(Accepted, Report), Report> {
+    let path = folder.join(BESIDE);
+    let name = path.to_string_lossy().replace('\\', "/");
+    let (read, mut report) = match std::fs::read(&path) {
+        Ok(bytes) => load_one::<Accepted>(&name, bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok((Accepted::default(), Report::default()));
+        }
+        Err(error) => return Err(unreadable(&name, &error)),
+    };
+    for reason in read.iter().flat_map(|read| &read.accepted) {
+        if reason.because.value.trim().is_empty() {
+            let message = "a difference is accepted for a reason";
+            let help = "say behind `because` why it is not mended";
+            let place = Place::new(crate::report::FileId(0), reason.because.bytes.clone());
+            report.push(Diagnostic::error("nothing-written", place, message).help(help));
+        }
+    }
+    match read {
+        Some(read) if !report.has_errors() => Ok((read, report)),
+        _ => Err(report),
+    }
+}
+
+/// Whether what is printed is what is accepted.
+pub(super) fn fits(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
+    let parts: Vec<_> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
+    let mut rest = rest;
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}

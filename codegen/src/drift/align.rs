@@ -1,0 +1,342 @@
+//! Lays a published document beside a description, so that the two can be compared like two descriptions.
+//!
+//! A document names its types as it likes, or not at all, and cannot know what a repetition does or how a
+//! stream ends. So operations are paired by their routes and types by the places where they travel; what the
+//! document leaves open is taken from the description.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::side::Side;
+use crate::diff::{OperationId, Pairing};
+use crate::ir::{
+    Api, Doc, Documented, Enum, Events, Field, Kind, Module, Object, Operation, Presence, Response,
+    Tagging, Type, TypeId, TypeRef, Union, Variant, Verb,
+};
+
+/// A description and a document in a form that can be compared.
+pub(super) struct Aligned {
+    pub(super) ours: Api,
+    pub(super) theirs: Api,
+    pub(super) pairing: Pairing,
+    /// The names of types that only one of them leads to: the field or operation that does says enough.
+    pub(super) alone: BTreeSet<String>,
+}
+
+/// Lays `theirs` beside `ours`, as far as it is about the resources of `ours`.
+pub(super) fn align(ours: &Api, theirs: &Api) -> Aligned {
+    let mut table = Table {
+        ours: Side::new(ours),
+        theirs: Side::new(theirs),
+        paired: BTreeMap::new(),
+        pairing: Pairing::default(),
+    };
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for module in ours.modules.iter().filter(|it| !it.operations.is_empty()) {
+        let (ours, theirs) = table.module(left.len(), module);
+        left.push(ours);
+        right.push(theirs);
+    }
+    let alone = [&table.ours, &table.theirs]
+        .into_iter()
+        .flat_map(|side| side.alone.values().map(|id| side.types[id.0].name.clone()))
+        .collect();
+    let mut service = ours.service.clone();
+    service.base_url.clone_from(&theirs.service.base_url);
+    Aligned {
+        ours: Api {
+            service: ours.service.clone(),
+            modules: left,
+            types: table.ours.types,
+        },
+        theirs: Api {
+            service,
+            modules: right,
+            types: table.theirs.types,
+        },
+        pairing: table.pairing,
+        alone,
+    }
+}
+
+/// Two descriptions while they are laid side by side.
+struct Table<'a> {
+    ours: Side<'a>,
+    theirs: Side<'a>,
+    /// What two types that travel in the same place have become.
+    paired: BTreeMap<(TypeId, TypeId), (TypeId, TypeId)>,
+    pairing: Pairing,
+}
+
+impl<'a> Table<'a> {
+    fn module(&mut self, index: usize, ours: &'a Module) -> (Module, Module) {
+        let api = self.theirs.api;
+        let all = api.modules.iter().flat_map(|module| {
+            let is_same = module.resource == ours.resource;
+            module.operations.iter().map(move |it| (is_same, it))
+        });
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        let mut met = BTreeSet::new();
+        for operation in &ours.operations {
+            let id = |index_in| OperationId {
+                module: index,
+                index: index_in,
+            };
+            match all
+                .clone()
+                .find(|(_, other)| route(other) == route(operation))
+            {
+                Some((_, other)) => {
+                    met.insert(&other.name);
+                    self.pairing
+                        .pair_operations(id(left.len()), id(right.len()));
+                    let (ours, theirs) = self.operation(operation, other);
+                    left.push(ours);
+                    right.push(theirs);
+                }
+                None => left.push(self.ours.operation(operation)),
+            }
+        }
+        for (_, other) in all.filter(|(same, other)| *same && !met.contains(&other.name)) {
+            right.push(self.theirs.operation(other));
+        }
+        let module = |operations| Module {
+            types: Vec::new(),
+            foreign: Vec::new(),
+            operations,
+            ..ours.clone()
+        };
+        (module(left), module(right))
+    }
+
+    fn operation(&mut self, ours: &Operation, theirs: &Operation) -> (Operation, Operation) {
+        let (mut left, mut right) = (ours.clone(), ours.clone());
+        right.doc.deprecated = right.doc.deprecated.or(theirs.doc.deprecated.clone());
+        right.request.clone_from(&theirs.request);
+        // A body without fields says no more than none.
+        match (&left.request, &right.request) {
+            (Some(a), None) if self.ours.is_empty(a.ty) => left.request = None,
+            (None, Some(b)) if self.theirs.is_empty(b.ty) => right.request = None,
+            _ => {}
+        }
+        if let (Some(a), Some(b)) = (&mut left.request, &mut right.request) {
+            (a.ty, b.ty) = self.types(a.ty, b.ty);
+            b.optional = a.optional;
+        } else {
+            self.ours.request(&mut left);
+            self.theirs.request(&mut right);
+        }
+        right.response = match (&mut left.response, &theirs.response) {
+            (Response::Json { ty, error_first }, Response::Json { ty: other, .. }) => {
+                let (a, b) = self.refs(ty, other);
+                *ty = a;
+                Response::Json {
+                    ty: b,
+                    error_first: *error_first,
+                }
+            }
+            (response, other) => {
+                let theirs = self.theirs.response(other);
+                *response = self.ours.response(response);
+                theirs
+            }
+        };
+        (left.stream, right.stream) = match (ours.stream, theirs.stream) {
+            (Some(a), Some(b)) => {
+                let (a, b) = self.types(a, b);
+                (Some(a), Some(b))
+            }
+            (a, b) => (
+                a.map(|id| self.ours.named(id)),
+                b.map(|id| self.theirs.named(id)),
+            ),
+        };
+        // A document does not say what a page is.
+        (left.pages, right.pages) = (None, None);
+        right.empty_on = theirs.empty_on.clone();
+        for (status, meaning) in &mut right.empty_on {
+            let known = ours.empty_on.iter().find(|(other, _)| other == status);
+            *meaning = known.map_or(meaning.clone(), |(_, known)| known.clone());
+        }
+        right.upload = theirs.upload.clone();
+        if let (Some(a), Some(b)) = (&left.upload, &mut right.upload) {
+            b.rust.clone_from(&a.rust);
+        }
+        right.also.clone_from(&theirs.also);
+        for also in &mut right.also {
+            let known = left.also.iter().find(|it| it.media_type == also.media_type);
+            also.rust = known.map_or(also.rust.clone(), |known| known.rust.clone());
+        }
+        (left, right)
+    }
+
+    /// Two uses of a type in the same place.
+    fn refs(&mut self, ours: &TypeRef, theirs: &TypeRef) -> (TypeRef, TypeRef) {
+        use TypeRef::{Array, Map, Named, Nullable, String};
+        let (ours, theirs) = (self.ours.plain(ours), self.theirs.plain(theirs));
+        match (&ours, &theirs) {
+            (Array(a), Array(b)) => {
+                let (a, b) = self.refs(a, b);
+                (Array(a.into()), Array(b.into()))
+            }
+            (Map(a), Map(b)) => {
+                let (a, b) = self.refs(a, b);
+                (Map(a.into()), Map(b.into()))
+            }
+            (Nullable(a), Nullable(b)) => {
+                let (a, b) = self.refs(a, b);
+                (Nullable(a.into()), Nullable(b.into()))
+            }
+            (Nullable(a), b) => {
+                let (a, b) = self.refs(a, b);
+                (Nullable(a.into()), b)
+            }
+            (a, Nullable(b)) => {
+                let (a, b) = self.refs(a, b);
+                (a, Nullable(b.into()))
+            }
+            (Named(a), Named(b)) => {
+                let (a, b) = self.types(*a, *b);
+                (Named(a), Named(b))
+            }
+            // Both are a text where they travel.
+            (Named(a), String) if self.ours.travels_as_text(*a) => (String, String),
+            _ => (self.ours.alone(&ours), self.theirs.alone(&theirs)),
+        }
+    }
+
+    /// Two types that travel in the same place. The one of the document gets the name of ours.
+    fn types(&mut self, ours: TypeId, theirs: TypeId) -> (TypeId, TypeId) {
+        let (ours, theirs) = (self.ours.through(ours), self.theirs.through(theirs));
+        if let Some(known) = self.paired.get(&(ours, theirs)) {
+            return *known;
+        }
+        let (a, b) = (self.ours.api.at(ours), self.theirs.api.at(theirs));
+        let blank = |kind| Type {
+            doc: Doc::default(),
+            documented: Documented::Named,
+            module: 0,
+            kind,
+            ..a.clone()
+        };
+        let ids = (
+            self.ours.push(blank(a.kind.clone())),
+            self.theirs.push(blank(b.kind.clone())),
+        );
+        self.paired.insert((ours, theirs), ids);
+        self.pairing.pair_types(ids.0, ids.1);
+        let (a, b) = match (&a.kind, &b.kind) {
+            (Kind::Object(a), Kind::Object(b)) => {
+                let (a, b) = self.objects(a, b);
+                (Kind::Object(a), Kind::Object(b))
+            }
+            (Kind::Union(a), Kind::Union(b)) => {
+                let (a, b) = self.unions(a, b);
+                (Kind::Union(a), Kind::Union(b))
+            }
+            (Kind::Enum(a), Kind::Enum(b)) => (Kind::Enum(a.clone()), Kind::Enum(values(a, b))),
+            (a, b) => (self.ours.kind(a), self.theirs.kind(b)),
+        };
+        self.ours.types[ids.0.0].kind = a;
+        self.theirs.types[ids.1.0].kind = b;
+        ids
+    }
+
+    /// The fields of `theirs` come in the order of ours: JSON knows none.
+    fn objects(&mut self, ours: &Object, theirs: &Object) -> (Object, Object) {
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        for field in &ours.fields {
+            let mut field = field.clone();
+            field.doc = Doc::default();
+            if matches!(field.presence, Presence::Defaulted(_)) {
+                field.presence = Presence::Optional;
+            }
+            match theirs.fields.iter().find(|it| it.wire == field.wire) {
+                Some(other) => {
+                    let mut twin = field.clone();
+                    twin.presence = other.presence.clone();
+                    (field.ty, twin.ty) = self.refs(&field.ty, &other.ty);
+                    right.push(twin);
+                }
+                None => field.ty = self.ours.alone(&field.ty),
+            }
+            left.push(field);
+        }
+        let is_known = |wire: &str| ours.fields.iter().any(|it| it.wire == wire);
+        for field in theirs.fields.iter().filter(|it| !is_known(&it.wire)) {
+            let ty = self.theirs.alone(&field.ty);
+            right.push(Field {
+                ty,
+                ..field.clone()
+            });
+        }
+        (plain_object(left), plain_object(right))
+    }
+
+    /// The variants of `theirs` come in the order of ours, under the names of ours where no tag tells them apart.
+    fn unions(&mut self, ours: &Union, theirs: &Union) -> (Union, Union) {
+        let mut taken = BTreeSet::new();
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        let tagged = ours.tagging != Tagging::Untagged;
+        for variant in &ours.variants {
+            let mut variant = variant.clone();
+            variant.doc = Doc::default();
+            let same = |other: &Variant| match tagged {
+                true => other.wire == variant.wire,
+                false => other.told_by == variant.told_by,
+            };
+            match theirs.variants.iter().position(same) {
+                Some(index) => {
+                    taken.insert(index);
+                    let mut twin = variant.clone();
+                    (variant.ty, twin.ty) = self.refs(&variant.ty, &theirs.variants[index].ty);
+                    right.push(twin);
+                }
+                None => variant.ty = self.ours.alone(&variant.ty),
+            }
+            left.push(variant);
+        }
+        for (index, variant) in theirs.variants.iter().enumerate() {
+            if !taken.contains(&index) {
+                let ty = self.theirs.alone(&variant.ty);
+                right.push(Variant {
+                    ty,
+                    ..variant.clone()
+                });
+            }
+        }
+        let union = |from: &Union, variants| Union {
+            tagging: from.tagging.clone(),
+            variants,
+            events: from.events.as_ref().map(|_| Events::default()),
+        };
+        (union(ours, left), union(theirs, right))
+    }
+}
+
+/// The verb and the path, whatever its placeholders are called.
+fn route(operation: &Operation) -> (bool, String) {
+    let steps = operation.path.split('/').map(|step| match step {
+        _ if step.starts_with('{') => "{}",
+        _ => step,
+    });
+    let path = steps.collect::<Vec<_>>().join("/");
+    (operation.verb == Verb::Get, path)
+}
+
+fn plain_object(fields: Vec<Field>) -> Object {
+    Object {
+        fields,
+        require_any: Vec::new(),
+        as_string: None,
+    }
+}
+
+/// The values of `theirs` in the order of ours.
+fn values(ours: &Enum, theirs: &Enum) -> Enum {
+    let has = |of: &Enum, wire: &str| of.values.iter().any(|it| it.wire == wire);
+    let both = ours.values.iter().filter(|it| has(theirs, &it.wire));
+    let more = theirs.values.iter().filter(|it| !has(ours, &it.wire));
+    Enum {
+        values: both.chain(more).cloned().collect(),
+    }
+}

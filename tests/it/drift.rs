@@ -1,0 +1,100 @@
+//! A description against a published document of the same service: what each says that the other does not.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chatbotkit_codegen::drift::{Accepted, Drift, drift, load};
+use chatbotkit_codegen::import::import;
+use chatbotkit_codegen::ir::Api;
+use chatbotkit_codegen::load::{Description, Sources};
+use chatbotkit_codegen::report::Report;
+use chatbotkit_codegen::resolve::resolve;
+use expect_test::{expect, expect_file};
+
+use crate::support::scratch::Scratch;
+
+#[test]
+fn what_each_side_says_is_told_in_the_words_of_the_description() {
+    let (accepted, _) = load(&folder().join("schema")).expect("the file is sound");
+    let drift = compared(&accepted);
+    expect_file![folder().join("report.txt")].assert_eq(&drift.render());
+    assert_eq!(drift.accepted.len(), 2, "{:#?}", drift.accepted);
+    assert_eq!(drift.stale, ["operation `sellBook` added"]);
+}
+
+#[test]
+fn what_is_not_accepted_is_open() {
+    let all = compared(&Accepted::default());
+    let (accepted, _) = load(&folder().join("schema")).expect("the file is sound");
+    let rest = compared(&accepted);
+    assert_eq!(all.open.len(), rest.open.len() + rest.accepted.len());
+    assert!(all.accepted.is_empty() && all.stale.is_empty());
+}
+
+#[test]
+fn nothing_differs_where_types_fields_and_operations_are_only_called_or_ordered_otherwise() {
+    let open = compared(&Accepted::default()).open;
+    for same in [
+        "fetchBook",
+        "getTheBook",
+        "`Volume`",
+        "`desk`",
+        "`to`",
+        "`shelf`",
+        "`tags`",
+        "`days`",
+        "`sequel`",
+    ] {
+        let found = open.iter().find(|it| it.text.contains(same));
+        assert_eq!(found, None, "{same} is the same on both sides");
+    }
+}
+
+#[test]
+fn a_folder_without_the_file_accepts_nothing() {
+    let scratch = Scratch::new("no-drift-file");
+    let (accepted, _) = load(scratch.path()).expect("a missing file says nothing");
+    assert!(accepted.accepted.is_empty());
+}
+
+#[test]
+fn a_difference_is_accepted_for_a_reason() {
+    let scratch = Scratch::new("drift-file");
+    let text = "accepted:\n  - because: ''\n    differences: [a]\n  - becuase: b\n";
+    fs::write(scratch.path().join("drift.yaml"), text).expect("the folder is ours");
+    let report = load(scratch.path()).expect_err("the file has faults");
+    let folder = scratch.path().to_string_lossy().replace('\\', "/");
+    expect![[r#"
+        error[unknown-key]: unknown key `becuase`
+         --> schema/drift.yaml:4:5
+          |
+        4 |   - becuase: b
+          |     ^^^^^^^
+          |
+          = help: a key with a similar name exists: `because`
+
+        1 error
+    "#]]
+    .assert_eq(&report.render(false).replace(&*folder, "schema"));
+}
+
+fn compared(accepted: &Accepted) -> Drift {
+    let ours = resolved(chatbotkit_codegen::load::load_dir(&folder().join("schema")));
+    let text = fs::read_to_string(folder().join("openapi.yaml")).expect("the document is there");
+    let files = import("openapi.yaml", &text, None).files;
+    let sources = Sources {
+        folder: String::new(),
+        files: files.expect("the document is sound"),
+    };
+    let theirs = resolved(chatbotkit_codegen::load::load(sources));
+    drift(&ours, &theirs, accepted)
+}
+
+fn resolved((description, mut report): (Option<Description>, Report)) -> Api {
+    let api = description.and_then(|it| resolve(&it, &mut report));
+    api.unwrap_or_else(|| panic!("{}", report.render(false)))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/drift")
+}
