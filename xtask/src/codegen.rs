@@ -8,10 +8,10 @@ use std::time::Instant;
 use chatbotkit_codegen::files::{Files, Summary};
 use chatbotkit_codegen::load::json_schema::json_schemas;
 use chatbotkit_codegen::manifest::{Manifest, section};
-use chatbotkit_codegen::report::similar;
 use chatbotkit_codegen::{Failure, Generated, generate};
 
-use crate::usage_error;
+use crate::arguments::{self, Arguments, Spec};
+use crate::project::within;
 
 const USAGE: &str = "\
 Turns the description of the API into the generated part of the SDK.
@@ -45,56 +45,27 @@ struct Output {
     folder: PathBuf,
 }
 
-pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
-    if arguments
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match parse(arguments) {
-        Err(message) => usage_error(&message, USAGE),
-        Ok(options) => match carry_out(&options) {
-            Ok(code) => code,
-            Err(error) => {
-                eprintln!("error: {error}");
-                ExitCode::FAILURE
-            }
-        },
-    }
-}
+const SPEC: Spec = Spec {
+    usage: USAGE,
+    switches: &["--check"],
+    options: &[("--schema", "a folder"), ("--out", "a folder")],
+    positional: false,
+};
 
-fn parse(arguments: Vec<String>) -> Result<Options, String> {
-    let mut options = Options::default();
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        let (flag, inline) = match argument.split_once('=') {
-            Some((flag, value)) => (flag, Some(value.to_owned())),
-            None => (argument.as_str(), None),
-        };
-        let folder = match flag {
-            "--check" if inline.is_none() => {
-                options.check = true;
-                continue;
-            }
-            "--schema" => &mut options.schema,
-            "--out" => &mut options.out,
-            _ => {
-                let near = similar(flag, ["--check", "--schema", "--out", "--help"]);
-                let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-                return Err(format!("`{argument}` is no option of this command{hint}"));
-            }
-        };
-        let value = inline
-            .or_else(|| arguments.next())
-            .filter(|value| !value.is_empty());
-        let value = value.ok_or_else(|| format!("`{flag}` needs a folder"))?;
-        if folder.replace(PathBuf::from(value)).is_some() {
-            return Err(format!("`{flag}` is given twice"));
-        }
-    }
-    Ok(options)
+pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
+    let understand = |mut given: Arguments| {
+        Ok(Options {
+            check: given.has("--check"),
+            schema: given.path("--schema"),
+            out: given.path("--out"),
+        })
+    };
+    arguments::run(arguments, &SPEC, understand, |options| {
+        carry_out(&options).unwrap_or_else(|error| {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        })
+    })
 }
 
 fn carry_out(options: &Options) -> io::Result<ExitCode> {
@@ -214,14 +185,4 @@ fn check(
 fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
-}
-
-/// A folder of the project, told from where the command runs if that is the project's root.
-pub(crate) fn within(folder: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let root = root.canonicalize().unwrap_or(root);
-    match std::env::current_dir().and_then(|here| here.canonicalize()) {
-        Ok(here) if here == root => PathBuf::from(folder),
-        _ => root.join(folder),
-    }
 }

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use chatbotkit_codegen::diff::{Pairing, Version, changelog, diff, render, to_json};
 use chatbotkit_codegen::ir::Api;
 use chatbotkit_codegen::load::{load, load_dir};
-use chatbotkit_codegen::report::similar;
 use chatbotkit_codegen::resolve::resolve;
 
+use crate::arguments::{self, Arguments, Spec};
+use crate::project;
 use crate::revision;
 use crate::usage_error;
 
@@ -31,14 +32,16 @@ Options:
 Exit codes: 0 done, 1 a description has errors or something breaks that must not, 2 wrong arguments.
 ";
 
-const OPTIONS: [&str; 6] = [
-    "--changelog",
-    "--json",
-    "--deny",
-    "--schema",
-    "--version",
-    "--help",
-];
+const SPEC: Spec = Spec {
+    usage: USAGE,
+    switches: &["--changelog", "--json"],
+    options: &[
+        ("--deny", "a value"),
+        ("--schema", "a folder"),
+        ("--version", "a value"),
+    ],
+    positional: true,
+};
 
 /// What the arguments say.
 #[derive(Debug, Default)]
@@ -60,61 +63,24 @@ enum Failure {
 }
 
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
-    if arguments
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match parse(arguments)
-        .map_err(Failure::Usage)
-        .and_then(|options| carry_out(&options))
-    {
-        Ok(code) => code,
-        Err(Failure::Usage(message)) => usage_error(&message, USAGE),
-        Err(Failure::Description) => ExitCode::FAILURE,
-    }
+    arguments::run(arguments, &SPEC, understand, |options| {
+        match carry_out(&options) {
+            Ok(code) => code,
+            Err(Failure::Usage(message)) => usage_error(&message, USAGE),
+            Err(Failure::Description) => ExitCode::FAILURE,
+        }
+    })
 }
 
-fn parse(arguments: Vec<String>) -> Result<Options, String> {
-    let mut options = Options::default();
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        let (flag, inline) = match argument.split_once('=') {
-            Some((flag, value)) if flag.starts_with('-') => (flag, Some(value.to_owned())),
-            _ => (argument.as_str(), None),
-        };
-        let value = match flag {
-            "--changelog" if inline.is_none() => {
-                options.changelog = true;
-                continue;
-            }
-            "--json" if inline.is_none() => {
-                options.json = true;
-                continue;
-            }
-            "--deny" => &mut options.deny,
-            "--schema" => &mut options.schema,
-            "--version" => &mut options.version,
-            _ if flag.starts_with('-') => {
-                let hint = similar(flag, OPTIONS)
-                    .map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-                return Err(format!("`{argument}` is no option of this command{hint}"));
-            }
-            _ => {
-                options.descriptions.push(argument);
-                continue;
-            }
-        };
-        let given = inline
-            .or_else(|| arguments.next())
-            .filter(|given| !given.is_empty());
-        let given = given.ok_or_else(|| format!("`{flag}` needs a value"))?;
-        if value.replace(given).is_some() {
-            return Err(format!("`{flag}` is given twice"));
-        }
-    }
+fn understand(mut given: Arguments) -> Result<Options, String> {
+    let options = Options {
+        changelog: given.has("--changelog"),
+        json: given.has("--json"),
+        deny: given.take("--deny"),
+        schema: given.take("--schema"),
+        version: given.take("--version"),
+        descriptions: given.positional,
+    };
     check(&options).map(|()| options)
 }
 
@@ -152,7 +118,7 @@ fn carry_out(options: &Options) -> Result<ExitCode, Failure> {
     let schema = options.schema.as_deref().unwrap_or("schema");
     let (old, new) = match options.descriptions.as_slice() {
         [old, new] => (api(old, schema)?, api(new, schema)?),
-        [old, ..] => (api(old, schema)?, api_in(&revision::root().join("schema"))?),
+        [old, ..] => (api(old, schema)?, api_in(&project::root().join("schema"))?),
         [] => return Err(Failure::Usage("there is nothing to compare with".into())),
     };
     let found = diff(&old, &new, &Pairing::by_name(&old, &new));
@@ -175,8 +141,7 @@ fn api(name: &str, schema: &str) -> Result<Api, Failure> {
     match Path::new(name) {
         folder if folder.is_dir() => api_in(folder),
         _ => {
-            let sources =
-                revision::read(&revision::root(), name, schema).map_err(Failure::Usage)?;
+            let sources = revision::read(&project::root(), name, schema).map_err(Failure::Usage)?;
             resolved(load(sources))
         }
     }

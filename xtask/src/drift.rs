@@ -8,11 +8,11 @@ use chatbotkit_codegen::drift::{Drift, drift, load};
 use chatbotkit_codegen::import::import;
 use chatbotkit_codegen::ir::Api;
 use chatbotkit_codegen::load::{self as description, Description, Sources};
-use chatbotkit_codegen::report::{Report, similar};
+use chatbotkit_codegen::report::Report;
 use chatbotkit_codegen::resolve::resolve;
 
-use crate::revision::root;
-use crate::usage_error;
+use crate::arguments::{self, Arguments, Spec};
+use crate::project::within;
 
 const USAGE: &str = "\
 Compares the description with an OpenAPI document of the same service.
@@ -29,51 +29,40 @@ Options:
 Exit codes: 0 nothing but accepted differences, 1 others, or a document or description with errors, 2 wrong arguments.
 ";
 
+const SPEC: Spec = Spec {
+    usage: USAGE,
+    switches: &[],
+    options: &[("--schema", "a folder")],
+    positional: true,
+};
+
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
-    if arguments.iter().any(|it| it == "--help" || it == "-h") {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match parse(arguments) {
-        Err(message) => usage_error(&message, USAGE),
-        Ok((file, schema)) => match carry_out(&file, &schema) {
+    arguments::run(
+        arguments,
+        &SPEC,
+        understand,
+        |(file, schema)| match carry_out(&file, &schema) {
             Ok(drift) => print(&drift, &file),
-            Err(Some(message)) => {
-                eprintln!("error: {message}");
+            Err(message) => {
+                if let Some(message) = message {
+                    eprintln!("error: {message}");
+                }
                 ExitCode::FAILURE
             }
-            Err(None) => ExitCode::FAILURE,
         },
-    }
+    )
 }
 
-fn parse(arguments: Vec<String>) -> Result<(PathBuf, PathBuf), String> {
-    let (mut file, mut schema) = (None, None);
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        if !argument.starts_with('-') {
-            if let Some(first) = file.replace(argument) {
-                return Err(format!("one document is compared, and `{first}` is one"));
-            }
-            continue;
-        }
-        let (flag, inline) = match argument.split_once('=') {
-            Some((flag, value)) => (flag, Some(value.to_owned())),
-            None => (argument.as_str(), None),
-        };
-        if flag != "--schema" {
-            let near = similar(flag, ["--schema", "--help"]);
-            let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-            return Err(format!("`{argument}` is no option of this command{hint}"));
-        }
-        let value = inline
-            .or_else(|| arguments.next())
-            .filter(|it| !it.is_empty());
-        schema = Some(value.ok_or("`--schema` needs a folder")?);
+/// The document and the folder of the description.
+fn understand(mut given: Arguments) -> Result<(PathBuf, PathBuf), String> {
+    let mut files = given.positional.drain(..);
+    let file = files.next().ok_or("no document is given")?;
+    if files.next().is_some() {
+        return Err(format!("one document is compared, and `{file}` is one"));
     }
-    let file = file.ok_or("no document is given")?;
-    let schema = schema.map_or_else(|| root().join("schema"), PathBuf::from);
-    Ok((file.into(), schema))
+    drop(files);
+    let schema = given.path("--schema");
+    Ok((file.into(), schema.unwrap_or_else(|| within("schema"))))
 }
 
 /// Fails with a message, or without one where the report has been printed.

@@ -8,9 +8,8 @@ use std::time::Instant;
 
 use chatbotkit_codegen::import::{Imported, MARKER, import};
 use chatbotkit_codegen::load::json_schema::json_schemas;
-use chatbotkit_codegen::report::similar;
 
-use crate::usage_error;
+use crate::arguments::{self, Arguments, Spec};
 
 const USAGE: &str = "\
 Turns an OpenAPI document into a description, for a person to look through and go on with.
@@ -38,70 +37,39 @@ struct Options {
     only: Option<String>,
 }
 
+const SPEC: Spec = Spec {
+    usage: USAGE,
+    switches: &[],
+    options: &[("--out", "a folder"), ("--only", "a path")],
+    positional: true,
+};
+
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
-    if arguments
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match parse(arguments) {
-        Err(message) => usage_error(&message, USAGE),
-        Ok(options) => match carry_out(&options) {
-            Ok(code) => code,
-            Err(error) => {
-                eprintln!("error: {error}");
-                ExitCode::FAILURE
-            }
-        },
-    }
+    arguments::run(arguments, &SPEC, understand, |options| {
+        carry_out(&options).unwrap_or_else(|error| {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        })
+    })
 }
 
-fn parse(arguments: Vec<String>) -> Result<Options, String> {
-    let (mut file, mut out, mut only) = (None, None, None);
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        if !argument.starts_with('-') {
-            if let Some(first) = file.replace(argument) {
-                return Err(format!(
-                    "one document is imported at a time, and `{first}` is one"
-                ));
-            }
-            continue;
-        }
-        let (flag, inline) = match argument.split_once('=') {
-            Some((flag, value)) => (flag, Some(value.to_owned())),
-            None => (argument.as_str(), None),
-        };
-        let (option, what) = match flag {
-            "--out" => (&mut out, "folder"),
-            "--only" => (&mut only, "path"),
-            _ => {
-                let near = similar(flag, ["--out", "--only", "--help"]);
-                let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-                return Err(format!("`{argument}` is no option of this command{hint}"));
-            }
-        };
-        let value = inline
-            .or_else(|| arguments.next())
-            .filter(|value| !value.is_empty());
-        let value = value.ok_or_else(|| format!("`{flag}` needs a {what}"))?;
-        if option.replace(value).is_some() {
-            return Err(format!("`{flag}` is given twice"));
-        }
+fn understand(mut given: Arguments) -> Result<Options, String> {
+    let mut files = given.positional.drain(..);
+    let file = files.next().ok_or("no document is given")?;
+    if files.next().is_some() {
+        return Err(format!(
+            "one document is imported at a time, and `{file}` is one"
+        ));
     }
-    if only
-        .as_ref()
-        .is_some_and(|only: &String| !only.starts_with('/'))
-    {
+    drop(files);
+    let only = given.take("--only");
+    if only.as_ref().is_some_and(|only| !only.starts_with('/')) {
         return Err("`--only` takes the beginning of a path, such as `/conversation`".to_owned());
     }
+    let out = given.path("--out");
     Ok(Options {
-        file: file.ok_or("no document is given")?.into(),
-        out: out
-            .ok_or("`--out` says where the description goes, and is not given")?
-            .into(),
+        file: file.into(),
+        out: out.ok_or("`--out` says where the description goes, and is not given")?,
         only,
     })
 }

@@ -2,16 +2,18 @@
 
 use std::process::ExitCode;
 
+mod arguments;
 mod codegen;
 mod diff;
 mod drift;
 mod import;
 mod openapi;
+mod project;
 mod revision;
 mod run;
 
 const USAGE: &str = "\
-The maintainer's commands. `cargo xtask <command> --help` tells more of each.
+The maintainer's commands. `--help` behind one of them tells more.
 
 Usage: cargo xtask <command>
 

@@ -7,11 +7,10 @@ use std::process::ExitCode;
 
 use chatbotkit_codegen::load::load_dir;
 use chatbotkit_codegen::openapi::{Version, openapi};
-use chatbotkit_codegen::report::similar;
 use chatbotkit_codegen::resolve::resolve;
 
-use crate::codegen::within;
-use crate::usage_error;
+use crate::arguments::{self, Arguments, Spec};
+use crate::project::within;
 
 const USAGE: &str = "\
 Writes the description of the API as a document of OpenAPI, in JSON.
@@ -35,61 +34,36 @@ struct Options {
     out: Option<PathBuf>,
 }
 
+const SPEC: Spec = Spec {
+    usage: USAGE,
+    switches: &[],
+    options: &[
+        ("--version", "3.1 or 3.2"),
+        ("--schema", "a folder"),
+        ("--out", "a file"),
+    ],
+    positional: false,
+};
+
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
-    if arguments
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    match parse(arguments) {
-        Err(message) => usage_error(&message, USAGE),
-        Ok(options) => match carry_out(options) {
-            Ok(code) => code,
-            Err(message) => {
-                eprintln!("error: {message}");
-                ExitCode::FAILURE
-            }
-        },
-    }
+    arguments::run(arguments, &SPEC, understand, |options| {
+        carry_out(options).unwrap_or_else(|message| {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        })
+    })
 }
 
-fn parse(arguments: Vec<String>) -> Result<Options, String> {
-    let (mut version, mut schema, mut out) = (None, None, None);
-    let mut arguments = arguments.into_iter();
-    while let Some(argument) = arguments.next() {
-        let (flag, inline) = match argument.split_once('=') {
-            Some((flag, value)) => (flag, Some(value.to_owned())),
-            None => (argument.as_str(), None),
-        };
-        let (target, what) = match flag {
-            "--version" => (&mut version, "3.1 or 3.2"),
-            "--schema" => (&mut schema, "a folder"),
-            "--out" => (&mut out, "a file"),
-            _ => {
-                let near = similar(flag, ["--version", "--schema", "--out", "--help"]);
-                let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-                return Err(format!("`{argument}` is no option of this command{hint}"));
-            }
-        };
-        let value = inline
-            .or_else(|| arguments.next())
-            .filter(|value| !value.is_empty());
-        let value = value.ok_or_else(|| format!("`{flag}` needs {what}"))?;
-        if target.replace(value).is_some() {
-            return Err(format!("`{flag}` is given twice"));
-        }
-    }
-    let version = match version.as_deref() {
+fn understand(mut given: Arguments) -> Result<Options, String> {
+    let version = match given.take("--version").as_deref() {
         None | Some("3.1") => Version::V3_1,
         Some("3.2") => Version::V3_2,
         Some(other) => return Err(format!("`--version` is 3.1 or 3.2, not `{other}`")),
     };
     Ok(Options {
         version,
-        schema: schema.map(PathBuf::from),
-        out: out.map(PathBuf::from),
+        schema: given.path("--schema"),
+        out: given.path("--out"),
     })
 }
 

@@ -1,15 +1,9 @@
 //! A description as a git revision has it, read into memory. Nothing is checked out.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use chatbotkit_codegen::load::Sources;
-
-/// The project's folder.
-pub(crate) fn root() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    root.canonicalize().unwrap_or(root)
-}
 
 /// The files of the description in the folder `schema` of a revision, seen from the folder `root`.
 pub(crate) fn read(root: &Path, revision: &str, schema: &str) -> Result<Sources, String> {
@@ -73,6 +67,8 @@ fn git(root: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, String> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+
+    use std::path::PathBuf;
 
     use super::*;
 

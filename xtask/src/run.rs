@@ -9,11 +9,8 @@ use crate::codegen;
 
 /// `cargo xtask demo`: generates, then shows what came of it at work.
 pub(crate) fn demo(arguments: &[String]) -> ExitCode {
-    if let Some(argument) = arguments.first() {
-        return crate::usage_error(
-            &format!("`demo` takes no arguments, and `{argument}` is one"),
-            crate::USAGE,
-        );
+    if let Some(ended) = without_arguments("demo", arguments) {
+        return ended;
     }
     let generated = codegen::run(Vec::new());
     if generated != ExitCode::SUCCESS {
@@ -43,11 +40,8 @@ pub(crate) fn mock(arguments: &[String]) -> ExitCode {
 
 /// `cargo xtask verify-diff`: whether what `diff` says of callers' code is what the compiler says.
 pub(crate) fn verify_diff(arguments: &[String]) -> ExitCode {
-    if let Some(argument) = arguments.first() {
-        return crate::usage_error(
-            &format!("`verify-diff` takes no arguments, and `{argument}` is one"),
-            crate::USAGE,
-        );
+    if let Some(ended) = without_arguments("verify-diff", arguments) {
+        return ended;
     }
     cargo(
         &[
@@ -64,6 +58,17 @@ pub(crate) fn verify_diff(arguments: &[String]) -> ExitCode {
         ],
         &[],
     )
+}
+
+/// How a command ends that takes no arguments and is given some.
+fn without_arguments(command: &str, arguments: &[String]) -> Option<ExitCode> {
+    let argument = arguments.first()?;
+    if argument == "--help" || argument == "-h" {
+        print!("{}", crate::USAGE);
+        return Some(ExitCode::SUCCESS);
+    }
+    let message = format!("`{command}` takes no arguments, and `{argument}` is one");
+    Some(crate::usage_error(&message, crate::USAGE))
 }
 
 fn cargo(arguments: &[&str], more: &[String]) -> ExitCode {

@@ -1,0 +1,18 @@
+//! Where the project is, whatever folder the command is run in.
+
+use std::path::{Path, PathBuf};
+
+/// The project's folder.
+pub(crate) fn root() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    root.canonicalize().unwrap_or(root)
+}
+
+/// A folder of the project, told from where the command runs if that is the project's root.
+pub(crate) fn within(folder: &str) -> PathBuf {
+    let root = root();
+    match std::env::current_dir().and_then(|here| here.canonicalize()) {
+        Ok(here) if here == root => PathBuf::from(folder),
+        _ => root.join(folder),
+    }
+}
