@@ -1,9 +1,10 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
-//! Parts of the document become schemas in a normal form ([`types`]), equal ones become one type, types get
+//! Parts of the document become schemas in a normal form (`types`), equal ones become one type, types get
 //! names, and the description is written as YAML. What the language cannot say is told with its place. It
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
+mod bodies;
 mod docs;
 mod document;
 mod importer;
@@ -31,6 +32,7 @@ use self::document::Value;
 use self::importer::Importer;
 use self::naming::Names;
 use self::operations::Operation;
+use self::service::Service;
 use self::write::Writer;
 use crate::load::{Sources, load, syntax};
 use crate::report::{FileId, Report, SourceFile};
@@ -114,19 +116,7 @@ fn no_openapi(root: Value<'_>) -> Option<String> {
 
 fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> Imported {
     let service = importer.service();
-    let (routes, mut left_out) = importer.routes(only);
-    let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in &routes {
-        let methods = methods.entry(route.resource.clone()).or_default();
-        methods.insert(route.method.clone());
-    }
-    let mut operations = Vec::new();
-    for route in &routes {
-        let methods = methods.entry(route.resource.clone()).or_default();
-        let operation = importer.within(route.told(), |this| this.operation(route, methods));
-        left_out += usize::from(operation.is_none());
-        operations.extend(operation);
-    }
+    let (mut operations, left_out) = read_operations(&mut importer, only);
     if operations.is_empty() {
         let message = match only {
             Some(prefix) => format!("no operation below `{prefix}` can be imported"),
@@ -143,44 +133,65 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> Imported {
         importer.notes.count(summary::INSTANCE);
     }
     let names = Names::new(&importer.types, &operations);
-    let modules = modules(&operations);
-    let shared = shared_name(&modules);
-    let writer = Writer::new(&importer, &names);
+    let files = write_files(&importer, &names, &service, &operations);
+    let rules = importer.notes.rules.iter();
+    let summary = Summary {
+        operations: operations.len(),
+        left_out,
+        modules: files.len() - 1,
+        types: names.order.len(),
+        lossy: importer.lossy,
+        unsaid: anys(&importer, &names, &operations).saturating_sub(importer.lossy),
+        rules: rules.map(|(rule, count)| (*rule, *count)).collect(),
+        ..Summary::default()
+    };
+    checked(importer.notes, files, summary)
+}
+
+/// The operations that can be described, and how many cannot.
+fn read_operations(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operation>, usize) {
+    let (routes, mut left_out) = importer.routes(only);
+    let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for route in &routes {
+        let methods = methods.entry(route.resource.clone()).or_default();
+        methods.insert(route.method.clone());
+    }
+    let mut operations = Vec::new();
+    for route in &routes {
+        let methods = methods.entry(route.resource.clone()).or_default();
+        let operation = importer.within(route.told(), |this| this.operation(route, methods));
+        left_out += usize::from(operation.is_none());
+        operations.extend(operation);
+    }
+    (operations, left_out)
+}
+
+/// The files of the description, `api.yaml` first.
+fn write_files(
+    importer: &Importer<'_>,
+    names: &Names,
+    service: &Service,
+    operations: &[Operation],
+) -> Vec<(String, String)> {
+    let modules = modules(operations);
+    let writer = Writer::new(importer, names);
     let mut files = Vec::new();
     if names.any_shared() {
-        let doc = "What several resources have in common.";
-        files.push((shared.clone(), writer.module(&shared, doc, &[])));
+        let shared = shared_name(&modules);
+        let text = writer.module(&shared, "What several resources have in common.", &[]);
+        files.push((shared, text));
     }
     for (name, operations) in &modules {
-        let doc = module_doc(&importer, operations);
+        let doc = module_doc(importer, operations);
         files.push((name.clone(), writer.module(name, &doc, operations)));
     }
     let listed: Vec<_> = files.iter().map(|(name, _)| name.clone()).collect();
     for (name, _) in &mut files {
         name.push_str(".yaml");
     }
-    files.insert(
-        0,
-        ("api.yaml".to_owned(), writer.service(&service, &listed)),
-    );
-    let anys = anys(&importer, &names, &operations);
-    let summary = Summary {
-        operations: operations.len(),
-        left_out,
-        modules: listed.len(),
-        types: names.order.len(),
-        warnings: importer.notes.warnings.len(),
-        lossy: importer.lossy,
-        unsaid: anys.saturating_sub(importer.lossy),
-        undocumented: 0,
-        rules: importer
-            .notes
-            .rules
-            .iter()
-            .map(|(rule, count)| (*rule, *count))
-            .collect(),
-    };
-    checked(importer.notes, files, summary)
+    let service = writer.service(service, &listed);
+    files.insert(0, ("api.yaml".to_owned(), service));
+    files
 }
 
 /// What is written has to be right: it is read back and resolved.
@@ -202,6 +213,7 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
             _ => warnings.push(one_line(&report, found)),
         }
     }
+    summary.warnings = warnings.len();
     Imported {
         files: errors.is_empty().then_some(files),
         errors,

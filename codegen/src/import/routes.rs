@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Value;
 use super::importer::Importer;
+use super::schemas::can_be_written;
 use crate::names;
 use crate::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
@@ -92,6 +93,7 @@ impl<'a> Importer<'a> {
         let mut taken = BTreeSet::new();
         for route in routes {
             let id = self.text(route.operation, "operationId");
+            let id = id.filter(|id| can_be_written(id));
             let made = || {
                 names::camel(&format!(
                     "{} {}",
@@ -205,6 +207,9 @@ fn bad_path(path: &str) -> Option<&'static str> {
             '?' | '#' | '%' | ' ' => return Some("its path holds a `?`, `#`, `%` or space"),
             _ => {}
         }
+    }
+    if path.contains("{}") || path.contains("{+}") || !can_be_written(path) {
+        return Some("its path has a placeholder without a name, or no end");
     }
     if open {
         return Some("its path does not close a brace");

@@ -5,6 +5,7 @@ use super::document::Value;
 use super::importer::Importer;
 use super::merge::objects_of;
 use super::operations::Reply;
+use super::schemas::can_be_written;
 use super::summary;
 use super::types::{Field, Schema, Shape, Types, Use, Word, bare};
 use crate::names;
@@ -24,6 +25,9 @@ pub(super) struct Stream {
     /// Where the pieces of the text are.
     pub(super) text: Option<&'static str>,
 }
+
+/// The key of an event's tag, the tag, the event, and its properties.
+type Branch<'a> = (&'a str, &'a str, Value<'a>, Vec<(&'a str, Value<'a>)>);
 
 /// How the service writes events: the same in every stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,9 +92,9 @@ impl<'a> Importer<'a> {
         let mut all = Vec::new();
         for branch in branches {
             let properties = self.mapping(branch, "properties");
-            let tag = properties
-                .iter()
-                .find_map(|(name, value)| Some((*name, only_value(*value)?)));
+            let tag = properties.iter().find_map(|(name, value)| {
+                Some((*name, only_value(*value).filter(|tag| can_be_written(tag))?))
+            });
             let Some((key, tag)) = tag else {
                 let message = "an event has no tag: the stream is left out";
                 self.notes.warn(branch, message);
@@ -139,11 +143,7 @@ impl<'a> Importer<'a> {
     }
 
     /// How events are written: as in the first stream.
-    fn envelope(
-        &mut self,
-        media: &str,
-        all: &[(&'a str, &'a str, Value<'a>, Vec<(&'a str, Value<'a>)>)],
-    ) -> Option<Envelope> {
+    fn envelope(&mut self, media: &str, all: &[Branch<'a>]) -> Option<Envelope> {
         if let Some(known) = &self.envelope {
             return Some(known.clone());
         }
