@@ -97,7 +97,7 @@ fn the_changelog_speaks_to_those_who_use_the_sdk() {
 
         ### Fixed
 
-        - `Books::close` moved to `POST /library/close`, was `POST /close`: today's SDK asks at the old place.
+        - `Books::close` moved to `POST /library/close`, was `POST /close`: the version before asks at the old place.
     "#]].assert_eq(&changelog(&found, Version(1, 4, 2)));
 }
 
