@@ -56,7 +56,7 @@ impl Walk<'_> {
             } else {
                 OTHER_ARGUMENTS
             };
-            self.changed(&place, format!("are {is} now, were {was}"), row.verdicts());
+            self.changed(&place, format!("are {is} now, were {was}"), row);
             return;
         }
     }
@@ -69,24 +69,20 @@ impl Walk<'_> {
                 self.added(
                     &at.about(&format!("placeholder `{}`", b.wire)),
                     &b.doc,
-                    PLACEHOLDERS.verdicts(),
+                    PLACEHOLDERS,
                 );
             }
             for a in pairs.gone.iter().map(|a| &old[*a]) {
                 self.removed(
                     &at.about(&format!("placeholder `{}`", a.wire)),
                     &a.doc,
-                    PLACEHOLDERS.verdicts(),
+                    PLACEHOLDERS,
                 );
             }
         } else if (0..new.len()).any(|b| pairs.old(b) != Some(b)) {
             let names = |parameters: &[Parameter]| list(parameters.iter().map(|it| &*it.wire));
             let what = format!("are {} now, were {}", names(new), names(old));
-            self.changed(
-                &at.about("placeholders"),
-                what,
-                PLACEHOLDER_ORDER.verdicts(),
-            );
+            self.changed(&at.about("placeholders"), what, PLACEHOLDER_ORDER);
         }
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
             let place = at.about(&format!("placeholder `{}`", new.wire));
@@ -95,7 +91,7 @@ impl Walk<'_> {
                 &place,
                 (&old.wire, &old.rust),
                 (&new.wire, &new.rust),
-                PLACEHOLDER_RENAMED.verdicts(),
+                PLACEHOLDER_RENAMED,
             );
             if old.keeps_slashes != new.keeps_slashes {
                 let what = if new.keeps_slashes {
@@ -103,7 +99,7 @@ impl Walk<'_> {
                 } else {
                     "encodes a `/` now"
                 };
-                self.changed(&place, what, SLASHES.verdicts());
+                self.changed(&place, what, SLASHES);
             }
         }
     }

@@ -5,7 +5,7 @@ use super::pairing::Pairs;
 use super::verdicts::*;
 use super::wire::Reader;
 use super::words::{argument, described, given, held, presence, rust};
-use super::{Level, Place, Verdict, Walk, plain};
+use super::{Level, Place, Verdict, Verdicts, Walk, plain};
 use crate::ir::{Api, Field, Flow, Object, Presence};
 
 /// Where a type travels, and what callers do with it, both before and now.
@@ -47,18 +47,14 @@ impl Walk<'_> {
             } else if uses.made {
                 verdicts.source = Verdict::new(Level::Adds, "there is one more setter");
             }
-            self.added(
-                &place.part("field", field, &field.rust),
-                &field.doc,
-                verdicts,
-            );
+            self.added(&place.part("field", field), &field.doc, verdicts);
         }
         for (old, new) in pairs
             .both
             .iter()
             .map(|(a, b)| (&old.fields[*a], &new.fields[*b]))
         {
-            self.field(&place.part("field", new, &new.rust), uses, old, new);
+            self.field(&place.part("field", new), uses, old, new);
         }
         for field in pairs.gone.iter().map(|a| &old.fields[*a]) {
             let row = match field.presence {
@@ -66,11 +62,7 @@ impl Walk<'_> {
                 Presence::RequiredNullable | Presence::Defaulted(_) => NULLABLE_REMOVED,
                 Presence::Optional | Presence::ThreeState => OPTIONAL_REMOVED,
             };
-            self.removed(
-                &place.part("field", field, &field.rust),
-                &field.doc,
-                row.of(uses),
-            );
+            self.removed(&place.part("field", field), &field.doc, row.of(uses));
         }
     }
 
@@ -155,7 +147,7 @@ impl Walk<'_> {
             Self::reads_presence(Reader::Sdk, was, is),
         );
         let mut verdicts = PRESENCE.taken(taken.0, taken.1).of(uses);
-        verdicts.behaviour = row.verdicts().behaviour;
+        verdicts.behaviour = Verdicts::from(row).behaviour;
         verdicts.source = source;
         self.changed(place, what, verdicts);
     }
@@ -194,13 +186,14 @@ impl Face {
             problems.push(format!("the field is called `{}` now", now.name));
         }
         let (was, is) = (&self.argument, &now.argument);
+        // Only of a `bool` is the argument of that very type, and what becomes these takes one as it is.
+        let takes_bool = ["impl Into<Option<bool>>", "impl Into<Value>"].contains(&&**is);
+        let another = was != is && !(was == "bool" && takes_bool);
         let argument = match (self.required, now.required) {
             (true, false) => Some("`new` no longer takes it".to_owned()),
             (false, true) => Some("`new` takes it, and the setter is gone".to_owned()),
-            (true, true) if was != is => Some(format!("`new` takes `{is}` now, was `{was}`")),
-            (false, false) if was != is => {
-                Some(format!("the setter takes `{is}` now, was `{was}`"))
-            }
+            (true, true) if another => Some(format!("`new` takes `{is}` now, was `{was}`")),
+            (false, false) if another => Some(format!("the setter takes `{is}` now, was `{was}`")),
             (false, false) if self.name != now.name => {
                 Some(format!("the setter is called `{}` now", now.name))
             }

@@ -23,7 +23,7 @@ pub use pairing::{OperationId, Pairing};
 pub use text::{changelog, render, to_json};
 pub use version::{Bump, Version};
 
-use self::pairing::Named;
+use self::pairing::{Named, Pairs};
 use self::verdicts::DEPRECATED;
 use crate::ir::{Api, Doc};
 
@@ -84,9 +84,9 @@ impl Place {
     }
 
     /// A part of it, such as its field `text`.
-    fn part(&self, noun: &str, part: &impl Named, rust: &str) -> Self {
+    fn part(&self, noun: &str, part: &impl Named) -> Self {
         let described = format!("{}: {noun} `{}`", self.described, part.name());
-        Self::new(described, format!("{}::{}", self.rust, plain(rust)))
+        Self::new(described, format!("{}::{}", self.rust, plain(part.rust())))
     }
 
     /// In Rust, what stands beside it.
@@ -102,18 +102,18 @@ impl Place {
 }
 
 impl Walk<'_> {
-    fn added(&mut self, place: &Place, doc: &Doc, verdicts: Verdicts) {
+    fn added(&mut self, place: &Place, doc: &Doc, verdicts: impl Into<Verdicts>) {
         let summary = doc.text.split("\n\n").next().map(str::trim);
         let note = summary.filter(|text| !text.is_empty()).map(on_one_line);
         self.push(Happened::Added, place, "added", note, verdicts);
     }
 
-    fn removed(&mut self, place: &Place, doc: &Doc, verdicts: Verdicts) {
+    fn removed(&mut self, place: &Place, doc: &Doc, verdicts: impl Into<Verdicts>) {
         let note = doc.deprecated.as_deref().map(on_one_line);
         self.push(Happened::Removed, place, "removed", note, verdicts);
     }
 
-    fn changed(&mut self, place: &Place, what: impl AsRef<str>, verdicts: Verdicts) {
+    fn changed(&mut self, place: &Place, what: impl AsRef<str>, verdicts: impl Into<Verdicts>) {
         self.push(Happened::Changed, place, what.as_ref(), None, verdicts);
     }
 
@@ -123,7 +123,7 @@ impl Walk<'_> {
         place: &Place,
         what: &str,
         note: Option<String>,
-        verdicts: Verdicts,
+        verdicts: impl Into<Verdicts>,
     ) {
         self.found.changes.push(Change {
             happened,
@@ -131,7 +131,7 @@ impl Walk<'_> {
             what: what.to_owned(),
             rust: place.rust.clone(),
             note,
-            verdicts,
+            verdicts: verdicts.into(),
         });
     }
 
@@ -140,18 +140,38 @@ impl Walk<'_> {
         let come = new.deprecated.as_ref().filter(|_| old.deprecated.is_none());
         if let Some(note) = come {
             let note = Some(on_one_line(note));
-            self.push(
-                Happened::Changed,
-                place,
-                "is deprecated",
-                note,
-                DEPRECATED.verdicts(),
-            );
+            self.push(Happened::Changed, place, "is deprecated", note, DEPRECATED);
         } else if (&old.text, &old.since, &old.deprecated)
             != (&new.text, &new.since, &new.deprecated)
         {
             self.found.documentation.push(place.described.clone());
         }
+    }
+
+    /// Compares the parts of something: what came, what stays, what is gone. The verdicts are in that order, those in
+    /// the middle for a name that is another.
+    fn parts<T: Named>(
+        &mut self,
+        (place, noun): (&Place, &str),
+        (old, new): (&[T], &[T]),
+        [come, renamed, gone]: [Verdicts; 3],
+        mut both: impl FnMut(&mut Self, &Place, &T, &T),
+    ) -> Pairs {
+        let pairs = Pairs::of(old, new);
+        for part in pairs.come.iter().map(|b| &new[*b]) {
+            self.added(&place.part(noun, part), part.doc(), come.clone());
+        }
+        for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
+            let place = place.part(noun, new);
+            self.doc(&place, old.doc(), new.doc());
+            let names = ((old.name(), old.rust()), (new.name(), new.rust()));
+            self.renamed(&place, names.0, names.1, renamed.clone());
+            both(self, &place, old, new);
+        }
+        for part in pairs.gone.iter().map(|a| &old[*a]) {
+            self.removed(&place.part(noun, part), part.doc(), gone.clone());
+        }
+        pairs
     }
 
     /// A thing that is called otherwise now. The verdicts are those of a name that is another everywhere.
@@ -160,8 +180,9 @@ impl Walk<'_> {
         place: &Place,
         was: (&str, &str),
         is: (&str, &str),
-        mut verdicts: Verdicts,
+        verdicts: impl Into<Verdicts>,
     ) {
+        let mut verdicts = verdicts.into();
         let rust = (plain(was.1), plain(is.1));
         if was.0 == is.0 {
             verdicts.wire = Verdict::new(Level::Fine, "the name on the wire stays");

@@ -26,7 +26,7 @@ impl Walk<'_> {
         for (b, operation) in operations(new) {
             let at = place(new, b, operation);
             match self.pairing.old_operation(b) {
-                None => self.added(&at, &operation.doc, OPERATION_ADDED.verdicts()),
+                None => self.added(&at, &operation.doc, OPERATION_ADDED),
                 Some(a) => {
                     let before = &old.modules[a.module].operations[a.index];
                     self.method(&at, &place(old, a, before), before, operation);
@@ -36,11 +36,7 @@ impl Walk<'_> {
         }
         for (a, operation) in operations(old) {
             if self.pairing.new_operation(a).is_none() {
-                self.removed(
-                    &place(old, a, operation),
-                    &operation.doc,
-                    OPERATION_REMOVED.verdicts(),
-                );
+                self.removed(&place(old, a, operation), &operation.doc, OPERATION_REMOVED);
             }
         }
     }
@@ -51,7 +47,7 @@ impl Walk<'_> {
         if was != is {
             let (was, is) = ((was.0, &old.path), (is.0, &new.path));
             let what = format!("moved to `{} {}`, was `{} {}`", is.0, is.1, was.0, was.1);
-            self.changed(at, what, ROUTE.verdicts());
+            self.changed(at, what, ROUTE);
         }
         self.parameters(at, &old.parameters, &new.parameters);
         if old.effect != new.effect {
@@ -65,7 +61,7 @@ impl Walk<'_> {
                 effect(new.effect),
                 effect(old.effect)
             );
-            self.changed(at, what, row.verdicts());
+            self.changed(at, what, row);
         }
         self.request(at, old.request.as_ref(), new.request.as_ref());
         self.upload(at, old.upload.as_ref(), new.upload.as_ref());
@@ -82,12 +78,7 @@ impl Walk<'_> {
         } else {
             METHOD
         };
-        self.renamed(
-            at,
-            (&old.name, &was.rust),
-            (&new.name, &at.rust),
-            row.verdicts(),
-        );
+        self.renamed(at, (&old.name, &was.rust), (&new.name, &at.rust), row);
     }
 
     fn request(&mut self, at: &Place, old: Option<&Request>, new: Option<&Request>) {
@@ -103,12 +94,12 @@ impl Walk<'_> {
                 self.changed(
                     at,
                     format!("takes the request `{}` now", name(self.new, request)),
-                    row.verdicts(),
+                    row,
                 );
             }
             (Some(request), None) => {
                 let what = format!("no longer takes the request `{}`", name(self.old, request));
-                self.changed(at, what, REQUEST_REMOVED.verdicts());
+                self.changed(at, what, REQUEST_REMOVED);
             }
             (Some(was), Some(is)) => {
                 let types = (TypeRef::Named(was.ty), TypeRef::Named(is.ty));
@@ -125,7 +116,7 @@ impl Walk<'_> {
                     } else {
                         "needs its request now"
                     };
-                    self.changed(at, what, REQUEST_OPTIONAL.verdicts());
+                    self.changed(at, what, REQUEST_OPTIONAL);
                 }
             }
         }
@@ -148,7 +139,7 @@ impl Walk<'_> {
             }
             _ => ("takes its content in another part of the body", UPLOAD_PART),
         };
-        self.changed(&place, what, row.verdicts());
+        self.changed(&place, what, row);
     }
 
     fn response(&mut self, at: &Place, old: &Response, new: &Response) {
@@ -160,9 +151,9 @@ impl Walk<'_> {
                 self.another_type(RECEIVED, was, is)
             }
             (was, is) if was == is => return,
-            (Response::Content { .. }, Response::Content { .. }) => REPLY_CONTENT.verdicts(),
-            (Response::Nothing, _) => REPLY_LOOKED_AT.verdicts(),
-            _ => REPLY_KIND.verdicts(),
+            (Response::Content { .. }, Response::Content { .. }) => REPLY_CONTENT.into(),
+            (Response::Nothing, _) => REPLY_LOOKED_AT.into(),
+            _ => REPLY_KIND.into(),
         };
         let what = format!(
             "replies with {} now, was {}",
@@ -181,18 +172,18 @@ impl Walk<'_> {
             )
         };
         for one in new.iter().filter(|one| !old.contains(one)) {
-            self.added(&place(one), &Doc::default(), ALSO_ADDED.verdicts());
+            self.added(&place(one), &Doc::default(), ALSO_ADDED);
         }
         for one in old.iter().filter(|one| !new.contains(one)) {
-            self.removed(&place(one), &Doc::default(), ALSO_REMOVED.verdicts());
+            self.removed(&place(one), &Doc::default(), ALSO_REMOVED);
         }
     }
 
     fn stream(&mut self, at: &Place, old: &Operation, new: &Operation) {
         match (old.stream, new.stream) {
             (None, None) => {}
-            (None, Some(_)) => self.changed(at, "streams now", STREAM_ADDED.verdicts()),
-            (Some(_), None) => self.changed(at, "no longer streams", STREAM_REMOVED.verdicts()),
+            (None, Some(_)) => self.changed(at, "streams now", STREAM_ADDED),
+            (Some(_), None) => self.changed(at, "no longer streams", STREAM_REMOVED),
             (Some(a), Some(b)) => {
                 let (was, is) = (TypeRef::Named(a), TypeRef::Named(b));
                 if !self.same(&was, &is, false) {
@@ -210,13 +201,13 @@ impl Walk<'_> {
     fn pages(&mut self, at: &Place, old: &Operation, new: &Operation) {
         match (pages(self.old, old), pages(self.new, new)) {
             (was, is) if was == is => {}
-            (None, _) => self.changed(at, "comes in pages now", PAGES_ADDED.verdicts()),
-            (_, None) => self.changed(at, "no longer comes in pages", PAGES_REMOVED.verdicts()),
+            (None, _) => self.changed(at, "comes in pages now", PAGES_ADDED),
+            (_, None) => self.changed(at, "no longer comes in pages", PAGES_REMOVED),
             (Some(was), Some(is)) => {
                 self.changed(
                     at,
                     format!("has its pages by {is} now, was {was}"),
-                    PAGES_OTHER.verdicts(),
+                    PAGES_OTHER,
                 );
             }
         }
@@ -229,11 +220,11 @@ impl Walk<'_> {
         let row = |status, row| if status == 304 { EMPTY_304 } else { row };
         for (status, _) in new.empty_on.iter().filter(|it| lacks(old, it.0)) {
             let what = format!("can answer {status} without a body now");
-            self.changed(at, what, row(*status, EMPTY_ADDED).verdicts());
+            self.changed(at, what, row(*status, EMPTY_ADDED));
         }
         for (status, _) in old.empty_on.iter().filter(|it| lacks(new, it.0)) {
             let what = format!("no longer answers {status} without a body");
-            self.changed(at, what, row(*status, EMPTY_REMOVED).verdicts());
+            self.changed(at, what, row(*status, EMPTY_REMOVED));
         }
         for (status, _) in new
             .empty_on

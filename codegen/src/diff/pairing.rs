@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::ir::{
-    Api, Documented, EnumValue, Field, Header, Kind, Operation, Parameter, Type, TypeId, TypeRef,
-    Variant,
+    Api, Doc, Documented, EnumValue, Field, Header, Kind, Operation, Parameter, Type, TypeId,
+    TypeRef, Variant,
 };
 
 /// Which type and which operation is which.
@@ -90,10 +90,11 @@ impl Pairing {
     }
 }
 
-/// Something with a name and, maybe, earlier ones.
+/// Something with a name in the description and one in Rust and, maybe, earlier ones.
 pub(super) trait Named {
     fn name(&self) -> &str;
-    fn earlier(&self) -> &[String];
+    fn rust(&self) -> &str;
+    fn doc(&self) -> &Doc;
 }
 
 macro_rules! named {
@@ -103,8 +104,12 @@ macro_rules! named {
                 &self.$name
             }
 
-            fn earlier(&self) -> &[String] {
-                &self.doc.was
+            fn rust(&self) -> &str {
+                &self.rust
+            }
+
+            fn doc(&self) -> &Doc {
+                &self.doc
             }
         })*
     };
@@ -117,8 +122,12 @@ impl<Id, T: Named> Named for (Id, &T) {
         self.1.name()
     }
 
-    fn earlier(&self) -> &[String] {
-        self.1.earlier()
+    fn rust(&self) -> &str {
+        self.1.rust()
+    }
+
+    fn doc(&self) -> &Doc {
+        self.1.doc()
     }
 }
 
@@ -134,7 +143,7 @@ impl Pairs {
         let index = |name: &str| old.iter().position(|it| it.name() == name);
         let mut partners: Vec<_> = new.iter().map(|it| index(it.name())).collect();
         for (new, partner) in new.iter().zip(0..) {
-            let earlier = || new.earlier().iter().find_map(|name| index(name));
+            let earlier = || new.doc().was.iter().find_map(|name| index(name));
             let found = partners[partner].or_else(earlier);
             if partners[partner].is_none() && !partners.contains(&found) {
                 partners[partner] = found;

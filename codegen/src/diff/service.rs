@@ -1,100 +1,116 @@
 //! What holds for the whole service: addresses, settings, how errors, streams and queries are written, and which
 //! modules there are.
 
-use super::pairing::Pairs;
 use super::verdicts::*;
-use super::{Place, Walk};
-use crate::ir::{Codes, Module};
+use super::{Place, Verdicts, Walk};
+use crate::ir::{Codes, Module, Service};
+
+type Fact = fn(&Service) -> &str;
+
+/// What is one text: what it is called, where it is, and what it means that it is another.
+const FACTS: &[(&str, Fact, Row)] = &[
+    ("name", |it| &it.name, NAME),
+    ("base address", |it| &it.base_url, BASE_ADDRESS),
+    (
+        "variable of the base address",
+        |it| &it.base_url_variable,
+        VARIABLE,
+    ),
+    ("variable of the secret", |it| &it.secret_variable, VARIABLE),
+    (
+        "key of an error's message",
+        |it| &it.errors.message,
+        ERROR_KEY,
+    ),
+    ("key of an error's code", |it| &it.errors.code, ERROR_KEY),
+    (
+        "media type of streams",
+        |it| &it.streams.media_type,
+        STREAM_KEY,
+    ),
+    ("key of an event's tag", |it| &it.streams.tag, STREAM_KEY),
+    (
+        "key of an event's content",
+        |it| &it.streams.content,
+        STREAM_KEY,
+    ),
+    (
+        "tag of an error in a stream",
+        |it| &it.streams.error,
+        STREAM_KEY,
+    ),
+];
 
 impl Walk<'_> {
     pub(super) fn service(&mut self) {
         let (old, new) = (&self.old.service, &self.new.service);
-        let at = |what: &str| Place::new(format!("service: {what}"), "Client");
         self.doc(&Place::new("service", "Client"), &old.doc, &new.doc);
-        let (a, b, c, d) = (&old.errors, &new.errors, &old.streams, &new.streams);
-        let facts = [
-            ("name", &old.name, &new.name, NAME),
-            ("base address", &old.base_url, &new.base_url, BASE_ADDRESS),
-            (
-                "variable of the base address",
-                &old.base_url_variable,
-                &new.base_url_variable,
-                VARIABLE,
-            ),
-            (
-                "variable of the secret",
-                &old.secret_variable,
-                &new.secret_variable,
-                VARIABLE,
-            ),
-            (
-                "key of an error's message",
-                &a.message,
-                &b.message,
-                ERROR_KEY,
-            ),
-            ("key of an error's code", &a.code, &b.code, ERROR_KEY),
-            (
-                "media type of streams",
-                &c.media_type,
-                &d.media_type,
-                STREAM_KEY,
-            ),
-            ("key of an event's tag", &c.tag, &d.tag, STREAM_KEY),
-            (
-                "key of an event's content",
-                &c.content,
-                &d.content,
-                STREAM_KEY,
-            ),
-            (
-                "tag of an error in a stream",
-                &c.error,
-                &d.error,
-                STREAM_KEY,
-            ),
-        ];
-        for (what, was, is, row) in facts {
+        for (what, fact, row) in FACTS {
+            let (was, is) = (fact(old), fact(new));
             if was != is {
-                self.changed(
-                    &at(what),
-                    format!("is `{is}` now, was `{was}`"),
-                    row.verdicts(),
-                );
+                self.changed(&at(what), format!("is `{is}` now, was `{was}`"), *row);
             }
         }
-        match (a.also_with_success, b.also_with_success) {
+        match (old.errors.also_with_success, new.errors.also_with_success) {
             (false, true) => {
                 self.changed(
                     &at("errors"),
                     "may come with a status of success now",
-                    ERROR_IN_SUCCESS.verdicts(),
+                    ERROR_IN_SUCCESS,
                 );
             }
             (true, false) => {
                 self.changed(
                     &at("errors"),
                     "no longer come with a status of success",
-                    NO_ERROR_IN_SUCCESS.verdicts(),
+                    NO_ERROR_IN_SUCCESS,
                 );
             }
             _ => {}
         }
-        self.codes(&a.codes, &b.codes);
+        self.codes(&old.errors.codes, &new.errors.codes);
+        let tags = (&*old.streams.keep_alive, &*new.streams.keep_alive);
         self.texts(
             &at("keep-alive"),
-            (&c.keep_alive, &d.keep_alive),
+            tags,
             (KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED),
         );
         if old.maps_in_query != new.maps_in_query {
             self.changed(
                 &at("maps in queries"),
                 "are written in another way",
-                MAPS_IN_QUERY.verdicts(),
+                MAPS_IN_QUERY,
             );
         }
         self.headers();
         self.modules();
+        self.features();
+    }
+
+    /// Compares whether each module is a feature. Where only one has operations, all callers need it.
+    fn features(&mut self) {
+        let operate = |modules: &[Module]| {
+            modules
+                .iter()
+                .filter(|it| !it.operations.is_empty())
+                .count()
+        };
+        match (
+            operate(&self.old.modules) > 1,
+            operate(&self.new.modules) > 1,
+        ) {
+            (false, true) => self.changed(
+                &at("modules"),
+                "are features of the crate now",
+                FEATURES_ADDED,
+            ),
+            (true, false) => self.changed(
+                &at("modules"),
+                "are no longer features of the crate",
+                FEATURES_REMOVED,
+            ),
+            _ => {}
+        }
     }
 
     fn codes(&mut self, old: &Codes, new: &Codes) {
@@ -120,41 +136,18 @@ impl Walk<'_> {
         (come, gone): (Row, Row),
     ) {
         for text in new.iter().filter(|text| !old.contains(text)) {
-            self.changed(place, format!("`{text}` added"), come.verdicts());
+            self.changed(place, format!("`{text}` added"), come);
         }
         for text in old.iter().filter(|text| !new.contains(text)) {
-            self.changed(place, format!("`{text}` removed"), gone.verdicts());
+            self.changed(place, format!("`{text}` removed"), gone);
         }
     }
 
     fn headers(&mut self) {
-        let (old, new) = (&self.old.service.headers, &self.new.service.headers);
+        let headers = (&*self.old.service.headers, &*self.new.service.headers);
+        let rows = [HEADER_ADDED, HEADER_RENAMED, HEADER_REMOVED].map(Verdicts::from);
         let builder = Place::new("service", "ClientBuilder");
-        let pairs = Pairs::of(old, new);
-        for header in pairs.come.iter().map(|b| &new[*b]) {
-            self.added(
-                &builder.part("header", header, &header.rust),
-                &header.doc,
-                HEADER_ADDED.verdicts(),
-            );
-        }
-        for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
-            let place = builder.part("header", new, &new.rust);
-            self.doc(&place, &old.doc, &new.doc);
-            self.renamed(
-                &place,
-                (&old.wire, &old.rust),
-                (&new.wire, &new.rust),
-                HEADER_RENAMED.verdicts(),
-            );
-        }
-        for header in pairs.gone.iter().map(|a| &old[*a]) {
-            self.removed(
-                &builder.part("header", header, &header.rust),
-                &header.doc,
-                HEADER_REMOVED.verdicts(),
-            );
-        }
+        self.parts((&builder, "header"), headers, rows, |_, _, _, _| {});
     }
 
     fn modules(&mut self) {
@@ -165,15 +158,11 @@ impl Walk<'_> {
         for module in &new.modules {
             let place = place(module);
             match find(&old.modules, module).map(|index| &old.modules[index]) {
-                None => self.added(&place, &module.doc, MODULE_ADDED.verdicts()),
+                None => self.added(&place, &module.doc, MODULE_ADDED),
                 Some(before) => {
                     self.doc(&place, &before.doc, &module.doc);
                     if before.version != module.version {
-                        self.changed(
-                            &place,
-                            format!("was `{}`", before.version),
-                            MODULE_VERSION.verdicts(),
-                        );
+                        self.changed(&place, format!("was `{}`", before.version), MODULE_VERSION);
                     }
                 }
             }
@@ -183,9 +172,13 @@ impl Walk<'_> {
             .iter()
             .filter(|module| find(&new.modules, module).is_none())
         {
-            self.removed(&place(module), &module.doc, MODULE_REMOVED.verdicts());
+            self.removed(&place(module), &module.doc, MODULE_REMOVED);
         }
     }
+}
+
+fn at(what: &str) -> Place {
+    Place::new(format!("service: {what}"), "Client")
 }
 
 fn place(module: &Module) -> Place {

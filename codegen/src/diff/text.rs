@@ -59,7 +59,7 @@ fn render_version(diff: &Diff, current: Version) -> String {
         };
         _ = writeln!(
             text,
-            "{count} {changes} today's SDK against the new service: release before the service changes, or with it"
+            "{count} {changes} nothing but today's SDK against the new service: release before the service changes, or with it"
         );
     }
     text

@@ -17,12 +17,12 @@ impl Walk<'_> {
             match self.pairing.old_type(b) {
                 Some(a) => self.type_pair(a, b),
                 None if ty.documented == Documented::Inline => {}
-                None => self.added(&place(ty), &ty.doc, TYPE_ADDED.verdicts()),
+                None => self.added(&place(ty), &ty.doc, TYPE_ADDED),
             }
         }
         for (a, ty) in (0..).map(TypeId).zip(&old.types) {
             if self.pairing.new_type(a).is_none() && ty.documented != Documented::Inline {
-                self.removed(&place(ty), &ty.doc, TYPE_REMOVED.verdicts());
+                self.removed(&place(ty), &ty.doc, TYPE_REMOVED);
             }
         }
     }
@@ -35,7 +35,7 @@ impl Walk<'_> {
             &place,
             (&old.name, &old.rust),
             (&new.name, &new.rust),
-            TYPE_RENAMED.verdicts(),
+            TYPE_RENAMED,
         );
         self.homes(&place, a, b);
         match (&old.kind, &new.kind) {
@@ -93,7 +93,7 @@ impl Walk<'_> {
                     path(home),
                     path(module)
                 );
-                self.changed(place, what, TYPE_MOVED.verdicts());
+                self.changed(place, what, TYPE_MOVED);
             }
         }
     }
@@ -109,7 +109,7 @@ impl Walk<'_> {
         self.changed(
             place,
             format!("travels in {} now, was in {}", travels(is), travels(was)),
-            row.verdicts(),
+            row,
         );
     }
 

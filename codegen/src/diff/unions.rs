@@ -9,32 +9,13 @@ use crate::ir::{Api, Enum, Events, Tagging, ToldBy, TypeRef, Union, Variant};
 
 impl Walk<'_> {
     pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {
-        let (old, new) = (&old.values, &new.values);
-        let pairs = Pairs::of(old, new);
-        for value in pairs.come.iter().map(|b| &new[*b]) {
-            self.added(
-                &place.part("value", value, &value.rust),
-                &value.doc,
-                VALUE_ADDED.of(uses),
-            );
-        }
-        for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
-            let place = place.part("value", new, &new.rust);
-            self.doc(&place, &old.doc, &new.doc);
-            self.renamed(
-                &place,
-                (&old.wire, &old.rust),
-                (&new.wire, &new.rust),
-                VALUE_RENAMED.of(uses),
-            );
-        }
-        for value in pairs.gone.iter().map(|a| &old[*a]) {
-            self.removed(
-                &place.part("value", value, &value.rust),
-                &value.doc,
-                VALUE_REMOVED.of(uses),
-            );
-        }
+        let rows = [VALUE_ADDED, VALUE_RENAMED, VALUE_REMOVED].map(|row| row.of(uses));
+        self.parts(
+            (place, "value"),
+            (&old.values, &new.values),
+            rows,
+            |_, _, _, _| {},
+        );
     }
 
     pub(super) fn union(&mut self, place: &Place, uses: Uses, old: &Union, new: &Union) {
@@ -43,42 +24,14 @@ impl Walk<'_> {
         } else {
             "variant"
         };
-        let pairs = Pairs::of(&old.variants, &new.variants);
-        for variant in pairs.come.iter().map(|b| &new.variants[*b]) {
-            self.added(
-                &place.part(noun, variant, &variant.rust),
-                &variant.doc,
-                VALUE_ADDED.of(uses),
-            );
-        }
         // Without a tag the name of a variant does not travel.
-        let renamed = if new.tagging == Tagging::Untagged {
-            RUST_NAME.verdicts()
-        } else {
-            VALUE_RENAMED.of(uses)
-        };
-        for (old, new) in pairs
-            .both
-            .iter()
-            .map(|(a, b)| (&old.variants[*a], &new.variants[*b]))
-        {
-            let place = place.part(noun, new, &new.rust);
-            self.doc(&place, &old.doc, &new.doc);
-            self.renamed(
-                &place,
-                (&old.wire, &old.rust),
-                (&new.wire, &new.rust),
-                renamed.clone(),
-            );
-            self.variant(&place, uses, old, new);
-        }
-        for variant in pairs.gone.iter().map(|a| &old.variants[*a]) {
-            self.removed(
-                &place.part(noun, variant, &variant.rust),
-                &variant.doc,
-                VALUE_REMOVED.of(uses),
-            );
-        }
+        let untagged = new.tagging == Tagging::Untagged;
+        let renamed = if untagged { RUST_NAME } else { VALUE_RENAMED };
+        let rows = [VALUE_ADDED, renamed, VALUE_REMOVED].map(|row| row.of(uses));
+        let variants = (&*old.variants, &*new.variants);
+        let pairs = self.parts((place, noun), variants, rows, |walk, place, old, new| {
+            walk.variant(place, uses, old, new);
+        });
         if old.tagging != new.tagging {
             let row = if new.tagging == Tagging::Untagged {
                 TAG_GONE
@@ -125,11 +78,7 @@ impl Walk<'_> {
             .filter(|(a, b)| by_field(old, *a) && by_field(new, *b))
             .collect();
         if order.windows(2).any(|pair| pair[0].0 > pair[1].0) {
-            self.changed(
-                place,
-                "has its variants in another order",
-                VARIANT_ORDER.verdicts(),
-            );
+            self.changed(place, "has its variants in another order", VARIANT_ORDER);
         }
     }
 
@@ -154,7 +103,7 @@ impl Walk<'_> {
                 TERMINAL_REMOVED,
             ),
         };
-        self.changed(place, what, row.verdicts());
+        self.changed(place, what, row);
     }
 
     fn text(&mut self, place: &Place, was: Option<String>, is: Option<String>) {
@@ -164,21 +113,21 @@ impl Walk<'_> {
                 self.changed(
                     place,
                     format!("have their text in `{}`", is.unwrap_or_default()),
-                    TEXT_ADDED.verdicts(),
+                    TEXT_ADDED,
                 );
             }
             (Some(was), None) => {
                 self.changed(
                     place,
                     format!("no longer have their text in `{was}`"),
-                    TEXT_REMOVED.verdicts(),
+                    TEXT_REMOVED,
                 );
             }
             (Some(was), Some(is)) => {
                 self.changed(
                     place,
                     format!("have their text in `{is}` now, was `{was}`"),
-                    TEXT_ADDED.verdicts(),
+                    TEXT_ADDED,
                 );
             }
         }

@@ -21,17 +21,19 @@ pub(super) struct Row {
 
 type Cell = (Level, &'static str);
 
-impl Row {
+impl From<Row> for Verdicts {
     /// Of something that travels in both directions, or in neither.
-    pub(super) fn verdicts(&self) -> Verdicts {
+    fn from(row: Row) -> Self {
         let verdict = |(level, reason): Cell| Verdict::new(level, reason);
-        Verdicts {
-            wire: verdict(self.wire),
-            source: verdict(self.source),
-            behaviour: verdict(self.behaviour),
+        Self {
+            wire: verdict(row.wire),
+            source: verdict(row.source),
+            behaviour: verdict(row.behaviour),
         }
     }
+}
 
+impl Row {
     /// The same where the service takes what today's SDK sends, or today's SDK what the service sends.
     pub(super) fn taken(self, request: bool, reply: bool) -> Self {
         let service = (Level::Fine, "the service takes what today's SDK sends");
@@ -57,7 +59,7 @@ impl Row {
             .filter_map(|(travels, cell)| cell.filter(|_| travels));
         let worst = cells.rev().max_by_key(|cell| cell.0);
         let wire = worst.unwrap_or((Level::Fine, "it travels in no way in which it did before"));
-        Self { wire, ..*self }.verdicts()
+        Self { wire, ..*self }.into()
     }
 }
 
@@ -117,6 +119,8 @@ table! {
     HEADER_RENAMED: - "it travels under the same name", ! "the setting has another name";
     MODULE_ADDED: - "today's SDK does not know it", + "there is one more module";
     MODULE_REMOVED: - "its operations are told one by one", ! "the module, and the way to it, are gone";
+    FEATURES_ADDED: - "features do not travel", ! "callers without default features have to name those that they need";
+    FEATURES_REMOVED: - "features do not travel", ! "callers who name the feature of a module are refused";
     MODULE_VERSION: - "modules do not travel", ! "the module has another name";
 }
 

@@ -3,18 +3,19 @@
 //! by `cargo xtask verify-diff` and by nothing else.
 //!
 //! Source breaks if the caller no longer compiles, or if the tool says so: it knows what is public, and nothing of the
-//! types of arguments, fields and replies, which the caller writes out. A silent break has to be one: both are content.
+//! types of arguments, fields and replies, which the caller writes out. A silent break has to be one: both are content. The
+//! tool looks at the way back as well, for what an edit adds.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Instant;
 
-use chatbotkit_codegen::diff::Level;
+use chatbotkit_codegen::diff::{Level, Pairing, diff};
 use chatbotkit_codegen::load::Sources;
 use chatbotkit_codegen::{Failure, generate_from};
 
-use super::edits::{base, changes, edits, folder};
+use super::edits::{Edit, api, base, changes, edits, folder};
 
 /// Edits whose verdict is not what the compiler and the tool find, and why the verdict stays.
 const EXCEPTIONS: &[(&str, &str)] = &[(
@@ -55,7 +56,13 @@ fn verdicts_about_source_are_true() {
             continue;
         }
         let caller = after.caller();
-        let tool = compare(&before, &after.document());
+        let after = after.document();
+        let tool = compare(&before, &after);
+        if compare(&after, &before).is_err() && !breaks_back(edit) {
+            faults.push(format!(
+                "{name}: the way back breaks, and the verdict does not say so"
+            ));
+        }
         let found = caller.and(tool);
         let agrees = (verdict == Level::Breaks) == found.is_err();
         let said = found
@@ -77,6 +84,17 @@ fn verdicts_about_source_are_true() {
     let seconds = begin.elapsed().as_secs();
     println!("{agreed} of {all} verdicts agree, {excepted} exceptions, in {seconds} s");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Whether the verdict is that source breaks when an edit is taken back.
+fn breaks_back(edit: &Edit) -> bool {
+    let (old, new) = (api(edit.sources.clone()), api(base()));
+    let found = diff(&old, &new, &Pairing::by_name(&old, &new));
+    let mut levels = found
+        .changes
+        .iter()
+        .map(|change| change.verdicts.source.level);
+    levels.any(|level| level >= Level::Breaks)
 }
 
 /// A crate with generated code.
