@@ -82,7 +82,7 @@ fn verdicts_about_source_are_true() {
     }
     let (all, excepted) = (edits.len(), EXCEPTIONS.len());
     let seconds = begin.elapsed().as_secs();
-    println!("{agreed} of {all} verdicts agree, {excepted} exceptions, in {seconds} s");
+    println!("{agreed} of {all} verdicts agree, exceptions: {excepted}, in {seconds} s");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
