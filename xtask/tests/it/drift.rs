@@ -1,8 +1,8 @@
 //! `cargo xtask drift` as its user meets it: what it prints, how it ends.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::{Scratch, here};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/drift");
 
@@ -26,7 +26,8 @@ fn what_is_open_fails_the_command() {
 
 #[test]
 fn nothing_but_accepted_differences_is_a_success() {
-    let folder = scratch("accepted");
+    let scratch = Scratch::new("accepted");
+    let folder = scratch.path();
     for file in ["api.yaml", "book.yaml"] {
         fs::copy(format!("{FIXTURES}/schema/{file}"), folder.join(file))
             .expect("the folder is ours");
@@ -47,7 +48,6 @@ fn nothing_but_accepted_differences_is_a_success() {
     let (code, said, warned) = drift(&[&document, "--schema", &schema]);
     assert_eq!((code, said.as_str()), (1, ""));
     assert!(warned.contains("drift.yaml:1:14"), "{warned}");
-    fs::remove_dir_all(&folder).expect("the folder is ours");
 }
 
 #[test]
@@ -83,19 +83,7 @@ fn arguments_that_make_no_sense_are_refused() {
 }
 
 fn drift(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .arg("drift")
-        .args(arguments)
-        .output()
-        .expect("the command starts");
-    let text = |bytes| String::from_utf8(bytes).expect("it is text");
-    let code = output.status.code().expect("it ends by itself");
-    (code, text(output.stdout), text(output.stderr))
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let folder =
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("drift-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("folders can be made");
-    folder
+    let ended = crate::xtask(here(), &[&["drift"], arguments].concat());
+    let code = ended.code.expect("it ends by itself");
+    (code, ended.out, ended.err)
 }

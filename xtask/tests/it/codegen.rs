@@ -2,57 +2,37 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+use crate::{Ended, Scratch, here, xtask};
 
 /// A small description, and a folder for what comes of it.
 struct Project {
-    folder: PathBuf,
+    folder: Scratch,
 }
 
 impl Project {
     fn new(name: &str, module: &str) -> Self {
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/diagnostics");
-        let folder =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
-        let schema = folder.join("schema");
+        let fixtures = here().join("../tests/fixtures/diagnostics");
+        let folder = Scratch::new(name);
+        let schema = folder.path().join("schema");
         fs::create_dir_all(&schema).expect("the target folder can be written to");
         fs::copy(fixtures.join("api.yaml"), schema.join("api.yaml")).expect("it is there");
         fs::write(schema.join("schema.yaml"), module).expect("the folder is ours");
         Self { folder }
     }
 
-    fn codegen(&self, more: &[&str]) -> Output {
+    fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn codegen(&self, more: &[&str]) -> Ended {
         let arguments = ["codegen", "--schema", "schema", "--out", "out"];
-        xtask(&self.folder, &[&arguments, more].concat())
+        xtask(self.folder(), &[&arguments, more].concat())
     }
 
     fn out(&self) -> PathBuf {
-        self.folder.join("out")
+        self.folder().join("out")
     }
-}
-
-impl Drop for Project {
-    fn drop(&mut self) {
-        // What is left behind lies in the target folder, where it harms nobody.
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn xtask(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("the command starts")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 const GOOD: &str = "\
@@ -77,19 +57,21 @@ operations:
 fn a_good_description_is_written_once() {
     let project = Project::new("good", GOOD);
     let first = project.codegen(&[]);
-    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    assert_eq!(first.code, Some(0), "{}", first.err);
     assert!(
-        stdout(&first).starts_with("1 operation, 1 type\n4 files written, 0 unchanged, 0 removed")
+        first
+            .out
+            .starts_with("1 operation, 1 type\n4 files written, 0 unchanged, 0 removed")
     );
     let second = project.codegen(&[]);
     assert!(
-        stdout(&second).contains("0 files written, 4 unchanged"),
+        second.out.contains("0 files written, 4 unchanged"),
         "{}",
-        stdout(&second)
+        second.out
     );
     let check = project.codegen(&["--check"]);
     assert_eq!(
-        (check.status.code(), stdout(&check).as_str()),
+        (check.code, check.out.as_str()),
         (Some(0), "everything is up to date\n")
     );
 }
@@ -101,8 +83,8 @@ fn a_faulty_description_writes_nothing() {
         &GOOD.replace("response: Thing", "response: Thign"),
     );
     let output = project.codegen(&[]);
-    assert_eq!(output.status.code(), Some(1));
-    let report = stderr(&output);
+    assert_eq!(output.code, Some(1));
+    let report = output.err;
     assert!(
         report.contains("error[unknown-type]: operation `fetchThing`: unknown type `Thign`"),
         "{report}"
@@ -119,13 +101,13 @@ fn a_faulty_description_writes_nothing() {
 fn check_shows_what_is_stale_and_writes_nothing() {
     let project = Project::new("stale", GOOD);
     project.codegen(&[]);
-    let module = project.folder.join("schema/schema.yaml");
+    let module = project.folder().join("schema/schema.yaml");
     fs::write(&module, GOOD.replace("Its id.", "Its new id.")).expect("the folder is ours");
     let types = project.out().join("thing/v1/types.rs");
     let before = fs::read_to_string(&types).expect("it was written");
     let output = project.codegen(&["--check"]);
-    let said = stdout(&output);
-    assert_eq!(output.status.code(), Some(1));
+    let said = output.out;
+    assert_eq!(output.code, Some(1));
     assert!(
         said.contains("-    /// Its id.\n+    /// Its new id.\n"),
         "{said}"
@@ -153,12 +135,12 @@ operations:
 /// A description with two resources, in a crate with this manifest.
 fn two_resources(name: &str, manifest: &str) -> Project {
     let project = Project::new(name, GOOD);
-    let schema = project.folder.join("schema");
+    let schema = project.folder().join("schema");
     let service = fs::read_to_string(schema.join("api.yaml")).expect("it is there");
     let service = service.replace("[schema.yaml]", "[schema.yaml, other.yaml]");
     fs::write(schema.join("api.yaml"), service).expect("the folder is ours");
     fs::write(schema.join("other.yaml"), SECOND).expect("the folder is ours");
-    fs::write(project.folder.join("Cargo.toml"), manifest).expect("the folder is ours");
+    fs::write(project.folder().join("Cargo.toml"), manifest).expect("the folder is ours");
     project
 }
 
@@ -174,31 +156,27 @@ other = [\"thing\"]
 fn features_are_written_into_the_manifest() {
     let before = "[features]\n# resources: written by `cargo xtask codegen`\n# end of resources\n";
     let project = two_resources("features", before);
-    let manifest = || fs::read_to_string(project.folder.join("Cargo.toml")).expect("it is there");
+    let manifest = || fs::read_to_string(project.folder().join("Cargo.toml")).expect("it is there");
     let check = project.codegen(&["--check"]);
-    assert_eq!(check.status.code(), Some(1));
+    assert_eq!(check.code, Some(1));
     assert!(
-        stdout(&check).contains("+other = [\"thing\"]\n"),
+        check.out.contains("+other = [\"thing\"]\n"),
         "{}",
-        stdout(&check)
+        check.out
     );
     assert_eq!(manifest(), before);
     let first = project.codegen(&[]);
-    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    assert_eq!(first.code, Some(0), "{}", first.err);
     assert_eq!(manifest(), format!("[features]\n{FEATURES}"));
     let second = project.codegen(&[]);
-    assert!(
-        stdout(&second).contains("\n0 files written"),
-        "{}",
-        stdout(&second)
-    );
-    assert_eq!(project.codegen(&["--check"]).status.code(), Some(0));
+    assert!(second.out.contains("\n0 files written"), "{}", second.out);
+    assert_eq!(project.codegen(&["--check"]).code, Some(0));
 
     // What is left of them when one resource remains is an empty place.
-    let service = project.folder.join("schema/api.yaml");
+    let service = project.folder().join("schema/api.yaml");
     let text = fs::read_to_string(&service).expect("it is there");
     fs::write(&service, text.replace(", other.yaml", "")).expect("the folder is ours");
-    assert_eq!(project.codegen(&[]).status.code(), Some(0));
+    assert_eq!(project.codegen(&[]).code, Some(0));
     assert_eq!(manifest(), before);
 }
 
@@ -206,13 +184,9 @@ fn features_are_written_into_the_manifest() {
 fn features_without_a_place_are_shown_and_nothing_is_written() {
     let project = two_resources("no-place", "[features]\n");
     let output = project.codegen(&[]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains(FEATURES), "{}", stderr(&output));
-    assert!(
-        stderr(&output).contains("Cargo.toml"),
-        "{}",
-        stderr(&output)
-    );
+    assert_eq!(output.code, Some(1));
+    assert!(output.err.contains(FEATURES), "{}", output.err);
+    assert!(output.err.contains("Cargo.toml"), "{}", output.err);
     assert!(!project.out().exists());
 }
 
@@ -230,10 +204,10 @@ fn arguments_that_make_no_sense_are_refused() {
         (&[], "no command is given"),
     ] {
         let output = xtask(here, arguments);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(stderr(&output).contains(what), "{}", stderr(&output));
+        assert_eq!(output.code, Some(2), "{arguments:?}");
+        assert!(output.err.contains(what), "{}", output.err);
     }
     let help = xtask(here, &["codegen", "--help"]);
-    assert_eq!(help.status.code(), Some(0));
-    assert!(stdout(&help).contains("--schema DIR"));
+    assert_eq!(help.code, Some(0));
+    assert!(help.out.contains("--schema DIR"));
 }

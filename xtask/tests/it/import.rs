@@ -1,8 +1,8 @@
 //! `cargo xtask import` as its user meets it: what it prints, what it writes, what it leaves alone.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+use crate::{Ended, Scratch, xtask};
 
 const DOCUMENT: &str = r#"openapi: 3.0.0
 info: { title: Books API }
@@ -14,27 +14,18 @@ paths:
 "#;
 
 /// A folder with a document, and room for what comes of it.
-struct Project(PathBuf);
+struct Project(Scratch);
 
 impl Project {
     fn new(name: &str) -> Self {
-        let name = format!("import-{name}-{}", std::process::id());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).expect("the target folder can be written to");
-        fs::write(folder.join("openapi.yaml"), DOCUMENT).expect("the folder is ours");
-        Self(folder)
+        let scratch = Scratch::new(name);
+        fs::write(scratch.path().join("openapi.yaml"), DOCUMENT).expect("the folder is ours");
+        Self(scratch)
     }
 
     fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        let command = command.current_dir(&self.0).args(arguments);
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = command.output().expect("the command starts");
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        (status.code(), text(stdout), text(stderr))
+        let Ended { code, out, err } = xtask(self.0.path(), arguments);
+        (code, out, err)
     }
 
     fn import(&self, more: &[&str]) -> (Option<i32>, String, String) {
@@ -42,20 +33,13 @@ impl Project {
     }
 
     fn files(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.0.join("out")).expect("it was written");
+        let entries = fs::read_dir(self.0.path().join("out")).expect("it was written");
         let names = entries.map(|entry| entry.expect("it can be listed").file_name());
         let mut names: Vec<_> = names
             .map(|name| name.to_string_lossy().into_owned())
             .collect();
         names.sort();
         names
-    }
-}
-
-impl Drop for Project {
-    fn drop(&mut self) {
-        // What is left behind lies in the target folder, where it harms nobody.
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -92,8 +76,8 @@ fn a_prefix_leaves_the_rest_and_removes_what_was_there() {
 #[test]
 fn a_folder_with_files_by_other_hands_is_left_alone() {
     let project = Project::new("other-hands");
-    let own = project.0.join("out/api.yaml");
-    fs::create_dir_all(project.0.join("out")).expect("the folder is ours");
+    let own = project.0.path().join("out/api.yaml");
+    fs::create_dir_all(project.0.path().join("out")).expect("the folder is ours");
     fs::write(&own, "name: Mine\n").expect("the folder is ours");
     let (code, _, warned) = project.import(&[]);
     assert_eq!(code, Some(1));
@@ -111,14 +95,15 @@ fn a_folder_with_files_by_other_hands_is_left_alone() {
 #[test]
 fn a_document_with_errors_writes_nothing() {
     let project = Project::new("errors");
-    fs::write(project.0.join("openapi.yaml"), "swagger: '2.0'\n").expect("the folder is ours");
+    fs::write(project.0.path().join("openapi.yaml"), "swagger: '2.0'\n")
+        .expect("the folder is ours");
     let (code, said, warned) = project.import(&[]);
     assert_eq!((code, said.as_str()), (Some(1), ""));
     assert!(
         warned.starts_with("error: openapi.yaml: Swagger 2.0 cannot be imported"),
         "{warned}"
     );
-    assert!(!project.0.join("out").exists());
+    assert!(!project.0.path().join("out").exists());
 }
 
 #[test]
