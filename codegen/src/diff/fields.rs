@@ -4,7 +4,7 @@
 use super::pairing::Pairs;
 use super::verdicts::*;
 use super::wire::Reader;
-use super::words::{argument, described, given, held, presence, rust};
+use super::words::{argument, described, given, held, literal, presence, rust};
 use super::{Level, Place, Verdict, Verdicts, Walk, plain};
 use crate::ir::{Api, Field, Flow, Object, Presence};
 
@@ -133,13 +133,19 @@ impl Walk<'_> {
             PRESENCE
         };
         let what = match (was, is) {
-            (Presence::Defaulted(_), Presence::Defaulted(_)) => {
-                "has another client default".to_owned()
+            (Presence::Defaulted(was), Presence::Defaulted(is)) => {
+                format!(
+                    "has the client default {} now, was {}",
+                    literal(is),
+                    literal(was)
+                )
             }
-            (Presence::Defaulted(_), Presence::Optional) => {
-                "no longer has a client default".to_owned()
+            (Presence::Defaulted(was), Presence::Optional) => {
+                format!("no longer has the client default {}", literal(was))
             }
-            (Presence::Optional, Presence::Defaulted(_)) => "has a client default now".to_owned(),
+            (Presence::Optional, Presence::Defaulted(is)) => {
+                format!("has the client default {} now", literal(is))
+            }
             _ => format!("became {}, was {}", presence(is), presence(was)),
         };
         let taken = (

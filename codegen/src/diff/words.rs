@@ -1,7 +1,7 @@
 //! How a use of a type reads: in the description, in Rust, and as an argument. What emit writes is not taken from
 //! here; that both agree is what `cargo xtask verify-diff` finds out.
 
-use crate::ir::{Api, Field, Kind, Presence, TypeRef};
+use crate::ir::{Api, Field, Kind, Literal, Presence, TypeRef};
 
 /// As the description has it: `Message[]`.
 pub(super) fn described(api: &Api, ty: &TypeRef) -> String {
@@ -100,5 +100,15 @@ pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         Some((last, [])) => last.clone(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
         None => "nothing".to_owned(),
+    }
+}
+
+/// A plain value, as the description writes it.
+pub(super) fn literal(value: &Literal) -> String {
+    match value {
+        Literal::String(text) => format!("`{text}`"),
+        Literal::Integer(number) => number.to_string(),
+        Literal::Number(number) => number.to_string(),
+        Literal::Boolean(value) => value.to_string(),
     }
 }
