@@ -10,6 +10,7 @@ use super::streams::ERROR;
 use super::text::{WIDTH, doc_entry, entry, scalar};
 use super::types::{About, Field, Shape, Use};
 use super::{MARKER, rust_names};
+use crate::ir::Verb;
 use crate::names;
 
 /// A part of a type or module that has a name: its key, its shape, what is said about it, its Rust name.
@@ -189,9 +190,9 @@ impl<'w> Writer<'w> {
         out.push_str(&format!("  {}:\n", scalar(&operation.key)));
         said(out, 4, &operation.about);
         let mut line = |key: &str, text: &str| out.push_str(&entry(4, key, text));
-        line(if operation.get { "get" } else { "post" }, &operation.path);
+        line(operation.verb.key(), &operation.path);
         line("method", &operation.method);
-        if !operation.get {
+        if matches!(operation.verb, Verb::Post | Verb::Patch) {
             line("effect", "create");
         }
         if let Some(request) = &operation.request {
