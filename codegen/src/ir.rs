@@ -418,7 +418,7 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// What a repetition does.
     pub effect: Effect,
-    /// The object that the caller sends: the query of a GET, the JSON body of a POST.
+    /// The object that the caller sends: the JSON body where the verb has one, else the query.
     pub request: Option<Request>,
     /// The content that the caller can send in place of the request, or has to where there is none.
     pub upload: Option<Upload>,
@@ -435,12 +435,18 @@ pub struct Operation {
 }
 
 /// The verb of an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
-    /// The request is the query.
+    /// It reads.
     Get,
-    /// The request is the JSON body.
+    /// It does something.
     Post,
+    /// It puts something where there was something else, or nothing.
+    Put,
+    /// It changes parts of something.
+    Patch,
+    /// It takes something away.
+    Delete,
 }
 
 /// What a repetition of an operation does.
@@ -524,6 +530,38 @@ pub struct Pages {
     pub next: usize,
     /// Index of the field of the request that takes it.
     pub send_as: usize,
+}
+
+impl Verb {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
+    /// As requests have it: `GET`.
+    pub fn on_the_wire(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// As descriptions and documents of OpenAPI have it: `get`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Post => "post",
+            Self::Put => "put",
+            Self::Patch => "patch",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// Whether what is sent is the body. The body of a DELETE has no meaning in HTTP, as that of a GET.
+    pub fn has_body(self) -> bool {
+        !matches!(self, Self::Get | Self::Delete)
+    }
 }
 
 impl Api {

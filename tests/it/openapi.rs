@@ -36,6 +36,7 @@ const SHARED: &[&str] = &[
     "three_state_field",
     "timestamp",
     "untagged_union",
+    "verbs",
 ];
 
 #[test]

@@ -400,6 +400,34 @@ async fn what_can_be_set_on_a_call() {
 }
 
 #[tokio::test]
+async fn what_says_nothing_is_an_empty_object_where_the_method_has_a_body() {
+    let server = Server::answering(vec![json("200 OK", "null"); 5]).await;
+    let client = server.client();
+    let raw = |method| client.raw(method, "/a");
+    for method in [Method::POST, Method::PUT, Method::PATCH] {
+        let call = raw(method.clone()).reply::<Value>();
+        call.await.expect("a reply");
+        let request = server.requests().pop().expect("a request");
+        let sent = request.ends_with("\r\n\r\n{}");
+        assert!(sent && request.contains("content-type: "), "{request}");
+    }
+    let call = raw(Method::DELETE).query(&[("q", 1)]).reply::<Value>();
+    call.await.expect("a reply");
+    let request = server.requests().pop().expect("a request");
+    assert!(
+        request.starts_with("DELETE /v1/a?q=1 ") && request.ends_with("\r\n\r\n"),
+        "{request}"
+    );
+    for header in ["content-type: ", "content-length: "] {
+        assert!(!request.contains(header), "{request}");
+    }
+    let call = raw(Method::DELETE).body(&json!({"a": 1})).reply::<Value>();
+    call.await.expect("a reply");
+    let request = server.requests().pop().expect("a request");
+    assert!(request.ends_with("\r\n\r\n{\"a\":1}"), "{request}");
+}
+
+#[tokio::test]
 async fn what_cannot_be_sent_is_reported_when_it_is_sent() {
     let server = Server::answering([]).await;
     let client = server.client();
@@ -416,6 +444,13 @@ async fn what_cannot_be_sent_is_reported_when_it_is_sent() {
         (
             raw("/a").extra_body("x", 1),
             "GET /a: the request has no body that the field `x` could go into",
+        ),
+        (
+            client
+                .raw(Method::DELETE, "/a")
+                .reply::<Value>()
+                .extra_body("x", 1),
+            "DELETE /a: the request has no body that the field `x` could go into",
         ),
         (
             raw("/a/{b}"),

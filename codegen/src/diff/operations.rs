@@ -5,7 +5,7 @@ use super::pairing::{OperationId, operations};
 use super::verdicts::*;
 use super::words::{described, rust, without_alias};
 use super::{Place, Walk, plain};
-use crate::ir::{Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload, Verb};
+use crate::ir::{Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload};
 
 const SENT: Uses = Uses {
     request: true,
@@ -249,10 +249,6 @@ fn place(api: &Api, id: OperationId, operation: &Operation) -> Place {
 
 /// The verb and the path, whose placeholders have no names, for these do not travel.
 fn route(operation: &Operation) -> (&'static str, String) {
-    let verb = match operation.verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-    };
     let path = operation
         .parameters
         .iter()
@@ -260,7 +256,7 @@ fn route(operation: &Operation) -> (&'static str, String) {
             path.replace(&format!("{{+{}}}", parameter.wire), "{}")
                 .replace(&format!("{{{}}}", parameter.wire), "{}")
         });
-    (verb, path)
+    (operation.verb.on_the_wire(), path)
 }
 
 fn effect(effect: Effect) -> &'static str {

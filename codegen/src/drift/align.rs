@@ -314,13 +314,13 @@ impl<'a> Table<'a> {
 }
 
 /// The verb and the path, whatever its placeholders are called.
-fn route(operation: &Operation) -> (bool, String) {
+fn route(operation: &Operation) -> (Verb, String) {
     let steps = operation.path.split('/').map(|step| match step {
         _ if step.starts_with('{') => "{}",
         _ => step,
     });
     let path = steps.collect::<Vec<_>>().join("/");
-    (operation.verb == Verb::Get, path)
+    (operation.verb, path)
 }
 
 fn plain_object(fields: Vec<Field>) -> Object {

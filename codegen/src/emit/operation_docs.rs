@@ -4,7 +4,7 @@ use super::docs::Docs;
 use super::examples;
 use super::methods::Method;
 use super::scope::Scope;
-use crate::ir::{Effect, Kind, Module, Operation, Verb};
+use crate::ir::{Effect, Kind, Module, Operation};
 
 /// The documentation of a method.
 ///
@@ -51,10 +51,7 @@ pub(super) fn describe(scope: &Scope, module: &Module, method: &Method) -> Docs 
 
 /// The line about HTTP, and what a repetition does.
 fn sends(operation: &Operation) -> String {
-    let verb = match operation.verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-    };
+    let verb = operation.verb.on_the_wire();
     let effect = match operation.effect {
         Effect::Read => "It only reads, so that it can be repeated at will.",
         Effect::Idempotent => "Sent twice, it does no more than sent once.",

@@ -95,10 +95,12 @@ fn emit_method(scope: &Scope, module: &Module, method: &Method) -> TokenStream {
 
 /// `.body(&request)`, `.upload_part("file", content)`
 fn emit_sent(method: &Method) -> TokenStream {
-    let request = method.request.map(|_| match method.operation.verb {
-        Verb::Get => quote! { .query(&request) },
-        Verb::Post => quote! { .body(&request) },
-    });
+    let request = method
+        .request
+        .map(|_| match method.operation.verb.has_body() {
+            true => quote! { .body(&request) },
+            false => quote! { .query(&request) },
+        });
     let content = method.upload.map(|upload| match &upload.part {
         Some(part) => quote! { .upload_part(#part, content) },
         None => quote! { .upload(content) },
@@ -132,13 +134,13 @@ fn emit_facts(scope: &Scope, method: &Method) -> TokenStream {
     let operation = method.operation;
     let ty = scope.runtime("Operation");
     let (name, path) = (&operation.name, &operation.path);
-    let facts = match (operation.verb, operation.effect) {
-        (Verb::Get, Effect::Read) => quote! { get(NAME, PATH) },
-        (Verb::Get, Effect::Idempotent) => quote! { get(NAME, PATH).idempotent() },
-        (Verb::Get, Effect::Create) => quote! { get(NAME, PATH).create() },
-        (Verb::Post, Effect::Read) => quote! { post(NAME, PATH).read() },
-        (Verb::Post, Effect::Idempotent) => quote! { post(NAME, PATH).idempotent() },
-        (Verb::Post, Effect::Create) => quote! { post(NAME, PATH).create() },
+    let verb = format_ident!("{}", operation.verb.key());
+    let effect = match (operation.verb, operation.effect) {
+        // What goes without saying.
+        (Verb::Get, Effect::Read) | (Verb::Put | Verb::Delete, Effect::Idempotent) => None,
+        (_, Effect::Read) => Some(quote! { .read() }),
+        (_, Effect::Idempotent) => Some(quote! { .idempotent() }),
+        (_, Effect::Create) => Some(quote! { .create() }),
     };
     let statuses = operation
         .empty_on
@@ -161,6 +163,6 @@ fn emit_facts(scope: &Scope, method: &Method) -> TokenStream {
     quote! {
         const NAME: &str = #name;
         const PATH: &str = #path;
-        static OPERATION: #ty = #ty::#facts #empty_on #error_first #accept;
+        static OPERATION: #ty = #ty::#verb(NAME, PATH) #effect #empty_on #error_first #accept;
     }
 }

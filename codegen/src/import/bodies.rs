@@ -1,4 +1,4 @@
-//! What a POST sends: an object as JSON, or content that is none.
+//! What is sent as a body: an object as JSON, or content that is none.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(super) struct Sent {
 }
 
 impl<'a> Importer<'a> {
-    /// The body of a POST.
+    /// The body, where the verb has one.
     pub(super) fn body(
         &mut self,
         route: &Route<'a>,
@@ -28,7 +28,8 @@ impl<'a> Importer<'a> {
     ) -> Option<Sent> {
         for (place, name, parameter) in parameters {
             if *place == "query" {
-                let message = format!("a POST has no query: `{name}` is left out");
+                let verb = route.verb.on_the_wire();
+                let message = format!("a {verb} has no query: `{name}` is left out");
                 self.notes.warn(*parameter, message);
             }
         }
@@ -58,7 +59,7 @@ impl<'a> Importer<'a> {
         })
     }
 
-    /// The object that a POST sends, if there is anything in it. `None` where it sends something else.
+    /// The object that is sent, if there is anything in it. `None` where it sends something else.
     fn request(&mut self, value: Value<'a>, base: &str) -> Option<Option<Use>> {
         let schema = self.schema(value, base);
         let schema = self.opened(schema);

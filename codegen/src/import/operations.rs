@@ -11,6 +11,7 @@ use super::routes::Route;
 use super::streams::Stream;
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
+use crate::ir::Verb;
 use crate::names;
 use crate::resolve::is_media_type;
 
@@ -19,7 +20,7 @@ use crate::resolve::is_media_type;
 pub(super) struct Operation {
     pub(super) key: String,
     pub(super) about: About,
-    pub(super) get: bool,
+    pub(super) verb: Verb,
     pub(super) path: String,
     pub(super) resource: String,
     pub(super) method: String,
@@ -66,9 +67,10 @@ impl<'a> Importer<'a> {
             names::pascal(&route.method)
         );
         let parameters = self.parameters(route);
-        let sent = if route.get {
+        let sent = if !route.verb.has_body() {
             if node.get("requestBody").is_some() {
-                let message = "a GET sends no body: it is left out";
+                let verb = route.verb.on_the_wire();
+                let message = format!("a {verb} sends no body: it is left out");
                 self.notes.warn(node, message);
             }
             let request = self.query(&parameters, &base);
@@ -77,7 +79,9 @@ impl<'a> Importer<'a> {
                 upload: None,
             }
         } else {
-            self.notes.count(summary::CREATE);
+            if route.verb != Verb::Put {
+                self.notes.count(summary::CREATE);
+            }
             self.body(route, &parameters, &base, methods)?
         };
         let Replies {
@@ -94,7 +98,7 @@ impl<'a> Importer<'a> {
         Some(Operation {
             key: route.key.clone(),
             about: operation_doc(node),
-            get: route.get,
+            verb: route.verb,
             path: route.path.to_owned(),
             resource: route.resource.clone(),
             method: route.method.clone(),
@@ -181,7 +185,7 @@ impl<'a> Importer<'a> {
         placeholders
     }
 
-    /// The query of a GET.
+    /// The query, where the verb has no body.
     fn query(&mut self, parameters: &[(&'a str, &'a str, Value<'a>)], base: &str) -> Option<Use> {
         let mut fields = Vec::new();
         for (place, name, parameter) in parameters {

@@ -166,8 +166,8 @@ impl<'a> Importer<'a> {
         if *pages || schema.hint.is_none() {
             schema = self.with_items(schema, base);
         }
-        self.types
-            .take(schema, Word::Whole(format!("{base}Response")))
+        let word = Word::Whole(format!("{base}Response"));
+        self.types.take_expression(schema, word)
     }
 
     /// Whether the reply is a page. A cursor ends the pages by being missing, so it is made optional.

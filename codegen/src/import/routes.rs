@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
+use crate::ir::Verb;
 use crate::names;
 use crate::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
-/// The verbs of OpenAPI.
-const VERBS: &[&str] = &[
-    "get", "post", "put", "patch", "delete", "head", "options", "trace",
-];
+/// The verbs of OpenAPI that the language has no operations for.
+const FOREIGN: &[&str] = &["head", "options", "trace"];
+
+const ONLY: &str = "the language knows GET, POST, PUT, PATCH and DELETE only";
 
 /// An operation before anything of it is read.
 #[derive(Debug, Clone)]
 pub(super) struct Route<'a> {
-    pub(super) get: bool,
+    pub(super) verb: Verb,
     pub(super) path: &'a str,
     pub(super) operation: Value<'a>,
     /// What stands beside the verbs, such as parameters of all of them.
@@ -31,8 +32,7 @@ pub(super) struct Route<'a> {
 
 impl Route<'_> {
     pub(super) fn told(&self) -> String {
-        let verb = if self.get { "GET" } else { "POST" };
-        format!("{verb} {}", self.path)
+        format!("{} {}", self.verb.on_the_wire(), self.path)
     }
 }
 
@@ -54,26 +54,31 @@ impl<'a> Importer<'a> {
             }
             let item = self.within(path, |this| this.follow(item));
             let Some(item) = item else { continue };
-            for verb in VERBS {
-                let Some(operation) = item.get(verb) else {
+            for key in FOREIGN {
+                if let Some(operation) = item.get(key) {
+                    left_out += 1;
+                    let told = format!("{} {path}", key.to_ascii_uppercase());
+                    let message = format!("{ONLY}: the operation is left out");
+                    self.within(told, |this| this.notes.warn(operation, message));
+                }
+            }
+            for verb in Verb::ALL {
+                let Some(operation) = item.get(verb.key()) else {
                     continue;
                 };
-                let told = format!("{} {path}", verb.to_ascii_uppercase());
-                let problem = match *verb {
-                    "get" | "post" => bad_path(path).or_else(|| {
-                        let route = (*verb, without_names(path));
-                        (!known.insert(route)).then_some("its path cannot be told from another one")
-                    }),
-                    _ => Some("the language knows GET and POST only"),
-                };
+                let problem = bad_path(path).or_else(|| {
+                    let route = (verb, without_names(path));
+                    (!known.insert(route)).then_some("its path cannot be told from another one")
+                });
                 if let Some(problem) = problem {
                     left_out += 1;
+                    let told = format!("{} {path}", verb.on_the_wire());
                     let message = format!("{problem}: the operation is left out");
                     self.within(told, |this| this.notes.warn(operation, message));
                     continue;
                 }
                 routes.push(Route {
-                    get: *verb == "get",
+                    verb,
                     path,
                     operation,
                     beside: item,
@@ -97,7 +102,7 @@ impl<'a> Importer<'a> {
             let made = || {
                 names::camel(&format!(
                     "{} {}",
-                    verb_word(route),
+                    route.verb.key(),
                     fixed(route.path).join(" ")
                 ))
             };
@@ -116,10 +121,6 @@ pub(super) fn unique(taken: &mut BTreeSet<String>, name: &str) -> String {
         chosen = format!("{name}{count}");
     }
     chosen
-}
-
-fn verb_word(route: &Route<'_>) -> &'static str {
-    if route.get { "get" } else { "post" }
 }
 
 /// The steps of a path that are no placeholders, nor the version of the whole API.
@@ -175,7 +176,7 @@ fn name_methods(routes: &mut [Route<'_>]) {
         let method = if alone && !key.1.is_empty() && key.1 != "new" {
             key.1
         } else {
-            by_key(&route.key, &route.resource, verb_word(route))
+            by_key(&route.key, &route.resource, route.verb.key())
         };
         let taken = taken.entry(route.resource.clone()).or_default();
         taken.insert("new".to_owned());

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-pub(super) const CREATE: &str =
-    "POST has the effect `create`, so it is never repeated: mark what is a `read` or `idempotent`";
+pub(super) const CREATE: &str = "POST or PATCH has the effect `create`, so it is never repeated: mark what is a `read` or `idempotent`";
 pub(super) const PAGES: &str = "list with `items` and `cursor` comes in pages";
 pub(super) const CURSOR: &str =
     "`cursor` that the document requires is optional, as it ends the pages";

@@ -20,6 +20,17 @@ pub(super) enum Use {
     Named(usize),
 }
 
+impl Use {
+    /// Whether a type expression can say it: none has brackets for an array whose items may be null.
+    pub(super) fn has_expression(&self) -> bool {
+        match self {
+            Use::Array(item) => !matches!(**item, Use::Nullable(_)) && item.has_expression(),
+            Use::Map(inner) | Use::Nullable(inner) => inner.has_expression(),
+            _ => true,
+        }
+    }
+}
+
 /// What a type consists of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shape {
@@ -130,8 +141,21 @@ pub(super) struct Types {
 impl Types {
     /// The use of a schema; a shape that needs a name becomes a type under `word`, or under its own name.
     pub(super) fn take(&mut self, schema: Schema, word: Word) -> Use {
+        // Only an expression says that something may be null.
+        match schema.nullable {
+            true => self.take_expression(schema, word),
+            false => self.enter(schema, word, |_| true),
+        }
+    }
+
+    /// The same where there is room for a type expression only.
+    pub(super) fn take_expression(&mut self, schema: Schema, word: Word) -> Use {
+        self.enter(schema, word, Use::has_expression)
+    }
+
+    fn enter(&mut self, schema: Schema, word: Word, nameless: fn(&Use) -> bool) -> Use {
         let ty = match schema.shape {
-            Shape::Plain(ty) => ty,
+            Shape::Plain(ty) if nameless(&ty) => ty,
             shape => {
                 let word = schema.hint.map_or(word, Word::Whole);
                 let key = (word, bare(&shape));

@@ -10,12 +10,15 @@ use super::streams::ERROR;
 use super::text::{WIDTH, doc_entry, entry, scalar};
 use super::types::{About, Field, Shape, Use};
 use super::{MARKER, rust_names};
+use crate::ir::Verb;
 use crate::names;
 
 /// A part of a type or module that has a name: its key, its shape, what is said about it, its Rust name.
 struct Part<'p> {
     key: String,
     ty: String,
+    /// Its long form, where no type expression can say it.
+    long: Option<String>,
     about: &'p About,
     rust: Option<String>,
 }
@@ -119,7 +122,7 @@ impl<'w> Writer<'w> {
             out.push_str(&doc_entry(4, &ty.about.doc));
         }
         match &ty.shape {
-            Shape::Plain(ty) => out.push_str(&entry(4, "type", &self.expression(ty))),
+            Shape::Plain(ty) => out.push_str(&self.long_form(4, ty)),
             Shape::Enum(values) => {
                 let rusts = rust_names::values(values);
                 out.push_str("    enum:\n");
@@ -178,6 +181,7 @@ impl<'w> Writer<'w> {
             let part = Part {
                 key: scalar(&key(field)),
                 ty: self.expression(&field.ty),
+                long: (!field.ty.has_expression()).then(|| self.long_form(8, &field.ty)),
                 about: &field.about,
                 rust,
             };
@@ -189,9 +193,9 @@ impl<'w> Writer<'w> {
         out.push_str(&format!("  {}:\n", scalar(&operation.key)));
         said(out, 4, &operation.about);
         let mut line = |key: &str, text: &str| out.push_str(&entry(4, key, text));
-        line(if operation.get { "get" } else { "post" }, &operation.path);
+        line(operation.verb.key(), &operation.path);
         line("method", &operation.method);
-        if !operation.get {
+        if matches!(operation.verb, Verb::Post | Verb::Patch) {
             line("effect", "create");
         }
         if let Some(request) = &operation.request {
@@ -251,6 +255,20 @@ impl<'w> Writer<'w> {
         }
     }
 
+    /// A type behind its key: `type` where an expression can say it, else `items` or `values`.
+    fn long_form(&self, indent: usize, ty: &Use) -> String {
+        let (key, inner) = match ty {
+            Use::Array(item) if !ty.has_expression() => ("items", &**item),
+            Use::Map(value) if !ty.has_expression() => ("values", &**value),
+            _ => return entry(indent, "type", &self.expression(ty)),
+        };
+        if inner.has_expression() {
+            return entry(indent, key, &self.expression(inner));
+        }
+        let margin = " ".repeat(indent);
+        format!("{margin}{key}:\n{}", self.long_form(indent + 2, inner))
+    }
+
     /// A type expression.
     fn expression(&self, ty: &Use) -> String {
         match ty {
@@ -261,10 +279,6 @@ impl<'w> Writer<'w> {
             Use::Boolean => "boolean".to_owned(),
             Use::Timestamp => "timestamp".to_owned(),
             Use::DateTime => "datetime".to_owned(),
-            Use::Array(item) if matches!(**item, Use::Nullable(_)) => {
-                // There are no brackets to say this with.
-                "any[]".to_owned()
-            }
             Use::Array(item) => format!("{}[]", self.expression(item)),
             Use::Map(value) => format!("map<{}>", self.expression(value)),
             Use::Nullable(inner) => format!("{} | null", self.expression(inner)),
@@ -303,12 +317,13 @@ fn write_part(out: &mut String, indent: usize, part: &Part<'_>) {
     };
     let short = format!("{margin}{}: {}\n", part.key, scalar(&text));
     let fits = !doc.contains('\n') && short.chars().count() <= WIDTH;
-    if part.rust.is_none() && !part.about.deprecated && fits {
+    if part.long.is_none() && part.rust.is_none() && !part.about.deprecated && fits {
         out.push_str(&short);
         return;
     }
     out.push_str(&format!("{margin}{}:\n", part.key));
-    out.push_str(&entry(indent + 2, "type", &part.ty));
+    let ty = || entry(indent + 2, "type", &part.ty);
+    out.push_str(&part.long.clone().unwrap_or_else(ty));
     said(out, indent + 2, part.about);
     if let Some(rust) = &part.rust {
         out.push_str(&entry(indent + 2, "rust", rust));
@@ -344,6 +359,7 @@ fn placeholders(operations: &[&Operation]) -> String {
         let part = Part {
             key: scalar(name),
             ty: "string".to_owned(),
+            long: None,
             about: &about,
             rust,
         };

@@ -79,7 +79,7 @@ pub struct Header {
 pub struct Requests {
     /// How a map is written in a query.
     pub maps_in_query: MapsInQuery,
-    /// What a POST without anything to say sends.
+    /// What a POST, PUT or PATCH without anything to say sends.
     pub without_fields: WithoutFields,
 }
 
@@ -94,7 +94,7 @@ pub enum MapsInQuery {
     Brackets,
 }
 
-/// What a POST without anything to say sends.
+/// What a POST, PUT or PATCH without anything to say sends.
 #[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WithoutFields {
@@ -193,13 +193,25 @@ pub struct Operation {
     #[serde(default, deserialize_with = "present")]
     #[schemars(regex(pattern = json_schema::PATH), extend("patternErrorMessage" = json_schema::NO_PATH))]
     pub post: Option<At<String>>,
+    /// The path of a PUT.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(regex(pattern = json_schema::PATH), extend("patternErrorMessage" = json_schema::NO_PATH))]
+    pub put: Option<At<String>>,
+    /// The path of a PATCH.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(regex(pattern = json_schema::PATH), extend("patternErrorMessage" = json_schema::NO_PATH))]
+    pub patch: Option<At<String>>,
+    /// The path of a DELETE.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(regex(pattern = json_schema::PATH), extend("patternErrorMessage" = json_schema::NO_PATH))]
+    pub delete: Option<At<String>>,
     /// The method on the module's handle.
     #[serde(default, deserialize_with = "present")]
     pub method: Option<At<String>>,
     /// What a repetition does.
     #[serde(default, deserialize_with = "present")]
     pub effect: Option<At<Effect>>,
-    /// What the caller sends: the query of a GET, the JSON body of a POST.
+    /// What the caller sends: the query of a GET or DELETE, the JSON body of a POST, PUT or PATCH.
     #[serde(default, deserialize_with = "present")]
     pub request: Option<At<String>>,
     /// The same where it may be left out.

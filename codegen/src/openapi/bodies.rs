@@ -4,15 +4,15 @@ use super::Version;
 use super::json::{Object, list, object};
 use super::types::{Schemas, reference, typed};
 use super::unions::tagged;
-use crate::ir::{self, Kind, Operation, Response, TypeId, TypeRef, Verb};
+use crate::ir::{self, Kind, Operation, Response, TypeId, TypeRef};
 
 /// The media type of bytes that are not looked into.
 const BYTES: &str = "application/octet-stream";
 
-/// The body of a POST: the request, the content in its place, or the empty object that says nothing.
+/// The body, where the verb has one: the request, the content in its place, or the empty object that says nothing.
 pub(super) fn request(schemas: &Schemas<'_>, operation: &Operation) -> Option<Object> {
     let content = match (&operation.request, &operation.upload) {
-        _ if operation.verb == Verb::Get => return None,
+        _ if !operation.verb.has_body() => return None,
         (Some(request), _) => json(schemas.of(&TypeRef::Named(request.ty))),
         (None, Some(_)) => Object::default(),
         (None, None) => json(object! { "type" => "object", "maxProperties" => 0_i64 }),

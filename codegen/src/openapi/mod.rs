@@ -16,7 +16,7 @@
 //! | a tag | `x-sdk-operations` | the order of the operations, where that of the paths is another one |
 //! | an operation | `x-sdk-name` | its name, where `operationId` had to be another one |
 //! | an operation | `x-sdk-method`, `x-sdk-effect`, `x-sdk-upload`, `x-sdk-also`, `x-sdk-stream`, `x-sdk-pages` | as in the language |
-//! | an operation | `x-sdk-request`, `x-sdk-request?` | the type of which the query is made; `nothing` where a POST sends an empty object |
+//! | an operation | `x-sdk-request`, `x-sdk-request?` | the type of which the query is made; `nothing` where the body is an empty object |
 //! | an operation | `x-sdk-response` | `nothing`, or a media type that is no JSON |
 //! | an operation | `x-sdk-path` | the path as described, where it has a `{+name}` or other names than its twin |
 //! | a schema under `components` | `x-sdk-module` | the module of a type. A schema without it is no type of the description |

@@ -6,9 +6,7 @@ use super::service::header_references;
 use super::types::Schemas;
 use super::words::{facts, keys, plain, shown, summary};
 use super::{Version, parameters};
-use crate::ir::{
-    Api, Doc, Effect, Kind, Module, Operation, Response, TypeId, TypeRef, Union, Verb,
-};
+use crate::ir::{Api, Doc, Effect, Kind, Module, Operation, Response, TypeId, TypeRef, Union};
 
 /// A path and its operations. OpenAPI takes paths that differ only in the names of their placeholders for one.
 pub(super) struct PathItem<'a> {
@@ -53,10 +51,6 @@ pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Vers
     let headers = header_references(&schemas.api.service);
     let mut item = |item: &PathItem<'_>| {
         let operations = item.operations.iter().map(|(module, it)| {
-            let verb = match it.verb {
-                Verb::Get => "get",
-                Verb::Post => "post",
-            };
             let id = ids.next().unwrap_or_default();
             let operation = object! {
                 "tags" => list([&module.resource]),
@@ -64,7 +58,7 @@ pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Vers
                 ..operation(schemas, &item.path, it, version),
                 "x-sdk-name" => (it.name != id).then_some(&it.name),
             };
-            (verb, operation)
+            (it.verb.key(), operation)
         });
         let operations: Object = operations.collect();
         (
@@ -101,12 +95,12 @@ fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
         Effect::Idempotent => "idempotent",
         Effect::Create => "create",
     };
-    // The body of a POST names its type itself.
+    // A body names its type itself.
     let name = |id: TypeId| api.at(id).name.as_str();
-    let (optional, needed) = match (&it.request, it.verb) {
-        (Some(request), Verb::Get) if request.optional => (Some(name(request.ty)), None),
-        (Some(request), Verb::Get) => (None, Some(name(request.ty))),
-        (None, Verb::Post) if it.upload.is_none() => (None, Some("nothing")),
+    let (optional, needed) = match (&it.request, it.verb.has_body()) {
+        (Some(request), false) if request.optional => (Some(name(request.ty)), None),
+        (Some(request), false) => (None, Some(name(request.ty))),
+        (None, true) if it.upload.is_none() => (None, Some("nothing")),
         _ => (None, None),
     };
     let response = match &it.response {

@@ -3,7 +3,7 @@
 use super::json::{Object, object};
 use super::types::{Schemas, is_required, typed};
 use super::words::{described, rust_name, shown};
-use crate::ir::{Doc, Field, MapsInQuery, Operation, Parameter, TypeRef, Verb};
+use crate::ir::{Doc, Field, MapsInQuery, Operation, Parameter, TypeRef};
 use crate::names;
 
 /// The parameters of an operation under `path`, which may call its placeholders otherwise.
@@ -18,7 +18,7 @@ pub(super) fn of(schemas: &Schemas<'_>, path: &str, operation: &Operation) -> Ve
     let query = operation
         .request
         .as_ref()
-        .filter(|_| operation.verb == Verb::Get);
+        .filter(|_| !operation.verb.has_body());
     let query = query.and_then(|request| schemas.api.object(request.ty));
     let fields = query.into_iter().flat_map(|object| &object.fields);
     in_path

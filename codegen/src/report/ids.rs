@@ -17,6 +17,7 @@ pub const IDS: &[&str] = &[
     "doc-missing",
     "effect-get",
     "effect-missing",
+    "effect-read",
     "empty-status",
     "endless-type",
     "enum-empty",

@@ -3,7 +3,7 @@
 use super::clashes::Clashes;
 use super::context::{self, Owner};
 use super::operations::Operations;
-use crate::ir;
+use crate::ir::{self, Verb};
 use crate::load::description::Operation;
 use crate::load::place::At;
 use crate::names;
@@ -15,6 +15,7 @@ impl Operations<'_, '_> {
         &mut self,
         owner: &Owner,
         place: &Place,
+        verb: Verb,
         described: &Operation,
         methods: &mut Clashes,
     ) -> Option<ir::Upload> {
@@ -26,7 +27,7 @@ impl Operations<'_, '_> {
             .map_or(place.clone(), |at| owner.place(at));
         let has_request = described.request.is_some() || described.request_optional.is_some();
         let problem = match (&upload.method, has_request) {
-            _ if described.get.is_some() => Some("a GET sends no content"),
+            _ if !verb.has_body() => Some("a GET or DELETE sends no content"),
             (None, true) => Some(
                 "the operation's own method sends its `request`, so the upload needs a `method`",
             ),

@@ -17,7 +17,7 @@ use crate::report::{FileId, Place};
 pub(super) struct Operations<'t, 'r> {
     pub(super) types: &'t mut Types<'r>,
     /// Every route so far, and where it is described.
-    pub(super) routes: BTreeMap<(bool, String), Place>,
+    pub(super) routes: BTreeMap<(Verb, String), Place>,
     /// What each set of events has been said to end with, and where.
     pub(super) streams: BTreeMap<TypeId, (ir::Events, Place)>,
 }
@@ -83,7 +83,7 @@ impl<'r> Operations<'_, 'r> {
         if let Some(path) = path {
             self.check_route(owner, verb, path);
         }
-        let effect = self.effect(owner, &place, verb, described);
+        let effect = self.effect(owner, &place, (verb, path), described);
         let request = self.request(owner, verb, described);
         let response = self.response(owner, &place, described);
         let mut operation = ir::Operation {
@@ -95,7 +95,7 @@ impl<'r> Operations<'_, 'r> {
             parameters,
             effect,
             request,
-            upload: self.upload(owner, &place, described, methods),
+            upload: self.upload(owner, &place, verb, described, methods),
             response,
             also: self.also(owner, described, methods),
             stream: None,
@@ -155,36 +155,42 @@ impl<'r> Operations<'_, 'r> {
         &mut self,
         owner: &Owner,
         place: &Place,
-        verb: Verb,
+        (verb, path): (Verb, Option<&At<String>>),
         described: &Operation,
     ) -> ir::Effect {
-        match (verb, &described.effect) {
-            (Verb::Get, Some(effect)) if effect.value != Effect::Read => {
-                let message = "a GET changes nothing: its effect is `read`";
-                self.types
-                    .report
-                    .push(owner.error("effect-get", owner.place(effect), message));
-                ir::Effect::Read
+        let Some(said) = &described.effect else {
+            if matches!(verb, Verb::Post | Verb::Patch) && path.is_some() {
+                let message = format!("a {} has to say what a repetition does", verb.on_the_wire());
+                let help = "`effect: idempotent` where it changes nothing more, `effect: create` where \
+                            something is made or paid for again, `effect: read` where nothing changes";
+                let missing = owner.error("effect-missing", place.clone(), message);
+                self.types.report.push(missing.help(help));
             }
-            (Verb::Get, _) => ir::Effect::Read,
-            (Verb::Post, None) => {
-                if described.post.is_some() {
-                    let message = "a POST has to say what a repetition does";
-                    let help = "`effect: idempotent` where it changes nothing more, `effect: create` where \
-                                something is made or paid for again, `effect: read` where nothing changes";
-                    self.types.report.push(
-                        owner
-                            .error("effect-missing", place.clone(), message)
-                            .help(help),
-                    );
-                }
-                ir::Effect::Create
+            return match verb {
+                Verb::Get => ir::Effect::Read,
+                Verb::Put | Verb::Delete => ir::Effect::Idempotent,
+                Verb::Post | Verb::Patch => ir::Effect::Create,
+            };
+        };
+        let problem = match (verb, said.value) {
+            (Verb::Get, Effect::Idempotent | Effect::Create) => {
+                Some(("effect-get", "a GET changes nothing: its effect is `read`"))
             }
-            (Verb::Post, Some(effect)) => match effect.value {
-                Effect::Read => ir::Effect::Read,
-                Effect::Idempotent => ir::Effect::Idempotent,
-                Effect::Create => ir::Effect::Create,
-            },
+            (Verb::Put | Verb::Delete, Effect::Read) => Some((
+                "effect-read",
+                "a PUT or DELETE changes something: its effect is `idempotent`, or `create`",
+            )),
+            _ => None,
+        };
+        if let Some((id, message)) = problem {
+            self.types
+                .report
+                .push(owner.error(id, owner.place(said), message));
+        }
+        match said.value {
+            Effect::Read => ir::Effect::Read,
+            Effect::Idempotent => ir::Effect::Idempotent,
+            Effect::Create => ir::Effect::Create,
         }
     }
 
@@ -237,7 +243,7 @@ impl<'r> Operations<'_, 'r> {
                     .push(owner.error("request-kind", place.clone(), message));
             }
         }
-        if verb == Verb::Get {
+        if !verb.has_body() {
             self.check_query(owner, &place, &object);
         }
         Some(ir::Request { ty: id, optional })

@@ -77,17 +77,25 @@ impl<'r> Operations<'_, 'r> {
         place: &Place,
         described: &'d Operation,
     ) -> (Verb, Option<&'d At<String>>) {
-        match (&described.get, &described.post) {
-            (Some(path), None) => (Verb::Get, Some(path)),
-            (None, Some(path)) => (Verb::Post, Some(path)),
-            (get, _) => {
-                let message = "it needs exactly one of `get` and `post`, with its path";
-                self.types
-                    .report
-                    .push(owner.error("verb", place.clone(), message));
-                (if get.is_some() { Verb::Get } else { Verb::Post }, None)
-            }
+        let path = |verb| match verb {
+            Verb::Get => described.get.as_ref(),
+            Verb::Post => described.post.as_ref(),
+            Verb::Put => described.put.as_ref(),
+            Verb::Patch => described.patch.as_ref(),
+            Verb::Delete => described.delete.as_ref(),
+        };
+        let mut said = Verb::ALL
+            .into_iter()
+            .filter_map(|verb| Some((verb, path(verb)?)));
+        if let (Some((verb, path)), None) = (said.next(), said.next()) {
+            return (verb, Some(path));
         }
+        let message =
+            "it needs exactly one of `get`, `post`, `put`, `patch` and `delete`, with its path";
+        self.types
+            .report
+            .push(owner.error("verb", place.clone(), message));
+        (Verb::Post, None)
     }
 
     /// The placeholders of `path`, in its order.
@@ -165,7 +173,7 @@ impl<'r> Operations<'_, 'r> {
             }
         }
         let place = owner.place(path);
-        let key = (verb == Verb::Get, route);
+        let key = (verb, route);
         if let Some(first) = self.routes.get(&key) {
             let message = "this route cannot be told from another one";
             let diagnostic = owner

@@ -45,6 +45,22 @@ impl Operation {
         Self::new(name, Method::POST, path, Effect::Create)
     }
 
+    /// An operation that puts something in its place. Sent twice, it does what it does sent once.
+    pub const fn put(name: &'static str, path: &'static str) -> Self {
+        Self::new(name, Method::PUT, path, Effect::Idempotent)
+    }
+
+    /// An operation that changes parts of something. Nothing is assumed about its effect, so it counts as
+    /// [`Effect::Create`].
+    pub const fn patch(name: &'static str, path: &'static str) -> Self {
+        Self::new(name, Method::PATCH, path, Effect::Create)
+    }
+
+    /// An operation that takes something away. Sent twice, it does what it does sent once.
+    pub const fn delete(name: &'static str, path: &'static str) -> Self {
+        Self::new(name, Method::DELETE, path, Effect::Idempotent)
+    }
+
     const fn new(name: &'static str, method: Method, path: &'static str, effect: Effect) -> Self {
         let (name, path) = (Cow::Borrowed(name), Cow::Borrowed(path));
         Self {

@@ -90,7 +90,7 @@ impl Prepared {
         }
     }
 
-    /// The body, as JSON. Without one an empty object is sent, unless the method is GET or HEAD.
+    /// The body, as JSON. Without one an empty object is sent, unless the method is GET, HEAD or DELETE.
     pub fn body<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(json) => {
@@ -246,8 +246,8 @@ impl Prepared {
     }
 
     fn has_body(&self) -> bool {
-        !matches!(self.body, Body::Json(None))
-            || ![Method::GET, Method::HEAD].contains(&self.operation.method)
+        const WITHOUT: [Method; 3] = [Method::GET, Method::HEAD, Method::DELETE];
+        !matches!(self.body, Body::Json(None)) || !WITHOUT.contains(&self.operation.method)
     }
 
     fn error(&self, what: impl Into<Cow<'static, str>>) -> Error {

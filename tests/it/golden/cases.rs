@@ -46,3 +46,5 @@ pub mod three_state_field;
 pub mod timestamp;
 #[path = "../../fixtures/codegen/untagged_union/expected/mod.rs"]
 pub mod untagged_union;
+#[path = "../../fixtures/codegen/verbs/expected/mod.rs"]
+pub mod verbs;

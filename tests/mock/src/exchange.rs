@@ -3,7 +3,7 @@
 
 use std::sync::Mutex;
 
-use chatbotkit_codegen::ir::{Api, Object, Operation, Verb};
+use chatbotkit_codegen::ir::{Api, Object, Operation};
 use serde_json::{Map, Value};
 
 use crate::accept::{Asked, asked};
@@ -100,9 +100,9 @@ impl Play {
         if brings_content(operation, request)? {
             return Ok(Map::new());
         }
-        let fields = match operation.verb {
-            Verb::Get => query::fields(&self.api, object, request.query().unwrap_or_default()),
-            Verb::Post => match serde_json::from_slice(&request.body) {
+        let fields = match operation.verb.has_body() {
+            false => query::fields(&self.api, object, request.query().unwrap_or_default()),
+            true => match serde_json::from_slice(&request.body) {
                 Ok(Value::Object(fields)) => fields,
                 Ok(_) => return Err(Refusal::bad("the body must be an object")),
                 Err(_) if request.body.is_empty() => return Err(Refusal::bad("the body is empty")),

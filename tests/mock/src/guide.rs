@@ -7,7 +7,6 @@ use chatbotkit_codegen::ir::{Operation, TypeRef, Verb};
 use crate::behaviour::TO_TRY;
 use crate::exchange::Play;
 use crate::fault::Faults;
-use crate::route::verb;
 use crate::shape::Shape;
 
 pub(crate) fn guide(play: &Play, base: &str) -> String {
@@ -15,11 +14,14 @@ pub(crate) fn guide(play: &Play, base: &str) -> String {
     let operations: Vec<&Operation> = modules.flat_map(|module| &module.operations).collect();
     let lengths = operations.iter().map(|operation| operation.path.len());
     let longest = lengths.max().unwrap_or_default();
+    let verbs = operations.iter().map(|it| it.verb.on_the_wire().len());
+    let widest = verbs.max().unwrap_or_default();
     let mut text = format!("The {} API is played at {base}\n\n", play.api.service.name);
     for operation in &operations {
         let Operation { name, path, .. } = operation;
+        let verb = operation.verb.on_the_wire();
         // Writing to a String does not fail.
-        let _ = writeln!(text, "  {:4} {path:longest$}  {name}", verb(operation.verb));
+        let _ = writeln!(text, "  {verb:widest$} {path:longest$}  {name}");
     }
     let known = operations.iter().find(|it| it.name == TO_TRY.0);
     if let Some(operation) = known.or(operations.first()) {
@@ -31,7 +33,12 @@ pub(crate) fn guide(play: &Play, base: &str) -> String {
 /// A command that carries an operation out.
 fn curl(play: &Play, base: &str, operation: &Operation) -> String {
     let path = operation.path.replace("{+", "{").replace(['{', '}'], "");
-    let mut command = format!("curl -N {base}{path} -H 'authorization: Bearer any'");
+    let verb = match operation.verb {
+        // What is sent says it.
+        Verb::Get | Verb::Post => String::new(),
+        verb => format!(" -X {}", verb.on_the_wire()),
+    };
+    let mut command = format!("curl -N {base}{path}{verb} -H 'authorization: Bearer any'");
     if operation.stream.is_some() {
         command += &format!(" -H 'accept: {}'", play.api.service.streams.media_type);
     }
@@ -40,7 +47,7 @@ fn curl(play: &Play, base: &str, operation: &Operation) -> String {
             Some(part) => format!(" -F '{}=text'", part.replace('\'', r"'\''")),
             None => " -H 'content-type: text/plain' -d text".to_owned(),
         };
-    } else if operation.verb == Verb::Post {
+    } else if operation.verb.has_body() {
         let none = Faults::default();
         let example = |ty| Shape::new(&play.api, &none).example(&TypeRef::Named(ty), "text");
         let body = match &operation.request {

@@ -1,4 +1,4 @@
-//! Reads the query of a GET as the object that it stands for. Whether that object is allowed is decided
+//! Reads a query as the object that it stands for. Whether that object is allowed is decided
 //! in `check`.
 
 use chatbotkit_codegen::ir::{Api, Kind, Object, TypeRef};

@@ -25,14 +25,6 @@ pub(crate) struct Found {
     pub path: BTreeMap<String, String>,
 }
 
-/// The verb as requests have it.
-pub(crate) fn verb(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-    }
-}
-
 impl Routes {
     pub fn new(api: &Api) -> Self {
         let mut routes = Vec::new();
@@ -60,7 +52,7 @@ impl Routes {
             if !fits(pattern, path, &mut values) {
                 continue;
             }
-            if verb(*known) == asked {
+            if known.on_the_wire() == asked {
                 let (place, path) = (*place, values);
                 return Ok(Found { place, path });
             }

@@ -54,6 +54,12 @@ operations:
     effect: idempotent
     upload: {}
     response: FileInfo
+  replaceFile:
+    doc: Puts a file in the place of another.
+    put: /file/{fileId}
+    method: replace
+    upload: {}
+    response: FileInfo
   checkFile:
     doc: Checks a file.
     post: /file/check
@@ -269,6 +275,10 @@ async fn the_guide_shows_how_to_upload() {
         (
             "storeFile",
             "/file/fileId/store -H 'authorization: Bearer any' -H 'content-type: text/plain' -d text\n",
+        ),
+        (
+            "replaceFile",
+            "/file/fileId -X PUT -H 'authorization: Bearer any' -H 'content-type: text/plain' -d text\n",
         ),
         (
             "checkFile",

@@ -1,7 +1,7 @@
 //! What holds for every described operation, whatever it is: valid requests are carried out, and their
 //! replies are what is described; broken ones are refused. Nothing here names an operation.
 
-use chatbotkit_codegen::ir::{Api, Kind, Operation, Presence, Response, Tagging, TypeRef, Verb};
+use chatbotkit_codegen::ir::{Api, Kind, Operation, Presence, Response, Tagging, TypeRef};
 use serde_json::{Value, json};
 
 use crate::ask::{JSONL, bare, request, send};
@@ -132,7 +132,7 @@ fn what_is_wrong_around_a_request_is_refused_on(stage: &Stage) {
         stage.is_refused(&sent(accept), 400, name);
         let (verb, path) = route.split_once(' ').expect("a verb");
         stage.is_refused(
-            &sent(request(&stage.server, &format!("PATCH {path}"))),
+            &sent(request(&stage.server, &format!("TRACE {path}"))),
             405,
             name,
         );
@@ -148,7 +148,7 @@ fn what_is_wrong_around_a_request_is_refused_on(stage: &Stage) {
                 name,
             );
         }
-        if operation.verb == Verb::Post {
+        if operation.verb.has_body() {
             let empty = stage.runtime.block_on(send(request(&stage.server, &route)));
             let only_content = operation.upload.is_some() && operation.request.is_none();
             stage.is_refused(&empty, if only_content { 415 } else { 400 }, name);
@@ -175,11 +175,7 @@ fn ids_that_are_unknown_are_refused_where_ids_are_kept_on(stage: &Stage) {
             .fold(operation.path.replace("{+", "{"), |path, parameter| {
                 path.replace(&format!("{{{}}}", parameter.wire), "unknown")
             });
-        let verb = if operation.verb == Verb::Get {
-            "GET"
-        } else {
-            "POST"
-        };
+        let verb = operation.verb.on_the_wire();
         let body = stage.some_request(operation).to_string();
         let sent = send(request(&stage.server, &format!("{verb} {path}")).body(body));
         stage.is_refused(&stage.runtime.block_on(sent), 404, &operation.name);
@@ -208,7 +204,7 @@ fn wrong(api: &Api, ty: &TypeRef, in_query: bool) -> Option<Value> {
 /// Requests that are broken in one place each, and the name of that place.
 fn broken(api: &Api, operation: &Operation, valid: &Value) -> Vec<(Value, String)> {
     let mut broken = Vec::new();
-    let in_query = operation.verb == Verb::Get;
+    let in_query = !operation.verb.has_body();
     let request = operation.request.as_ref();
     let object = request.and_then(|request| api.object(request.ty));
     if !in_query {

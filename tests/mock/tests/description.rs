@@ -182,6 +182,16 @@ types:
     doc: A count.
     fields:
       count: integer -- How many.
+  ShelfChangeRequest:
+    doc: What to change.
+    patch: true
+    fields:
+      colour?: Colour -- Its colour.
+  ShelfDropRequest:
+    doc: How a shelf goes.
+    fields:
+      why: string -- Why it does.
+      colours?: Colour[] -- Only if it is one of these.
   ShelfPutRequest:
     doc: What to put there.
     fields:
@@ -226,6 +236,30 @@ operations:
     method: put
     effect: create
     request: ShelfPutRequest
+    response: nothing
+  replaceShelf:
+    doc: Puts a shelf in the place of another.
+    put: /shelf/{shelfId}
+    method: replace
+    request: Book
+    response: Shelf
+  changeShelf:
+    doc: Changes a shelf.
+    patch: /shelf/{shelfId}
+    method: change
+    effect: idempotent
+    request?: ShelfChangeRequest
+    response: Shelf
+  lockShelf:
+    doc: Locks a shelf.
+    put: /shelf/{shelfId}/lock
+    method: lock
+    response: nothing
+  dropShelf:
+    doc: Takes a shelf away.
+    delete: /shelf/{shelfId}
+    method: drop
+    request: ShelfDropRequest
     response: nothing
   openFile:
     doc: Opens a file.
@@ -278,6 +312,42 @@ async fn whatever_is_described_is_played_by_example() {
     let refused =
         send(request(&server, "GET /shelf/s1/watch").header("accept", "application/json")).await;
     assert_eq!(refused.status, 400);
+}
+
+#[tokio::test]
+async fn one_path_has_an_operation_for_each_verb() {
+    let server = shelves().await;
+    for (route, body, status, message) in [
+        ("GET /shelf/s1", "", 200, ""),
+        ("PUT /shelf/s1", "{\"pages\":1}", 200, ""),
+        ("PUT /shelf/s1", "{}", 400, "\"pages\" is required"),
+        ("PATCH /shelf/s1", "{\"colour\":null}", 200, ""),
+        ("PATCH /shelf/s1", "", 400, "the body is empty"),
+        ("DELETE /shelf/s1?why=old&colours=red", "", 204, ""),
+        (
+            "DELETE /shelf/s1",
+            "{\"why\":\"old\"}",
+            400,
+            "\"why\" is required",
+        ),
+        ("POST /shelf/s1", "{}", 405, "POST is not allowed here"),
+        ("PUT /shelf/s1/lock", "{}", 204, ""),
+        (
+            "DELETE /shelf/s1/lock",
+            "",
+            405,
+            "DELETE is not allowed here",
+        ),
+    ] {
+        let reply = send(request(&server, route).body(body)).await;
+        assert_eq!(reply.status, status, "{route} {body}: {}", reply.text());
+        if status >= 400 {
+            assert_eq!(reply.json()["message"], message, "{route} {body}");
+        }
+    }
+    let guide = server.guide();
+    assert!(guide.contains("\n  GET    /shelf/find "), "{guide}");
+    assert!(guide.contains("\n  DELETE /shelf/{shelfId} "), "{guide}");
 }
 
 #[tokio::test]

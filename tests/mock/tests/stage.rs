@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chatbotkit_codegen::ir::{Api, Effect, Module, Operation, Response, TypeRef, Verb};
+use chatbotkit_codegen::ir::{Api, Effect, Module, Operation, Response, TypeRef};
 use chatbotkit_codegen::{load, resolve};
 use chatbotkit_mock::{Builder, MockServer};
 use proptest::prelude::*;
@@ -134,12 +134,7 @@ impl Stage {
                 path = path.replace(&format!("{{{}}}", parameter.wire), &id);
             }
         }
-        let verb = if operation.verb == Verb::Get {
-            "GET"
-        } else {
-            "POST"
-        };
-        format!("{verb} {path}")
+        format!("{} {path}", operation.verb.on_the_wire())
     }
 
     pub fn send(
@@ -150,13 +145,14 @@ impl Stage {
         accept: &str,
     ) -> Reply {
         let route = self.route(module, operation);
-        let route = match operation.verb {
-            Verb::Get => format!("{route}?{}", query(fields)),
-            Verb::Post => route,
+        let has_body = operation.verb.has_body();
+        let route = match has_body {
+            false => format!("{route}?{}", query(fields)),
+            true => route,
         };
         let mut request = request(&self.server, &route).header("accept", accept);
-        let body = match (operation.verb, &operation.upload, &operation.request) {
-            (Verb::Get, ..) => String::new(),
+        let body = match (has_body, &operation.upload, &operation.request) {
+            (false, ..) => String::new(),
             (_, Some(upload), None) => {
                 let form = upload.part.as_deref().map(one_part);
                 let of_form = "multipart/form-data; boundary=b";

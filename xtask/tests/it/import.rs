@@ -10,7 +10,7 @@ servers: [{ url: "https://books.example" }]
 paths:
   /book/list: { get: { operationId: listBooks, summary: Lists books, responses: { 204: { description: Done } } } }
   /shelf/list: { get: { operationId: listShelves, responses: { 204: { description: Done } } } }
-  /shelf/drop: { put: { operationId: dropShelf, responses: { 204: { description: Done } } } }
+  /shelf/drop: { options: { operationId: dropShelf, responses: { 204: { description: Done } } } }
 "#;
 
 /// A folder with a document, and room for what comes of it.
@@ -52,7 +52,7 @@ fn what_is_imported_can_be_generated() {
         said.starts_with("2 operations, 0 types in 2 modules; 1 operations left out\n"),
         "{said}"
     );
-    let warning = "warning: PUT /shelf/drop (line 7): the language knows GET and POST only";
+    let warning = "warning: OPTIONS /shelf/drop (line 7): the language knows GET, POST, PUT, PATCH and DELETE only";
     assert!(warned.starts_with(warning), "{warned}");
     assert_eq!(
         project.files(),
