@@ -12,6 +12,7 @@ mod documented_shapes;
 mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;
+mod import;
 mod language;
 mod library;
 mod openapi;

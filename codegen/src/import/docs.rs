@@ -12,14 +12,13 @@ pub(super) fn about(value: Value<'_>) -> About {
         let text = value.get(key)?.text()?.trim();
         (!text.is_empty()).then_some(text)
     });
-    let mut doc = written.map(sentence).unwrap_or_default();
-    for more in limits(value).into_iter().chain(default(value, &doc)) {
-        if !doc.is_empty() {
-            doc.push(' ');
-        }
-        doc.push_str(&more);
-    }
+    let doc = written.map(sentence).unwrap_or_default();
+    let limits: Vec<_> = limits(value)
+        .into_iter()
+        .chain(default(value, &doc))
+        .collect();
     About {
+        limits: limits.join(" "),
         doc,
         deprecated: value.get("deprecated").is_some_and(Value::is_true),
     }

@@ -38,6 +38,17 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether it is a text, and not a number, a truth or nothing.
+    pub(super) fn is_string(self) -> bool {
+        match self.plain() {
+            Some(plain) => {
+                !matches!(plain, "" | "~" | "null" | "true" | "false")
+                    && plain.parse::<f64>().is_err()
+            }
+            None => self.text().is_some(),
+        }
+    }
+
     /// The keys and values, if it is a mapping.
     pub(super) fn entries(self) -> Option<impl Iterator<Item = (&'a str, Value<'a>)>> {
         let pairs = self.pairs()?.iter();

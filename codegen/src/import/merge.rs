@@ -15,9 +15,11 @@ impl<'a> Importer<'a> {
         parts: Vec<Value<'a>>,
         word: &str,
     ) -> Schema {
-        let required = self.texts(value, "required");
+        let mut required = self.texts(value, "required");
         let mut all: Vec<Schema> = Vec::new();
         for part in parts {
+            // A part that only requires says nothing else that could be merged.
+            required.extend(self.texts(part, "required"));
             let schema = self.within("`allOf`", |this| this.schema(part, word));
             all.push(self.opened(schema));
         }
@@ -55,6 +57,7 @@ impl<'a> Importer<'a> {
         }
         Schema {
             hint: merged.hint.filter(|_| alone),
+            here: None,
             nullable: nullable || (alone && merged.nullable),
             ..merged
         }
@@ -165,7 +168,7 @@ impl<'a> Importer<'a> {
             shape: self.types.behind(&ty),
             nullable,
             hint: schema.hint.or(name),
-            about: schema.about,
+            ..schema
         }
     }
 

@@ -384,7 +384,7 @@ impl<'a> Importer<'a> {
             .iter()
             .find(|(media, _)| media == "multipart/form-data");
         let part = form.and_then(|(_, form)| self.binary_part(*form));
-        if let (None, Some((_, form)), None) = (raw, form, &part) {
+        if let (None, Some((_, form)), None, true) = (raw, form, &part, has_request) {
             let message = "a form is sent only if it consists of one file: it is left out";
             self.notes.warn(*form, message);
         }
@@ -457,7 +457,7 @@ fn operation_doc(node: Value<'_>) -> About {
 pub(super) fn parameter_doc(parameter: Value<'_>) -> About {
     let own = docs::about(parameter);
     match parameter.get("schema") {
-        Some(schema) if own.doc.is_empty() => docs::about(schema),
+        Some(schema) if own.is_empty() => docs::about(schema),
         _ => own,
     }
 }

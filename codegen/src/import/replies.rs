@@ -218,6 +218,7 @@ impl<'a> Importer<'a> {
                 shape,
                 about,
                 nullable: false,
+                here: None,
                 hint: None,
             };
             **item = self.types.take(schema, Word::Whole(instance_name(base)));

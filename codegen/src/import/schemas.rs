@@ -65,10 +65,7 @@ impl<'a> Importer<'a> {
             }
         };
         // Since 3.1 a reference can have words of its own.
-        let own = docs::about(value);
-        if !own.doc.is_empty() {
-            schema.about = own;
-        }
+        schema.here = Some(docs::about(value)).filter(|own| !own.is_empty());
         schema
     }
 
@@ -81,8 +78,7 @@ impl<'a> Importer<'a> {
             }
             shape => shape,
         };
-        self.types.all[id].shape = shape;
-        self.types.all[id].about = schema.about.clone();
+        self.types.settle(id, shape, schema.about.clone());
         Schema {
             shape: Shape::Plain(Use::Named(id)),
             ..schema
@@ -119,8 +115,11 @@ impl<'a> Importer<'a> {
             schema = self.all_of(value, schema, parts, inner.text());
         }
         let about = docs::about(value);
-        if !about.doc.is_empty() {
+        if !about.is_empty() && hint.is_none() && schema.hint.is_some() {
+            schema.here = Some(about);
+        } else if !about.is_empty() {
             schema.about = about;
+            schema.here = None;
         }
         schema.hint = hint.or(schema.hint);
         schema
@@ -196,10 +195,10 @@ impl<'a> Importer<'a> {
         if has("items") {
             return Some("array");
         }
-        let texts = |item: Value<'a>| item.plain().is_none() && item.text().is_some();
         let listed = value.get("enum").and_then(Value::items);
-        let all = listed.is_some_and(|mut items| items.all(|item| texts(item) || item.is_null()));
-        (all || value.get("const").is_some_and(texts)).then_some("string")
+        let all =
+            listed.is_some_and(|mut items| items.all(|item| item.is_string() || item.is_null()));
+        (all || value.get("const").is_some_and(Value::is_string)).then_some("string")
     }
 
     fn string(&mut self, value: Value<'a>) -> Shape {
@@ -207,6 +206,10 @@ impl<'a> Importer<'a> {
         let listed = self.list(value, "enum");
         for item in listed.into_iter().chain(value.get("const")) {
             match item.text() {
+                Some(text) if !can_be_written(text) => {
+                    let message = "an empty or endless value of an enum is left out";
+                    self.notes.warn(item, message);
+                }
                 Some(text) if texts.iter().all(|known| known != text) => texts.push(text.into()),
                 Some(_) => {}
                 None if item.is_null() => {}
@@ -248,6 +251,11 @@ impl<'a> Importer<'a> {
         let required = self.texts(value, "required");
         let mut fields = Vec::new();
         for (name, property) in properties {
+            if !can_be_written(name) || name.ends_with('?') {
+                let message = "a key that is empty, endless or ends in `?` is left out";
+                self.notes.warn(property, message);
+                continue;
+            }
             let field = self.within(format!("`{name}`"), |this| this.field(name, property));
             fields.push(Field {
                 required: required.contains(&name),
@@ -261,7 +269,7 @@ impl<'a> Importer<'a> {
     fn field(&mut self, name: &'a str, value: Value<'a>) -> Field {
         let word = names::pascal(name);
         let schema = self.schema(value, &word);
-        let about = schema.about.clone();
+        let about = schema.here.as_ref().unwrap_or(&schema.about).clone();
         let ty = self.types.take(schema, Word::Part(word));
         Field {
             name: name.to_owned(),
@@ -284,6 +292,11 @@ impl<'a> Importer<'a> {
             ty => ty,
         }
     }
+}
+
+/// Whether a text can be a key of the description.
+fn can_be_written(text: &str) -> bool {
+    !text.is_empty() && text.len() < 500
 }
 
 /// The same for one of many: the items of what has a name of its own have one, too.

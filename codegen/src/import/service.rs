@@ -57,7 +57,7 @@ impl<'a> Importer<'a> {
             base_url: self.base_url(),
             about: About {
                 doc: docs::sentence(doc),
-                deprecated: false,
+                ..About::default()
             },
             variables: variables.trim_matches('_').to_owned(),
             name: name.split_whitespace().collect::<Vec<_>>().join(" "),

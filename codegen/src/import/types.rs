@@ -47,8 +47,24 @@ pub(super) struct Field {
 /// What is said about something. Two shapes that differ in nothing else are equal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct About {
+    /// What it is.
     pub(super) doc: String,
+    /// What it can be: its limits and its default. They belong to a field, not to its type.
+    pub(super) limits: String,
     pub(super) deprecated: bool,
+}
+
+impl About {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// All of it.
+    pub(super) fn text(&self) -> String {
+        let said = [self.doc.as_str(), self.limits.as_str()];
+        let said: Vec<_> = said.into_iter().filter(|text| !text.is_empty()).collect();
+        said.join(" ")
+    }
 }
 
 /// A schema in its normal form.
@@ -57,6 +73,8 @@ pub(super) struct Schema {
     pub(super) shape: Shape,
     pub(super) nullable: bool,
     pub(super) about: About,
+    /// What the place that uses it says, where that is something else.
+    pub(super) here: Option<About>,
     /// The name that the document gives it.
     pub(super) hint: Option<String>,
 }
@@ -67,6 +85,7 @@ impl Schema {
             shape,
             nullable: false,
             about: About::default(),
+            here: None,
             hint: None,
         }
     }
@@ -136,6 +155,14 @@ impl Types {
     pub(super) fn add(&mut self, word: Word, shape: Shape, about: About) -> usize {
         self.all.push(Type { word, shape, about });
         self.all.len() - 1
+    }
+
+    /// Says what a type is that was added before that was known.
+    pub(super) fn settle(&mut self, id: usize, shape: Shape, about: About) {
+        let ty = &mut self.all[id];
+        let key = (ty.word.clone(), bare(&shape));
+        (ty.shape, ty.about) = (shape, about);
+        self.known.entry(key).or_insert(id);
     }
 
     /// The type of that name and shape, if there is one.

@@ -115,7 +115,9 @@ impl<'w> Writer<'w> {
     fn ty(&self, out: &mut String, id: usize) {
         let ty = &self.importer.types.all[id];
         out.push_str(&format!("  {}:\n", self.names.of(id)));
-        said(out, 4, &ty.about);
+        if !ty.about.doc.is_empty() {
+            out.push_str(&entry(4, "doc", &ty.about.doc));
+        }
         match &ty.shape {
             Shape::Plain(ty) => out.push_str(&entry(4, "type", &self.expression(ty))),
             Shape::Enum(values) => {
@@ -277,8 +279,9 @@ fn beginning(schema: &str) -> String {
 }
 
 fn said(out: &mut String, indent: usize, about: &About) {
-    if !about.doc.is_empty() {
-        out.push_str(&entry(indent, "doc", &about.doc));
+    let doc = about.text();
+    if !doc.is_empty() {
+        out.push_str(&entry(indent, "doc", &doc));
     }
     if about.deprecated {
         out.push_str(&entry(
@@ -291,7 +294,7 @@ fn said(out: &mut String, indent: usize, about: &About) {
 
 /// The short form where it fits, else the long one.
 fn write_part(out: &mut String, indent: usize, part: &Part<'_>) {
-    let About { doc, deprecated } = part.about;
+    let doc = part.about.text();
     let margin = " ".repeat(indent);
     let text = if doc.is_empty() {
         part.ty.clone()
@@ -300,7 +303,7 @@ fn write_part(out: &mut String, indent: usize, part: &Part<'_>) {
     };
     let short = format!("{margin}{}: {}\n", part.key, scalar(&text));
     let fits = !doc.contains('\n') && short.chars().count() <= WIDTH;
-    if part.rust.is_none() && !deprecated && fits {
+    if part.rust.is_none() && !part.about.deprecated && fits {
         out.push_str(&short);
         return;
     }
@@ -330,7 +333,7 @@ fn placeholders(operations: &[&Operation]) -> String {
         let rust = rust_names::one(&mut taken, name, names::field_name, &names::snake(name));
         let about = About {
             doc: most_common(&all),
-            deprecated: false,
+            ..About::default()
         };
         let part = Part {
             key: scalar(name),

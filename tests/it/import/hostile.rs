@@ -1,0 +1,193 @@
+//! No document makes the import panic, hang or fill the memory, however wrong it is.
+
+use std::fs;
+
+use chatbotkit_codegen::import::import;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// A change to one value of a document.
+#[derive(Debug, Clone)]
+enum Change {
+    Remove,
+    Replace(Value),
+    /// By the value that stands at another index.
+    Swap(usize),
+}
+
+fn changes() -> impl Strategy<Value = Change> {
+    let values = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(""),
+        json!("text"),
+        json!("#/components/schemas/Shelf"),
+        json!("#/paths"),
+        json!({}),
+        json!([]),
+        json!([{}]),
+        json!({ "$ref": "#" }),
+        json!({ "$ref": "#/components/schemas/Board" }),
+        json!({ "oneOf": [{ "$ref": "#/components/schemas/Shelf" }, { "$ref": "#/components/schemas/Board" }] }),
+        json!({ "allOf": [{ "$ref": "#/components/schemas/Shelf" }] }),
+    ];
+    prop_oneof![
+        Just(Change::Remove),
+        proptest::sample::select(values.to_vec()).prop_map(Change::Replace),
+        any::<usize>().prop_map(Change::Swap),
+    ]
+}
+
+/// The documents of all cases, as JSON.
+fn documents() -> Vec<Value> {
+    let read = |case: &std::path::PathBuf| {
+        let text = fs::read_to_string(case.join("openapi.yaml")).expect("the case has a document");
+        serde_saphyr::from_str(&text).ok()
+    };
+    super::cases().iter().filter_map(read).collect()
+}
+
+fn all_values(value: &Value, into: &mut Vec<Value>) {
+    into.push(value.clone());
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| all_values(item, into)),
+        Value::Object(entries) => entries.values().for_each(|value| all_values(value, into)),
+        _ => {}
+    }
+}
+
+/// Changes the value that comes as number `at`.
+fn change(value: &mut Value, at: &mut usize, change_to: &Change, all: &[Value]) {
+    if *at == 0 {
+        *value = match change_to {
+            Change::Remove => Value::Null,
+            Change::Replace(other) => other.clone(),
+            Change::Swap(index) => all[index % all.len()].clone(),
+        };
+    }
+    *at = at.wrapping_sub(1);
+    match value {
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| change(item, at, change_to, all)),
+        Value::Object(entries) => entries
+            .values_mut()
+            .for_each(|value| change(value, at, change_to, all)),
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_documents_are_imported_or_refused(
+        which in any::<usize>(),
+        made in proptest::collection::vec((any::<usize>(), changes()), 1..6),
+    ) {
+        let documents = documents();
+        let mut document = documents[which % documents.len()].clone();
+        for (at, to) in made {
+            let mut all = Vec::new();
+            all_values(&document, &mut all);
+            change(&mut document, &mut (at % all.len()), &to, &all);
+        }
+        let imported = import("changed.json", &document.to_string(), None);
+        prop_assert!(imported.files.is_some() || !imported.errors.is_empty());
+    }
+
+    #[test]
+    fn text_that_is_no_document_is_refused(text in any::<String>()) {
+        let imported = import("text", &text, None);
+        prop_assert!(imported.files.is_none() && !imported.errors.is_empty());
+    }
+}
+
+fn with_components(schemas: &str) -> String {
+    format!(
+        r##"{{ "openapi": "3.1.0", "info": {{ "title": "A" }}, "servers": [{{ "url": "https://a.example" }}],
+        "paths": {{ "/a/b": {{ "get": {{ "responses": {{ "200": {{ "content": {{ "application/json": {{
+        "schema": {{ "$ref": "#/components/schemas/A0" }} }} }} }} }} }} }} }},
+        "components": {{ "schemas": {{ {schemas} }} }} }}"##
+    )
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_overflow() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let text = format!(
+            "{{\"openapi\": {}1{}}}",
+            open.repeat(100_000),
+            close.repeat(100_000)
+        );
+        assert!(import("deep", &text, None).files.is_none());
+    }
+}
+
+#[test]
+fn long_chains_of_refs_end() {
+    let link = |n: usize| {
+        format!(
+            r##""A{n}": {{ "properties": {{ "next": {{ "$ref": "#/components/schemas/A{}" }} }} }}"##,
+            n + 1
+        )
+    };
+    let links: Vec<_> = (0..5_000).map(link).collect();
+    let text = with_components(&format!(
+        "{}, \"A5000\": {{ \"type\": \"string\" }}",
+        links.join(", ")
+    ));
+    let imported = import("chain", &text, None);
+    assert!(
+        imported
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("nested too deeply"))
+    );
+    assert_eq!(imported.summary.lossy, 1);
+}
+
+#[test]
+fn many_ways_through_refs_are_gone_once() {
+    let link = |n: usize| {
+        let next = format!(r##"{{ "$ref": "#/components/schemas/A{}" }}"##, n + 1);
+        format!(
+            r##""A{n}": {{ "properties": {{ "a": {next}, "b": {next}, "c": {{ "oneOf": [{next}, {next}] }} }} }}"##
+        )
+    };
+    let links: Vec<_> = (0..60).map(link).collect();
+    let text = with_components(&format!(
+        "{}, \"A60\": {{ \"type\": \"string\" }}",
+        links.join(", ")
+    ));
+    let imported = import("ways", &text, None);
+    assert_eq!(imported.errors, Vec::<String>::new());
+    assert_eq!(imported.summary.types, 60);
+}
+
+#[test]
+fn branches_that_hold_themselves_are_merged_once() {
+    let held = |name: &str| {
+        format!(
+            r##""{name}": {{ "properties": {{ "next": {{ "$ref": "#/components/schemas/{name}" }}, "{name}": {{ "type": "string" }} }} }}"##
+        )
+    };
+    let text = with_components(&format!(
+        r##""A0": {{ "properties": {{ "either": {{ "oneOf": [{{ "$ref": "#/components/schemas/B" }}, {{ "$ref": "#/components/schemas/C" }}] }} }} }}, {}, {}"##,
+        held("B"),
+        held("C")
+    ));
+    let imported = import("merged", &text, None);
+    assert_eq!(imported.errors, Vec::<String>::new());
+}
+
+#[test]
+fn a_type_that_is_nothing_but_itself_is_any() {
+    let text = with_components(
+        r##""A0": { "type": "array", "items": { "$ref": "#/components/schemas/A0" } }"##,
+    );
+    let imported = import("itself", &text, None);
+    assert_eq!(imported.errors, Vec::<String>::new());
+    assert_eq!(imported.summary.lossy, 1);
+}
