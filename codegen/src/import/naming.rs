@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::operations::{Operation, Reply};
 use super::replies::instance_name;
 use super::routes::unique;
+use super::told;
 use super::types::{Shape, Types, Use, Word, bare};
 use crate::names;
 
@@ -210,6 +211,7 @@ pub(super) fn uses_of(shape: &Shape) -> Vec<&Use> {
     match shape {
         Shape::Plain(ty) => vec![ty],
         Shape::Enum(_) => Vec::new(),
+        Shape::Told(keys) => told::uses(keys),
         Shape::Object(parts)
         | Shape::Union {
             variants: parts, ..
