@@ -101,7 +101,7 @@ fn what_cannot_be_imported_is_an_error_with_its_place() {
             "openapi: 4.0.0",
             "a: OpenAPI 4.0.0 cannot be imported, only 3.x",
         ),
-        ("openapi: [", "a:1:10: this bracket is never closed"),
+        ("openapi: [", "a:1:10: this bracket is not closed"),
         (
             &with("{ $ref: 'other.yaml#/Book' }"),
             "GET /book/fetch, reply (line 6): `other.yaml#/Book` lies outside the document: bundle the \

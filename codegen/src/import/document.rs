@@ -65,12 +65,12 @@ impl<'a> Value<'a> {
 
     /// The value that a JSON pointer such as `/components/schemas/Book` leads to.
     pub(super) fn at_pointer(self, pointer: &str) -> Option<Value<'a>> {
-        let steps = pointer.split('/').skip(1);
-        steps.fold(Some(self), |value, step| {
+        let mut steps = pointer.split('/').skip(1);
+        steps.try_fold(self, |value, step| {
             let step = unescape(step);
-            match &value?.0.content {
+            match &value.0.content {
                 Content::List(items) => items.get(step.parse::<usize>().ok()?).map(Value),
-                _ => value?.get(&step),
+                _ => value.get(&step),
             }
         })
     }

@@ -1,6 +1,6 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
-//! Parts of the document become schemas in a normal form ([`types`]), equal ones become one type, types get
+//! Parts of the document become schemas in a normal form (`types`), equal ones become one type, types get
 //! names, and the description is written as YAML. What the language cannot say is told with its place. It
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
@@ -126,6 +126,18 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> Imported {
         let operation = importer.within(route.told(), |this| this.operation(route, methods));
         left_out += usize::from(operation.is_none());
         operations.extend(operation);
+    }
+    if operations.is_empty() {
+        let message = match only {
+            Some(prefix) => format!("no operation below `{prefix}` can be imported"),
+            None => "no operation of it can be imported".to_owned(),
+        };
+        importer.notes.error(importer.root, message);
+        return Imported {
+            errors: importer.notes.errors,
+            warnings: importer.notes.warnings,
+            ..Imported::default()
+        };
     }
     for _ in 0..naming::share_instances(&importer.types, &mut operations) {
         importer.notes.count(summary::INSTANCE);

@@ -11,6 +11,7 @@ use super::streams::Stream;
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use crate::names;
+use crate::resolve::is_media_type;
 
 /// An operation as it will be described.
 #[derive(Debug)]
@@ -415,15 +416,18 @@ impl<'a> Importer<'a> {
 
     /// What stands behind the media types, which are told without their parameters.
     pub(super) fn contents(&mut self, value: Value<'a>) -> Vec<(String, Value<'a>)> {
-        let content = self.mapping(value, "content");
-        let plain = |media: &str| {
+        let mut contents = Vec::new();
+        for (media, value) in self.mapping(value, "content") {
             let kind = media.split(';').next().unwrap_or_default();
-            kind.trim().to_ascii_lowercase()
-        };
-        content
-            .into_iter()
-            .map(|(media, value)| (plain(media), value))
-            .collect()
+            let kind = kind.trim().to_ascii_lowercase();
+            if is_media_type(&kind) {
+                contents.push((kind, value));
+            } else {
+                let message = format!("`{media}` is no media type and is left out");
+                self.notes.warn(value, message);
+            }
+        }
+        contents
     }
 }
 

@@ -25,6 +25,9 @@ pub(super) struct Stream {
     pub(super) text: Option<&'static str>,
 }
 
+/// The key of an event's tag, the tag, the event, and its properties.
+type Branch<'a> = (&'a str, &'a str, Value<'a>, Vec<(&'a str, Value<'a>)>);
+
 /// How the service writes events: the same in every stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Envelope {
@@ -139,11 +142,7 @@ impl<'a> Importer<'a> {
     }
 
     /// How events are written: as in the first stream.
-    fn envelope(
-        &mut self,
-        media: &str,
-        all: &[(&'a str, &'a str, Value<'a>, Vec<(&'a str, Value<'a>)>)],
-    ) -> Option<Envelope> {
+    fn envelope(&mut self, media: &str, all: &[Branch<'a>]) -> Option<Envelope> {
         if let Some(known) = &self.envelope {
             return Some(known.clone());
         }

@@ -23,12 +23,18 @@ pub(super) fn scalar(text: &str) -> String {
     quoted
 }
 
-/// `key: text`, or the text in a block below the key.
+/// `key: text`
 pub(super) fn entry(indent: usize, key: &str, text: &str) -> String {
+    format!("{}{key}: {}\n", " ".repeat(indent), scalar(text))
+}
+
+/// `doc: text`, with the text in a block below where it is long. A block ends with a line break, which
+/// documentation does without.
+pub(super) fn doc_entry(indent: usize, text: &str) -> String {
     let margin = " ".repeat(indent);
     let inner = " ".repeat(indent + 2);
+    let one_line = entry(indent, "doc", text);
     let readable = text.chars().all(|c| is_printable(c) || c == '\n');
-    let one_line = format!("{margin}{key}: {}\n", scalar(text));
     let fits = !text.contains('\n') && one_line.chars().count() <= WIDTH;
     if fits || !readable || text.trim() != text || text.is_empty() {
         return one_line;
@@ -38,12 +44,12 @@ pub(super) fn entry(indent: usize, key: &str, text: &str) -> String {
             "" => "\n".to_owned(),
             line => format!("{inner}{line}\n"),
         });
-        return format!("{margin}{key}: |\n{}", lines.collect::<String>());
+        return format!("{margin}doc: |\n{}", lines.collect::<String>());
     }
     match folded(text, WIDTH.saturating_sub(indent + 2)) {
         Some(lines) => {
             let lines = lines.iter().map(|line| format!("{inner}{line}\n"));
-            format!("{margin}{key}: >\n{}", lines.collect::<String>())
+            format!("{margin}doc: >\n{}", lines.collect::<String>())
         }
         None => one_line,
     }

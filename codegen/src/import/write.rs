@@ -7,7 +7,7 @@ use super::naming::Names;
 use super::operations::{Operation, Reply};
 use super::service::Service;
 use super::streams::ERROR;
-use super::text::{WIDTH, entry, scalar};
+use super::text::{WIDTH, doc_entry, entry, scalar};
 use super::types::{About, Field, Shape, Use};
 use super::{MARKER, rust_names};
 use crate::names;
@@ -35,7 +35,7 @@ impl<'w> Writer<'w> {
         let mut out = beginning("api");
         out.push_str(&entry(0, "name", &service.name));
         if !service.about.doc.is_empty() {
-            out.push_str(&entry(0, "doc", &service.about.doc));
+            out.push_str(&doc_entry(0, &service.about.doc));
         }
         out.push_str("base_url:\n");
         out.push_str(&entry(2, "default", &service.base_url));
@@ -51,7 +51,7 @@ impl<'w> Writer<'w> {
             out.push_str(&format!("  {}:\n", scalar(&header.name)));
             out.push_str(&entry(4, "setting", &header.setting));
             if !header.about.doc.is_empty() {
-                out.push_str(&entry(4, "doc", &header.about.doc));
+                out.push_str(&doc_entry(4, &header.about.doc));
             }
         }
         let maps = if self.importer.brackets {
@@ -92,7 +92,7 @@ impl<'w> Writer<'w> {
         let mut out = beginning("module");
         out.push_str(&format!("module: {name}/v1\n"));
         if !doc.is_empty() {
-            out.push_str(&entry(0, "doc", doc));
+            out.push_str(&doc_entry(0, doc));
         }
         out.push_str(&placeholders(operations));
         let here = (!operations.is_empty()).then_some(name);
@@ -116,7 +116,7 @@ impl<'w> Writer<'w> {
         let ty = &self.importer.types.all[id];
         out.push_str(&format!("  {}:\n", self.names.of(id)));
         if !ty.about.doc.is_empty() {
-            out.push_str(&entry(4, "doc", &ty.about.doc));
+            out.push_str(&doc_entry(4, &ty.about.doc));
         }
         match &ty.shape {
             Shape::Plain(ty) => out.push_str(&entry(4, "type", &self.expression(ty))),
@@ -281,7 +281,7 @@ fn beginning(schema: &str) -> String {
 fn said(out: &mut String, indent: usize, about: &About) {
     let doc = about.text();
     if !doc.is_empty() {
-        out.push_str(&entry(indent, "doc", &doc));
+        out.push_str(&doc_entry(indent, &doc));
     }
     if about.deprecated {
         out.push_str(&entry(
@@ -329,6 +329,12 @@ fn placeholders(operations: &[&Operation]) -> String {
     }
     let mut out = String::new();
     let mut taken = BTreeSet::from(["request".to_owned()]);
+    if operations
+        .iter()
+        .any(|operation| operation.upload.is_some())
+    {
+        taken.insert("content".to_owned());
+    }
     for (name, all) in found {
         let rust = rust_names::one(&mut taken, name, names::field_name, &names::snake(name));
         let about = About {

@@ -23,6 +23,7 @@ mod was;
 use std::collections::BTreeMap;
 
 use clashes::Clashes;
+pub(crate) use contents::is_media_type;
 use context::Owner;
 use operations::Operations;
 pub(crate) use service::{OWN_HEADERS, OWN_SETTINGS};
