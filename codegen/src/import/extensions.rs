@@ -219,6 +219,25 @@ impl<'a> Importer<'a> {
         Some(told).filter(|_| fits)
     }
 
+    /// What is said about a placeholder.
+    pub(super) fn told_parameter(&mut self, parameter: Value<'a>) -> About {
+        let mut about = self.told_about(parameter);
+        if let Some(rust) = self.told_text(parameter, "x-sdk-rust") {
+            about.more.push(text("rust", rust));
+        }
+        about
+    }
+
+    /// Whether a body of a type that the document tells of can be left out.
+    pub(super) fn can_do_without(&self, body: Value<'a>, request: Option<&Use>) -> Option<bool> {
+        match request? {
+            Use::Named(id) if self.types.all[*id].module.is_some() => {
+                Some(!body.get("required").is_some_and(Value::is_true))
+            }
+            _ => None,
+        }
+    }
+
     /// What a repetition of a POST does.
     pub(super) fn told_effect(&mut self, operation: Value<'a>) -> Option<String> {
         let effect = self.told_text(operation, "x-sdk-effect")?;
@@ -281,11 +300,6 @@ impl<'a> Importer<'a> {
         }
         rest
     }
-}
-
-/// Whether an operation tells something under a key of the language.
-pub(super) fn tells(rest: &Keys, key: &str) -> bool {
-    find(rest, key).is_some()
 }
 
 /// The methods that the rest of an operation names.

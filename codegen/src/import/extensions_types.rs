@@ -10,7 +10,7 @@ use super::told::{Keys, Told, text};
 use super::types::{About, Shape, Use, Word};
 use crate::names;
 
-/// What a type consists of, and whether null can stand in its place.
+/// What a type consists of, and whether null can stand in its place although that does not say so.
 type Body = (Keys, bool);
 
 impl<'a> Importer<'a> {
@@ -39,7 +39,9 @@ impl<'a> Importer<'a> {
             found.push((name, schema, id));
         }
         for (name, schema, id) in found {
-            self.within(format!("`{name}`"), |this| this.settle_told(name, schema, id));
+            self.within(format!("`{name}`"), |this| {
+                this.settle_told(name, schema, id)
+            });
         }
     }
 
@@ -62,10 +64,14 @@ impl<'a> Importer<'a> {
     fn whole_type(&mut self, name: &str, value: Value<'a>) -> Option<Keys> {
         let chosen = self.told_text(value, "x-sdk-rust");
         let rust = chosen.map(str::to_owned);
-        let rust = rust.unwrap_or_else(|| names::type_name(name).unwrap_or_else(|_| names::pascal(name)));
+        let rust =
+            rust.unwrap_or_else(|| names::type_name(name).unwrap_or_else(|_| names::pascal(name)));
         let mut body = match self.own_shape(value, &rust)? {
             Some(body) => body,
-            None => self.use_or_nested(value, &names::inline_name(&rust, "item"))?.0,
+            None => {
+                self.use_or_nested(value, &names::inline_name(&rust, "item"))?
+                    .0
+            }
         };
         let mut keys = self.said(value);
         keys.append(&mut self.naming(value));
@@ -89,7 +95,10 @@ impl<'a> Importer<'a> {
                 keys.push(text(&key.replace('-', "_"), name));
             }
         }
-        if self.told(value, "x-sdk-undocumented").is_some_and(Value::is_true) {
+        if self
+            .told(value, "x-sdk-undocumented")
+            .is_some_and(Value::is_true)
+        {
             keys.push(("undocumented".to_owned(), Told::Plain("true".to_owned())));
         }
         keys
@@ -122,11 +131,14 @@ impl<'a> Importer<'a> {
 
     fn extends(&mut self, value: Value<'a>) -> Keys {
         let parents = self.told_names(value, "x-sdk-extends");
-        let parents: Vec<_> = parents.into_iter().map(str::to_owned).collect();
+        let parents = parents
+            .into_iter()
+            .filter_map(|name| self.told_type(value, name));
+        let parents: Vec<_> = parents.collect();
         if parents.is_empty() {
             return Keys::new();
         }
-        vec![("extends".to_owned(), Told::Names(parents))]
+        vec![("extends".to_owned(), Told::Uses(parents))]
     }
 
     /// The fields of an object, and what else it says about them. `whole` is its schema.
@@ -175,13 +187,21 @@ impl<'a> Importer<'a> {
             let schemas = self.root.get("components").and_then(|it| it.get("schemas"));
             let entries = schemas.and_then(Value::entries).into_iter().flatten();
             let mut schemas = entries.filter(|(key, schema)| {
-                schema.get("x-sdk-name").and_then(Value::text).unwrap_or(key) == parent
+                schema
+                    .get("x-sdk-name")
+                    .and_then(Value::text)
+                    .unwrap_or(key)
+                    == parent
             });
             let Some((_, schema)) = schemas.next() else {
                 continue;
             };
             let object = schema.get("x-sdk-fields").unwrap_or(schema);
-            let fields = object.get(of).and_then(Value::entries).into_iter().flatten();
+            let fields = object
+                .get(of)
+                .and_then(Value::entries)
+                .into_iter()
+                .flatten();
             names.extend(fields.map(|(name, _)| name));
             let variants = schema.get(of).and_then(Value::items).into_iter().flatten();
             names.extend(variants.filter_map(|it| it.get("x-sdk-variant")?.text()));
@@ -190,22 +210,26 @@ impl<'a> Importer<'a> {
     }
 
     fn told_field(&mut self, value: Value<'a>, required: bool, inline: &str) -> Option<Keys> {
-        let (mut body, mut null) = self.use_or_nested(value, inline)?;
+        let (mut body, null) = self.use_or_nested(value, inline)?;
         // Where it can be left out, null is the same as nothing unless the document says otherwise.
-        if !required && !self.told(value, "x-sdk-null").is_some_and(Value::is_true) {
-            null = false;
-        }
-        if null {
-            match body.as_mut_slice() {
-                [(_, Told::Use(ty))] => *ty = Use::Nullable(Box::new(ty.clone())),
-                _ => self.notes.warn(value, "what is described in place cannot be null as well"),
+        let says_something = self.told(value, "x-sdk-null").is_some_and(Value::is_true);
+        if required || says_something {
+            if null {
+                let message = "what is described in place cannot be null: this is left out";
+                self.notes.warn(value, message);
             }
+        } else if let [(_, Told::Use(ty))] = body.as_mut_slice()
+            && let Use::Nullable(inner) = ty
+        {
+            *ty = (**inner).clone();
         }
         if let Some(default) = self.told(value, "x-sdk-client-default") {
             let plain = Told::of(default).filter(|it| matches!(it, Told::Text(_) | Told::Plain(_)));
             match plain {
                 Some(default) => body.push(("client_default".to_owned(), default)),
-                None => self.notes.warn(default, "this is no plain value and is left out"),
+                None => self
+                    .notes
+                    .warn(default, "this is no plain value and is left out"),
             }
         }
         Some(self.named_part(value, body))
@@ -237,7 +261,8 @@ impl<'a> Importer<'a> {
         let mut variants = Keys::new();
         for variant in self.list(value, list) {
             let Some(name) = self.told_text(variant, "x-sdk-variant") else {
-                let message = "it has a variant without `x-sdk-variant`, so it is read by the rules";
+                let message =
+                    "it has a variant without `x-sdk-variant`, so it is read by the rules";
                 self.notes.warn(variant, message);
                 return None;
             };
@@ -255,8 +280,9 @@ impl<'a> Importer<'a> {
                 return None;
             };
             let inline = names::inline_name(rust, name);
-            let (body, _) =
-                self.within(format!("`{name}`"), |this| this.use_or_nested(content, &inline))?;
+            let (body, _) = self.within(format!("`{name}`"), |this| {
+                this.use_or_nested(content, &inline)
+            })?;
             let part = self.named_part(variant, body);
             variants.push((name.to_owned(), Told::Keys(part)));
         }
@@ -287,8 +313,8 @@ impl<'a> Importer<'a> {
             keys.append(&mut body);
             return Some((vec![(key.to_owned(), Told::Keys(keys))], null));
         }
-        let ty = self.told_use(inner);
-        Some((vec![("type".to_owned(), Told::Use(ty))], null))
+        let ty = self.told_use(value);
+        Some((vec![("type".to_owned(), Told::Use(ty))], false))
     }
 
     /// The use of a type, in which null counts wherever it stands.
@@ -339,7 +365,9 @@ fn holds_inline(value: Value<'_>) -> bool {
     let own = ["x-sdk-enum", "x-sdk-union", "x-sdk-as-string", "properties"];
     let here = inner.get("title").is_some() && own.iter().any(|key| inner.get(key).is_some());
     let parts = ["items", "additionalProperties"];
-    here || parts.iter().any(|key| inner.get(key).is_some_and(holds_inline))
+    here || parts
+        .iter()
+        .any(|key| inner.get(key).is_some_and(holds_inline))
 }
 
 /// What stands beside the tag of a variant.

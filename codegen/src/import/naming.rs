@@ -7,7 +7,7 @@ use super::operations::{Operation, Reply};
 use super::replies::instance_name;
 use super::routes::unique;
 use super::told;
-use super::types::{Shape, Types, Use, Word, bare};
+use super::types::{Shape, Type, Types, Use, Word, bare};
 use crate::names;
 
 /// The types that operations lead to, named and in order.
@@ -17,13 +17,17 @@ pub(super) struct Names {
     pub(super) order: Vec<usize>,
     names: BTreeMap<usize, String>,
     resources: BTreeMap<usize, BTreeSet<String>>,
+    /// The modules of the types that the document tells of.
+    told: BTreeMap<usize, String>,
     /// The types that hold a type.
     holders: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Names {
-    pub(super) fn new(types: &Types, operations: &[Operation]) -> Self {
+    /// `whole`: types that the document tells of count although no operation leads to them.
+    pub(super) fn new(types: &Types, operations: &[Operation], whole: bool) -> Self {
         let mut names = Self::default();
+        names.meet_told(types, operations, whole);
         let mut by_resource: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut resources: Vec<&str> = Vec::new();
         for operation in operations {
@@ -48,8 +52,12 @@ impl Names {
         self.names.get(&id).map_or("Nameless", String::as_str)
     }
 
-    /// The module of a type: that of the only resource that leads to it, else none.
+    /// The module of a type: that which it is told to belong to, or that of the only resource that leads to it,
+    /// else none.
     pub(super) fn module(&self, id: usize) -> Option<&str> {
+        if let Some(told) = self.told.get(&id) {
+            return Some(told);
+        }
         let resources = self.resources.get(&id)?;
         match resources.len() {
             1 => resources.first().map(String::as_str),
@@ -57,9 +65,39 @@ impl Names {
         }
     }
 
+    /// Whether a type belongs to a resource alone.
+    pub(super) fn any_in(&self, resource: &str) -> bool {
+        self.order
+            .iter()
+            .any(|id| self.module(*id) == Some(resource))
+    }
+
     /// Whether a type belongs to several resources.
     pub(super) fn any_shared(&self) -> bool {
         self.order.iter().any(|id| self.module(*id).is_none())
+    }
+
+    /// Takes in the types that the document tells of, in its order.
+    fn meet_told(&mut self, types: &Types, operations: &[Operation], whole: bool) {
+        let roots = operations.iter().flat_map(roots_of);
+        let mut pending: Vec<usize> = roots.filter_map(named).collect();
+        let mut met = BTreeSet::new();
+        while let Some(id) = pending.pop() {
+            if met.insert(id) {
+                pending.extend(held(&types.all[id]));
+            }
+        }
+        for (id, ty) in types.all.iter().enumerate() {
+            let Some(module) = ty.module.as_ref().filter(|_| whole || met.contains(&id)) else {
+                continue;
+            };
+            self.order.push(id);
+            self.told.insert(id, module.clone());
+            self.names.insert(id, ty.word.text().to_owned());
+        }
+        for (id, module) in self.told.clone() {
+            self.meet(types, &module, vec![id]);
+        }
     }
 
     /// Takes in the types that a resource leads to.
@@ -71,17 +109,15 @@ impl Names {
                 if !met.insert(id) {
                     continue;
                 }
-                if self.resources.entry(id).or_default().is_empty() {
+                let told = self.told.contains_key(&id);
+                if self.resources.entry(id).or_default().is_empty() && !told {
                     self.order.push(id);
                 }
                 self.resources
                     .entry(id)
                     .or_default()
                     .insert(resource.to_owned());
-                let held: Vec<usize> = uses_of(&types.all[id].shape)
-                    .into_iter()
-                    .filter_map(named)
-                    .collect();
+                let held = held(&types.all[id]);
                 for held in &held {
                     let holders = self.holders.entry(*held).or_default();
                     if !holders.contains(&id) {
@@ -99,7 +135,9 @@ impl Names {
             .iter()
             .map(|operation| names::handle_name(&operation.resource));
         taken.extend(handles);
-        let order = self.order.clone();
+        taken.extend(self.names.values().cloned());
+        let mut order = self.order.clone();
+        order.retain(|id| !self.told.contains_key(id));
         let whole = |id: &usize| matches!(types.all[*id].word, Word::Whole(_));
         // What holds a type is named before it, but for cycles.
         let (first, then): (Vec<_>, Vec<_>) = order.into_iter().partition(whole);
@@ -198,12 +236,19 @@ pub(super) fn roots_of(operation: &Operation) -> Vec<&Use> {
         _ => None,
     };
     let events = operation.stream.as_ref().map(|stream| &stream.events);
+    let told = told::uses(&operation.rest);
     operation
         .request
         .iter()
         .chain(reply)
         .chain(events)
+        .chain(told)
         .collect()
+}
+
+/// The types that the parts of a type name, told ones' included.
+fn held(ty: &Type) -> Vec<usize> {
+    uses_of(&ty.shape).into_iter().filter_map(named).collect()
 }
 
 /// The types that the parts of a type name.

@@ -9,6 +9,7 @@ use super::replies::Replies;
 use super::routes::{Route, unique};
 use super::streams::Stream;
 use super::summary;
+use super::told::Keys;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use crate::names;
 use crate::resolve::is_media_type;
@@ -26,12 +27,18 @@ pub(super) struct Operation {
     /// The placeholders of the path.
     pub(super) placeholders: Vec<(String, About)>,
     pub(super) request: Option<Use>,
+    /// Whether the request can be left out, where the document tells.
+    pub(super) optional: Option<bool>,
+    /// What a repetition of a POST does, where the document tells.
+    pub(super) effect: Option<String>,
     pub(super) upload: Option<Upload>,
     pub(super) reply: Reply,
     pub(super) also: Vec<(String, String)>,
     pub(super) stream: Option<Stream>,
     pub(super) pages: bool,
     pub(super) empty_on: Vec<(String, String)>,
+    /// What the document tells in the keys of the language.
+    pub(super) rest: Keys,
 }
 
 /// What comes back.
@@ -55,6 +62,7 @@ pub(super) struct Upload {
 #[derive(Debug, Default)]
 struct Sent {
     request: Option<Use>,
+    optional: Option<bool>,
     upload: Option<Upload>,
 }
 
@@ -72,18 +80,28 @@ impl<'a> Importer<'a> {
             names::pascal(&route.method)
         );
         let parameters = self.parameters(route);
+        let rest = self.told_rest(node);
+        let effect = self.told_effect(node);
+        if !route.get && effect.is_none() {
+            self.notes.count(summary::CREATE);
+        }
         let sent = if route.get {
             if node.get("requestBody").is_some() {
                 let message = "a GET sends no body: it is left out";
                 self.notes.warn(node, message);
             }
-            let request = self.query(&parameters, &base);
-            Sent {
-                request,
-                upload: None,
+            match self.told_query(node) {
+                Some((request, optional)) => Sent {
+                    request: Some(request),
+                    optional: Some(optional),
+                    upload: None,
+                },
+                None => Sent {
+                    request: self.query(&parameters, &base),
+                    ..Sent::default()
+                },
             }
         } else {
-            self.notes.count(summary::CREATE);
             self.body(route, &parameters, &base, methods)?
         };
         let Replies {
@@ -99,20 +117,26 @@ impl<'a> Importer<'a> {
             .map(|tag| (*tag).to_owned());
         Some(Operation {
             key: route.key.clone(),
-            about: operation_doc(node),
+            about: match route.told {
+                true => self.told_about(node),
+                false => operation_doc(node),
+            },
             get: route.get,
-            path: route.path.to_owned(),
+            path: route.told_path.unwrap_or(route.path).to_owned(),
             resource: route.resource.clone(),
             method: route.method.clone(),
             tag,
             placeholders: self.placeholders(route, &parameters),
             request: sent.request,
+            optional: sent.optional,
+            effect,
             upload: sent.upload,
             reply,
             also,
             stream,
             pages,
             empty_on,
+            rest,
         })
     }
 
@@ -168,7 +192,10 @@ impl<'a> Importer<'a> {
                             format!("`{name}` is optional, but a path needs all its parts");
                         self.notes.warn(*parameter, message);
                     }
-                    parameter_doc(*parameter)
+                    match route.told {
+                        true => self.told_parameter(*parameter),
+                        false => parameter_doc(*parameter),
+                    }
                 }
                 None => {
                     let message = format!("`{{{name}}}` is no parameter of the operation");
@@ -178,8 +205,18 @@ impl<'a> Importer<'a> {
             };
             placeholders.push((name.trim_start_matches('+').to_owned(), about));
         }
+        if let Some(told) = route.told_path {
+            let names = told
+                .split('{')
+                .skip(1)
+                .filter_map(|it| it.split('}').next());
+            for ((name, _), told) in placeholders.iter_mut().zip(names) {
+                told.trim_start_matches('+').clone_into(name);
+            }
+        }
         for (place, name, parameter) in parameters {
-            if *place == "path" && placeholders.iter().all(|(known, _)| known != name) {
+            let here = route.path.contains(&format!("{{{name}}}"));
+            if *place == "path" && !here && placeholders.iter().all(|(known, _)| known != name) {
                 let message = format!("`{name}` is not in the path and is left out");
                 self.notes.warn(*parameter, message);
             }
@@ -282,9 +319,13 @@ impl<'a> Importer<'a> {
                 && let Some(schema) = json.get("schema")
             {
                 sent.request = this.request(schema, base)?;
+                sent.optional = this.can_do_without(body, sent.request.as_ref());
             }
-            sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
-            if json.is_none() && sent.upload.is_none() && !content.is_empty() {
+            let told = this.told(route.operation, "x-sdk-upload").is_some();
+            if !told {
+                sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
+            }
+            if json.is_none() && sent.upload.is_none() && !told && !content.is_empty() {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
                 let message = format!(
                     "the language cannot send {}: the body is left out",
@@ -299,6 +340,11 @@ impl<'a> Importer<'a> {
     /// The object that a POST sends, if there is anything in it. `None` where it sends something else.
     fn request(&mut self, value: Value<'a>, base: &str) -> Option<Option<Use>> {
         let schema = self.schema(value, base);
+        if let Shape::Plain(Use::Named(id)) = schema.shape
+            && self.types.all[id].module.is_some()
+        {
+            return Some(Some(Use::Named(id)));
+        }
         let schema = self.opened(schema);
         let fields = match schema.shape {
             Shape::Object(fields) => fields,

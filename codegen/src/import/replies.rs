@@ -70,28 +70,38 @@ impl<'a> Importer<'a> {
         let json = content.iter().find(|(media, _)| is_json(media));
         if let Some((_, json)) = json {
             let ty = match json.get("schema") {
+                Some(schema) if route.told => self.told_use(schema),
                 Some(schema) => self.reply(schema, base, request, &mut replies.pages),
                 None => Use::Any,
             };
             replies.reply = Reply::Json(ty);
         }
-        let mut wanted = lines.is_some();
-        if let Some((media, value)) = lines {
+        let told = |this: &mut Self, key: &str| this.told(route.operation, key).is_some();
+        let told_stream = told(self, "x-sdk-stream");
+        let mut wanted = lines.is_some() && !told_stream;
+        if let Some((media, value)) = lines.filter(|_| !told_stream) {
             replies.stream = self.stream(media, value, base, &replies.reply);
             wanted = replies.stream.is_none();
         }
         if json.is_none() {
-            replies.reply = match (&replies.stream, other.is_empty()) {
-                (Some(_), _) => Reply::OnlyStream,
-                (None, false) => Reply::Media(other.remove(0)),
-                (None, true) => Reply::Nothing,
+            replies.reply = match (replies.stream.is_some() || told_stream, other.is_empty()) {
+                (true, _) => Reply::OnlyStream,
+                (false, false) => Reply::Media(other.remove(0)),
+                (false, true) => Reply::Nothing,
             };
+        }
+        let told_reply = self.told_reply(route.operation);
+        if let Some(reply) = &told_reply {
+            replies.reply.clone_from(reply);
+        }
+        if told_reply.is_some() || told(self, "x-sdk-also") {
+            other.clear();
         }
         for media in other {
             let name = format!("{}_{}", route.method, suffix(&media));
             replies.also.push((unique(methods, &name), media));
         }
-        if content.is_empty() && replies.empty_on.is_empty() {
+        if content.is_empty() && replies.empty_on.is_empty() && told_reply.is_none() {
             let message = "the document does not say what comes back, so nothing is read";
             self.notes.warn(response, message);
         }
@@ -125,7 +135,10 @@ impl<'a> Importer<'a> {
             }
             let has_content = response.get("content").is_some();
             if matches!(status, "204" | "205" | "304") && !has_content {
-                let doc = docs::about(response).doc;
+                let doc = match route.told {
+                    true => self.told_about(response).doc,
+                    false => docs::about(response).doc,
+                };
                 let doc = if doc.is_empty() {
                     "No content.".to_owned()
                 } else {

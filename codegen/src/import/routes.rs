@@ -26,6 +26,10 @@ pub(super) struct Route<'a> {
     pub(super) resource: String,
     /// The method, in snake case.
     pub(super) method: String,
+    /// Whether the document tells the method.
+    pub(super) told: bool,
+    /// The path as the document tells it, where that is another one.
+    pub(super) told_path: Option<&'a str>,
 }
 
 impl Route<'_> {
@@ -71,14 +75,18 @@ impl<'a> Importer<'a> {
                     self.within(told, |this| this.notes.warn(operation, message));
                     continue;
                 }
+                let method = self.told_method(operation);
+                let resource = self.told_resource(operation);
                 routes.push(Route {
                     get: *verb == "get",
                     path,
                     operation,
                     beside: item,
                     key: String::new(),
-                    resource: resource_of(path),
-                    method: String::new(),
+                    resource: resource.unwrap_or_else(|| resource_of(path)),
+                    told: method.is_some(),
+                    method: method.unwrap_or_default(),
+                    told_path: self.told_path(operation, path),
                 });
             }
         }
@@ -91,7 +99,8 @@ impl<'a> Importer<'a> {
     fn name_keys(&mut self, routes: &mut [Route<'a>]) {
         let mut taken = BTreeSet::new();
         for route in routes {
-            let id = self.text(route.operation, "operationId");
+            let told = self.told_text(route.operation, "x-sdk-name");
+            let id = told.or_else(|| self.text(route.operation, "operationId"));
             let made = || {
                 names::camel(&format!(
                     "{} {}",
@@ -167,7 +176,11 @@ fn name_methods(routes: &mut [Route<'_>]) {
         *alike.entry(by_path(route)).or_default() += 1;
     }
     let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in routes {
+    for route in routes.iter().filter(|route| route.told) {
+        let taken = taken.entry(route.resource.clone()).or_default();
+        taken.insert(route.method.clone());
+    }
+    for route in routes.iter_mut().filter(|route| !route.told) {
         let key = by_path(route);
         let alone = alike.get(&key).is_some_and(|count| *count == 1);
         let method = if alone && !key.1.is_empty() && key.1 != "new" {
@@ -194,7 +207,7 @@ fn by_key(key: &str, resource: &str, verb: &str) -> String {
     }
 }
 
-fn bad_path(path: &str) -> Option<&'static str> {
+pub(super) fn bad_path(path: &str) -> Option<&'static str> {
     let mut open = false;
     for c in path.chars() {
         match c {
@@ -213,7 +226,7 @@ fn bad_path(path: &str) -> Option<&'static str> {
 }
 
 /// The path with what is in its braces left out.
-fn without_names(path: &str) -> String {
+pub(super) fn without_names(path: &str) -> String {
     let mut inside = false;
     let outside = |c: &char| {
         inside = *c == '{' || (inside && *c != '}');

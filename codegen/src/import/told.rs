@@ -12,6 +12,7 @@ pub(super) enum Told {
     Plain(String),
     Names(Vec<String>),
     Use(Use),
+    Uses(Vec<Use>),
     Keys(Keys),
 }
 
@@ -46,6 +47,7 @@ impl Told {
     pub(super) fn uses(&self) -> Vec<&Use> {
         match self {
             Self::Use(ty) => vec![ty],
+            Self::Uses(types) => types.iter().collect(),
             Self::Keys(keys) => uses(keys),
             Self::Text(_) | Self::Plain(_) | Self::Names(_) => Vec::new(),
         }

@@ -28,6 +28,7 @@
 //! | a variant | `x-sdk-variant`, `x-sdk-documented-as` | its tag or name; what the documentation calls it |
 //! | a variant without a tag | `x-sdk-told-by` | the JSON kind, or the field, that tells it apart |
 //! | a schema | `x-sdk-type` | `timestamp`, for milliseconds since 1970 |
+//! | a property | `x-sdk-null` | `true` where null says something else than nothing, outside of a `patch` |
 //! | a property | `x-sdk-client-default` | what the client sends in its place; `default` would be the service's |
 //! | whatever has a name | `x-sdk-rust`, `x-sdk-undocumented`, `x-sdk-was`, `x-sdk-since`, `x-sdk-deprecated` | as in the language |
 //!
