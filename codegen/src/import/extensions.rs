@@ -143,9 +143,9 @@ impl<'a> Importer<'a> {
             let order = self.told_names(tag, "x-sdk-operations");
             let order = order.into_iter().map(str::to_owned).collect();
             let doc = self.told_about(tag).doc;
-            let file = self.told_file(tag);
-            let known = self.modules.iter_mut();
-            if let Some(module) = known.last().filter(|it| it.resource == resource) {
+            let file = self.told_file(tag, &resource);
+            let mut known = self.modules.iter_mut();
+            if let Some(module) = known.find(|it| it.resource == resource) {
                 (module.doc, module.order) = (doc, order);
                 module.file = file.unwrap_or_else(|| std::mem::take(&mut module.file));
             }
@@ -153,10 +153,11 @@ impl<'a> Importer<'a> {
     }
 
     /// The name of a file that lies beside the others.
-    fn told_file(&mut self, tag: Value<'a>) -> Option<String> {
+    fn told_file(&mut self, tag: Value<'a>, resource: &str) -> Option<String> {
         let file = self.told_text(tag, "x-sdk-source")?;
         let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        let known = self.modules.iter().any(|module| module.file == file);
+        let mut others = self.modules.iter().filter(|it| it.resource != resource);
+        let known = others.any(|module| module.file == file);
         let stem = file.strip_suffix(".yaml");
         if stem.is_some_and(|stem| stem.starts_with(|c: char| c.is_ascii_alphanumeric()))
             && file.chars().all(plain)

@@ -107,7 +107,10 @@ impl<'a> Importer<'a> {
     /// The shape of an object, enum or union whose Rust name is `rust`. `Some(None)`: it is none of them.
     fn own_shape(&mut self, value: Value<'a>, rust: &str) -> Option<Option<Keys>> {
         if self.told(value, "x-sdk-enum").is_some() {
-            let values = self.told_keys(value, "x-sdk-enum")?;
+            let mut values = self.told_keys(value, "x-sdk-enum")?;
+            for (_, said) in values.iter_mut().filter(|(_, said)| said.is_empty()) {
+                *said = Told::Keys(Keys::new());
+            }
             return Some(Some(vec![("enum".to_owned(), Told::Keys(values))]));
         }
         if self.told(value, "x-sdk-union").is_some() || self.told(value, "x-sdk-events").is_some() {

@@ -315,7 +315,8 @@ impl<'a> Importer<'a> {
             let mut sent = Sent::default();
             let content = this.contents(body);
             let json = content.iter().find(|(media, _)| is_json(media));
-            if let Some((_, json)) = json
+            let nothing = this.told_text(route.operation, "x-sdk-request") == Some("nothing");
+            if let Some((_, json)) = json.filter(|_| !nothing)
                 && let Some(schema) = json.get("schema")
             {
                 sent.request = this.request(schema, base)?;

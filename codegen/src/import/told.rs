@@ -43,6 +43,11 @@ impl Told {
         Some(Self::Keys(keys))
     }
 
+    /// Whether it is a text of nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty())
+    }
+
     /// The uses of types in it.
     pub(super) fn uses(&self) -> Vec<&Use> {
         match self {
