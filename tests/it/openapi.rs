@@ -241,14 +241,19 @@ fn entries(json: Json) -> Vec<(String, Json)> {
 
 /// Every description that there is, by its name. The one of the project comes first.
 fn everything() -> Vec<(String, Api)> {
-    let cases = ["fixtures/openapi", "fixtures/codegen"].into_iter();
-    let cases = cases
-        .flat_map(folders)
-        .map(|case| (case.display().to_string(), described(&case)));
-    ["../schema", "fixtures/library"]
-        .into_iter()
+    let folders = ["../schema", "fixtures/library"].into_iter();
+    folders
         .map(|folder| (folder.to_owned(), in_folder(&root().join(folder))))
-        .chain(cases)
+        .chain(cases())
+        .collect()
+}
+
+/// The small descriptions, by their names.
+pub(crate) fn cases() -> Vec<(String, Api)> {
+    let cases = ["fixtures/openapi", "fixtures/codegen"].into_iter();
+    cases
+        .flat_map(folders)
+        .map(|case| (case.display().to_string(), described(&case)))
         .collect()
 }
 

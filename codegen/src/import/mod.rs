@@ -4,6 +4,7 @@
 //! names, and the description is written as YAML. What the language cannot say is told with its place. It
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
+mod bodies;
 mod docs;
 mod document;
 mod extensions;
@@ -161,11 +162,10 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
         left_out,
         modules: modules.len(),
         types: names.order.len(),
-        warnings: importer.notes.warnings.len(),
         lossy: importer.lossy,
         unsaid: anys.saturating_sub(importer.lossy),
-        undocumented: 0,
         rules: rules.map(|(rule, count)| (*rule, *count)).collect(),
+        ..Summary::default()
     };
     (checked(importer.notes, files, summary), importer.any_told)
 }
@@ -211,6 +211,7 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
             _ => warnings.push(one_line(&report, found)),
         }
     }
+    summary.warnings = warnings.len();
     Imported {
         files: errors.is_empty().then_some(files),
         errors,

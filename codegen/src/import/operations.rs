@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::bodies::Sent;
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
 use super::replies::Replies;
-use super::routes::{Route, unique};
+use super::routes::Route;
 use super::streams::Stream;
 use super::summary;
 use super::told::Keys;
@@ -56,14 +57,6 @@ pub(super) enum Reply {
 pub(super) struct Upload {
     pub(super) method: Option<String>,
     pub(super) part: Option<String>,
-}
-
-/// What an operation sends.
-#[derive(Debug, Default)]
-struct Sent {
-    request: Option<Use>,
-    optional: Option<bool>,
-    upload: Option<Upload>,
 }
 
 impl<'a> Importer<'a> {
@@ -293,174 +286,6 @@ impl<'a> Importer<'a> {
         Use::String
     }
 
-    /// The body of a POST.
-    fn body(
-        &mut self,
-        route: &Route<'a>,
-        parameters: &[(&'a str, &'a str, Value<'a>)],
-        base: &str,
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Sent> {
-        for (place, name, parameter) in parameters {
-            if *place == "query" {
-                let message = format!("a POST has no query: `{name}` is left out");
-                self.notes.warn(*parameter, message);
-            }
-        }
-        let Some(body) = route.operation.get("requestBody") else {
-            return Some(Sent::default());
-        };
-        let body = self.follow(body)?;
-        self.within("request body", |this| {
-            let mut sent = Sent::default();
-            let content = this.contents(body);
-            let json = content.iter().find(|(media, _)| is_json(media));
-            let nothing = this.told_text(route.operation, "x-sdk-request") == Some("nothing");
-            if let Some((_, json)) = json.filter(|_| !nothing)
-                && let Some(schema) = json.get("schema")
-            {
-                sent.request = this.request(schema, base)?;
-                sent.optional = this.can_do_without(body, sent.request.as_ref());
-            }
-            let told = this.told(route.operation, "x-sdk-upload").is_some();
-            if !told {
-                sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
-            }
-            if json.is_none() && sent.upload.is_none() && !told && !content.is_empty() {
-                let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
-                let message = format!(
-                    "the language cannot send {}: the body is left out",
-                    media.join(", ")
-                );
-                this.notes.warn(body, message);
-            }
-            Some(sent)
-        })
-    }
-
-    /// The object that a POST sends, if there is anything in it. `None` where it sends something else.
-    fn request(&mut self, value: Value<'a>, base: &str) -> Option<Option<Use>> {
-        let schema = self.schema(value, base);
-        if let Shape::Plain(Use::Named(id)) = schema.shape
-            && self.types.all[id].module.is_some()
-        {
-            return Some(Some(Use::Named(id)));
-        }
-        let schema = self.opened(schema);
-        let fields = match schema.shape {
-            Shape::Object(fields) => fields,
-            // What it does not describe can be added to a call.
-            Shape::Plain(Use::Map(_) | Use::Any) => Vec::new(),
-            Shape::Union {
-                tag,
-                content: None,
-                variants,
-            } => {
-                self.notes.count(summary::MERGED);
-                self.one_object(value, tag, variants)?
-            }
-            _ => {
-                let message =
-                    "a request is an object, which this is not: the operation is left out";
-                self.notes.warn(value, message);
-                return None;
-            }
-        };
-        if fields.is_empty() {
-            self.notes.count(summary::EMPTY_REQUEST);
-            return Some(None);
-        }
-        let schema = Schema {
-            shape: Shape::Object(fields),
-            nullable: false,
-            ..schema
-        };
-        let word = Word::Whole(format!("{base}Request"));
-        Some(Some(self.types.take(schema, word)))
-    }
-
-    /// A union of objects as one object, since a request is one.
-    fn one_object(
-        &mut self,
-        value: Value<'a>,
-        tag: Option<String>,
-        variants: Vec<Field>,
-    ) -> Option<Vec<Field>> {
-        let tags = variants
-            .iter()
-            .map(|variant| variant.name.clone())
-            .collect();
-        let mut branches = Vec::new();
-        for variant in variants {
-            match self.types.behind(&variant.ty) {
-                Shape::Object(fields) => branches.push(fields),
-                Shape::Plain(Use::Map(_)) => branches.push(Vec::new()),
-                _ => {
-                    let message =
-                        "a request is an object, which a branch is not: the operation is left out";
-                    self.notes.warn(value, message);
-                    return None;
-                }
-            }
-        }
-        let merged = self.alternatives(value, branches);
-        let Some(tag) = tag else {
-            return Some(merged);
-        };
-        let ty = self.types.take(
-            Schema::of(Shape::Enum(tags)),
-            Word::Part(names::pascal(&tag)),
-        );
-        let tag = Field {
-            name: tag,
-            ty,
-            required: true,
-            about: About::default(),
-        };
-        Some(std::iter::once(tag).chain(merged).collect())
-    }
-
-    fn upload(
-        &mut self,
-        content: &[(String, Value<'a>)],
-        has_request: bool,
-        route: &Route<'a>,
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Upload> {
-        let raw = content.iter().find(|(media, _)| is_raw(media));
-        let form = content
-            .iter()
-            .find(|(media, _)| media == "multipart/form-data");
-        let part = form.and_then(|(_, form)| self.binary_part(*form));
-        if let (None, Some((_, form)), None, true) = (raw, form, &part, has_request) {
-            let message = "a form is sent only if it consists of one file: it is left out";
-            self.notes.warn(*form, message);
-        }
-        if raw.is_some() && part.is_some() {
-            self.notes.count(summary::RAW);
-        }
-        if raw.is_none() && part.is_none() {
-            return None;
-        }
-        let method = has_request.then(|| unique(methods, &format!("{}_content", route.method)));
-        Some(Upload {
-            method,
-            part: part.filter(|_| raw.is_none()),
-        })
-    }
-
-    /// The only part of a form, if it is a file.
-    fn binary_part(&mut self, form: Value<'a>) -> Option<String> {
-        let schema = self.follow(form.get("schema")?)?;
-        let properties = self.mapping(schema, "properties");
-        let [(name, part)] = properties.as_slice() else {
-            return None;
-        };
-        let part = self.follow(*part)?;
-        let media = part.get("contentMediaType").is_some();
-        (media || self.text(part, "format") == Some("binary")).then(|| (*name).to_owned())
-    }
-
     /// What stands behind the media types, which are told without their parameters.
     pub(super) fn contents(&mut self, value: Value<'a>) -> Vec<(String, Value<'a>)> {
         let mut contents = Vec::new();
@@ -480,10 +305,6 @@ impl<'a> Importer<'a> {
 
 pub(super) fn is_json(media: &str) -> bool {
     media == "application/json" || media.ends_with("+json")
-}
-
-fn is_raw(media: &str) -> bool {
-    matches!(media, "*/*" | "application/octet-stream")
 }
 
 /// The summary of an operation, and behind it its description.

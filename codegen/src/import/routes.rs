@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Value;
 use super::importer::Importer;
+use super::schemas::can_be_written;
 use crate::names;
 use crate::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
@@ -101,6 +102,7 @@ impl<'a> Importer<'a> {
         for route in routes {
             let told = self.told_text(route.operation, "x-sdk-name");
             let id = told.or_else(|| self.text(route.operation, "operationId"));
+            let id = id.filter(|id| can_be_written(id));
             let made = || {
                 names::camel(&format!(
                     "{} {}",
@@ -218,6 +220,9 @@ pub(super) fn bad_path(path: &str) -> Option<&'static str> {
             '?' | '#' | '%' | ' ' => return Some("its path holds a `?`, `#`, `%` or space"),
             _ => {}
         }
+    }
+    if path.contains("{}") || path.contains("{+}") || !can_be_written(path) {
+        return Some("its path has a placeholder without a name, or no end");
     }
     if open {
         return Some("its path does not close a brace");

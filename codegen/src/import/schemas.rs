@@ -304,7 +304,7 @@ impl<'a> Importer<'a> {
 }
 
 /// Whether a text can be a key of the description.
-fn can_be_written(text: &str) -> bool {
+pub(super) fn can_be_written(text: &str) -> bool {
     !text.is_empty() && text.len() < 500
 }
 

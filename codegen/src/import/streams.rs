@@ -5,6 +5,7 @@ use super::document::Value;
 use super::importer::Importer;
 use super::merge::objects_of;
 use super::operations::Reply;
+use super::schemas::can_be_written;
 use super::summary;
 use super::types::{Field, Schema, Shape, Types, Use, Word, bare};
 use crate::names;
@@ -91,9 +92,9 @@ impl<'a> Importer<'a> {
         let mut all = Vec::new();
         for branch in branches {
             let properties = self.mapping(branch, "properties");
-            let tag = properties
-                .iter()
-                .find_map(|(name, value)| Some((*name, only_value(*value)?)));
+            let tag = properties.iter().find_map(|(name, value)| {
+                Some((*name, only_value(*value).filter(|tag| can_be_written(tag))?))
+            });
             let Some((key, tag)) = tag else {
                 let message = "an event has no tag: the stream is left out";
                 self.notes.warn(branch, message);

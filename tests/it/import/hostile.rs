@@ -1,8 +1,10 @@
 //! No document makes the import panic, hang or fill the memory, however wrong it is.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use chatbotkit_codegen::import::import;
+use chatbotkit_codegen::openapi::{Version, openapi};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -39,14 +41,19 @@ fn changes() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// The documents of all cases, as JSON.
-fn documents() -> Vec<Value> {
+/// The documents of all cases as JSON, and those that are written of descriptions, extensions and all.
+static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let read = |case: &std::path::PathBuf| {
         let text = fs::read_to_string(case.join("openapi.yaml")).expect("the case has a document");
         serde_saphyr::from_str(&text).ok()
     };
-    super::cases().iter().filter_map(read).collect()
-}
+    let written = crate::openapi::cases().into_iter().map(|(_, api)| {
+        let document = openapi(&api, Version::V3_1);
+        serde_json::from_str(&document).expect("it is JSON")
+    });
+    let cases = super::cases();
+    cases.iter().filter_map(read).chain(written).collect()
+});
 
 fn all_values(value: &Value, into: &mut Vec<Value>) {
     into.push(value.clone());
@@ -86,8 +93,7 @@ proptest! {
         which in any::<usize>(),
         made in proptest::collection::vec((any::<usize>(), changes()), 1..6),
     ) {
-        let documents = documents();
-        let mut document = documents[which % documents.len()].clone();
+        let mut document = DOCUMENTS[which % DOCUMENTS.len()].clone();
         for (at, to) in made {
             let mut all = Vec::new();
             all_values(&document, &mut all);
