@@ -316,25 +316,25 @@ impl<'a> Importer<'a> {
             keys.append(&mut body);
             return Some((vec![(key.to_owned(), Told::Keys(keys))], null));
         }
-        let ty = self.told_use(value);
+        let ty = self.told_use(value, inline);
         Some((vec![("type".to_owned(), Told::Use(ty))], false))
     }
 
-    /// The use of a type, in which null counts wherever it stands.
-    pub(super) fn told_use(&mut self, value: Value<'a>) -> Use {
+    /// The use of a type, in which null counts wherever it stands. One that only rules can read is called `name`.
+    pub(super) fn told_use(&mut self, value: Value<'a>, name: &str) -> Use {
         let (inner, null) = without_null(value);
         let kind = inner.get("type").and_then(|it| match it.items() {
             Some(mut kinds) => kinds.find_map(Value::text),
             None => it.text(),
         });
         let ty = match (kind, inner.get("items"), inner.get("additionalProperties")) {
-            (Some("array"), Some(items), _) => Use::Array(Box::new(self.told_use(items))),
+            (Some("array"), Some(items), _) => Use::Array(Box::new(self.told_use(items, name))),
             (Some("object"), _, Some(values))
                 if inner.get("properties").is_none() && values.entries().is_some() =>
             {
-                Use::Map(Box::new(self.told_use(values)))
+                Use::Map(Box::new(self.told_use(values, name)))
             }
-            _ => match self.use_of(inner, Word::Part("Value".to_owned())) {
+            _ => match self.use_of(inner, Word::Whole(name.to_owned())) {
                 Use::Nullable(ty) => *ty,
                 ty => ty,
             },

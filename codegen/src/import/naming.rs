@@ -106,11 +106,12 @@ impl Names {
         for root in roots {
             let mut pending = vec![root];
             while let Some(id) = pending.pop() {
-                if !met.insert(id) {
+                // What is told to belong elsewhere brings its parts along there.
+                let told = self.told.get(&id);
+                if !met.insert(id) || told.is_some_and(|module| module != resource) {
                     continue;
                 }
-                let told = self.told.contains_key(&id);
-                if self.resources.entry(id).or_default().is_empty() && !told {
+                if self.resources.entry(id).or_default().is_empty() && told.is_none() {
                     self.order.push(id);
                 }
                 self.resources

@@ -70,7 +70,7 @@ impl<'a> Importer<'a> {
         let json = content.iter().find(|(media, _)| is_json(media));
         if let Some((_, json)) = json {
             let ty = match json.get("schema") {
-                Some(schema) if route.told => self.told_use(schema),
+                Some(schema) if route.told => self.told_use(schema, &format!("{base}Response")),
                 Some(schema) => self.reply(schema, base, request, &mut replies.pages),
                 None => Use::Any,
             };
