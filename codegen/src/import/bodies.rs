@@ -49,7 +49,7 @@ impl<'a> Importer<'a> {
                 sent.request = this.request(schema, base)?;
                 sent.optional = this.can_do_without(body, sent.request.as_ref());
             }
-            let told = this.told(route.operation, "x-sdk-upload").is_some();
+            let told = route.tells("upload");
             if !told {
                 sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
             }

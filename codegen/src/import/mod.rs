@@ -27,6 +27,7 @@ mod told;
 mod types;
 mod unions;
 mod write;
+mod write_service;
 mod write_told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,7 +178,7 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
     for route in &routes {
         let methods = methods.entry(route.resource.clone()).or_default();
         methods.insert(route.method.clone());
-        methods.extend(extensions::methods(&importer.told_rest(route.operation)));
+        methods.extend(extensions::methods(&route.rest));
     }
     let mut operations = Vec::new();
     for route in &routes {

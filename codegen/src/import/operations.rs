@@ -73,29 +73,13 @@ impl<'a> Importer<'a> {
             names::pascal(&route.method)
         );
         let parameters = self.parameters(route);
-        let rest = self.told_rest(node);
         let effect = self.told_effect(node);
         if !route.get && effect.is_none() {
             self.notes.count(summary::CREATE);
         }
-        let sent = if route.get {
-            if node.get("requestBody").is_some() {
-                let message = "a GET sends no body: it is left out";
-                self.notes.warn(node, message);
-            }
-            match self.told_query(node) {
-                Some((request, optional)) => Sent {
-                    request: Some(request),
-                    optional: Some(optional),
-                    upload: None,
-                },
-                None => Sent {
-                    request: self.query(&parameters, &base),
-                    ..Sent::default()
-                },
-            }
-        } else {
-            self.body(route, &parameters, &base, methods)?
+        let sent = match route.get {
+            true => self.sent_by_get(node, &parameters, &base),
+            false => self.body(route, &parameters, &base, methods)?,
         };
         let Replies {
             reply,
@@ -129,7 +113,7 @@ impl<'a> Importer<'a> {
             stream,
             pages,
             empty_on,
-            rest,
+            rest: route.rest.clone(),
         })
     }
 
@@ -215,6 +199,26 @@ impl<'a> Importer<'a> {
             }
         }
         placeholders
+    }
+
+    fn sent_by_get(
+        &mut self,
+        node: Value<'a>,
+        parameters: &[(&'a str, &'a str, Value<'a>)],
+        base: &str,
+    ) -> Sent {
+        if node.get("requestBody").is_some() {
+            let message = "a GET sends no body: it is left out";
+            self.notes.warn(node, message);
+        }
+        let told = self.told_query(node);
+        let optional = told.as_ref().map(|(_, optional)| *optional);
+        let told = told.map(|(request, _)| request);
+        Sent {
+            request: told.or_else(|| self.query(parameters, base)),
+            optional,
+            upload: None,
+        }
     }
 
     /// The query of a GET.

@@ -54,19 +54,7 @@ impl<'a> Importer<'a> {
     ) -> Option<()> {
         self.notes.enter("reply");
         let content = self.contents(response);
-        let mut other = Vec::new();
-        let mut lines = None;
-        for (media, value) in &content {
-            if is_lines(media) {
-                lines = lines.or(Some((media, *value)));
-            } else if media == "text/event-stream" {
-                let message =
-                    "events in the form of `text/event-stream` cannot be read: they are left out";
-                self.notes.warn(*value, message);
-            } else if !is_json(media) {
-                other.push(media.clone());
-            }
-        }
+        let (lines, mut other) = self.no_json(&content);
         let json = content.iter().find(|(media, _)| is_json(media));
         if let Some((_, json)) = json {
             let ty = match json.get("schema") {
@@ -76,32 +64,32 @@ impl<'a> Importer<'a> {
             };
             replies.reply = Reply::Json(ty);
         }
-        let told = |this: &mut Self, key: &str| this.told(route.operation, key).is_some();
-        let told_stream = told(self, "x-sdk-stream");
-        let mut wanted = lines.is_some() && !told_stream;
-        if let Some((media, value)) = lines.filter(|_| !told_stream) {
+        let mut streams = route.tells("stream");
+        let mut wanted = lines.is_some() && !streams;
+        if let Some((media, value)) = lines.filter(|_| !streams) {
             replies.stream = self.stream(media, value, base, &replies.reply);
-            wanted = replies.stream.is_none();
+            streams = replies.stream.is_some();
+            wanted = !streams;
         }
-        if json.is_none() {
-            replies.reply = match (replies.stream.is_some() || told_stream, other.is_empty()) {
+        let told = self.told_reply(route.operation);
+        if let Some(reply) = &told {
+            replies.reply.clone_from(reply);
+        } else if json.is_none() {
+            replies.reply = match (streams, other.is_empty()) {
                 (true, _) => Reply::OnlyStream,
                 (false, false) => Reply::Media(other.remove(0)),
                 (false, true) => Reply::Nothing,
             };
         }
-        let told_reply = self.told_reply(route.operation);
-        if let Some(reply) = &told_reply {
-            replies.reply.clone_from(reply);
-        }
-        if told_reply.is_some() || told(self, "x-sdk-also") {
+        if told.is_some() || route.tells("also") {
             other.clear();
         }
+        replies.pages &= !route.tells("pages");
         for media in other {
             let name = format!("{}_{}", route.method, suffix(&media));
             replies.also.push((unique(methods, &name), media));
         }
-        if content.is_empty() && replies.empty_on.is_empty() && told_reply.is_none() {
+        if content.is_empty() && replies.empty_on.is_empty() && told.is_none() {
             let message = "the document does not say what comes back, so nothing is read";
             self.notes.warn(response, message);
         }
@@ -113,6 +101,26 @@ impl<'a> Importer<'a> {
         }
         self.notes.leave();
         (!unsaid).then_some(())
+    }
+
+    /// The stream among the contents, and the media types that are neither that nor JSON.
+    fn no_json<'c>(
+        &mut self,
+        content: &'c [(String, Value<'a>)],
+    ) -> (Option<(&'c str, Value<'a>)>, Vec<String>) {
+        let (mut lines, mut other) = (None, Vec::new());
+        for (media, value) in content {
+            if is_lines(media) {
+                lines = lines.or(Some((media.as_str(), *value)));
+            } else if media == "text/event-stream" {
+                let message =
+                    "events in the form of `text/event-stream` cannot be read: they are left out";
+                self.notes.warn(*value, message);
+            } else if !is_json(media) {
+                other.push(media.clone());
+            }
+        }
+        (lines, other)
     }
 
     /// The response of success. Statuses beside it that come without a body go to `empty`.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
+use super::told::{Keys, find};
 use crate::names;
 use crate::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
@@ -31,9 +32,16 @@ pub(super) struct Route<'a> {
     pub(super) told: bool,
     /// The path as the document tells it, where that is another one.
     pub(super) told_path: Option<&'a str>,
+    /// What the document tells of it in the keys of the language.
+    pub(super) rest: Keys,
 }
 
 impl Route<'_> {
+    /// Whether the document tells something under a key of the language.
+    pub(super) fn tells(&self, key: &str) -> bool {
+        find(&self.rest, key).is_some()
+    }
+
     pub(super) fn told(&self) -> String {
         let verb = if self.get { "GET" } else { "POST" };
         format!("{verb} {}", self.path)
@@ -76,24 +84,37 @@ impl<'a> Importer<'a> {
                     self.within(told, |this| this.notes.warn(operation, message));
                     continue;
                 }
-                let method = self.told_method(operation);
-                let resource = self.told_resource(operation);
-                routes.push(Route {
-                    get: *verb == "get",
-                    path,
-                    operation,
-                    beside: item,
-                    key: String::new(),
-                    resource: resource.unwrap_or_else(|| resource_of(path)),
-                    told: method.is_some(),
-                    method: method.unwrap_or_default(),
-                    told_path: self.told_path(operation, path),
-                });
+                let get = *verb == "get";
+                let route = self.within(told, |this| this.route(get, path, operation, item));
+                routes.push(route);
             }
         }
         self.name_keys(&mut routes);
         name_methods(&mut routes);
         (routes, left_out)
+    }
+
+    fn route(
+        &mut self,
+        get: bool,
+        path: &'a str,
+        operation: Value<'a>,
+        beside: Value<'a>,
+    ) -> Route<'a> {
+        let method = self.told_method(operation);
+        let resource = self.told_resource(operation);
+        Route {
+            get,
+            path,
+            operation,
+            beside,
+            key: String::new(),
+            resource: resource.unwrap_or_else(|| resource_of(path)),
+            told: method.is_some(),
+            method: method.unwrap_or_default(),
+            told_path: self.told_path(operation, path),
+            rest: self.told_rest(operation),
+        }
     }
 
     /// Gives each operation its documented name, no two the same.

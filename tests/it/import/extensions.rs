@@ -127,17 +127,17 @@ fn an_extension_that_tells_nothing_of_use_is_left_out_with_its_place() {
         (
             "x-sdk-method: give back",
             "",
-            "the document (line 9): `give back` is no name of a method: it is left out",
+            "POST /loan/end (line 9): `give back` is no name of a method: it is left out",
         ),
         (
             "x-sdk-method: [a]",
             "",
-            "the document (line 11): `x-sdk-method` is not a text and is left out",
+            "POST /loan/end (line 11): `x-sdk-method` is not a text and is left out",
         ),
         (
             "x-sdk-path: /loan/{id}/end",
             "",
-            "the document (line 9): `/loan/{id}/end` is not the same path: it is left out",
+            "POST /loan/end (line 9): `/loan/{id}/end` is not the same path: it is left out",
         ),
         (
             "x-sdk-pages: items",
