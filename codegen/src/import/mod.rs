@@ -1,7 +1,8 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
 //! Parts of the document become schemas in a normal form (`types`), equal ones become one type, types get
-//! names, and the description is written as YAML. What the language cannot say is told with its place. It
+//! names, and the description is written as YAML. What the language cannot say is told with its place. What a
+//! document tells in `x-sdk-` extensions ([`crate::openapi`]) is no guess, and comes before every rule. It
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
 mod bodies;

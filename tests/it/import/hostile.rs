@@ -102,7 +102,9 @@ proptest! {
         let imported = import("changed.json", &document.to_string(), None);
         prop_assert!(imported.files.is_some() || !imported.errors.is_empty());
         // What is at fault is the document, never the description that is made of it.
-        let ours = imported.errors.iter().find(|error| error.split(':').next().is_some_and(|file| file.ends_with(".yaml")));
+        // A type that has to hold itself is what the document says.
+        let mut ours = imported.errors.iter().filter(|error| !error.ends_with("no value can exist"));
+        let ours = ours.find(|error| error.split(':').next().is_some_and(|file| file.ends_with(".yaml")));
         prop_assert_eq!(ours, None, "{}", document);
     }
 
@@ -199,4 +201,26 @@ fn a_type_that_is_nothing_but_itself_is_any() {
     let imported = import("itself", &text, None);
     assert_eq!(imported.errors, Vec::<String>::new());
     assert_eq!(imported.summary.lossy, 1);
+}
+
+#[test]
+fn null_in_one_branch_is_null_for_the_whole() {
+    let text = with_components(
+        r##""A0": { "properties": { "either": { "oneOf": [{ "type": ["string", "null"] }, { "type": "number" }] } } }"##,
+    );
+    let imported = import("null", &text, None);
+    assert_eq!(imported.errors, Vec::<String>::new());
+    let written = imported.files.iter().flatten().any(|(_, text)| {
+        text.contains("either?: A0Either | null\n") && text.contains("text: string\n")
+    });
+    assert!(written, "{:?}", imported.files);
+}
+
+#[test]
+fn what_rust_has_no_name_for_gets_another() {
+    let text = with_components(
+        r##""A0": { "properties": { "who": { "enum": ["self", "super", "1"] } } }"##,
+    );
+    let imported = import("names", &text, None);
+    assert_eq!(imported.errors, Vec::<String>::new());
 }
