@@ -128,7 +128,11 @@ pub(crate) fn inline_name(parent: &str, own: &str) -> String {
 
 /// A name for a type or a variant, whatever it is made of: `$eq` gives `Eq`, `3.5` gives `Value35`.
 pub(crate) fn pascal(name: &str) -> String {
-    begun(plain(name).to_upper_camel_case(), "Value")
+    let name = begun(plain(name).to_upper_camel_case(), "Value");
+    if NEVER_NAMES.contains(&name.as_str()) {
+        return format!("{name}Value");
+    }
+    name
 }
 
 /// A name for a field or a method, whatever it is made of, without its `r#`.

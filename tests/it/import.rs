@@ -1,6 +1,7 @@
 //! OpenAPI documents against the descriptions that become of them: `fixtures/import/<case>` holds a document
 //! with a quirk, and `expected.txt` the description and the warnings. `UPDATE_EXPECT=1` rewrites them.
 
+mod extensions;
 mod hostile;
 mod texts;
 

@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chatbotkit_codegen::import::import;
 use chatbotkit_codegen::ir::Api;
 use chatbotkit_codegen::load::{Sources, load, load_dir};
 use chatbotkit_codegen::openapi::{Version, openapi};
@@ -98,6 +99,66 @@ fn the_versions_differ_in_their_streams_only() {
 }
 
 #[test]
+fn importing_a_document_gives_the_same_description() {
+    for (name, api) in everything() {
+        for version in [Version::V3_1, Version::V3_2] {
+            let name = format!("{name} as {version:?}");
+            let imported = import("openapi.json", &openapi(&api, version), None);
+            let files = imported.files;
+            let files = files.unwrap_or_else(|| panic!("{name}: {:#?}", imported.errors));
+            // Everything is told, so that no rule has anything to say.
+            assert_eq!(imported.summary.rules, [], "{name}");
+            let (description, mut report) = load(Sources {
+                folder: String::new(),
+                files,
+            });
+            let again = description.and_then(|description| resolve(&description, &mut report));
+            let again = again.unwrap_or_else(|| panic!("{name}:\n{}", report.render(false)));
+            if let Some(difference) = first_difference(&api, &again) {
+                panic!("{name}: importing it gives something else\n{difference}");
+            }
+        }
+    }
+}
+
+/// Where two descriptions differ first: the way there, what it was, and what it is.
+fn first_difference(one: &Api, other: &Api) -> Option<String> {
+    let (one_text, other_text) = (format!("{one:#?}"), format!("{other:#?}"));
+    let (one_lines, other_lines): (Vec<_>, Vec<_>) =
+        (one_text.lines().collect(), other_text.lines().collect());
+    let count = one_lines.len().max(other_lines.len());
+    let differ = |index: &usize| one_lines.get(*index) != other_lines.get(*index);
+    let Some(at) = (0..count).find(differ) else {
+        return (one != other).then(|| "a number that is none".to_owned());
+    };
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut way = Vec::new();
+    let mut depth = one_lines.get(at).map_or(0, |line| indent(line));
+    for (index, line) in one_lines[..at.min(one_lines.len())]
+        .iter()
+        .enumerate()
+        .rev()
+    {
+        if indent(line) < depth {
+            depth = indent(line);
+            // What comes first in most of them is their name.
+            let first = one_lines.get(index + 1).map_or("", |line| line.trim());
+            way.push(format!("{} {first}", line.trim()));
+        }
+    }
+    way.reverse();
+    let shown = |lines: &[&str]| {
+        lines
+            .get(at)
+            .map_or("nothing", |line| line.trim())
+            .to_owned()
+    };
+    way.push(format!("was: {}", shown(&one_lines)));
+    way.push(format!("now: {}", shown(&other_lines)));
+    Some(way.join("\n"))
+}
+
+#[test]
 fn the_extensions_are_listed() {
     let list = include_str!("../../codegen/src/openapi/mod.rs");
     for (_, api) in everything() {
@@ -181,17 +242,27 @@ fn entries(json: Json) -> Vec<(String, Json)> {
 
 /// Every description that there is, by its name. The one of the project comes first.
 fn everything() -> Vec<(String, Api)> {
-    let cases = ["fixtures/openapi", "fixtures/codegen"].into_iter();
-    let cases = cases
-        .flat_map(folders)
-        .map(|case| (case.display().to_string(), described(&case)));
-    let (description, mut report) = load_dir(&root().join("../schema"));
-    let own = description.and_then(|description| resolve(&description, &mut report));
-    let own = own.unwrap_or_else(|| panic!("{}", report.render(false)));
-    [("schema".to_owned(), own)]
-        .into_iter()
-        .chain(cases)
+    let folders = ["../schema", "fixtures/library"].into_iter();
+    folders
+        .map(|folder| (folder.to_owned(), in_folder(&root().join(folder))))
+        .chain(cases())
         .collect()
+}
+
+/// The small descriptions, by their names.
+pub(crate) fn cases() -> Vec<(String, Api)> {
+    let cases = ["fixtures/openapi", "fixtures/codegen"].into_iter();
+    cases
+        .flat_map(folders)
+        .map(|case| (case.display().to_string(), described(&case)))
+        .collect()
+}
+
+/// What the description in a folder of its own says.
+fn in_folder(folder: &Path) -> Api {
+    let (description, mut report) = load_dir(folder);
+    let api = description.and_then(|description| resolve(&description, &mut report));
+    api.unwrap_or_else(|| panic!("{}", report.render(false)))
 }
 
 /// What the description in the folder of a case says, with the service that all cases share unless it has its own.

@@ -14,6 +14,8 @@ use crate::names;
 #[derive(Debug, Default)]
 pub(super) struct Sent {
     pub(super) request: Option<Use>,
+    /// Whether the request can be left out, where the document tells.
+    pub(super) optional: Option<bool>,
     pub(super) upload: Option<Upload>,
 }
 
@@ -41,13 +43,18 @@ impl<'a> Importer<'a> {
             let mut sent = Sent::default();
             let content = this.contents(body);
             let json = content.iter().find(|(media, _)| is_json(media));
-            if let Some((_, json)) = json
+            let nothing = this.told_text(route.operation, "x-sdk-request") == Some("nothing");
+            if let Some((_, json)) = json.filter(|_| !nothing)
                 && let Some(schema) = json.get("schema")
             {
                 sent.request = this.request(schema, base)?;
+                sent.optional = this.can_do_without(body, sent.request.as_ref());
             }
-            sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
-            if json.is_none() && sent.upload.is_none() && !content.is_empty() {
+            let told = route.tells("upload");
+            if !told {
+                sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
+            }
+            if json.is_none() && sent.upload.is_none() && !told && !content.is_empty() {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
                 let message = format!(
                     "the language cannot send {}: the body is left out",
@@ -62,6 +69,11 @@ impl<'a> Importer<'a> {
     /// The object that is sent, if there is anything in it. `None` where it sends something else.
     fn request(&mut self, value: Value<'a>, base: &str) -> Option<Option<Use>> {
         let schema = self.schema(value, base);
+        if let Shape::Plain(Use::Named(id)) = schema.shape
+            && self.types.all[id].module.is_some()
+        {
+            return Some(Some(Use::Named(id)));
+        }
         let schema = self.opened(schema);
         let fields = match schema.shape {
             Shape::Object(fields) => fields,

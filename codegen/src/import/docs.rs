@@ -6,6 +6,9 @@ use super::types::About;
 /// The longest limit, pattern or default that is worth words.
 const SHORT: usize = 40;
 
+/// Why something is deprecated, where the document does not tell.
+pub(super) const NO_REASON: &str = "The service's document says so without a reason.";
+
 /// What a schema, a parameter or a response says about itself.
 pub(super) fn about(value: Value<'_>) -> About {
     let written = ["description", "title"].iter().find_map(|key| {
@@ -21,6 +24,7 @@ pub(super) fn about(value: Value<'_>) -> About {
         limits: limits.join(" "),
         doc,
         deprecated: value.get("deprecated").is_some_and(Value::is_true),
+        ..About::default()
     }
 }
 

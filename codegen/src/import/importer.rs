@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::document::Value;
+use super::extensions::Module;
 use super::notes::Notes;
 use super::service::Header;
 use super::streams::Envelope;
@@ -28,6 +29,18 @@ pub(super) struct Importer<'a> {
     pub(super) brackets: bool,
     /// How the first stream writes its events.
     pub(super) envelope: Option<Envelope>,
+    /// Whether extensions count.
+    pub(super) extensions: bool,
+    /// Whether there are any.
+    pub(super) any_told: bool,
+    /// The modules that extensions tell of.
+    pub(super) modules: Vec<Module>,
+    /// The resources that tags stand for.
+    pub(super) tags: BTreeMap<&'a str, String>,
+    /// The types that extensions tell of, by their names.
+    pub(super) named: BTreeMap<&'a str, usize>,
+    /// The same by the keys of their schemas.
+    pub(super) schemas: BTreeMap<&'a str, usize>,
 }
 
 /// What a `$ref` leads to.
@@ -39,7 +52,7 @@ pub(super) enum Pointed {
 }
 
 impl<'a> Importer<'a> {
-    pub(super) fn new(root: Value<'a>, text: &str) -> Self {
+    pub(super) fn new(root: Value<'a>, text: &str, extensions: bool) -> Self {
         Self {
             root,
             notes: Notes::new(text),
@@ -51,6 +64,12 @@ impl<'a> Importer<'a> {
             headers: Vec::new(),
             brackets: false,
             envelope: None,
+            extensions,
+            any_told: false,
+            modules: Vec::new(),
+            tags: BTreeMap::new(),
+            named: BTreeMap::new(),
+            schemas: BTreeMap::new(),
         }
     }
 

@@ -158,6 +158,7 @@ impl<'a> Importer<'a> {
             _ => return schema,
         };
         let name = match &ty {
+            Use::Named(id) if self.types.all[*id].module.is_some() => return schema,
             Use::Named(id) => match &self.types.all[*id].word {
                 Word::Whole(name) => Some(name.clone()),
                 Word::Part(_) => None,

@@ -1,14 +1,18 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
 //! Parts of the document become schemas in a normal form (`types`), equal ones become one type, types get
-//! names, and the description is written as YAML. What the language cannot say is told with its place. It
+//! names, and the description is written as YAML. What the language cannot say is told with its place. What a
+//! document tells in `x-sdk-` extensions ([`crate::openapi`]) is no guess, and comes before every rule. It
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
 mod bodies;
 mod docs;
 mod document;
+mod extensions;
+mod extensions_types;
 mod importer;
 mod merge;
+mod modules;
 mod naming;
 mod notes;
 mod operations;
@@ -20,9 +24,12 @@ mod service;
 mod streams;
 mod summary;
 mod text;
+mod told;
 mod types;
 mod unions;
 mod write;
+mod write_service;
+mod write_told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +39,6 @@ use self::document::Value;
 use self::importer::Importer;
 use self::naming::Names;
 use self::operations::Operation;
-use self::service::Service;
 use self::write::Writer;
 use crate::load::{Sources, load, syntax};
 use crate::report::{FileId, Report, SourceFile};
@@ -90,7 +96,15 @@ pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
             ..Imported::default()
         };
     }
-    import_document(Importer::new(root, text), only)
+    let (told, any) = import_document(Importer::new(root, text, true), only);
+    let (Some(error), true) = (told.errors.first(), any) else {
+        return told;
+    };
+    let (mut ruled, _) = import_document(Importer::new(root, text, false), only);
+    let warning = format!("no `x-sdk-` extension counts, for with them there is an error: {error}");
+    ruled.warnings.insert(0, warning);
+    ruled.summary.warnings += 1;
+    ruled
 }
 
 /// A diagnostic on one line: lines of a document can be as long as the document.
@@ -114,47 +128,58 @@ fn no_openapi(root: Value<'_>) -> Option<String> {
     }
 }
 
-fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> Imported {
+/// Imports a document, and tells whether there were extensions in it.
+fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported, bool) {
+    importer.told_modules();
+    importer.told_types();
+    importer.told_headers();
     let service = importer.service();
-    let (mut operations, left_out) = read_operations(&mut importer, only);
-    if operations.is_empty() {
+    let (operations, left_out) = operations_of(&mut importer, only);
+    if operations.is_empty() && importer.modules.is_empty() {
         let message = match only {
             Some(prefix) => format!("no operation below `{prefix}` can be imported"),
             None => "no operation of it can be imported".to_owned(),
         };
         importer.notes.error(importer.root, message);
-        return Imported {
+        let imported = Imported {
             errors: importer.notes.errors,
             warnings: importer.notes.warnings,
             ..Imported::default()
         };
+        return (imported, importer.any_told);
     }
-    for _ in 0..naming::share_instances(&importer.types, &mut operations) {
-        importer.notes.count(summary::INSTANCE);
-    }
-    let names = Names::new(&importer.types, &operations);
-    let files = write_files(&importer, &names, &service, &operations);
+    let names = Names::new(&importer.types, &operations, only.is_none());
+    let modules = modules::all(&mut importer, &names, &operations, only.is_none());
+    let writer = Writer::new(&importer, &names);
+    let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();
+    let mut files = vec![("api.yaml".to_owned(), writer.service(&service, &listed))];
+    let written = modules
+        .iter()
+        .map(|it| (it.module.file.clone(), writer.module(it)));
+    files.extend(written);
+    let anys = anys(&importer, &names, &operations);
     let rules = importer.notes.rules.iter();
     let summary = Summary {
         operations: operations.len(),
         left_out,
-        modules: files.len() - 1,
+        modules: modules.len(),
         types: names.order.len(),
         lossy: importer.lossy,
-        unsaid: anys(&importer, &names, &operations).saturating_sub(importer.lossy),
+        unsaid: anys.saturating_sub(importer.lossy),
         rules: rules.map(|(rule, count)| (*rule, *count)).collect(),
         ..Summary::default()
     };
-    checked(importer.notes, files, summary)
+    (checked(importer.notes, files, summary), importer.any_told)
 }
 
-/// The operations that can be described, and how many cannot.
-fn read_operations(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operation>, usize) {
+/// The operations in the order of the document, and how many are left out.
+fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operation>, usize) {
     let (routes, mut left_out) = importer.routes(only);
     let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for route in &routes {
         let methods = methods.entry(route.resource.clone()).or_default();
         methods.insert(route.method.clone());
+        methods.extend(extensions::methods(&route.rest));
     }
     let mut operations = Vec::new();
     for route in &routes {
@@ -163,35 +188,10 @@ fn read_operations(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Oper
         left_out += usize::from(operation.is_none());
         operations.extend(operation);
     }
+    for _ in 0..naming::share_instances(&importer.types, &mut operations) {
+        importer.notes.count(summary::INSTANCE);
+    }
     (operations, left_out)
-}
-
-/// The files of the description, `api.yaml` first.
-fn write_files(
-    importer: &Importer<'_>,
-    names: &Names,
-    service: &Service,
-    operations: &[Operation],
-) -> Vec<(String, String)> {
-    let modules = modules(operations);
-    let writer = Writer::new(importer, names);
-    let mut files = Vec::new();
-    if names.any_shared() {
-        let shared = shared_name(&modules);
-        let text = writer.module(&shared, "What several resources have in common.", &[]);
-        files.push((shared, text));
-    }
-    for (name, operations) in &modules {
-        let doc = module_doc(importer, operations);
-        files.push((name.clone(), writer.module(name, &doc, operations)));
-    }
-    let listed: Vec<_> = files.iter().map(|(name, _)| name.clone()).collect();
-    for (name, _) in &mut files {
-        name.push_str(".yaml");
-    }
-    let service = writer.service(service, &listed);
-    files.insert(0, ("api.yaml".to_owned(), service));
-    files
 }
 
 /// What is written has to be right: it is read back and resolved.
@@ -220,44 +220,6 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
         warnings,
         summary,
     }
-}
-
-/// The operations of each module, in the order of the document.
-fn modules(operations: &[Operation]) -> Vec<(String, Vec<&Operation>)> {
-    let mut modules: Vec<(String, Vec<&Operation>)> = Vec::new();
-    for operation in operations {
-        match modules
-            .iter_mut()
-            .find(|(name, _)| *name == operation.resource)
-        {
-            Some((_, operations)) => operations.push(operation),
-            None => modules.push((operation.resource.clone(), vec![operation])),
-        }
-    }
-    modules
-}
-
-/// The module for what several resources have in common.
-fn shared_name(modules: &[(String, Vec<&Operation>)]) -> String {
-    let mut taken = modules.iter().map(|(name, _)| name.clone()).collect();
-    routes::unique(&mut taken, "shared")
-}
-
-/// What the document says about the tag that all operations of a module have.
-fn module_doc(importer: &Importer<'_>, operations: &[&Operation]) -> String {
-    let tag = operations
-        .first()
-        .and_then(|operation| operation.tag.as_deref());
-    let tags = importer.root.get("tags").and_then(Value::items);
-    let named = |value: &Value<'_>| value.get("name").and_then(Value::text) == tag;
-    let found = tags.and_then(|mut tags| tags.find(named));
-    found
-        .filter(|_| tag.is_some())
-        .map(|tag| {
-            let doc = tag.get("description").and_then(Value::text);
-            docs::sentence(doc.unwrap_or_default())
-        })
-        .unwrap_or_default()
 }
 
 /// How often `any` is written.

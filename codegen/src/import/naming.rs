@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::operations::{Operation, Reply};
 use super::replies::instance_name;
 use super::routes::unique;
-use super::types::{Shape, Types, Use, Word, bare};
+use super::told;
+use super::types::{Shape, Type, Types, Use, Word, bare};
 use crate::names;
 
 /// The types that operations lead to, named and in order.
@@ -16,13 +17,17 @@ pub(super) struct Names {
     pub(super) order: Vec<usize>,
     names: BTreeMap<usize, String>,
     resources: BTreeMap<usize, BTreeSet<String>>,
+    /// The modules of the types that the document tells of.
+    told: BTreeMap<usize, String>,
     /// The types that hold a type.
     holders: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Names {
-    pub(super) fn new(types: &Types, operations: &[Operation]) -> Self {
+    /// `whole`: types that the document tells of count although no operation leads to them.
+    pub(super) fn new(types: &Types, operations: &[Operation], whole: bool) -> Self {
         let mut names = Self::default();
+        names.meet_told(types, operations, whole);
         let mut by_resource: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut resources: Vec<&str> = Vec::new();
         for operation in operations {
@@ -47,8 +52,12 @@ impl Names {
         self.names.get(&id).map_or("Nameless", String::as_str)
     }
 
-    /// The module of a type: that of the only resource that leads to it, else none.
+    /// The module of a type: that which it is told to belong to, or that of the only resource that leads to it,
+    /// else none.
     pub(super) fn module(&self, id: usize) -> Option<&str> {
+        if let Some(told) = self.told.get(&id) {
+            return Some(told);
+        }
         let resources = self.resources.get(&id)?;
         match resources.len() {
             1 => resources.first().map(String::as_str),
@@ -56,9 +65,39 @@ impl Names {
         }
     }
 
+    /// Whether a type belongs to a resource alone.
+    pub(super) fn any_in(&self, resource: &str) -> bool {
+        self.order
+            .iter()
+            .any(|id| self.module(*id) == Some(resource))
+    }
+
     /// Whether a type belongs to several resources.
     pub(super) fn any_shared(&self) -> bool {
         self.order.iter().any(|id| self.module(*id).is_none())
+    }
+
+    /// Takes in the types that the document tells of, in its order.
+    fn meet_told(&mut self, types: &Types, operations: &[Operation], whole: bool) {
+        let roots = operations.iter().flat_map(roots_of);
+        let mut pending: Vec<usize> = roots.filter_map(named).collect();
+        let mut met = BTreeSet::new();
+        while let Some(id) = pending.pop() {
+            if met.insert(id) {
+                pending.extend(held(&types.all[id]));
+            }
+        }
+        for (id, ty) in types.all.iter().enumerate() {
+            let Some(module) = ty.module.as_ref().filter(|_| whole || met.contains(&id)) else {
+                continue;
+            };
+            self.order.push(id);
+            self.told.insert(id, module.clone());
+            self.names.insert(id, ty.word.text().to_owned());
+        }
+        for (id, module) in self.told.clone() {
+            self.meet(types, &module, vec![id]);
+        }
     }
 
     /// Takes in the types that a resource leads to.
@@ -67,20 +106,19 @@ impl Names {
         for root in roots {
             let mut pending = vec![root];
             while let Some(id) = pending.pop() {
-                if !met.insert(id) {
+                // What is told to belong elsewhere brings its parts along there.
+                let told = self.told.get(&id);
+                if !met.insert(id) || told.is_some_and(|module| module != resource) {
                     continue;
                 }
-                if self.resources.entry(id).or_default().is_empty() {
+                if self.resources.entry(id).or_default().is_empty() && told.is_none() {
                     self.order.push(id);
                 }
                 self.resources
                     .entry(id)
                     .or_default()
                     .insert(resource.to_owned());
-                let held: Vec<usize> = uses_of(&types.all[id].shape)
-                    .into_iter()
-                    .filter_map(named)
-                    .collect();
+                let held = held(&types.all[id]);
                 for held in &held {
                     let holders = self.holders.entry(*held).or_default();
                     if !holders.contains(&id) {
@@ -98,7 +136,9 @@ impl Names {
             .iter()
             .map(|operation| names::handle_name(&operation.resource));
         taken.extend(handles);
-        let order = self.order.clone();
+        taken.extend(self.names.values().cloned());
+        let mut order = self.order.clone();
+        order.retain(|id| !self.told.contains_key(id));
         let whole = |id: &usize| matches!(types.all[*id].word, Word::Whole(_));
         // What holds a type is named before it, but for cycles.
         let (first, then): (Vec<_>, Vec<_>) = order.into_iter().partition(whole);
@@ -197,12 +237,19 @@ pub(super) fn roots_of(operation: &Operation) -> Vec<&Use> {
         _ => None,
     };
     let events = operation.stream.as_ref().map(|stream| &stream.events);
+    let told = told::uses(&operation.rest);
     operation
         .request
         .iter()
         .chain(reply)
         .chain(events)
+        .chain(told)
         .collect()
+}
+
+/// The types that the parts of a type name, told ones' included.
+fn held(ty: &Type) -> Vec<usize> {
+    uses_of(&ty.shape).into_iter().filter_map(named).collect()
 }
 
 /// The types that the parts of a type name.
@@ -210,6 +257,7 @@ pub(super) fn uses_of(shape: &Shape) -> Vec<&Use> {
     match shape {
         Shape::Plain(ty) => vec![ty],
         Shape::Enum(_) => Vec::new(),
+        Shape::Told(keys) => told::uses(keys),
         Shape::Object(parts)
         | Shape::Union {
             variants: parts, ..

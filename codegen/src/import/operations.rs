@@ -10,6 +10,7 @@ use super::replies::Replies;
 use super::routes::Route;
 use super::streams::Stream;
 use super::summary;
+use super::told::Keys;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use crate::ir::Verb;
 use crate::names;
@@ -28,12 +29,18 @@ pub(super) struct Operation {
     /// The placeholders of the path.
     pub(super) placeholders: Vec<(String, About)>,
     pub(super) request: Option<Use>,
+    /// Whether the request can be left out, where the document tells.
+    pub(super) optional: Option<bool>,
+    /// What a repetition of a POST does, where the document tells.
+    pub(super) effect: Option<String>,
     pub(super) upload: Option<Upload>,
     pub(super) reply: Reply,
     pub(super) also: Vec<(String, String)>,
     pub(super) stream: Option<Stream>,
     pub(super) pages: bool,
     pub(super) empty_on: Vec<(String, String)>,
+    /// What the document tells in the keys of the language.
+    pub(super) rest: Keys,
 }
 
 /// What comes back.
@@ -67,22 +74,13 @@ impl<'a> Importer<'a> {
             names::pascal(&route.method)
         );
         let parameters = self.parameters(route);
-        let sent = if !route.verb.has_body() {
-            if node.get("requestBody").is_some() {
-                let verb = route.verb.on_the_wire();
-                let message = format!("a {verb} sends no body: it is left out");
-                self.notes.warn(node, message);
-            }
-            let request = self.query(&parameters, &base);
-            Sent {
-                request,
-                upload: None,
-            }
-        } else {
-            if route.verb != Verb::Put {
-                self.notes.count(summary::CREATE);
-            }
-            self.body(route, &parameters, &base, methods)?
+        let effect = self.told_effect(node);
+        if effect.is_none() && matches!(route.verb, Verb::Post | Verb::Patch) {
+            self.notes.count(summary::CREATE);
+        }
+        let sent = match route.verb.has_body() {
+            true => self.body(route, &parameters, &base, methods)?,
+            false => self.sent_in_query(route, &parameters, &base),
         };
         let Replies {
             reply,
@@ -97,20 +95,26 @@ impl<'a> Importer<'a> {
             .map(|tag| (*tag).to_owned());
         Some(Operation {
             key: route.key.clone(),
-            about: operation_doc(node),
+            about: match route.told {
+                true => self.told_about(node),
+                false => operation_doc(node),
+            },
             verb: route.verb,
-            path: route.path.to_owned(),
+            path: route.told_path.unwrap_or(route.path).to_owned(),
             resource: route.resource.clone(),
             method: route.method.clone(),
             tag,
             placeholders: self.placeholders(route, &parameters),
             request: sent.request,
+            optional: sent.optional,
+            effect,
             upload: sent.upload,
             reply,
             also,
             stream,
             pages,
             empty_on,
+            rest: route.rest.clone(),
         })
     }
 
@@ -166,7 +170,10 @@ impl<'a> Importer<'a> {
                             format!("`{name}` is optional, but a path needs all its parts");
                         self.notes.warn(*parameter, message);
                     }
-                    parameter_doc(*parameter)
+                    match route.told {
+                        true => self.told_parameter(*parameter),
+                        false => parameter_doc(*parameter),
+                    }
                 }
                 None => {
                     let message = format!("`{{{name}}}` is no parameter of the operation");
@@ -176,13 +183,47 @@ impl<'a> Importer<'a> {
             };
             placeholders.push((name.trim_start_matches('+').to_owned(), about));
         }
+        if let Some(told) = route.told_path {
+            let names = told
+                .split('{')
+                .skip(1)
+                .filter_map(|it| it.split('}').next());
+            for ((name, _), told) in placeholders.iter_mut().zip(names) {
+                told.trim_start_matches('+').clone_into(name);
+            }
+        }
         for (place, name, parameter) in parameters {
-            if *place == "path" && placeholders.iter().all(|(known, _)| known != name) {
+            let here = route.path.contains(&format!("{{{name}}}"));
+            if *place == "path" && !here && placeholders.iter().all(|(known, _)| known != name) {
                 let message = format!("`{name}` is not in the path and is left out");
                 self.notes.warn(*parameter, message);
             }
         }
         placeholders
+    }
+
+    fn sent_in_query(
+        &mut self,
+        route: &Route<'a>,
+        parameters: &[(&'a str, &'a str, Value<'a>)],
+        base: &str,
+    ) -> Sent {
+        let node = route.operation;
+        if node.get("requestBody").is_some() {
+            let message = format!(
+                "a {} sends no body: it is left out",
+                route.verb.on_the_wire()
+            );
+            self.notes.warn(node, message);
+        }
+        let told = self.told_query(node);
+        let optional = told.as_ref().map(|(_, optional)| *optional);
+        let told = told.map(|(request, _)| request);
+        Sent {
+            request: told.or_else(|| self.query(parameters, base)),
+            optional,
+            upload: None,
+        }
     }
 
     /// The query, where the verb has no body.

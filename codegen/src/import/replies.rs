@@ -54,44 +54,42 @@ impl<'a> Importer<'a> {
     ) -> Option<()> {
         self.notes.enter("reply");
         let content = self.contents(response);
-        let mut other = Vec::new();
-        let mut lines = None;
-        for (media, value) in &content {
-            if is_lines(media) {
-                lines = lines.or(Some((media, *value)));
-            } else if media == "text/event-stream" {
-                let message =
-                    "events in the form of `text/event-stream` cannot be read: they are left out";
-                self.notes.warn(*value, message);
-            } else if !is_json(media) {
-                other.push(media.clone());
-            }
-        }
+        let (lines, mut other) = self.no_json(&content);
         let json = content.iter().find(|(media, _)| is_json(media));
         if let Some((_, json)) = json {
             let ty = match json.get("schema") {
+                Some(schema) if route.told => self.told_use(schema, &format!("{base}Response")),
                 Some(schema) => self.reply(schema, base, request, &mut replies.pages),
                 None => Use::Any,
             };
             replies.reply = Reply::Json(ty);
         }
-        let mut wanted = lines.is_some();
-        if let Some((media, value)) = lines {
+        let mut streams = route.tells("stream");
+        let mut wanted = lines.is_some() && !streams;
+        if let Some((media, value)) = lines.filter(|_| !streams) {
             replies.stream = self.stream(media, value, base, &replies.reply);
-            wanted = replies.stream.is_none();
+            streams = replies.stream.is_some();
+            wanted = !streams;
         }
-        if json.is_none() {
-            replies.reply = match (&replies.stream, other.is_empty()) {
-                (Some(_), _) => Reply::OnlyStream,
-                (None, false) => Reply::Media(other.remove(0)),
-                (None, true) => Reply::Nothing,
+        let told = self.told_reply(route.operation);
+        if let Some(reply) = &told {
+            replies.reply.clone_from(reply);
+        } else if json.is_none() {
+            replies.reply = match (streams, other.is_empty()) {
+                (true, _) => Reply::OnlyStream,
+                (false, false) => Reply::Media(other.remove(0)),
+                (false, true) => Reply::Nothing,
             };
         }
+        if told.is_some() || route.tells("also") {
+            other.clear();
+        }
+        replies.pages &= !route.tells("pages");
         for media in other {
             let name = format!("{}_{}", route.method, suffix(&media));
             replies.also.push((unique(methods, &name), media));
         }
-        if content.is_empty() && replies.empty_on.is_empty() {
+        if content.is_empty() && replies.empty_on.is_empty() && told.is_none() {
             let message = "the document does not say what comes back, so nothing is read";
             self.notes.warn(response, message);
         }
@@ -103,6 +101,26 @@ impl<'a> Importer<'a> {
         }
         self.notes.leave();
         (!unsaid).then_some(())
+    }
+
+    /// The stream among the contents, and the media types that are neither that nor JSON.
+    fn no_json<'c>(
+        &mut self,
+        content: &'c [(String, Value<'a>)],
+    ) -> (Option<(&'c str, Value<'a>)>, Vec<String>) {
+        let (mut lines, mut other) = (None, Vec::new());
+        for (media, value) in content {
+            if is_lines(media) {
+                lines = lines.or(Some((media.as_str(), *value)));
+            } else if media == "text/event-stream" {
+                let message =
+                    "events in the form of `text/event-stream` cannot be read: they are left out";
+                self.notes.warn(*value, message);
+            } else if !is_json(media) {
+                other.push(media.clone());
+            }
+        }
+        (lines, other)
     }
 
     /// The response of success. Statuses beside it that come without a body go to `empty`.
@@ -125,7 +143,10 @@ impl<'a> Importer<'a> {
             }
             let has_content = response.get("content").is_some();
             if matches!(status, "204" | "205" | "304") && !has_content {
-                let doc = docs::about(response).doc;
+                let doc = match route.told {
+                    true => self.told_about(response).doc,
+                    false => docs::about(response).doc,
+                };
                 let doc = if doc.is_empty() {
                     "No content.".to_owned()
                 } else {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
+use super::told::{Keys, find};
 use crate::ir::Verb;
 use crate::names;
 use crate::resolve::{CLIENT_METHODS, CRATE_MODULES};
@@ -28,9 +29,20 @@ pub(super) struct Route<'a> {
     pub(super) resource: String,
     /// The method, in snake case.
     pub(super) method: String,
+    /// Whether the document tells the method.
+    pub(super) told: bool,
+    /// The path as the document tells it, where that is another one.
+    pub(super) told_path: Option<&'a str>,
+    /// What the document tells of it in the keys of the language.
+    pub(super) rest: Keys,
 }
 
 impl Route<'_> {
+    /// Whether the document tells something under a key of the language.
+    pub(super) fn tells(&self, key: &str) -> bool {
+        find(&self.rest, key).is_some()
+    }
+
     pub(super) fn told(&self) -> String {
         format!("{} {}", self.verb.on_the_wire(), self.path)
     }
@@ -77,15 +89,9 @@ impl<'a> Importer<'a> {
                     self.within(told, |this| this.notes.warn(operation, message));
                     continue;
                 }
-                routes.push(Route {
-                    verb,
-                    path,
-                    operation,
-                    beside: item,
-                    key: String::new(),
-                    resource: resource_of(path),
-                    method: String::new(),
-                });
+                let told = format!("{} {path}", verb.on_the_wire());
+                let route = self.within(told, |this| this.route(verb, path, operation, item));
+                routes.push(route);
             }
         }
         self.name_keys(&mut routes);
@@ -93,11 +99,35 @@ impl<'a> Importer<'a> {
         (routes, left_out)
     }
 
+    fn route(
+        &mut self,
+        verb: Verb,
+        path: &'a str,
+        operation: Value<'a>,
+        beside: Value<'a>,
+    ) -> Route<'a> {
+        let method = self.told_method(operation);
+        let resource = self.told_resource(operation);
+        Route {
+            verb,
+            path,
+            operation,
+            beside,
+            key: String::new(),
+            resource: resource.unwrap_or_else(|| resource_of(path)),
+            told: method.is_some(),
+            method: method.unwrap_or_default(),
+            told_path: self.told_path(operation, path),
+            rest: self.told_rest(operation),
+        }
+    }
+
     /// Gives each operation its documented name, no two the same.
     fn name_keys(&mut self, routes: &mut [Route<'a>]) {
         let mut taken = BTreeSet::new();
         for route in routes {
-            let id = self.text(route.operation, "operationId");
+            let told = self.told_text(route.operation, "x-sdk-name");
+            let id = told.or_else(|| self.text(route.operation, "operationId"));
             let id = id.filter(|id| can_be_written(id));
             let made = || {
                 names::camel(&format!(
@@ -170,7 +200,11 @@ fn name_methods(routes: &mut [Route<'_>]) {
         *alike.entry(by_path(route)).or_default() += 1;
     }
     let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in routes {
+    for route in routes.iter().filter(|route| route.told) {
+        let taken = taken.entry(route.resource.clone()).or_default();
+        taken.insert(route.method.clone());
+    }
+    for route in routes.iter_mut().filter(|route| !route.told) {
         let key = by_path(route);
         let alone = alike.get(&key).is_some_and(|count| *count == 1);
         let method = if alone && !key.1.is_empty() && key.1 != "new" {
@@ -197,7 +231,7 @@ fn by_key(key: &str, resource: &str, verb: &str) -> String {
     }
 }
 
-fn bad_path(path: &str) -> Option<&'static str> {
+pub(super) fn bad_path(path: &str) -> Option<&'static str> {
     let mut open = false;
     for c in path.chars() {
         match c {
@@ -219,7 +253,7 @@ fn bad_path(path: &str) -> Option<&'static str> {
 }
 
 /// The path with what is in its braces left out.
-fn without_names(path: &str) -> String {
+pub(super) fn without_names(path: &str) -> String {
     let mut inside = false;
     let outside = |c: &char| {
         inside = *c == '{' || (inside && *c != '}');

@@ -40,6 +40,12 @@ impl<'a> Importer<'a> {
 
     /// The schema that a `$ref` leads to. One that leads back to itself becomes a type of its own.
     fn referred(&mut self, value: Value<'a>, pointer: &'a str, word: &str) -> Schema {
+        if let Some(id) = self.told_at(pointer) {
+            return Schema {
+                here: Some(docs::about(value)).filter(|own| !own.is_empty()),
+                ..Schema::of(Shape::Plain(Use::Named(id)))
+            };
+        }
         let mut schema = match self.pointed.get(pointer) {
             Some(Pointed::Done(schema)) => schema.clone(),
             Some(Pointed::Open(Some(id))) => Schema::of(Shape::Plain(Use::Named(*id))),
@@ -167,6 +173,9 @@ impl<'a> Importer<'a> {
         let kind = kinds.first().copied().or_else(|| self.implied(value));
         let shape = match kind {
             Some("string") => self.string(value),
+            Some("integer") if self.told_text(value, "x-sdk-type") == Some("timestamp") => {
+                Shape::Plain(Use::Timestamp)
+            }
             Some("integer") => Shape::Plain(Use::Integer),
             Some("number") => Shape::Plain(Use::Number),
             Some("boolean") => Shape::Plain(Use::Boolean),

@@ -6,6 +6,7 @@ use super::importer::Importer;
 use super::operations::parameter_doc;
 use super::routes::unique;
 use super::summary;
+use super::told::Keys;
 use super::types::About;
 use crate::names;
 use crate::resolve::{OWN_HEADERS, OWN_SETTINGS};
@@ -18,6 +19,8 @@ pub(super) struct Service {
     pub(super) base_url: String,
     /// What its environment variables begin with.
     pub(super) variables: String,
+    /// What the document tells in the keys of the language.
+    pub(super) told: Keys,
 }
 
 /// A header as a setting of the client.
@@ -33,7 +36,11 @@ impl<'a> Importer<'a> {
         let info = self.root.get("info");
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
-        let short = title.strip_suffix(" API").unwrap_or(title).trim();
+        let told = self.told_service();
+        let short = match told.is_empty() {
+            true => title.strip_suffix(" API").unwrap_or(title).trim(),
+            false => title,
+        };
         let name = if short.contains(|c: char| c.is_ascii_alphabetic()) {
             short.to_owned()
         } else {
@@ -52,15 +59,23 @@ impl<'a> Importer<'a> {
         };
         let variables: String = name.chars().map(letters).collect();
         let described = info.and_then(|info| info.get("description"));
-        let doc = described.and_then(Value::text).unwrap_or(title);
+        let doc = described.and_then(Value::text);
+        let doc = match told.is_empty() {
+            true => docs::sentence(doc.unwrap_or(title)),
+            false => doc.unwrap_or_default().to_owned(),
+        };
         Service {
             base_url: self.base_url(),
             about: About {
-                doc: docs::sentence(doc),
+                doc,
                 ..About::default()
             },
             variables: variables.trim_matches('_').to_owned(),
-            name: name.split_whitespace().collect::<Vec<_>>().join(" "),
+            name: match told.is_empty() {
+                true => name.split_whitespace().collect::<Vec<_>>().join(" "),
+                false => name,
+            },
+            told,
         }
     }
 

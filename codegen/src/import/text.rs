@@ -8,6 +8,10 @@ pub(super) fn scalar(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
+    quoted(text)
+}
+
+fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -26,6 +30,20 @@ pub(super) fn scalar(text: &str) -> String {
 /// `key: text`
 pub(super) fn entry(indent: usize, key: &str, text: &str) -> String {
     format!("{}{key}: {}\n", " ".repeat(indent), scalar(text))
+}
+
+/// Texts in a list on one line.
+pub(super) fn list(texts: &[String]) -> String {
+    let items: Vec<_> = texts.iter().map(|text| list_item(text)).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// A text between brackets or braces.
+pub(super) fn list_item(text: &str) -> String {
+    match text.contains([',', '[', ']', '{', '}']) {
+        true => quoted(text),
+        false => scalar(text),
+    }
 }
 
 /// `doc: text`, with the text in a block below where it is long. A block ends with a line break, which

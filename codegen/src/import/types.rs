@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::told::Keys;
+
 /// A use of a type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Use {
@@ -44,6 +46,8 @@ pub(super) enum Shape {
         variants: Vec<Field>,
     },
     Events(Vec<Field>),
+    /// What the document says of it in the keys of the language.
+    Told(Keys),
 }
 
 /// A field, a variant or an event.
@@ -63,6 +67,8 @@ pub(super) struct About {
     /// What it can be: its limits and its default. They belong to a field, not to its type.
     pub(super) limits: String,
     pub(super) deprecated: bool,
+    /// Further keys of the language.
+    pub(super) more: Keys,
 }
 
 impl About {
@@ -129,6 +135,8 @@ pub(super) struct Type {
     pub(super) word: Word,
     pub(super) shape: Shape,
     pub(super) about: About,
+    /// The resource that the document says it belongs to. Such a type is not taken apart.
+    pub(super) module: Option<String>,
 }
 
 /// All types, found again by what they are.
@@ -177,7 +185,13 @@ impl Types {
 
     /// A type that is like no other, such as one that is not known yet.
     pub(super) fn add(&mut self, word: Word, shape: Shape, about: About) -> usize {
-        self.all.push(Type { word, shape, about });
+        let module = None;
+        self.all.push(Type {
+            word,
+            shape,
+            about,
+            module,
+        });
         self.all.len() - 1
     }
 

@@ -97,7 +97,11 @@ impl<'a> Importer<'a> {
                 shape => {
                     let known = |other: &Schema| bare(&other.shape) == bare(&shape);
                     if !flat.iter().any(known) {
-                        flat.push(Schema { shape, ..schema });
+                        flat.push(Schema {
+                            shape,
+                            nullable: false,
+                            ..schema
+                        });
                     }
                 }
             }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::docs::NO_REASON;
 use super::importer::Importer;
+use super::modules::Filled;
 use super::naming::Names;
 use super::operations::{Operation, Reply};
-use super::service::Service;
-use super::streams::ERROR;
 use super::text::{WIDTH, doc_entry, entry, scalar};
+use super::told::{Told, find};
 use super::types::{About, Field, Shape, Use};
 use super::{MARKER, rust_names};
 use crate::ir::Verb;
@@ -25,7 +26,7 @@ struct Part<'p> {
 
 /// The description while it is written.
 pub(super) struct Writer<'w> {
-    importer: &'w Importer<'w>,
+    pub(super) importer: &'w Importer<'w>,
     names: &'w Names,
 }
 
@@ -34,71 +35,20 @@ impl<'w> Writer<'w> {
         Self { importer, names }
     }
 
-    pub(super) fn service(&self, service: &Service, modules: &[String]) -> String {
-        let mut out = beginning("api");
-        out.push_str(&entry(0, "name", &service.name));
-        if !service.about.doc.is_empty() {
-            out.push_str(&doc_entry(0, &service.about.doc));
-        }
-        out.push_str("base_url:\n");
-        out.push_str(&entry(2, "default", &service.base_url));
-        out.push_str(&entry(2, "env", &format!("{}_BASE_URL", service.variables)));
-        out.push_str(&format!(
-            "auth: {{ bearer: {}_API_SECRET }}\n",
-            service.variables
-        ));
-        if !self.importer.headers.is_empty() {
-            out.push_str("\nheaders:\n");
-        }
-        for header in &self.importer.headers {
-            out.push_str(&format!("  {}:\n", scalar(&header.name)));
-            out.push_str(&entry(4, "setting", &header.setting));
-            if !header.about.doc.is_empty() {
-                out.push_str(&doc_entry(4, &header.about.doc));
-            }
-        }
-        let maps = if self.importer.brackets {
-            "brackets"
-        } else {
-            "dotted"
-        };
-        out.push_str(&format!(
-            "\nrequests:\n  maps_in_query: {maps}\n  without_fields: empty_object\n"
-        ));
-        out.push_str("\nerrors:\n  message: message\n  code: code\n  also_with_success: false\n");
-        let envelope = self.importer.envelope.as_ref();
-        let media = envelope.map_or("application/jsonl", |it| &it.media_type);
-        out.push_str("\nstreams:\n");
-        out.push_str(&entry(2, "media_type", media));
-        out.push_str(&entry(2, "tag", envelope.map_or("type", |it| &it.tag)));
-        out.push_str(&entry(
-            2,
-            "content",
-            envelope.map_or("data", |it| &it.content),
-        ));
-        out.push_str(&entry(2, "error", ERROR));
-        if let Some(envelope) = envelope.filter(|it| !it.keep_alive.is_empty()) {
-            out.push_str(&format!(
-                "  keep_alive: [{}]\n",
-                envelope.keep_alive.join(", ")
-            ));
-        }
-        out.push_str("\nmodules:\n");
-        for module in modules {
-            out.push_str(&format!("  - {module}.yaml\n"));
-        }
-        out
-    }
-
     /// A module: its operations, and the types that nothing else leads to.
-    pub(super) fn module(&self, name: &str, doc: &str, operations: &[&Operation]) -> String {
+    pub(super) fn module(&self, filled: &Filled<'_>) -> String {
+        let Filled {
+            module,
+            operations,
+            shared,
+        } = filled;
         let mut out = beginning("module");
-        out.push_str(&format!("module: {name}/v1\n"));
-        if !doc.is_empty() {
-            out.push_str(&doc_entry(0, doc));
+        out.push_str(&entry(0, "module", &module.title));
+        if !module.doc.is_empty() {
+            out.push_str(&doc_entry(0, &module.doc));
         }
-        out.push_str(&placeholders(operations));
-        let here = (!operations.is_empty()).then_some(name);
+        out.push_str(&self.placeholders(operations));
+        let here = (!shared).then_some(module.resource.as_str());
         let own = self
             .names
             .order
@@ -117,11 +67,18 @@ impl<'w> Writer<'w> {
 
     fn ty(&self, out: &mut String, id: usize) {
         let ty = &self.importer.types.all[id];
-        out.push_str(&format!("  {}:\n", self.names.of(id)));
+        let name = scalar(self.names.of(id));
+        if let Shape::Told(keys) = &ty.shape {
+            self.told(out, 2, &name, &Told::Keys(keys.clone()));
+            return;
+        }
+        out.push_str(&format!("  {name}:\n"));
         if !ty.about.doc.is_empty() {
             out.push_str(&doc_entry(4, &ty.about.doc));
         }
         match &ty.shape {
+            // It is written already.
+            Shape::Told(_) => {}
             Shape::Plain(ty) => out.push_str(&self.long_form(4, ty)),
             Shape::Enum(values) => {
                 let rusts = rust_names::values(values);
@@ -185,26 +142,36 @@ impl<'w> Writer<'w> {
                 about: &field.about,
                 rust,
             };
-            write_part(out, 6, &part);
+            self.write_part(out, 6, &part);
         }
     }
 
     fn operation(&self, out: &mut String, operation: &Operation) {
         out.push_str(&format!("  {}:\n", scalar(&operation.key)));
-        said(out, 4, &operation.about);
+        self.said(out, 4, &operation.about);
         let mut line = |key: &str, text: &str| out.push_str(&entry(4, key, text));
         line(operation.verb.key(), &operation.path);
         line("method", &operation.method);
-        if matches!(operation.verb, Verb::Post | Verb::Patch) {
-            line("effect", "create");
+        let effect = operation.effect.as_deref();
+        let effect = match operation.verb {
+            Verb::Get => None,
+            Verb::Post | Verb::Patch => Some(effect.unwrap_or("create")),
+            Verb::Put | Verb::Delete => effect.filter(|effect| *effect != "idempotent"),
+        };
+        if let Some(effect) = effect {
+            line("effect", effect);
         }
         if let Some(request) = &operation.request {
-            let optional = match self.importer.types.behind(request) {
+            let all_optional = || match self.importer.types.behind(request) {
                 Shape::Object(fields) => !fields.iter().any(|field| field.required),
                 _ => false,
             };
             line(
-                if optional { "request?" } else { "request" },
+                if operation.optional.unwrap_or_else(all_optional) {
+                    "request?"
+                } else {
+                    "request"
+                },
                 &self.expression(request),
             );
         }
@@ -245,6 +212,9 @@ impl<'w> Writer<'w> {
                 out.push_str(&entry(6, "text", text));
             }
         }
+        for (key, told) in &operation.rest {
+            self.told(out, 4, key, told);
+        }
         for (key, entries) in [("also", &operation.also), ("empty_on", &operation.empty_on)] {
             if !entries.is_empty() {
                 out.push_str(&format!("    {key}:\n"));
@@ -270,7 +240,7 @@ impl<'w> Writer<'w> {
     }
 
     /// A type expression.
-    fn expression(&self, ty: &Use) -> String {
+    pub(super) fn expression(&self, ty: &Use) -> String {
         match ty {
             Use::Any => "any".to_owned(),
             Use::String => "string".to_owned(),
@@ -285,90 +255,99 @@ impl<'w> Writer<'w> {
             Use::Named(id) => self.names.of(*id).to_owned(),
         }
     }
+
+    fn said(&self, out: &mut String, indent: usize, about: &About) {
+        let doc = about.text();
+        if !doc.is_empty() {
+            out.push_str(&doc_entry(indent, &doc));
+        }
+        if about.deprecated {
+            out.push_str(&entry(indent, "deprecated", NO_REASON));
+        }
+        for (key, told) in &about.more {
+            self.told(out, indent, key, told);
+        }
+    }
+
+    /// The short form where it fits, else the long one.
+    fn write_part(&self, out: &mut String, indent: usize, part: &Part<'_>) {
+        let doc = part.about.text();
+        let margin = " ".repeat(indent);
+        let text = if doc.is_empty() {
+            part.ty.clone()
+        } else {
+            format!("{} -- {doc}", part.ty)
+        };
+        let short = format!("{margin}{}: {}\n", part.key, scalar(&text));
+        let fits = !doc.contains('\n') && short.chars().count() <= WIDTH;
+        let plain = part.long.is_none() && part.rust.is_none();
+        if plain && !part.about.deprecated && part.about.more.is_empty() && fits {
+            out.push_str(&short);
+            return;
+        }
+        out.push_str(&format!("{margin}{}:\n", part.key));
+        let ty = || entry(indent + 2, "type", &part.ty);
+        out.push_str(&part.long.clone().unwrap_or_else(ty));
+        self.said(out, indent + 2, part.about);
+        if let Some(rust) = &part.rust {
+            out.push_str(&entry(indent + 2, "rust", rust));
+        }
+    }
+
+    /// What the paths of a module leave open, each with what most operations say about it.
+    fn placeholders(&self, operations: &[&Operation]) -> String {
+        let mut found: Vec<(&str, Vec<&About>)> = Vec::new();
+        for (name, about) in operations
+            .iter()
+            .flat_map(|operation| &operation.placeholders)
+        {
+            match found.iter_mut().find(|(known, _)| known == name) {
+                Some((_, all)) => all.push(about),
+                None => found.push((name, vec![about])),
+            }
+        }
+        let mut out = String::new();
+        let mut taken = BTreeSet::from(["request".to_owned()]);
+        if operations
+            .iter()
+            .any(|operation| operation.upload.is_some())
+        {
+            taken.insert("content".to_owned());
+        }
+        for (name, all) in found {
+            // Where the document tells, there is nothing to choose.
+            let told = all.iter().find(|about| !about.more.is_empty());
+            let about = About {
+                doc: most_common(&all),
+                more: told.map(|about| about.more.clone()).unwrap_or_default(),
+                ..About::default()
+            };
+            let rust = match find(&about.more, "rust") {
+                Some(_) => None,
+                None => {
+                    let made = names::snake(name);
+                    rust_names::one(&mut taken, name, names::field_name, &made)
+                }
+            };
+            let part = Part {
+                key: scalar(name),
+                ty: "string".to_owned(),
+                long: None,
+                about: &about,
+                rust,
+            };
+            if out.is_empty() {
+                out.push_str("\npath:\n");
+            }
+            self.write_part(&mut out, 2, &part);
+        }
+        out
+    }
 }
 
 /// What a file begins with.
-fn beginning(schema: &str) -> String {
+pub(super) fn beginning(schema: &str) -> String {
     format!("# yaml-language-server: $schema=json-schema/{schema}.json\n{MARKER}\n")
-}
-
-fn said(out: &mut String, indent: usize, about: &About) {
-    let doc = about.text();
-    if !doc.is_empty() {
-        out.push_str(&doc_entry(indent, &doc));
-    }
-    if about.deprecated {
-        out.push_str(&entry(
-            indent,
-            "deprecated",
-            "The service's document says so without a reason.",
-        ));
-    }
-}
-
-/// The short form where it fits, else the long one.
-fn write_part(out: &mut String, indent: usize, part: &Part<'_>) {
-    let doc = part.about.text();
-    let margin = " ".repeat(indent);
-    let text = if doc.is_empty() {
-        part.ty.clone()
-    } else {
-        format!("{} -- {doc}", part.ty)
-    };
-    let short = format!("{margin}{}: {}\n", part.key, scalar(&text));
-    let fits = !doc.contains('\n') && short.chars().count() <= WIDTH;
-    if part.long.is_none() && part.rust.is_none() && !part.about.deprecated && fits {
-        out.push_str(&short);
-        return;
-    }
-    out.push_str(&format!("{margin}{}:\n", part.key));
-    let ty = || entry(indent + 2, "type", &part.ty);
-    out.push_str(&part.long.clone().unwrap_or_else(ty));
-    said(out, indent + 2, part.about);
-    if let Some(rust) = &part.rust {
-        out.push_str(&entry(indent + 2, "rust", rust));
-    }
-}
-
-/// What the paths of a module leave open, each with what most operations say about it.
-fn placeholders(operations: &[&Operation]) -> String {
-    let mut found: Vec<(&str, Vec<&About>)> = Vec::new();
-    for (name, about) in operations
-        .iter()
-        .flat_map(|operation| &operation.placeholders)
-    {
-        match found.iter_mut().find(|(known, _)| known == name) {
-            Some((_, all)) => all.push(about),
-            None => found.push((name, vec![about])),
-        }
-    }
-    let mut out = String::new();
-    let mut taken = BTreeSet::from(["request".to_owned()]);
-    if operations
-        .iter()
-        .any(|operation| operation.upload.is_some())
-    {
-        taken.insert("content".to_owned());
-    }
-    for (name, all) in found {
-        let rust = rust_names::one(&mut taken, name, names::field_name, &names::snake(name));
-        let about = About {
-            doc: most_common(&all),
-            ..About::default()
-        };
-        let part = Part {
-            key: scalar(name),
-            ty: "string".to_owned(),
-            long: None,
-            about: &about,
-            rust,
-        };
-        if out.is_empty() {
-            out.push_str("\npath:\n");
-        }
-        write_part(&mut out, 2, &part);
-    }
-    out
 }
 
 /// The documentation that is written most often, the first of those where there are several.

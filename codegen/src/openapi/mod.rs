@@ -26,13 +26,13 @@
 //! | a schema of a type | `x-sdk-enum` | the values of an enum, each with its documentation or with the long form |
 //! | a schema of a type | `x-sdk-union`, `x-sdk-events` | `tag` and `content` of a union; `true` for the events of a stream |
 //! | a variant | `x-sdk-variant`, `x-sdk-documented-as` | its tag or name; what the documentation calls it |
-//! | a variant without a tag | `x-sdk-told-by` | the JSON kind, or the field, that tells it apart |
 //! | a schema | `x-sdk-type` | `timestamp`, for milliseconds since 1970 |
+//! | a property | `x-sdk-null` | `true` where null says something else than nothing, outside of a `patch` |
 //! | a property | `x-sdk-client-default` | what the client sends in its place; `default` would be the service's |
 //! | whatever has a name | `x-sdk-rust`, `x-sdk-undocumented`, `x-sdk-was`, `x-sdk-since`, `x-sdk-deprecated` | as in the language |
 //!
 //! A type that is described where it is used is a schema there, and its `title` is its name. The `title` of a
-//! variant, `x-sdk-told-by`, and every `description` for which the language has no place are only for readers.
+//! variant and every `description` for which the language has no place are only for readers.
 
 mod bodies;
 mod json;

@@ -92,17 +92,22 @@ impl<'a> Schemas<'a> {
         let any: Vec<_> = object.require_any.iter().filter_map(wire).collect();
         let one = |name: &&String| object! { "required" => list([*name]) };
         let required = object.fields.iter().filter(|field| is_required(field));
-        let properties = object
-            .fields
-            .iter()
-            .map(|field| (&field.wire, self.field(field, ty.flow)));
+        let patch = is_patch(object);
+        let properties = object.fields.iter().map(|field| {
+            let cleared = !patch && field.presence == Presence::ThreeState;
+            let schema = self.field(field, ty.flow);
+            (
+                &field.wire,
+                schema.set("x-sdk-null", cleared.then_some(true)),
+            )
+        });
         let schema = object! {
             "type" => "object",
             "properties" => properties.collect::<Object>(),
             "required" => list(required.map(|field| &field.wire)),
             "anyOf" => list(any.iter().map(one)),
             "x-sdk-require-any" => list(any),
-            "x-sdk-patch" => is_patch(object).then_some(true),
+            "x-sdk-patch" => patch.then_some(true),
             "x-sdk-override" => list(self.overridden(ty, object)),
         };
         let Some(ir::AsString {
@@ -170,7 +175,14 @@ impl<'a> Schemas<'a> {
         let differs = |own: &&Field| {
             let inherited = parents().flat_map(|parent| &parent.fields);
             let mut inherited = inherited.filter(|field| field.wire == own.wire);
-            inherited.any(|field| shape(field, patch) != shape(own, false))
+            // The first one is taken, and its documentation with it.
+            let Some(first) = inherited.next() else {
+                return false;
+            };
+            let same = |field: &Field| {
+                (&field.presence, self.of(&field.ty)) == (&first.presence, self.of(&first.ty))
+            };
+            shape(first, patch) != shape(own, false) || !inherited.all(same)
         };
         object
             .fields

@@ -3,7 +3,7 @@
 use super::json::{Object, list, object};
 use super::types::Schemas;
 use super::words::{described, rust_name};
-use crate::ir::{Tagging, ToldBy, Union, Variant};
+use crate::ir::{Tagging, Union, Variant};
 use crate::names;
 
 impl Schemas<'_> {
@@ -40,17 +40,11 @@ impl Schemas<'_> {
             },
             Tagging::Untagged => inner,
         };
-        let told_by = match &variant.told_by {
-            ToldBy::Tag => None,
-            ToldBy::Field(field) => Some(object! { "field" => field }),
-            ToldBy::Kind(kind) => Some(object! { "kind" => format!("{kind:?}").to_lowercase() }),
-        };
         object! {
             ..described(&variant.doc, body),
             "x-sdk-variant" => wire,
             "x-sdk-rust" => rust_name(&variant.rust, names::variant_name(wire)),
             "x-sdk-documented-as" => variant.documented_as.as_ref(),
-            "x-sdk-told-by" => told_by,
         }
     }
 }
