@@ -13,6 +13,7 @@ mod naming;
 mod notes;
 mod operations;
 mod replies;
+mod require_any;
 mod routes;
 mod rust_names;
 mod schemas;
@@ -133,6 +134,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> Imported {
         importer.notes.count(summary::INSTANCE);
     }
     let names = Names::new(&importer.types, &operations);
+    importer.keep_rules_of_requests(&names, &operations);
     let files = write_files(&importer, &names, &service, &operations);
     let rules = importer.notes.rules.iter();
     let summary = Summary {

@@ -148,6 +148,7 @@ impl<'a> Importer<'a> {
                 name,
                 ty,
                 required: true,
+                any: false,
                 about,
             });
         }
@@ -311,6 +312,7 @@ impl<'a> Importer<'a> {
                 name,
                 ty,
                 required: true,
+                any: false,
                 about: schema.about,
             });
         }
