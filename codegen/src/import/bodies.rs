@@ -143,6 +143,7 @@ impl<'a> Importer<'a> {
             name: tag,
             ty,
             required: true,
+            any: false,
             about: About::default(),
         };
         Some(std::iter::once(tag).chain(merged).collect())

@@ -70,12 +70,24 @@ impl<'a> Importer<'a> {
         mut fields: Vec<Field>,
         more: Vec<Field>,
     ) -> Vec<Field> {
+        let marked = |fields: &[Field], field: &Field| {
+            let mut fields = fields.iter().filter(|field| field.any);
+            fields.any(|known| known.name == field.name)
+        };
+        let other = more
+            .iter()
+            .any(|field| field.any && !marked(&fields, field));
+        if other && fields.iter().any(|field| field.any) {
+            let message = "two rules on which fields have to be there became one";
+            self.notes.warn(value, message);
+        }
         for field in more {
             let Some(known) = fields.iter_mut().find(|known| known.name == field.name) else {
                 fields.push(field);
                 continue;
             };
             known.required |= field.required;
+            known.any |= field.any;
             if known.about.doc.is_empty() {
                 known.about = field.about;
             }
@@ -95,6 +107,10 @@ impl<'a> Importer<'a> {
         value: Value<'a>,
         objects: Vec<Vec<Field>>,
     ) -> Vec<Field> {
+        if objects.iter().flatten().any(|field| field.any) {
+            let message = "which fields a branch requires cannot be said";
+            self.notes.warn(value, message);
+        }
         let mut names: Vec<&str> = Vec::new();
         for field in objects.iter().flatten() {
             if !names.contains(&field.name.as_str()) {
@@ -120,6 +136,7 @@ impl<'a> Importer<'a> {
             merged.push(Field {
                 ty,
                 required,
+                any: false,
                 ..first
             });
         }

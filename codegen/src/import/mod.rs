@@ -17,6 +17,7 @@ mod naming;
 mod notes;
 mod operations;
 mod replies;
+mod require_any;
 mod routes;
 mod rust_names;
 mod schemas;
@@ -149,6 +150,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
         return (imported, importer.any_told);
     }
     let names = Names::new(&importer.types, &operations, only.is_none());
+    importer.keep_rules_of_requests(&names, &operations);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
     let writer = Writer::new(&importer, &names);
     let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();

@@ -267,7 +267,7 @@ pub(super) fn uses_of(shape: &Shape) -> Vec<&Use> {
 }
 
 /// The type with a name in a use of it.
-fn named(ty: &Use) -> Option<usize> {
+pub(super) fn named(ty: &Use) -> Option<usize> {
     match ty {
         Use::Named(id) => Some(*id),
         Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => named(inner),

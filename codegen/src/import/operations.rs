@@ -260,6 +260,7 @@ impl<'a> Importer<'a> {
             name: name.to_owned(),
             ty: self.plain_in_query(parameter, ty),
             required: parameter.get("required").is_some_and(Value::is_true),
+            any: false,
             about: parameter_doc(parameter),
         }
     }

@@ -9,12 +9,16 @@ use crate::names::{self, NoName};
 /// The Rust names to be said of fields.
 pub(super) fn fields(fields: &[Field]) -> Vec<Option<String>> {
     let mut taken = BTreeSet::from(["new".to_owned(), "default".to_owned()]);
-    // A field that can be cleared has a second setter.
+    // A field that can be cleared has a second setter, and one of which any is enough a constructor.
     for field in fields {
         if !field.required && matches!(field.ty, Use::Nullable(_)) {
             let rust = names::field_name(&field.name);
             let rust = rust.unwrap_or_else(|_| names::snake(&field.name));
             taken.insert(format!("clear_{}", rust.trim_start_matches("r#")));
+        }
+        if field.any {
+            let rust = names::snake(&field.name);
+            taken.insert(format!("from_{rust}"));
         }
     }
     let one = |field: &Field| {

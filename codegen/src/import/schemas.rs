@@ -112,7 +112,7 @@ impl<'a> Importer<'a> {
         schema.nullable |= null;
         for key in ["oneOf", "anyOf"] {
             let branches = self.list(value, key);
-            if !branches.is_empty() {
+            if !branches.is_empty() && !self.only_require(value, key, &branches, &mut schema) {
                 schema = self.beside(value, schema, branches, inner.text());
             }
         }
@@ -284,6 +284,7 @@ impl<'a> Importer<'a> {
             name: name.to_owned(),
             ty: self.as_time(name, ty, &about.doc),
             required: false,
+            any: false,
             about,
         }
     }

@@ -220,6 +220,7 @@ impl<'a> Importer<'a> {
             name: tag.to_owned(),
             ty,
             required: true,
+            any: false,
             about,
         })
     }

@@ -56,6 +56,8 @@ pub(super) struct Field {
     pub(super) name: String,
     pub(super) ty: Use,
     pub(super) required: bool,
+    /// At least one of the fields that say so has to be there.
+    pub(super) any: bool,
     pub(super) about: About,
 }
 

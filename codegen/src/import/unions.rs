@@ -152,6 +152,7 @@ impl<'a> Importer<'a> {
                 name,
                 ty,
                 required: true,
+                any: false,
                 about,
             });
         }
@@ -315,6 +316,7 @@ impl<'a> Importer<'a> {
                 name,
                 ty,
                 required: true,
+                any: false,
                 about: schema.about,
             });
         }

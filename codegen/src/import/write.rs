@@ -96,6 +96,11 @@ impl<'w> Writer<'w> {
                     let mark = if field.required { "" } else { "?" };
                     format!("{}{mark}", field.name)
                 });
+                let any = fields.iter().filter(|field| field.any);
+                for (index, field) in any.enumerate() {
+                    out.push_str(if index == 0 { "    require_any:\n" } else { "" });
+                    out.push_str(&format!("      - {}\n", scalar(&field.name)));
+                }
             }
             Shape::Union {
                 tag,
@@ -163,7 +168,7 @@ impl<'w> Writer<'w> {
         }
         if let Some(request) = &operation.request {
             let all_optional = || match self.importer.types.behind(request) {
-                Shape::Object(fields) => !fields.iter().any(|field| field.required),
+                Shape::Object(fields) => !fields.iter().any(|field| field.required || field.any),
                 _ => false,
             };
             line(

@@ -1,0 +1,102 @@
+//! Branches that say nothing but which fields have to be there: at least one of several is a rule of the language.
+//! A field of such a rule is marked where the rule is read; whether the language allows the rule where the type
+//! travels is known at the end.
+
+use std::collections::BTreeSet;
+
+use super::document::Value;
+use super::importer::Importer;
+use super::naming::{Names, named, uses_of};
+use super::operations::{Operation, Reply};
+use super::types::{Field, Schema, Shape, Use};
+
+impl<'a> Importer<'a> {
+    /// Whether the branches beside the fields of `own` only require. Then the fields are marked, or it is told that
+    /// the rule cannot be said.
+    pub(super) fn only_require(
+        &mut self,
+        value: Value<'a>,
+        key: &str,
+        branches: &[Value<'a>],
+        own: &mut Schema,
+    ) -> bool {
+        let Shape::Object(fields) = &mut own.shape else {
+            return false;
+        };
+        if branches.is_empty() || !branches.iter().all(requires_only) {
+            return false;
+        }
+        let of = |branch: &Value<'a>| match self.texts(*branch, "required").as_slice() {
+            [name] => fields.iter().position(|field| field.name == *name),
+            _ => None,
+        };
+        let group: Option<BTreeSet<usize>> = branches.iter().map(of).collect();
+        match group.filter(|group| key == "anyOf" && group.len() > 1) {
+            Some(group) => group.iter().for_each(|index| fields[*index].any = true),
+            None => {
+                let message = format!("which of its fields `{key}` requires cannot be said");
+                self.notes.warn(value, message);
+            }
+        }
+        true
+    }
+
+    /// Drops the rules that say nothing, and those that the language has no place for, which is told.
+    pub(super) fn keep_rules_of_requests(&mut self, names: &Names, operations: &[Operation]) {
+        let replied = self.replied(operations);
+        for id in &names.order {
+            let Shape::Object(fields) = &mut self.types.all[*id].shape else {
+                continue;
+            };
+            let group = || fields.iter().filter(|field| field.any);
+            if group().next().is_none() {
+                continue;
+            }
+            let nullable = |field: &Field| matches!(field.ty, Use::Nullable(_));
+            let why = match () {
+                () if group().any(|field| field.required) => None,
+                () if replied.contains(id) => Some("it travels in replies, too"),
+                () if group().any(nullable) => Some("one of them may be null"),
+                () => continue,
+            };
+            let list: Vec<_> = group().map(|field| format!("`{}`", field.name)).collect();
+            fields.iter_mut().for_each(|field| field.any = false);
+            if let Some(why) = why {
+                let (name, list) = (names.of(*id), list.join(", "));
+                let message =
+                    format!("type `{name}`: that one of {list} is there cannot be said: {why}");
+                self.notes.warn(self.root, message);
+            }
+        }
+    }
+
+    /// The types that replies and events lead to.
+    fn replied(&self, operations: &[Operation]) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut pending: Vec<usize> = Vec::new();
+        for operation in operations {
+            if let Reply::Json(ty) = &operation.reply {
+                pending.extend(named(ty));
+            }
+            let stream = operation.stream.as_ref();
+            pending.extend(stream.and_then(|stream| named(&stream.events)));
+        }
+        while let Some(id) = pending.pop() {
+            if found.insert(id) {
+                let uses = uses_of(&self.types.all[id].shape);
+                pending.extend(uses.into_iter().filter_map(named));
+            }
+        }
+        found
+    }
+}
+
+/// Whether a branch says which fields have to be there, and nothing else.
+fn requires_only(branch: &Value<'_>) -> bool {
+    let words = ["type", "title", "description"];
+    let fits = |key: &str| key == "required" || words.contains(&key);
+    branch.get("required").is_some()
+        && branch
+            .entries()
+            .is_some_and(|mut entries| entries.all(|(key, _)| fits(key)))
+}
