@@ -8,6 +8,7 @@
 mod bodies;
 mod docs;
 mod document;
+mod endless;
 mod extensions;
 mod extensions_types;
 mod importer;
@@ -151,6 +152,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     }
     let names = Names::new(&importer.types, &operations, only.is_none());
     importer.keep_rules_of_requests(&names, &operations);
+    importer.open_endless_types(&names);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
     let writer = Writer::new(&importer, &names);
     let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();

@@ -246,6 +246,15 @@ pub(super) fn bad_path(path: &str) -> Option<&'static str> {
     if path.contains("{}") || path.contains("{+}") || !can_be_written(path) {
         return Some("its path has a placeholder without a name, or no end");
     }
+    let names: Vec<_> = path.split('{').skip(1).collect();
+    let twice = |(at, name): (usize, &&str)| {
+        names[..at]
+            .iter()
+            .any(|other| placeholder(other) == placeholder(name))
+    };
+    if names.iter().enumerate().any(twice) {
+        return Some("its path has the same placeholder twice");
+    }
     if open {
         return Some("its path does not close a brace");
     }
@@ -260,4 +269,12 @@ pub(super) fn without_names(path: &str) -> String {
         !inside
     };
     path.chars().filter(outside).collect()
+}
+
+/// The name of a placeholder that is cut off at its end.
+fn placeholder(text: &str) -> &str {
+    text.split('}')
+        .next()
+        .unwrap_or(text)
+        .trim_start_matches('+')
 }
