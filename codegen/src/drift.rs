@@ -65,6 +65,9 @@ pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
     drift
 }
 
+/// What follows in Rust from what else is told.
+const ARGUMENTS: &str = ": arguments of `";
+
 fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
     let aligned = align::align(ours, theirs);
     let found = diff(&aligned.ours, &aligned.theirs, &aligned.pairing);
@@ -72,6 +75,9 @@ fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
     for change in found.changes {
         let of_alone = change.happened != Happened::Changed
             && named(&change.place).is_some_and(|name| aligned.alone.contains(name));
+        if of_alone || change.place.contains(ARGUMENTS) {
+            continue;
+        }
         let text = change.sentence();
         let side = match change.happened {
             Happened::Added => Side::Document,
@@ -79,8 +85,7 @@ fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
             Happened::Changed => Side::Both,
         };
         let difference = Difference { side, text };
-        // A type of the description may stand for several of the document.
-        if !of_alone && !differences.contains(&difference) {
+        if !differences.contains(&difference) {
             differences.push(difference);
         }
     }

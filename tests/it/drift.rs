@@ -7,6 +7,7 @@ use chatbotkit_codegen::drift::{Accepted, Drift, drift, load};
 use chatbotkit_codegen::import::import;
 use chatbotkit_codegen::ir::Api;
 use chatbotkit_codegen::load::{Description, Sources};
+use chatbotkit_codegen::openapi::{Version, openapi};
 use chatbotkit_codegen::report::Report;
 use chatbotkit_codegen::resolve::resolve;
 use expect_test::{expect, expect_file};
@@ -19,7 +20,7 @@ fn what_each_side_says_is_told_in_the_words_of_the_description() {
     let drift = compared(&accepted);
     expect_file![folder().join("report.txt")].assert_eq(&drift.render());
     assert_eq!(drift.accepted.len(), 2, "{:#?}", drift.accepted);
-    assert_eq!(drift.stale, ["operation `sellBook` added"]);
+    assert_eq!(drift.stale, ["operation `POST /book/{id}/sell` added"]);
 }
 
 #[test]
@@ -48,6 +49,43 @@ fn nothing_differs_where_types_fields_and_operations_are_only_called_or_ordered_
         let found = open.iter().find(|it| it.text.contains(same));
         assert_eq!(found, None, "{same} is the same on both sides");
     }
+}
+
+#[test]
+fn the_own_document_of_a_description_says_what_the_description_says() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let folders = [
+        fixtures.join("../../schema"),
+        fixtures.join("diff/base"),
+        fixtures.join("drift/schema"),
+    ];
+    for folder in folders {
+        let ours = resolved(chatbotkit_codegen::load::load_dir(&folder));
+        let document = openapi(&ours, Version::V3_1);
+        let theirs = of_document("openapi.json", &document);
+        let drift = drift(&ours, &theirs, &Accepted::default());
+        assert_eq!(drift.open, [], "{}", folder.display());
+    }
+}
+
+#[test]
+fn what_one_of_several_types_lacks_is_not_told_of_all() {
+    let text = fs::read_to_string(folder().join("openapi.yaml")).expect("the document is there");
+    let lend = text.find("/book/{id}/lend").expect("it is in the document");
+    let (before, after) = text.split_at(lend);
+    let volume = "$ref: \"#/components/schemas/Volume\"";
+    let bare = "type: object, required: [id], properties: { id: { type: string } }";
+    let changed = format!("{before}{}", after.replacen(volume, bare, 1));
+    let ours = resolved(chatbotkit_codegen::load::load_dir(&folder().join("schema")));
+    let theirs = of_document("openapi.yaml", &changed);
+    let found = drift(&ours, &theirs, &Accepted::default()).open;
+    let told: Vec<_> = found
+        .iter()
+        .filter(|it| it.text.contains("field `genre`"))
+        .collect();
+    let expected = "type `Book (BookLendResponse)`: field `genre` removed";
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0].text, expected);
 }
 
 #[test]
@@ -81,13 +119,17 @@ fn a_difference_is_accepted_for_a_reason() {
 fn compared(accepted: &Accepted) -> Drift {
     let ours = resolved(chatbotkit_codegen::load::load_dir(&folder().join("schema")));
     let text = fs::read_to_string(folder().join("openapi.yaml")).expect("the document is there");
-    let files = import("openapi.yaml", &text, None).files;
+    let theirs = of_document("openapi.yaml", &text);
+    drift(&ours, &theirs, accepted)
+}
+
+fn of_document(name: &str, text: &str) -> Api {
+    let files = import(name, text, None).files;
     let sources = Sources {
         folder: String::new(),
         files: files.expect("the document is sound"),
     };
-    let theirs = resolved(chatbotkit_codegen::load::load(sources));
-    drift(&ours, &theirs, accepted)
+    resolved(chatbotkit_codegen::load::load(sources))
 }
 
 fn resolved((description, mut report): (Option<Description>, Report)) -> Api {

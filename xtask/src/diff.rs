@@ -19,14 +19,14 @@ Tells what changed between two descriptions, whom it breaks, and which version i
 
 Usage: cargo xtask diff OLD [NEW] [--changelog | --json] [--deny breaking] [--schema DIR] [--version X.Y.Z]
 
-OLD and NEW are folders with a description, or git revisions. Without NEW it is the description in schema/.
+OLD and NEW are folders with a description, or git revisions. Without NEW it is the description in the working tree.
 
 Options:
   --changelog      Print the entry for CHANGELOG.md instead.
   --json           Print it for programs instead.
   --deny breaking  Exit with 1 if anything breaks, be it today's SDK against the new service or callers.
-  --schema DIR     Where the description is within a revision. Default: schema
-  --version X.Y.Z  The version that the changes follow. Default: that of the workspace
+  --schema DIR     Where the description is within a revision or the working tree. Default: schema
+  --version X.Y.Z  The version that the changes follow. Default: that of the workspace, in OLD if it is a revision
   --help           Show this.
 
 Exit codes: 0 done, 1 a description has errors or something breaks that must not, 2 wrong arguments.
@@ -106,33 +106,41 @@ fn check(options: &Options) -> Result<(), String> {
 }
 
 fn carry_out(options: &Options) -> Result<ExitCode, Failure> {
-    let version = options
-        .version
-        .as_deref()
-        .unwrap_or(env!("CARGO_PKG_VERSION"));
-    let Some(version) = Version::parse(version) else {
-        return Err(Failure::Usage(format!(
-            "`{version}` is no version such as 1.2.3"
-        )));
-    };
     let schema = options.schema.as_deref().unwrap_or("schema");
     let (old, new) = match options.descriptions.as_slice() {
         [old, new] => (api(old, schema)?, api(new, schema)?),
-        [old, ..] => (api(old, schema)?, api_in(&project::root().join("schema"))?),
+        [old, ..] => (api(old, schema)?, api_in(&project::root().join(schema))?),
         [] => return Err(Failure::Usage("there is nothing to compare with".into())),
     };
+    let version = version(options)?;
     let found = diff(&old, &new, &Pairing::by_name(&old, &new));
     let text = match (options.changelog, options.json) {
         (true, _) => changelog(&found, version),
         (_, true) => format!("{:#}\n", to_json(&found, version)),
         _ => render(&found, version),
     };
-    print!("{text}");
+    project::say(&text);
     let denied = options.deny.is_some() && found.changes.iter().any(|change| change.breaks());
     Ok(if denied {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
+    })
+}
+
+/// The version that the changes follow: the one that is given, that of the old revision, or today's.
+fn version(options: &Options) -> Result<Version, Failure> {
+    let old = options.descriptions.first();
+    let of_old = || {
+        let old = old.filter(|old| !Path::new(old).is_dir())?;
+        revision::version(&project::root(), old)
+    };
+    let version = options.version.clone().or_else(of_old);
+    let version = version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned());
+    Version::parse(&version).ok_or_else(|| {
+        Failure::Usage(format!(
+            "`{version}` is no version such as 1.2.3, which `--version` could give"
+        ))
     })
 }
 

@@ -12,7 +12,7 @@ use chatbotkit_codegen::report::Report;
 use chatbotkit_codegen::resolve::resolve;
 
 use crate::arguments::{self, Arguments, Spec};
-use crate::project::within;
+use crate::project::{say, within};
 
 const USAGE: &str = "\
 Compares the description with an OpenAPI document of the same service.
@@ -81,12 +81,22 @@ fn carry_out(file: &Path, schema: &Path) -> Result<Drift, Option<String>> {
         }
     };
     let imported = import(&file.display().to_string(), &text, None);
+    for warning in imported.warnings.iter().filter(|it| concerns(it, &ours)) {
+        eprintln!("warning: {warning}");
+    }
     let Some(files) = imported.files else {
         return Err(Some(imported.errors.join("\nerror: ")));
     };
     let folder = file.display().to_string();
     let theirs = resolved(description::load(Sources { folder, files }), false)?;
     Ok(drift(&ours, &theirs, &accepted))
+}
+
+/// Whether a warning about the document is about what is compared.
+fn concerns(warning: &str, ours: &Api) -> bool {
+    let mut modules = ours.modules.iter().filter(|it| !it.operations.is_empty());
+    warning.starts_with("the document")
+        || modules.any(|it| warning.contains(&format!(" /{}/", it.resource)))
 }
 
 /// A description, resolved. Its warnings are the author's, and a document has none that could do anything about them.
@@ -106,12 +116,12 @@ fn show(report: &Report) {
 }
 
 fn print(drift: &Drift, file: &Path) -> ExitCode {
-    print!("{}", drift.render());
     let (open, accepted, stale) = (drift.open.len(), drift.accepted.len(), drift.stale.len());
-    println!(
-        "{}: {open} differences, {accepted} accepted, {stale} accepted without cause",
+    say(&format!(
+        "{}{}: {open} differences, {accepted} accepted, {stale} accepted without cause\n",
+        drift.render(),
         file.display()
-    );
+    ));
     match open + stale {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,

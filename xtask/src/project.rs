@@ -1,5 +1,6 @@
-//! Where the project is, whatever folder the command is run in.
+//! Where the project is, whatever folder the command is run in, and what is said to whoever runs it.
 
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The project's folder.
@@ -15,4 +16,9 @@ pub(crate) fn within(folder: &str) -> PathBuf {
         Ok(here) if here == root => PathBuf::from(folder),
         _ => root.join(folder),
     }
+}
+
+/// Prints a text. A reader who has seen enough is no failure.
+pub(crate) fn say(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
 }

@@ -52,7 +52,19 @@ fn described_file(line: &str) -> Option<&str> {
     (facts.contains(" blob ") && is_described).then_some(name)
 }
 
-/// What git says; nothing where it refuses.
+/// The version that the workspace has in a revision.
+pub(crate) fn version(root: &Path, revision: &str) -> Option<String> {
+    let manifest = git(
+        root,
+        &["cat-file", "blob", &format!("{revision}:./Cargo.toml")],
+    );
+    let manifest = String::from_utf8(manifest.ok()??).ok()?;
+    let (_, package) = manifest.split_once("[workspace.package]")?;
+    let line = package.lines().find(|line| line.starts_with("version"))?;
+    line.split('"').nth(1).map(str::to_owned)
+}
+
+/// What git says; nothing where it knows of no such thing.
 fn git(root: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, String> {
     let output = Command::new("git")
         .arg("-C")
@@ -61,6 +73,12 @@ fn git(root: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, String> {
         .output();
     let output = output
         .map_err(|error| format!("git, which reads revisions, cannot be started: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    // No repository, or one of somebody else's: git knows better what to do about it.
+    let refused = ["not a git repository", "dubious ownership"];
+    if refused.iter().any(|why| said.contains(why)) {
+        return Err(format!("git says: {}", said.trim()));
+    }
     Ok(output.status.success().then_some(output.stdout))
 }
 

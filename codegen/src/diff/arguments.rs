@@ -65,19 +65,13 @@ impl Walk<'_> {
     pub(super) fn parameters(&mut self, at: &Place, old: &[Parameter], new: &[Parameter]) {
         let pairs = Pairs::of(old, new);
         if old.len() != new.len() {
-            for b in pairs.come.iter().map(|b| &new[*b]) {
-                self.added(
-                    &at.about(&format!("placeholder `{}`", b.wire)),
-                    &b.doc,
-                    PLACEHOLDERS,
-                );
+            for b in &pairs.come {
+                let what = format!("takes the placeholder `{}` now", new[*b].wire);
+                self.changed(at, what, PLACEHOLDERS);
             }
-            for a in pairs.gone.iter().map(|a| &old[*a]) {
-                self.removed(
-                    &at.about(&format!("placeholder `{}`", a.wire)),
-                    &a.doc,
-                    PLACEHOLDERS,
-                );
+            for a in &pairs.gone {
+                let what = format!("no longer takes the placeholder `{}`", old[*a].wire);
+                self.changed(at, what, PLACEHOLDERS);
             }
         } else if (0..new.len()).any(|b| pairs.old(b) != Some(b)) {
             let names = |parameters: &[Parameter]| list(parameters.iter().map(|it| &*it.wire));

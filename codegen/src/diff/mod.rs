@@ -7,7 +7,7 @@
 mod arguments;
 mod change;
 mod fields;
-mod operations;
+pub(crate) mod operations;
 mod pairing;
 mod service;
 mod text;

@@ -171,10 +171,23 @@ impl Walk<'_> {
                 at.beside(&one.rust),
             )
         };
+        let mut gone: Vec<_> = old.iter().filter(|one| !new.contains(one)).collect();
+        let mut take = |fits: &dyn Fn(&Also) -> bool| {
+            let found = gone.iter().position(|one| fits(one))?;
+            Some(gone.remove(found))
+        };
         for one in new.iter().filter(|one| !old.contains(one)) {
-            self.added(&place(one), &Doc::default(), ALSO_ADDED);
+            if let Some(was) = take(&|was| was.rust == one.rust) {
+                let what = format!("was `{}`, by the same method", was.media_type);
+                self.changed(&place(one), what, REPLY_CONTENT);
+            } else if let Some(was) = take(&|was| was.media_type == one.media_type) {
+                let what = format!("is `{}` in Rust now, was `{}`", one.rust, was.rust);
+                self.changed(&place(one), what, METHOD);
+            } else {
+                self.added(&place(one), &Doc::default(), ALSO_ADDED);
+            }
         }
-        for one in old.iter().filter(|one| !new.contains(one)) {
+        for one in gone {
             self.removed(&place(one), &Doc::default(), ALSO_REMOVED);
         }
     }
@@ -217,14 +230,19 @@ impl Walk<'_> {
         let lacks = |operation: &Operation, status| {
             operation.empty_on.iter().all(|(other, _)| *other != status)
         };
-        let row = |status, row| if status == 304 { EMPTY_304 } else { row };
+        let replies = old.response != Response::Nothing || new.response != Response::Nothing;
+        let row = |status, row, without_reply| match status {
+            304 => EMPTY_304,
+            _ if replies => row,
+            _ => without_reply,
+        };
         for (status, _) in new.empty_on.iter().filter(|it| lacks(old, it.0)) {
             let what = format!("can answer {status} without a body now");
-            self.changed(at, what, row(*status, EMPTY_ADDED));
+            self.changed(at, what, row(*status, EMPTY_ADDED, EMPTY_ERROR));
         }
         for (status, _) in old.empty_on.iter().filter(|it| lacks(new, it.0)) {
             let what = format!("no longer answers {status} without a body");
-            self.changed(at, what, row(*status, EMPTY_REMOVED));
+            self.changed(at, what, row(*status, EMPTY_REMOVED, EMPTY_SUCCESS));
         }
         for (status, _) in new
             .empty_on
@@ -248,7 +266,7 @@ fn place(api: &Api, id: OperationId, operation: &Operation) -> Place {
 }
 
 /// The verb and the path, whose placeholders have no names, for these do not travel.
-fn route(operation: &Operation) -> (&'static str, String) {
+pub(crate) fn route(operation: &Operation) -> (&'static str, String) {
     let path = operation
         .parameters
         .iter()

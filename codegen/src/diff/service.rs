@@ -3,7 +3,7 @@
 
 use super::verdicts::*;
 use super::{Place, Verdicts, Walk};
-use crate::ir::{Codes, Module, Service};
+use crate::ir::{Codes, Header, Module, Service};
 
 type Fact = fn(&Service) -> &str;
 
@@ -144,7 +144,26 @@ impl Walk<'_> {
     }
 
     fn headers(&mut self) {
-        let headers = (&*self.old.service.headers, &*self.new.service.headers);
+        let (mut was, mut is) = (
+            self.old.service.headers.clone(),
+            self.new.service.headers.clone(),
+        );
+        let lacks = |headers: &[Header], wire: &str| headers.iter().all(|it| it.wire != wire);
+        // A setting that sends another header is the same setting.
+        for header in &self.new.service.headers {
+            let before = was.iter().position(|it| {
+                it.rust == header.rust && lacks(&self.new.service.headers, &it.wire)
+            });
+            if let Some(before) = before.filter(|_| lacks(&self.old.service.headers, &header.wire))
+            {
+                let before = was.remove(before);
+                is.retain(|it| it.wire != header.wire);
+                let place = Place::new("service", "ClientBuilder");
+                let place = place.part("header", header);
+                self.changed(&place, format!("was `{}`", before.wire), HEADER_SENT_AS);
+            }
+        }
+        let headers = (&*was, &*is);
         let rows = [HEADER_ADDED, HEADER_RENAMED, HEADER_REMOVED].map(Verdicts::from);
         let builder = Place::new("service", "ClientBuilder");
         self.parts((&builder, "header"), headers, rows, |_, _, _, _| {});

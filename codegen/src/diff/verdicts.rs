@@ -116,6 +116,7 @@ table! {
     MAPS_IN_QUERY: ! "today's SDK writes maps in the old way", - "maps are given as before";
     HEADER_ADDED: - "today's SDK does not send it", + "there is one more setting";
     HEADER_REMOVED: ! "today's SDK may send it, and the service may refuse it", ! "the setting is gone";
+    HEADER_SENT_AS: ! "the service looks for the new header", - "the setting is the same";
     HEADER_RENAMED: - "it travels under the same name", ! "the setting has another name";
     MODULE_ADDED: - "today's SDK does not know it", + "there is one more module";
     MODULE_REMOVED: - "its operations are told one by one", ! "the module, and the way to it, are gone";
@@ -198,5 +199,7 @@ table! {
     PAGES_OTHER: ! "today's SDK goes on by the old fields", - "`items` and `pages` are there", ~ "pages follow one another by other fields";
     EMPTY_304: - "today's SDK knows that a 304 has no body", - "the method is the same";
     EMPTY_ADDED: ! "today's SDK expects a body", - "the method is the same", ~ "the status is an error of its own kind";
+    EMPTY_ERROR: - "today's SDK reads no body", - "the method is the same", ! "the status was a success, and is an error of its own kind";
+    EMPTY_SUCCESS: - "today's SDK reads no body", - "the method is the same", ! "the status was an error of its own kind, and is a success";
     EMPTY_REMOVED: ! "today's SDK takes the status for an error", - "the method is the same", ~ "the status is a success like others";
 }

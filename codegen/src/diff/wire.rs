@@ -5,7 +5,7 @@
 
 use super::Walk;
 use super::words::without_alias;
-use crate::ir::{Api, Kind, Object, Presence, TypeId, TypeRef};
+use crate::ir::{Api, Kind, Object, Presence, Tagging, TypeId, TypeRef, Variant};
 
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,9 +67,21 @@ impl Walk<'_> {
             }
             (Nullable(a), b) => self.reads_at(reader, a, b, depth - 1),
             (TypeRef::String, DateTime) => true,
+            // Any text is kept as it came.
+            (DateTime, TypeRef::String) => reader == Reader::Sdk,
             (TypeRef::String, TypeRef::Named(b)) => is_text(there, *b),
-            (TypeRef::Named(a), TypeRef::String | DateTime) => {
-                reader == Reader::Sdk && matches!(here.at(*a).kind, Kind::Enum(_))
+            (TypeRef::Named(a), TypeRef::String | DateTime)
+                if reader == Reader::Sdk && matches!(here.at(*a).kind, Kind::Enum(_)) =>
+            {
+                true
+            }
+            (a, b) if untagged(here, a).is_some() && untagged(there, b).is_none() => {
+                let mut variants = untagged(here, a).into_iter().flatten();
+                variants.any(|variant| self.reads_at(reader, &variant.ty, b, depth - 1))
+            }
+            (a, b) if untagged(there, b).is_some() && untagged(here, a).is_none() => {
+                let mut variants = untagged(there, b).into_iter().flatten();
+                variants.all(|variant| self.reads_at(reader, a, &variant.ty, depth - 1))
             }
             (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
                 self.reads_kind(reader, &here.at(*a).kind, &there.at(*b).kind, depth)
@@ -153,6 +165,17 @@ fn one_kind(here: &Api, read: &TypeRef, there: &Api, written: &TypeRef) -> bool 
             std::mem::discriminant(&here.at(*a).kind) == std::mem::discriminant(&there.at(*b).kind)
         }
         _ => false,
+    }
+}
+
+/// The variants of a union whose values travel without a tag.
+fn untagged<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a [Variant]> {
+    let (TypeRef::Named(id) | TypeRef::Boxed(id)) = ty else {
+        return None;
+    };
+    match &api.at(*id).kind {
+        Kind::Union(union) if union.tagging == Tagging::Untagged => Some(&union.variants),
+        _ => None,
     }
 }
 

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::side::Side;
+use crate::diff::operations::route;
 use crate::diff::{OperationId, Pairing};
 use crate::ir::{
     Api, Doc, Documented, Enum, Events, Field, Kind, Module, Object, Operation, Presence, Response,
-    Tagging, Type, TypeId, TypeRef, Union, Variant, Verb,
+    Tagging, Type, TypeId, TypeRef, Union, Variant,
 };
 
 /// A description and a document in a form that can be compared.
@@ -36,6 +37,7 @@ pub(super) fn align(ours: &Api, theirs: &Api) -> Aligned {
         left.push(ours);
         right.push(theirs);
     }
+    table.tell_apart();
     let alone = [&table.ours, &table.theirs]
         .into_iter()
         .flat_map(|side| side.alone.values().map(|id| side.types[id.0].name.clone()))
@@ -68,6 +70,25 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
+    /// Where a type stands for several of the document, each place goes by the name there, too: what one of
+    /// them lacks, the others may have.
+    fn tell_apart(&mut self) {
+        for ((ours, theirs), (left, right)) in &self.paired {
+            if self
+                .paired
+                .keys()
+                .filter(|(other, _)| other == ours)
+                .count()
+                > 1
+            {
+                let (ours, theirs) = (self.ours.api.at(*ours), self.theirs.api.at(*theirs));
+                let name = format!("{} ({})", ours.name, theirs.name);
+                self.ours.types[left.0].name.clone_from(&name);
+                self.theirs.types[right.0].name = name;
+            }
+        }
+    }
+
     fn module(&mut self, index: usize, ours: &'a Module) -> (Module, Module) {
         let api = self.theirs.api;
         let all = api.modules.iter().flat_map(|module| {
@@ -93,11 +114,11 @@ impl<'a> Table<'a> {
                     left.push(ours);
                     right.push(theirs);
                 }
-                None => left.push(self.ours.operation(operation)),
+                None => left.push(told_by_route(self.ours.operation(operation))),
             }
         }
         for (_, other) in all.filter(|(same, other)| *same && !met.contains(&other.name)) {
-            right.push(self.theirs.operation(other));
+            right.push(told_by_route(self.theirs.operation(other)));
         }
         let module = |operations| Module {
             types: Vec::new(),
@@ -171,7 +192,7 @@ impl<'a> Table<'a> {
 
     /// Two uses of a type in the same place.
     fn refs(&mut self, ours: &TypeRef, theirs: &TypeRef) -> (TypeRef, TypeRef) {
-        use TypeRef::{Array, Map, Named, Nullable, String};
+        use TypeRef::{Array, Integer, Map, Named, Nullable, Number, String, Timestamp};
         let (ours, theirs) = (self.ours.plain(ours), self.theirs.plain(theirs));
         match (&ours, &theirs) {
             (Array(a), Array(b)) => {
@@ -198,6 +219,8 @@ impl<'a> Table<'a> {
                 let (a, b) = self.types(*a, *b);
                 (Named(a), Named(b))
             }
+            // OpenAPI has no word for a time in milliseconds.
+            (Timestamp, Integer | Number) => (Timestamp, Timestamp),
             // Both are a text where they travel.
             (Named(a), String) if self.ours.travels_as_text(*a) => (String, String),
             _ => (self.ours.alone(&ours), self.theirs.alone(&theirs)),
@@ -246,14 +269,16 @@ impl<'a> Table<'a> {
         let (mut left, mut right) = (Vec::new(), Vec::new());
         for field in &ours.fields {
             let mut field = field.clone();
-            field.doc = Doc::default();
-            if matches!(field.presence, Presence::Defaulted(_)) {
-                field.presence = Presence::Optional;
-            }
+            field.doc = Doc {
+                deprecated: field.doc.deprecated,
+                ..Doc::default()
+            };
+            field.presence = undefaulted(&field.presence);
             match theirs.fields.iter().find(|it| it.wire == field.wire) {
                 Some(other) => {
                     let mut twin = field.clone();
-                    twin.presence = other.presence.clone();
+                    twin.presence = undefaulted(&other.presence);
+                    twin.doc.deprecated.clone_from(&other.doc.deprecated);
                     (field.ty, twin.ty) = self.refs(&field.ty, &other.ty);
                     right.push(twin);
                 }
@@ -266,10 +291,17 @@ impl<'a> Table<'a> {
             let ty = self.theirs.alone(&field.ty);
             right.push(Field {
                 ty,
+                presence: undefaulted(&field.presence),
                 ..field.clone()
             });
         }
-        (plain_object(left), plain_object(right))
+        let any = |object: &Object, fields: &[Field]| {
+            let wires = object.require_any.iter().map(|it| &object.fields[*it].wire);
+            let index = |wire: &String| fields.iter().position(|it| it.wire == *wire);
+            wires.filter_map(index).collect()
+        };
+        let (of_ours, of_theirs) = (any(ours, &left), any(theirs, &right));
+        (plain_object(left, of_ours), plain_object(right, of_theirs))
     }
 
     /// The variants of `theirs` come in the order of ours, under the names of ours where no tag tells them apart.
@@ -313,20 +345,24 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The verb and the path, whatever its placeholders are called.
-fn route(operation: &Operation) -> (Verb, String) {
-    let steps = operation.path.split('/').map(|step| match step {
-        _ if step.starts_with('{') => "{}",
-        _ => step,
-    });
-    let path = steps.collect::<Vec<_>>().join("/");
-    (operation.verb, path)
+/// An operation that only one side has goes by its route: the other side knows it by no name.
+fn told_by_route(mut operation: Operation) -> Operation {
+    operation.name = format!("{} {}", operation.verb.on_the_wire(), operation.path);
+    operation
 }
 
-fn plain_object(fields: Vec<Field>) -> Object {
+/// A document does not know what a client sends by itself.
+fn undefaulted(presence: &Presence) -> Presence {
+    match presence {
+        Presence::Defaulted(_) => Presence::Optional,
+        other => other.clone(),
+    }
+}
+
+fn plain_object(fields: Vec<Field>, require_any: Vec<usize>) -> Object {
     Object {
         fields,
-        require_any: Vec::new(),
+        require_any,
         as_string: None,
     }
 }
