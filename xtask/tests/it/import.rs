@@ -13,6 +13,13 @@ paths:
   /shelf/drop: { options: { operationId: dropShelf, responses: { 204: { description: Done } } } }
 "#;
 
+/// The crate that the generated source belongs to, with a place for its features.
+const MANIFEST: &str = "\
+[features]
+# resources: written by `cargo xtask codegen`
+# end of resources
+";
+
 /// A folder with a document, and room for what comes of it.
 struct Project(Scratch);
 
@@ -20,6 +27,7 @@ impl Project {
     fn new(name: &str) -> Self {
         let scratch = Scratch::new(name);
         fs::write(scratch.path().join("openapi.yaml"), DOCUMENT).expect("the folder is ours");
+        fs::write(scratch.path().join("Cargo.toml"), MANIFEST).expect("the folder is ours");
         Self(scratch)
     }
 
