@@ -28,6 +28,8 @@ pub struct Verdict {
 /// What a change does, from all three sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdicts {
+    /// The kind of change: the row of the table that it stands in.
+    pub kind: &'static str,
     /// Today's SDK against the new service.
     pub wire: Verdict,
     /// Code of a caller against the new SDK.

@@ -151,7 +151,7 @@ fn entry(change: &Change) -> String {
 /// {
 ///   "version": { "current": "0.1.0", "next": "0.2.0", "release": "major", "because": ["type `Book`: .."] },
 ///   "changes": [{
-///     "happened": "changed", "place": "type `Book`: field `title`", "what": "became optional, was required",
+///     "kind": "presence", "happened": "changed", "place": "type `Book`: field `title`", "what": "became optional, was required",
 ///     "rust": "Book::title", "note": null, "breaks": true, "release": "major",
 ///     "wire": { "verdict": "breaks", "reason": ".." }, "source": { .. }, "behaviour": { .. }
 ///   }],
@@ -159,7 +159,8 @@ fn entry(change: &Change) -> String {
 /// }
 /// ```
 ///
-/// `happened` is `added`, `removed` or `changed`; `verdict` is `fine`, `adds`, `differs`, `breaks` or `breaks silently`;
+/// `kind` is what programs can tell changes apart by: `place` and `what` are for people. `happened` is `added`,
+/// `removed` or `changed`; `verdict` is `fine`, `adds`, `differs`, `breaks` or `breaks silently`;
 /// `release` is `none`, `patch`, `minor` or `major`, counted as from 1.0 on.
 pub fn to_json(diff: &Diff, current: Version) -> Value {
     let bump = diff.bump();
@@ -180,6 +181,7 @@ fn change_to_json(change: &Change) -> Value {
     let verdict =
         |verdict: &Verdict| json!({ "verdict": level(verdict.level), "reason": verdict.reason });
     json!({
+        "kind": change.verdicts.kind.to_ascii_lowercase(),
         "happened": match change.happened {
             Happened::Added => "added",
             Happened::Removed => "removed",

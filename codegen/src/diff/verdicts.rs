@@ -13,6 +13,7 @@ use super::fields::Uses;
 /// What a kind of change does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
+    name: &'static str,
     wire: Cell,
     reply: Option<Cell>,
     source: Cell,
@@ -26,6 +27,7 @@ impl From<Row> for Verdicts {
     fn from(row: Row) -> Self {
         let verdict = |(level, reason): Cell| Verdict::new(level, reason);
         Self {
+            kind: row.name,
             wire: verdict(row.wire),
             source: verdict(row.source),
             behaviour: verdict(row.behaviour),
@@ -95,7 +97,7 @@ macro_rules! table {
         $(pub(super) const $name: Row = {
             #[allow(unused_mut, unused_assignments, reason = "not every row has a column for replies")]
             let reply: Option<Cell> = { let mut reply = None; $(reply = Some((level!($reply), $because));)? reply };
-            Row { wire: (level!($wire), $why), reply, source: (level!($source), $for), behaviour: cell!($($acts $as)?) }
+            Row { name: stringify!($name), wire: (level!($wire), $why), reply, source: (level!($source), $for), behaviour: cell!($($acts $as)?) }
         };)*
     };
 }

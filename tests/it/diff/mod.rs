@@ -117,6 +117,7 @@ fn programs_read_the_same_in_json() {
               },
               "breaks": true,
               "happened": "changed",
+              "kind": "route",
               "note": null,
               "place": "operation `closeLibrary`",
               "release": "patch",
