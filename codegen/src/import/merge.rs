@@ -169,10 +169,12 @@ impl<'a> Importer<'a> {
 
     /// A schema with the shape of the type that it names, so that it can be merged.
     pub(super) fn opened(&self, schema: Schema) -> Schema {
-        let (ty, nullable) = match &schema.shape {
-            Shape::Plain(Use::Nullable(inner)) => ((**inner).clone(), true),
-            Shape::Plain(ty) => (ty.clone(), schema.nullable),
-            _ => return schema,
+        let Shape::Plain(ty) = &schema.shape else {
+            return schema;
+        };
+        let (ty, nullable) = match self.types.real(ty) {
+            Use::Nullable(inner) => (self.types.real(&inner), true),
+            ty => (ty, schema.nullable),
         };
         let name = match &ty {
             Use::Named(id) if self.types.all[*id].module.is_some() => return schema,

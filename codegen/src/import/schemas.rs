@@ -1,8 +1,8 @@
 //! Schemas to shapes, from the inside out: every part has its type before the whole has.
 
 use super::docs;
-use super::document::{Value, component_name};
-use super::importer::{Importer, Pointed};
+use super::document::Value;
+use super::importer::Importer;
 use super::types::{Field, Schema, Shape, Use, Word};
 use crate::names;
 
@@ -24,7 +24,10 @@ impl<'a> Importer<'a> {
         self.depth += 1;
         let schema = match self.text(value, "$ref") {
             Some(pointer) => self.referred(value, pointer, word),
-            None => self.described(value, word),
+            None => match self.put_off(value, word) {
+                Some(schema) => schema,
+                None => self.described(value, word),
+            },
         };
         self.depth -= 1;
         schema
@@ -36,64 +39,6 @@ impl<'a> Importer<'a> {
             .warn(value, format!("{why}, so it becomes `any`"));
         self.lossy += 1;
         Schema::any()
-    }
-
-    /// The schema that a `$ref` leads to. One that leads back to itself becomes a type of its own.
-    fn referred(&mut self, value: Value<'a>, pointer: &'a str, word: &str) -> Schema {
-        if let Some(id) = self.told_at(pointer) {
-            return Schema {
-                here: Some(docs::about(value)).filter(|own| !own.is_empty()),
-                ..Schema::of(Shape::Plain(Use::Named(id)))
-            };
-        }
-        let mut schema = match self.pointed.get(pointer) {
-            Some(Pointed::Done(schema)) => schema.clone(),
-            Some(Pointed::Open(Some(id))) => Schema::of(Shape::Plain(Use::Named(*id))),
-            Some(Pointed::Open(None)) => {
-                let name = self.given_name(pointer).unwrap_or_else(|| word.to_owned());
-                let shape = Shape::Object(Vec::new());
-                let id = self.types.add(Word::Whole(name), shape, docs::about(value));
-                self.pointed.insert(pointer, Pointed::Open(Some(id)));
-                Schema::of(Shape::Plain(Use::Named(id)))
-            }
-            None => {
-                let Some(target) = self.target(value, pointer) else {
-                    return Schema::any();
-                };
-                self.pointed.insert(pointer, Pointed::Open(None));
-                let mut schema = self.schema(target, word);
-                schema.hint = self.given_name(pointer).or(schema.hint);
-                if let Some(Pointed::Open(Some(id))) = self.pointed.get(pointer) {
-                    schema = self.closed(target, *id, schema);
-                }
-                self.pointed.insert(pointer, Pointed::Done(schema.clone()));
-                schema
-            }
-        };
-        // Since 3.1 a reference can have words of its own.
-        schema.here = Some(docs::about(value)).filter(|own| !own.is_empty());
-        schema
-    }
-
-    /// A type that held itself, now that it is known what it is.
-    fn closed(&mut self, value: Value<'a>, id: usize, schema: Schema) -> Schema {
-        let shape = match schema.shape {
-            Shape::Plain(_) => {
-                self.lost(value, "it is nothing but itself");
-                Shape::Plain(Use::Any)
-            }
-            shape => shape,
-        };
-        self.types.settle(id, shape, schema.about.clone());
-        Schema {
-            shape: Shape::Plain(Use::Named(id)),
-            ..schema
-        }
-    }
-
-    /// The name that a component's pointer, or a hint, gives.
-    fn given_name(&self, pointer: &str) -> Option<String> {
-        names::type_name(&component_name(pointer)?).ok()
     }
 
     fn described(&mut self, value: Value<'a>, word: &str) -> Schema {

@@ -1,7 +1,7 @@
 //! The normal form of schemas, and the types among them that need a name: equal ones under one word are one
 //! type. How schemas become shapes is in `schemas`, which name a type gets is in `naming`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::told::Keys;
 
@@ -146,6 +146,10 @@ pub(super) struct Type {
 pub(super) struct Types {
     pub(super) all: Vec<Type>,
     known: BTreeMap<(Word, Shape), usize>,
+    /// Those of which it is not known yet what they are.
+    pub(super) promised: BTreeSet<usize>,
+    /// Those that turned out to need no name.
+    pub(super) aliases: BTreeMap<usize, Use>,
 }
 
 impl Types {
@@ -199,6 +203,7 @@ impl Types {
 
     /// Says what a type is that was added before that was known.
     pub(super) fn settle(&mut self, id: usize, shape: Shape, about: About) {
+        self.promised.remove(&id);
         let ty = &mut self.all[id];
         let key = (ty.word.clone(), bare(&shape));
         (ty.shape, ty.about) = (shape, about);
@@ -213,9 +218,9 @@ impl Types {
 
     /// The shape behind a use.
     pub(super) fn behind(&self, ty: &Use) -> Shape {
-        match ty {
-            Use::Named(id) => self.all[*id].shape.clone(),
-            ty => Shape::Plain(ty.clone()),
+        match self.real(ty) {
+            Use::Named(id) => self.all[id].shape.clone(),
+            ty => Shape::Plain(ty),
         }
     }
 }
