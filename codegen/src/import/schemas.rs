@@ -1,5 +1,7 @@
 //! Schemas to shapes, from the inside out: every part has its type before the whole has.
 
+use std::collections::BTreeSet;
+
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
@@ -89,7 +91,9 @@ impl<'a> Importer<'a> {
                 Vec::new()
             }
         };
-        kinds.retain(|kind| *kind != "null");
+        // One that is named twice would be read twice, and so would be all that it holds.
+        let mut seen = BTreeSet::from(["null"]);
+        kinds.retain(|kind| seen.insert(kind));
         kinds
     }
 
@@ -157,6 +161,7 @@ impl<'a> Importer<'a> {
 
     fn string(&mut self, value: Value<'a>) -> Shape {
         let mut texts: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
         let listed = self.list(value, "enum");
         for item in listed.into_iter().chain(value.get("const")) {
             match item.text() {
@@ -164,7 +169,7 @@ impl<'a> Importer<'a> {
                     let message = "an empty or endless value of an enum is left out";
                     self.notes.warn(item, message);
                 }
-                Some(text) if texts.iter().all(|known| known != text) => texts.push(text.into()),
+                Some(text) if seen.insert(text) => texts.push(text.into()),
                 Some(_) => {}
                 None if item.is_null() => {}
                 None => self
@@ -202,7 +207,7 @@ impl<'a> Importer<'a> {
         if additional.is_some() && !closed {
             self.notes.count(super::summary::OPEN_OBJECT);
         }
-        let required = self.texts(value, "required");
+        let required: BTreeSet<_> = self.texts(value, "required").into_iter().collect();
         let mut fields = Vec::new();
         for (name, property) in properties {
             if !can_be_written(name) || name.ends_with('?') {
@@ -212,7 +217,7 @@ impl<'a> Importer<'a> {
             }
             let field = self.within(format!("`{name}`"), |this| this.field(name, property));
             fields.push(Field {
-                required: required.contains(&name),
+                required: required.contains(name),
                 ..field
             });
         }

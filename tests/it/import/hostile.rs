@@ -206,6 +206,18 @@ fn many_ways_through_refs_are_gone_once() {
 }
 
 #[test]
+fn a_kind_that_is_named_twice_is_read_once() {
+    let open = r#"{ "type": ["object", "object"], "properties": { "a": "#.repeat(40);
+    let text = with_components(&format!(
+        r#""A0": {open}{{ "type": "string" }}{}"#,
+        "} }".repeat(40)
+    ));
+    let imported = import("twice", &text, None);
+    assert_eq!(imported.errors, Vec::<String>::new());
+    assert_eq!(imported.summary.types, 40);
+}
+
+#[test]
 fn branches_that_hold_themselves_are_merged_once() {
     let held = |name: &str| {
         format!(
