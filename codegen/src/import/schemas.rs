@@ -154,9 +154,13 @@ impl<'a> Importer<'a> {
             return Some("array");
         }
         let listed = value.get("enum").and_then(Value::items);
-        let all =
-            listed.is_some_and(|mut items| items.all(|item| item.is_string() || item.is_null()));
-        (all || value.get("const").is_some_and(Value::is_string)).then_some("string")
+        let values = listed.into_iter().flatten().chain(value.get("const"));
+        let mut kinds = values.filter(|value| !value.is_null()).map(kind_of);
+        let first = kinds.next()??;
+        kinds.try_fold(first, |known, kind| match (known, kind?) {
+            ("integer" | "number", "number") | ("number", "integer") => Some("number"),
+            (known, kind) => (known == kind).then_some(kind),
+        })
     }
 
     fn string(&mut self, value: Value<'a>) -> Shape {
@@ -243,7 +247,7 @@ impl<'a> Importer<'a> {
     fn as_time(&mut self, name: &str, ty: Use, doc: &str) -> Use {
         match ty {
             Use::Integer | Use::Number
-                if name.ends_with("At") && doc.contains("timestamp") && doc.contains("ms") =>
+                if name.ends_with("At") && doc.contains("timestamp") && docs::is_in_ms(doc) =>
             {
                 self.notes.count(super::summary::TIMESTAMP);
                 Use::Timestamp
@@ -251,6 +255,18 @@ impl<'a> Importer<'a> {
             Use::Nullable(inner) => Use::Nullable(Box::new(self.as_time(name, *inner, doc))),
             ty => ty,
         }
+    }
+}
+
+/// The JSON type of a value that is no list and no mapping.
+fn kind_of(value: Value<'_>) -> Option<&'static str> {
+    if value.is_string() {
+        return Some("string");
+    }
+    match value.plain()? {
+        "true" | "false" => Some("boolean"),
+        plain if plain.parse::<i64>().is_ok() => Some("integer"),
+        plain => plain.parse::<f64>().is_ok().then_some("number"),
     }
 }
 
