@@ -61,7 +61,7 @@ pub(super) struct Field {
     pub(super) about: About,
 }
 
-/// What is said about something. Two shapes that differ in nothing else are equal.
+/// What is said about something. Two shapes that differ in nothing else are equal, unless in what is deprecated.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct About {
     /// What it is.
@@ -233,7 +233,7 @@ pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
     }
 }
 
-/// A shape without what is said about its parts.
+/// A shape without what is said about its parts, but that they are deprecated.
 pub(super) fn bare(shape: &Shape) -> Shape {
     let mut shape = shape.clone();
     if let Shape::Object(parts)
@@ -243,7 +243,11 @@ pub(super) fn bare(shape: &Shape) -> Shape {
     | Shape::Events(parts) = &mut shape
     {
         for part in parts {
-            part.about = About::default();
+            // What is on its way out is not the same as what stays.
+            part.about = About {
+                deprecated: part.about.deprecated,
+                ..About::default()
+            };
         }
     }
     shape
