@@ -80,6 +80,44 @@ fn a_prefix_chooses_paths_and_what_they_lead_to() {
     assert_eq!(import_case(&case, Some("/she")).summary.operations, 0);
 }
 
+/// What leads back to itself is the same from wherever it is come upon first; only names depend on the place.
+#[test]
+fn the_order_of_the_operations_changes_no_recursive_type() {
+    let schemas = r##"components: { schemas: {
+        Query: { oneOf: [{ $ref: "#/components/schemas/Is" }, { $ref: "#/components/schemas/Both" }] },
+        Is: { properties: { op: { enum: [is] }, field: { type: string } }, required: [op, field] },
+        Both: { properties: { op: { enum: [both] }, parts: { items: { $ref: "#/components/schemas/Query" } } }, required: [op, parts] } } }"##;
+    let types = |order: [&str; 3]| {
+        let path = |name: &str| {
+            format!(
+                "  /{name}/fetch: {{ get: {{ responses: {{ 200: {{ content: {{ application/json: {{ schema: \
+                 {{ $ref: '#/components/schemas/{name}' }} }} }} }} }} }} }}\n"
+            )
+        };
+        let document = format!(
+            "openapi: 3.1.0\ninfo: {{ title: Books API }}\nservers: [{{ url: https://books.example }}]\npaths:\n{}{schemas}\n",
+            order.map(path).concat()
+        );
+        let imported = import("a", &document, None);
+        assert_eq!(imported.errors, Vec::<String>::new());
+        let files = imported.files.expect("it is imported");
+        let lines = files.iter().flat_map(|(_, text)| text.lines());
+        let fields = lines.filter(|line| line.starts_with("      "));
+        let mut fields: Vec<String> = fields
+            .map(|line| match line.trim().split_once(": ") {
+                Some((name, _)) if !line.ends_with("Query[]") => name.to_owned(),
+                _ => line.trim().to_owned(),
+            })
+            .collect();
+        fields.sort();
+        fields
+    };
+    let once = types(["Query", "Is", "Both"]);
+    assert!(once.iter().any(|line| line == "parts: Query[]"), "{once:?}");
+    assert_eq!(types(["Both", "Query", "Is"]), once);
+    assert_eq!(types(["Is", "Both", "Query"]), once);
+}
+
 #[test]
 fn what_cannot_be_imported_is_an_error_with_its_place() {
     let with = |schema: &str| {

@@ -45,13 +45,100 @@ fn short(value: Value<'_>, key: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-fn limits(value: Value<'_>) -> Option<String> {
-    match (short(value, "minimum"), short(value, "maximum")) {
-        (Some(least), Some(most)) => Some(format!("From {least} to {most}.")),
-        (Some(least), None) => Some(format!("At least {least}.")),
-        (None, Some(most)) => Some(format!("At most {most}.")),
+/// What a value is held to, as far as JSON Schema has words for it.
+fn limits(value: Value<'_>) -> Vec<String> {
+    let mut said = Vec::new();
+    said.extend(values(value));
+    said.extend(bounds(value));
+    said.extend(short(value, "multipleOf").map(|of| format!("A multiple of {of}.")));
+    for (least, most, one, many) in [
+        ("minLength", "maxLength", "character", "characters"),
+        ("minItems", "maxItems", "item", "items"),
+        ("minProperties", "maxProperties", "key", "keys"),
+    ] {
+        let least = short(value, least).filter(|least| least != "0");
+        said.extend(size(least, short(value, most), one, many));
+    }
+    said.extend(short(value, "pattern").map(|pattern| format!("Matches `{pattern}`.")));
+    said
+}
+
+/// The values that a number or a truth can have: those of a text are an enum.
+fn values(value: Value<'_>) -> Option<String> {
+    if let Some(only) = value.get("const") {
+        return Some(format!("Always {}.", plain(only)?));
+    }
+    let values = value.get("enum")?.items()?;
+    let values: Option<Vec<_>> = values.filter(|one| !one.is_null()).map(plain).collect();
+    match values?.as_slice() {
+        [] => None,
+        [only] => Some(format!("Always {only}.")),
+        values => {
+            let values = values.join(", ");
+            let fits = values.len() <= 2 * SHORT;
+            fits.then(|| format!("One of {values}."))
+        }
+    }
+}
+
+fn plain(value: Value<'_>) -> Option<&str> {
+    let plain = value.plain().filter(|_| !value.is_string());
+    plain.filter(|text| !text.is_empty() && text.len() <= SHORT)
+}
+
+/// Between which numbers a number is. Whether a bound itself counts is a truth in 3.0 and a bound of its own in 3.1.
+fn bounds(value: Value<'_>) -> Option<String> {
+    let open = |key: &str| value.get(key).is_some_and(Value::is_true);
+    let bound = |key: &str| short(value, key).filter(|text| text != "true" && text != "false");
+    let (least, most) = (bound("minimum"), bound("maximum"));
+    let (open_least, open_most) = (open("exclusiveMinimum"), open("exclusiveMaximum"));
+    if let (Some(least), Some(most), false, false) = (&least, &most, open_least, open_most)
+        && bound("exclusiveMinimum").is_none()
+        && bound("exclusiveMaximum").is_none()
+    {
+        return Some(format!("From {least} to {most}."));
+    }
+    let word = |open: bool, opened: &'static str, closed: &'static str| match open {
+        true => opened,
+        false => closed,
+    };
+    let said = [
+        (word(open_least, "more than", "at least"), least),
+        ("more than", bound("exclusiveMinimum")),
+        (word(open_most, "less than", "at most"), most),
+        ("less than", bound("exclusiveMaximum")),
+    ];
+    let said = said
+        .into_iter()
+        .filter_map(|(word, bound)| Some(format!("{word} {}", bound?)));
+    let said = said.collect::<Vec<_>>().join(" and ");
+    let first = said.get(..1)?.to_ascii_uppercase();
+    Some(format!("{first}{}.", said.get(1..)?))
+}
+
+/// How much there can be of something.
+fn size(least: Option<String>, most: Option<String>, one: &str, many: &str) -> Option<String> {
+    let of = |count: &str| if count == "1" { one } else { many }.to_owned();
+    match (least, most) {
+        (Some(least), Some(most)) if least == most => {
+            Some(format!("Exactly {least} {}.", of(&least)))
+        }
+        (Some(least), Some(most)) => Some(format!("From {least} to {most} {}.", of(&most))),
+        (Some(least), None) => Some(format!("At least {least} {}.", of(&least))),
+        (None, Some(most)) => Some(format!("At most {most} {}.", of(&most))),
         (None, None) => None,
     }
+}
+
+/// Whether a text on a time speaks of milliseconds, and of no seconds.
+pub(super) fn is_in_ms(doc: &str) -> bool {
+    let words = || {
+        doc.split(|c: char| !c.is_alphanumeric())
+            .map(str::to_ascii_lowercase)
+    };
+    let ms = ["ms", "millis", "millisecond", "milliseconds"];
+    words().any(|word| ms.contains(&word.as_str()))
+        && words().all(|word| word != "second" && word != "seconds")
 }
 
 /// What the service assumes, unless the text says it.

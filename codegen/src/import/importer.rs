@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::document::Value;
 use super::extensions::Module;
 use super::notes::Notes;
+use super::refs::Target;
 use super::service::Header;
 use super::streams::Envelope;
 use super::types::{Schema, Types, Use};
@@ -17,6 +18,10 @@ pub(super) struct Importer<'a> {
     pub(super) types: Types,
     /// What each `$ref` has led to.
     pub(super) pointed: BTreeMap<&'a str, Pointed>,
+    /// What is read once all that it is made of is known.
+    pub(super) waiting: Vec<Target<'a>>,
+    /// Whether a `$ref` is being followed.
+    pub(super) following: bool,
     /// What fields that differ between branches became; `None` while that is found out.
     pub(super) merged: BTreeMap<Vec<Use>, Option<Use>>,
     /// How many schemas the current one stands in.
@@ -58,6 +63,8 @@ impl<'a> Importer<'a> {
             notes: Notes::new(text),
             types: Types::default(),
             pointed: BTreeMap::new(),
+            waiting: Vec::new(),
+            following: false,
             merged: BTreeMap::new(),
             depth: 0,
             lossy: 0,

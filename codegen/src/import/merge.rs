@@ -1,5 +1,7 @@
 //! Objects that become one: those of an `allOf`, and those of a `oneOf` that nobody could tell apart.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::document::Value;
 use super::importer::Importer;
 use super::types::{Field, Schema, Shape, Types, Use, Word};
@@ -50,9 +52,10 @@ impl<'a> Importer<'a> {
             }
         }
         if let Shape::Object(fields) = &mut merged.shape {
+            let required: BTreeSet<_> = required.into_iter().collect();
             for field in fields {
-                alone &= field.required || !required.contains(&field.name.as_str());
-                field.required |= required.contains(&field.name.as_str());
+                alone &= field.required || !required.contains(field.name.as_str());
+                field.required |= required.contains(field.name.as_str());
             }
         }
         Schema {
@@ -81,8 +84,10 @@ impl<'a> Importer<'a> {
             let message = "two rules on which fields have to be there became one";
             self.notes.warn(value, message);
         }
+        let at = fields.iter().enumerate();
+        let at: BTreeMap<_, _> = at.map(|(at, field)| (field.name.clone(), at)).collect();
         for field in more {
-            let Some(known) = fields.iter_mut().find(|known| known.name == field.name) else {
+            let Some(known) = at.get(&field.name).and_then(|at| fields.get_mut(*at)) else {
                 fields.push(field);
                 continue;
             };
@@ -112,16 +117,20 @@ impl<'a> Importer<'a> {
             self.notes.warn(value, message);
         }
         let mut names: Vec<&str> = Vec::new();
-        for field in objects.iter().flatten() {
-            if !names.contains(&field.name.as_str()) {
-                names.push(&field.name);
+        let mut by_name: BTreeMap<&str, Vec<Field>> = BTreeMap::new();
+        for object in &objects {
+            let mut seen = BTreeSet::new();
+            for field in object.iter().filter(|field| seen.insert(&field.name)) {
+                let found = by_name.entry(&field.name).or_default();
+                if found.is_empty() {
+                    names.push(&field.name);
+                }
+                found.push(field.clone());
             }
         }
         let mut merged = Vec::new();
         for name in names {
-            let find =
-                |object: &&Vec<Field>| object.iter().find(|field| field.name == name).cloned();
-            let found: Vec<Field> = objects.iter().filter_map(|object| find(&object)).collect();
+            let found = by_name.remove(name).unwrap_or_default();
             let required = found.len() == objects.len() && found.iter().all(|field| field.required);
             let Some(first) = found.first().cloned() else {
                 continue;
@@ -169,10 +178,12 @@ impl<'a> Importer<'a> {
 
     /// A schema with the shape of the type that it names, so that it can be merged.
     pub(super) fn opened(&self, schema: Schema) -> Schema {
-        let (ty, nullable) = match &schema.shape {
-            Shape::Plain(Use::Nullable(inner)) => ((**inner).clone(), true),
-            Shape::Plain(ty) => (ty.clone(), schema.nullable),
-            _ => return schema,
+        let Shape::Plain(ty) = &schema.shape else {
+            return schema;
+        };
+        let (ty, nullable) = match self.types.real(ty) {
+            Use::Nullable(inner) => (self.types.real(&inner), true),
+            ty => (ty, schema.nullable),
         };
         let name = match &ty {
             Use::Named(id) if self.types.all[*id].module.is_some() => return schema,

@@ -1,8 +1,10 @@
 //! Schemas to shapes, from the inside out: every part has its type before the whole has.
 
+use std::collections::BTreeSet;
+
 use super::docs;
-use super::document::{Value, component_name};
-use super::importer::{Importer, Pointed};
+use super::document::Value;
+use super::importer::Importer;
 use super::types::{Field, Schema, Shape, Use, Word};
 use crate::names;
 
@@ -24,7 +26,10 @@ impl<'a> Importer<'a> {
         self.depth += 1;
         let schema = match self.text(value, "$ref") {
             Some(pointer) => self.referred(value, pointer, word),
-            None => self.described(value, word),
+            None => match self.put_off(value, word) {
+                Some(schema) => schema,
+                None => self.described(value, word),
+            },
         };
         self.depth -= 1;
         schema
@@ -36,64 +41,6 @@ impl<'a> Importer<'a> {
             .warn(value, format!("{why}, so it becomes `any`"));
         self.lossy += 1;
         Schema::any()
-    }
-
-    /// The schema that a `$ref` leads to. One that leads back to itself becomes a type of its own.
-    fn referred(&mut self, value: Value<'a>, pointer: &'a str, word: &str) -> Schema {
-        if let Some(id) = self.told_at(pointer) {
-            return Schema {
-                here: Some(docs::about(value)).filter(|own| !own.is_empty()),
-                ..Schema::of(Shape::Plain(Use::Named(id)))
-            };
-        }
-        let mut schema = match self.pointed.get(pointer) {
-            Some(Pointed::Done(schema)) => schema.clone(),
-            Some(Pointed::Open(Some(id))) => Schema::of(Shape::Plain(Use::Named(*id))),
-            Some(Pointed::Open(None)) => {
-                let name = self.given_name(pointer).unwrap_or_else(|| word.to_owned());
-                let shape = Shape::Object(Vec::new());
-                let id = self.types.add(Word::Whole(name), shape, docs::about(value));
-                self.pointed.insert(pointer, Pointed::Open(Some(id)));
-                Schema::of(Shape::Plain(Use::Named(id)))
-            }
-            None => {
-                let Some(target) = self.target(value, pointer) else {
-                    return Schema::any();
-                };
-                self.pointed.insert(pointer, Pointed::Open(None));
-                let mut schema = self.schema(target, word);
-                schema.hint = self.given_name(pointer).or(schema.hint);
-                if let Some(Pointed::Open(Some(id))) = self.pointed.get(pointer) {
-                    schema = self.closed(target, *id, schema);
-                }
-                self.pointed.insert(pointer, Pointed::Done(schema.clone()));
-                schema
-            }
-        };
-        // Since 3.1 a reference can have words of its own.
-        schema.here = Some(docs::about(value)).filter(|own| !own.is_empty());
-        schema
-    }
-
-    /// A type that held itself, now that it is known what it is.
-    fn closed(&mut self, value: Value<'a>, id: usize, schema: Schema) -> Schema {
-        let shape = match schema.shape {
-            Shape::Plain(_) => {
-                self.lost(value, "it is nothing but itself");
-                Shape::Plain(Use::Any)
-            }
-            shape => shape,
-        };
-        self.types.settle(id, shape, schema.about.clone());
-        Schema {
-            shape: Shape::Plain(Use::Named(id)),
-            ..schema
-        }
-    }
-
-    /// The name that a component's pointer, or a hint, gives.
-    fn given_name(&self, pointer: &str) -> Option<String> {
-        names::type_name(&component_name(pointer)?).ok()
     }
 
     fn described(&mut self, value: Value<'a>, word: &str) -> Schema {
@@ -144,7 +91,9 @@ impl<'a> Importer<'a> {
                 Vec::new()
             }
         };
-        kinds.retain(|kind| *kind != "null");
+        // One that is named twice would be read twice, and so would be all that it holds.
+        let mut seen = BTreeSet::from(["null"]);
+        kinds.retain(|kind| seen.insert(kind));
         kinds
     }
 
@@ -205,13 +154,18 @@ impl<'a> Importer<'a> {
             return Some("array");
         }
         let listed = value.get("enum").and_then(Value::items);
-        let all =
-            listed.is_some_and(|mut items| items.all(|item| item.is_string() || item.is_null()));
-        (all || value.get("const").is_some_and(Value::is_string)).then_some("string")
+        let values = listed.into_iter().flatten().chain(value.get("const"));
+        let mut kinds = values.filter(|value| !value.is_null()).map(kind_of);
+        let first = kinds.next()??;
+        kinds.try_fold(first, |known, kind| match (known, kind?) {
+            ("integer" | "number", "number") | ("number", "integer") => Some("number"),
+            (known, kind) => (known == kind).then_some(kind),
+        })
     }
 
     fn string(&mut self, value: Value<'a>) -> Shape {
         let mut texts: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
         let listed = self.list(value, "enum");
         for item in listed.into_iter().chain(value.get("const")) {
             match item.text() {
@@ -219,7 +173,7 @@ impl<'a> Importer<'a> {
                     let message = "an empty or endless value of an enum is left out";
                     self.notes.warn(item, message);
                 }
-                Some(text) if texts.iter().all(|known| known != text) => texts.push(text.into()),
+                Some(text) if seen.insert(text) => texts.push(text.into()),
                 Some(_) => {}
                 None if item.is_null() => {}
                 None => self
@@ -257,7 +211,7 @@ impl<'a> Importer<'a> {
         if additional.is_some() && !closed {
             self.notes.count(super::summary::OPEN_OBJECT);
         }
-        let required = self.texts(value, "required");
+        let required: BTreeSet<_> = self.texts(value, "required").into_iter().collect();
         let mut fields = Vec::new();
         for (name, property) in properties {
             if !can_be_written(name) || name.ends_with('?') {
@@ -267,7 +221,7 @@ impl<'a> Importer<'a> {
             }
             let field = self.within(format!("`{name}`"), |this| this.field(name, property));
             fields.push(Field {
-                required: required.contains(&name),
+                required: required.contains(name),
                 ..field
             });
         }
@@ -293,7 +247,7 @@ impl<'a> Importer<'a> {
     fn as_time(&mut self, name: &str, ty: Use, doc: &str) -> Use {
         match ty {
             Use::Integer | Use::Number
-                if name.ends_with("At") && doc.contains("timestamp") && doc.contains("ms") =>
+                if name.ends_with("At") && doc.contains("timestamp") && docs::is_in_ms(doc) =>
             {
                 self.notes.count(super::summary::TIMESTAMP);
                 Use::Timestamp
@@ -301,6 +255,18 @@ impl<'a> Importer<'a> {
             Use::Nullable(inner) => Use::Nullable(Box::new(self.as_time(name, *inner, doc))),
             ty => ty,
         }
+    }
+}
+
+/// The JSON type of a value that is no list and no mapping.
+fn kind_of(value: Value<'_>) -> Option<&'static str> {
+    if value.is_string() {
+        return Some("string");
+    }
+    match value.plain()? {
+        "true" | "false" => Some("boolean"),
+        plain if plain.parse::<i64>().is_ok() => Some("integer"),
+        plain => plain.parse::<f64>().is_ok().then_some("number"),
     }
 }
 

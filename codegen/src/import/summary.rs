@@ -79,7 +79,7 @@ impl fmt::Display for Summary {
         }
         writeln!(
             f,
-            "        Limits, patterns and formats are documentation; nothing checks them."
+            "        Limits and short patterns are documentation, and nothing checks them."
         )
     }
 }

@@ -1,7 +1,7 @@
 //! The normal form of schemas, and the types among them that need a name: equal ones under one word are one
 //! type. How schemas become shapes is in `schemas`, which name a type gets is in `naming`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::told::Keys;
 
@@ -61,7 +61,7 @@ pub(super) struct Field {
     pub(super) about: About,
 }
 
-/// What is said about something. Two shapes that differ in nothing else are equal.
+/// What is said about something. Two shapes that differ in nothing else are equal, unless in what is deprecated.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct About {
     /// What it is.
@@ -146,6 +146,10 @@ pub(super) struct Type {
 pub(super) struct Types {
     pub(super) all: Vec<Type>,
     known: BTreeMap<(Word, Shape), usize>,
+    /// Those of which it is not known yet what they are.
+    pub(super) promised: BTreeSet<usize>,
+    /// Those that turned out to need no name.
+    pub(super) aliases: BTreeMap<usize, Use>,
 }
 
 impl Types {
@@ -199,6 +203,7 @@ impl Types {
 
     /// Says what a type is that was added before that was known.
     pub(super) fn settle(&mut self, id: usize, shape: Shape, about: About) {
+        self.promised.remove(&id);
         let ty = &mut self.all[id];
         let key = (ty.word.clone(), bare(&shape));
         (ty.shape, ty.about) = (shape, about);
@@ -213,9 +218,9 @@ impl Types {
 
     /// The shape behind a use.
     pub(super) fn behind(&self, ty: &Use) -> Shape {
-        match ty {
-            Use::Named(id) => self.all[*id].shape.clone(),
-            ty => Shape::Plain(ty.clone()),
+        match self.real(ty) {
+            Use::Named(id) => self.all[id].shape.clone(),
+            ty => Shape::Plain(ty),
         }
     }
 }
@@ -228,7 +233,7 @@ pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
     }
 }
 
-/// A shape without what is said about its parts.
+/// A shape without what is said about its parts, but that they are deprecated.
 pub(super) fn bare(shape: &Shape) -> Shape {
     let mut shape = shape.clone();
     if let Shape::Object(parts)
@@ -238,7 +243,11 @@ pub(super) fn bare(shape: &Shape) -> Shape {
     | Shape::Events(parts) = &mut shape
     {
         for part in parts {
-            part.about = About::default();
+            // What is on its way out is not the same as what stays.
+            part.about = About {
+                deprecated: part.about.deprecated,
+                ..About::default()
+            };
         }
     }
     shape

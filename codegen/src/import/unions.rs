@@ -119,6 +119,9 @@ impl<'a> Importer<'a> {
 
     /// One of several schemas that differ.
     fn several(&mut self, value: Value<'a>, schemas: Vec<Schema>, word: &str) -> Schema {
+        if let Some(later) = self.put_off_merge(value, &schemas, word) {
+            return later;
+        }
         let mut groups: Vec<(JsonKind, Vec<Schema>)> = Vec::new();
         for schema in schemas {
             let kind = self.json_kind(&schema.shape);
