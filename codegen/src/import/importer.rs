@@ -166,6 +166,18 @@ impl<'a> Importer<'a> {
         None
     }
 
+    /// The same where nothing is told of a `$ref` that leads nowhere; whoever follows it tells.
+    pub(super) fn pointed_at(&self, value: Value<'a>) -> Option<Value<'a>> {
+        let mut value = value;
+        for _ in 0..16 {
+            match value.get("$ref").and_then(Value::text) {
+                None => return Some(value),
+                Some(pointer) => value = self.root.at_pointer(pointer.strip_prefix('#')?)?,
+            }
+        }
+        None
+    }
+
     fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {
         self.notes
             .warn(value, format!("`{key}` is not {wanted} and is left out"));

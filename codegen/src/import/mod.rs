@@ -12,6 +12,7 @@ mod endless;
 mod extensions;
 mod extensions_types;
 mod importer;
+mod media;
 mod merge;
 mod modules;
 mod naming;
