@@ -30,6 +30,19 @@ impl<'a> Value<'a> {
         matches!(self.plain(), Some("" | "~" | "null"))
     }
 
+    /// Whether it is a schema that null alone fulfils, in any of the ways to write one.
+    pub(super) fn allows_null_only(self) -> bool {
+        let among = |key: &str, is_null: fn(Value<'a>) -> bool| {
+            let mut items = self.get(key).and_then(Value::items).into_iter().flatten();
+            items.next().is_some_and(is_null) && items.all(is_null)
+        };
+        let mut pairs = self.pairs().into_iter().flatten();
+        self.get("type").and_then(Value::text) == Some("null")
+            || among("type", |item| item.text() == Some("null") || item.is_null())
+            || among("enum", Value::is_null)
+            || pairs.any(|(key, value)| key.text() == Some("const") && Value(value).is_null())
+    }
+
     /// What is written without quotes: a number, a truth, or a text of YAML.
     pub(super) fn plain(self) -> Option<&'a str> {
         match &self.0.content {

@@ -6,6 +6,7 @@
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
 mod bodies;
+mod discriminators;
 mod docs;
 mod document;
 mod endless;
