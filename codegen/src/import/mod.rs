@@ -10,6 +10,7 @@ mod discriminators;
 mod docs;
 mod document;
 mod endless;
+mod errors;
 mod extensions;
 mod extensions_types;
 mod importer;

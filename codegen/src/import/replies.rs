@@ -141,9 +141,7 @@ impl<'a> Importer<'a> {
                 continue;
             };
             if status == "default" || !status.starts_with(['2', '3']) {
-                if response.get("content").is_none() {
-                    self.notes.count(summary::ERRORS);
-                }
+                self.within("error", |this| this.error_response(response));
                 continue;
             }
             let has_content = response.get("content").is_some();

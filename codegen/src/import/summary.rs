@@ -13,7 +13,7 @@ pub(super) const ERROR_EVENT: &str = "event `error` is the service's and is not 
 pub(super) const KEEP_ALIVE: &str = "event that only keeps a connection alive is not described";
 pub(super) const ENVELOPE: &str =
     "event has keys beside its tag and content, which are not described";
-pub(super) const ERRORS: &str = "error response is not read: errors have `message` and `code`";
+pub(super) const ERRORS: &str = "error response does not show the keys of errors";
 pub(super) const ACCEPT: &str =
     "header that the method chosen decides, such as `accept`, is not described";
 pub(super) const HEADER: &str = "header is a setting of the client";
