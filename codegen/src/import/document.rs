@@ -78,6 +78,9 @@ impl<'a> Value<'a> {
 
     /// The value that a JSON pointer such as `/components/schemas/Book` leads to.
     pub(super) fn at_pointer(self, pointer: &str) -> Option<Value<'a>> {
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return self.at_anchor(pointer);
+        }
         let mut steps = pointer.split('/').skip(1);
         steps.try_fold(self, |value, step| {
             let step = unescape(step);
@@ -86,6 +89,25 @@ impl<'a> Value<'a> {
                 _ => value.get(&step),
             }
         })
+    }
+
+    /// The schema that calls itself `anchor`.
+    fn at_anchor(self, anchor: &str) -> Option<Value<'a>> {
+        let mut pending = vec![self];
+        while let Some(value) = pending.pop() {
+            if value.get("$anchor").and_then(Value::text) == Some(anchor) {
+                return Some(value);
+            }
+            pending.extend(
+                value
+                    .entries()
+                    .into_iter()
+                    .flatten()
+                    .map(|(_, value)| value),
+            );
+            pending.extend(value.items().into_iter().flatten());
+        }
+        None
     }
 
     fn pairs(self) -> Option<&'a [(Node, Node)]> {

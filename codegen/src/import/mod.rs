@@ -14,6 +14,7 @@ mod errors;
 mod extensions;
 mod extensions_types;
 mod importer;
+mod keywords;
 mod media;
 mod merge;
 mod modules;

@@ -132,6 +132,7 @@ impl<'a> Importer<'a> {
                 self.notes.warn(parameter, message);
                 continue;
             };
+            self.parameter_keywords(parameter);
             if !all.iter().any(|(p, n, _)| (*p, *n) == (place, name)) {
                 all.push((place, name, parameter));
             }

@@ -66,6 +66,7 @@ impl<'a> Importer<'a> {
             }
             let item = self.within(path, |this| this.follow(item));
             let Some(item) = item else { continue };
+            self.within(path, |this| this.path_keywords(item));
             for key in FOREIGN {
                 if let Some(operation) = item.get(key) {
                     left_out += 1;
@@ -106,6 +107,7 @@ impl<'a> Importer<'a> {
         operation: Value<'a>,
         beside: Value<'a>,
     ) -> Route<'a> {
+        self.operation_keywords(operation);
         let method = self.told_method(operation);
         let resource = self.told_resource(operation);
         Route {

@@ -3,6 +3,7 @@
 use super::docs;
 use super::document::{Value, component_name};
 use super::importer::{Importer, Pointed};
+use super::keywords::pattern_values;
 use super::types::{Field, Schema, Shape, Use, Word};
 use crate::names;
 
@@ -21,6 +22,7 @@ impl<'a> Importer<'a> {
         if self.depth >= DEEPEST {
             return self.lost(value, "it is nested too deeply");
         }
+        self.schema_keywords(value);
         self.depth += 1;
         let schema = match self.text(value, "$ref") {
             Some(pointer) => self.referred(value, pointer, word),
@@ -198,7 +200,7 @@ impl<'a> Importer<'a> {
     /// The type that goes without saying.
     fn implied(&mut self, value: Value<'a>) -> Option<&'static str> {
         let has = |key: &str| value.get(key).is_some();
-        if has("properties") || has("additionalProperties") {
+        if has("properties") || has("additionalProperties") || has("patternProperties") {
             return Some("object");
         }
         if has("items") {
@@ -244,11 +246,13 @@ impl<'a> Importer<'a> {
     fn object(&mut self, value: Value<'a>, word: &Word) -> Shape {
         let properties = self.mapping(value, "properties");
         let additional = value.get("additionalProperties");
+        let pattern = pattern_values(value).filter(|_| properties.is_empty());
         let closed = additional.is_some_and(|more| more.plain() == Some("false"));
+        let closed = closed && pattern.is_none();
         if properties.is_empty() && !closed {
             let of =
                 additional.filter(|more| more.entries().is_some_and(|mut e| e.next().is_some()));
-            let values = match of {
+            let values = match pattern.or(of) {
                 Some(of) => self.within("its values", |this| this.use_of(of, item(word))),
                 None => Use::Any,
             };

@@ -37,6 +37,7 @@ impl<'a> Importer<'a> {
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
         let told = self.told_service();
+        self.document_keywords();
         self.warn_of_security();
         let short = match told.is_empty() {
             true => title.strip_suffix(" API").unwrap_or(title).trim(),
@@ -150,6 +151,12 @@ impl<'a> Importer<'a> {
             let message = format!("`{name}` is no name of a header and is left out");
             self.notes.warn(parameter, message);
             return;
+        }
+        if parameter.get("required").is_some_and(Value::is_true) {
+            let message = format!(
+                "the header `{name}` has to be there, but is a setting of the whole client"
+            );
+            self.notes.warn(parameter, message);
         }
         self.notes.count(summary::HEADER);
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
