@@ -20,6 +20,7 @@ mod merge;
 mod modules;
 mod naming;
 mod notes;
+mod one_way;
 mod operations;
 mod replies;
 mod require_any;
@@ -156,6 +157,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     }
     let names = Names::new(&importer.types, &operations, only.is_none());
     importer.keep_rules_of_requests(&names, &operations);
+    importer.open_one_way_fields(&names, &operations);
     importer.open_endless_types(&names);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
     let writer = Writer::new(&importer, &names);

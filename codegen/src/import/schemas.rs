@@ -282,7 +282,8 @@ impl<'a> Importer<'a> {
     fn field(&mut self, name: &'a str, value: Value<'a>) -> Field {
         let word = names::pascal(name);
         let schema = self.schema(value, &word);
-        let about = schema.here.as_ref().unwrap_or(&schema.about).clone();
+        let mut about = schema.here.as_ref().unwrap_or(&schema.about).clone();
+        about.one_way = self.one_way(value);
         let ty = self.types.take(schema, Word::Part(word));
         Field {
             name: name.to_owned(),

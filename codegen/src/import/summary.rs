@@ -28,6 +28,8 @@ pub(super) const ANY_OBJECT: &str =
 pub(super) const BY_TAG: &str = "union is told apart by a tag";
 pub(super) const BY_FIELD: &str = "union is told apart by required fields";
 pub(super) const RAW: &str = "upload is sent as it is, although a form would do, too";
+pub(super) const ONE_WAY: &str =
+    "required field that goes one way only is optional, as its type goes the other way";
 pub(super) const INSTANCE: &str = "reply is the type of the items in its list";
 
 /// What an import came to.
