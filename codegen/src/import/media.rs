@@ -50,9 +50,7 @@ impl<'a> Importer<'a> {
         let Some(schema) = schema else { return false };
         let text = schema.get("type").and_then(Value::text) == Some("string");
         let marked = |key: &&str| schema.get(key).is_some();
-        let file = ["contentMediaType", "contentEncoding"]
-            .iter()
-            .any(|it| marked(it));
+        let file = ["contentMediaType", "contentEncoding"].iter().any(marked);
         let says = [
             "type",
             "properties",
@@ -63,7 +61,7 @@ impl<'a> Importer<'a> {
         ]
         .iter()
         .chain(&["allOf", "oneOf", "anyOf"])
-        .any(|it| marked(it));
+        .any(marked);
         says && !text && !file
     }
 }
