@@ -3,6 +3,7 @@
 
 mod extensions;
 mod hostile;
+mod many;
 mod texts;
 
 use std::fs;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::document::Value;
 use super::importer::Importer;
-use super::operations::{Upload, is_json};
+use super::media::is_json;
+use super::operations::Upload;
 use super::routes::{Route, unique};
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
@@ -164,6 +165,9 @@ impl<'a> Importer<'a> {
         if let (None, Some((_, form)), None, true) = (raw, form, &part, has_request) {
             let message = "a form is sent only if it consists of one file: it is left out";
             self.notes.warn(*form, message);
+        }
+        if let Some((media, _)) = raw {
+            self.warn_of_structure(content, media);
         }
         if raw.is_some() && part.is_some() {
             self.notes.count(summary::RAW);

@@ -30,6 +30,19 @@ impl<'a> Value<'a> {
         matches!(self.plain(), Some("" | "~" | "null"))
     }
 
+    /// Whether it is a schema that null alone fulfils, in any of the ways to write one.
+    pub(super) fn allows_null_only(self) -> bool {
+        let among = |key: &str, is_null: fn(Value<'a>) -> bool| {
+            let mut items = self.get(key).and_then(Value::items).into_iter().flatten();
+            items.next().is_some_and(is_null) && items.all(is_null)
+        };
+        let mut pairs = self.pairs().into_iter().flatten();
+        self.get("type").and_then(Value::text) == Some("null")
+            || among("type", |item| item.text() == Some("null") || item.is_null())
+            || among("enum", Value::is_null)
+            || pairs.any(|(key, value)| key.text() == Some("const") && Value(value).is_null())
+    }
+
     /// What is written without quotes: a number, a truth, or a text of YAML.
     pub(super) fn plain(self) -> Option<&'a str> {
         match &self.0.content {
@@ -65,6 +78,9 @@ impl<'a> Value<'a> {
 
     /// The value that a JSON pointer such as `/components/schemas/Book` leads to.
     pub(super) fn at_pointer(self, pointer: &str) -> Option<Value<'a>> {
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return self.at_anchor(pointer);
+        }
         let mut steps = pointer.split('/').skip(1);
         steps.try_fold(self, |value, step| {
             let step = unescape(step);
@@ -73,6 +89,25 @@ impl<'a> Value<'a> {
                 _ => value.get(&step),
             }
         })
+    }
+
+    /// The schema that calls itself `anchor`.
+    fn at_anchor(self, anchor: &str) -> Option<Value<'a>> {
+        let mut pending = vec![self];
+        while let Some(value) = pending.pop() {
+            if value.get("$anchor").and_then(Value::text) == Some(anchor) {
+                return Some(value);
+            }
+            pending.extend(
+                value
+                    .entries()
+                    .into_iter()
+                    .flatten()
+                    .map(|(_, value)| value),
+            );
+            pending.extend(value.items().into_iter().flatten());
+        }
+        None
     }
 
     fn pairs(self) -> Option<&'a [(Node, Node)]> {

@@ -1,9 +1,10 @@
 //! The state of an import, and how parts of the document are read: what is of the wrong kind is told, never
 //! passed over in silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Value;
+use super::errors::ErrorKeys;
 use super::extensions::Module;
 use super::notes::Notes;
 use super::refs::Target;
@@ -28,6 +29,10 @@ pub(super) struct Importer<'a> {
     pub(super) depth: usize,
     /// How often something became `any` although the document says more.
     pub(super) lossy: usize,
+    /// The keys of errors, once one shows them.
+    pub(super) errors: Option<ErrorKeys>,
+    /// What was looked at already, by where it begins.
+    pub(super) seen: BTreeSet<(usize, &'static str)>,
     /// The headers that a client can send.
     pub(super) headers: Vec<Header>,
     /// Whether a query writes maps in brackets.
@@ -68,6 +73,8 @@ impl<'a> Importer<'a> {
             merged: BTreeMap::new(),
             depth: 0,
             lossy: 0,
+            errors: None,
+            seen: BTreeSet::new(),
             headers: Vec::new(),
             brackets: false,
             envelope: None,
@@ -109,7 +116,7 @@ impl<'a> Importer<'a> {
             return Vec::new();
         };
         let mut unique: Vec<(&str, Value<'a>)> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for (name, value) in entries {
             if seen.insert(name) {
                 unique.push((name, value));
@@ -171,6 +178,28 @@ impl<'a> Importer<'a> {
         }
         self.notes.error(value, "the `$ref` leads to itself");
         None
+    }
+
+    /// The same where nothing is told of a `$ref` that leads nowhere; whoever follows it tells.
+    pub(super) fn pointed_at(&self, value: Value<'a>) -> Option<Value<'a>> {
+        let mut value = value;
+        for _ in 0..16 {
+            match value.get("$ref").and_then(Value::text) {
+                None => return Some(value),
+                Some(pointer) => value = self.root.at_pointer(pointer.strip_prefix('#')?)?,
+            }
+        }
+        None
+    }
+
+    /// Whether `what` is done to a part of the document for the first time.
+    pub(super) fn first_time(&mut self, value: Value<'a>, what: &'static str) -> bool {
+        self.seen.insert((value.0.bytes.start, what))
+    }
+
+    /// Whether the document was written of a description, and counts as that.
+    pub(super) fn is_told(&self) -> bool {
+        self.extensions && self.root.get("x-sdk-service").is_some()
     }
 
     fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {

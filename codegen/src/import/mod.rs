@@ -6,16 +6,21 @@
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
 mod bodies;
+mod discriminators;
 mod docs;
 mod document;
 mod endless;
+mod errors;
 mod extensions;
 mod extensions_types;
 mod importer;
+mod keywords;
+mod media;
 mod merge;
 mod modules;
 mod naming;
 mod notes;
+mod one_way;
 mod operations;
 mod refs;
 mod replies;
@@ -153,6 +158,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     }
     let names = Names::new(&importer.types, &operations, only.is_none());
     importer.keep_rules_of_requests(&names, &operations);
+    importer.open_one_way_fields(&names, &operations);
     importer.open_endless_types(&names);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
     let writer = Writer::new(&importer, &names);

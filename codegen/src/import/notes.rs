@@ -1,7 +1,7 @@
 //! What the maintainer should know about an import: what was lost, each with its place, and which rules
 //! filled in what the document does not say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Value;
 
@@ -14,6 +14,8 @@ pub(super) struct Notes {
     place: Vec<String>,
     pub(super) warnings: Vec<String>,
     pub(super) errors: Vec<String>,
+    /// What was said already, so that nothing is said twice.
+    said: BTreeSet<String>,
     /// How often each rule was applied.
     pub(super) rules: BTreeMap<&'static str, usize>,
 }
@@ -38,7 +40,7 @@ impl Notes {
     /// Something that the description cannot say, or that the document says wrongly.
     pub(super) fn warn(&mut self, at: Value<'_>, message: impl AsRef<str>) {
         let warning = format!("{}: {}", self.told(at), message.as_ref());
-        if !self.warnings.contains(&warning) {
+        if self.said.insert(format!("warning: {warning}")) {
             self.warnings.push(warning);
         }
     }
@@ -46,7 +48,7 @@ impl Notes {
     /// Something that keeps the document from being imported.
     pub(super) fn error(&mut self, at: Value<'_>, message: impl AsRef<str>) {
         let error = format!("{}: {}", self.told(at), message.as_ref());
-        if !self.errors.contains(&error) {
+        if self.said.insert(format!("error: {error}")) {
             self.errors.push(error);
         }
     }

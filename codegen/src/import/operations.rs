@@ -14,7 +14,6 @@ use super::told::Keys;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use crate::ir::Verb;
 use crate::names;
-use crate::resolve::is_media_type;
 
 /// An operation as it will be described.
 #[derive(Debug)]
@@ -133,6 +132,7 @@ impl<'a> Importer<'a> {
                 self.notes.warn(parameter, message);
                 continue;
             };
+            self.parameter_keywords(parameter);
             if !all.iter().any(|(p, n, _)| (*p, *n) == (place, name)) {
                 all.push((place, name, parameter));
             }
@@ -295,26 +295,6 @@ impl<'a> Importer<'a> {
         }
         Use::String
     }
-
-    /// What stands behind the media types, which are told without their parameters.
-    pub(super) fn contents(&mut self, value: Value<'a>) -> Vec<(String, Value<'a>)> {
-        let mut contents = Vec::new();
-        for (media, value) in self.mapping(value, "content") {
-            let kind = media.split(';').next().unwrap_or_default();
-            let kind = kind.trim().to_ascii_lowercase();
-            if is_media_type(&kind) {
-                contents.push((kind, value));
-            } else {
-                let message = format!("`{media}` is no media type and is left out");
-                self.notes.warn(value, message);
-            }
-        }
-        contents
-    }
-}
-
-pub(super) fn is_json(media: &str) -> bool {
-    media == "application/json" || media.ends_with("+json")
 }
 
 /// The summary of an operation, and behind it its description.

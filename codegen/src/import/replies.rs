@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
-use super::operations::{Reply, is_json};
+use super::media::is_json;
+use super::operations::Reply;
 use super::routes::{Route, unique};
 use super::streams::Stream;
 use super::summary;
@@ -77,7 +78,11 @@ impl<'a> Importer<'a> {
         } else if json.is_none() {
             replies.reply = match (streams, other.is_empty()) {
                 (true, _) => Reply::OnlyStream,
-                (false, false) => Reply::Media(other.remove(0)),
+                (false, false) => {
+                    let media = other.remove(0);
+                    self.warn_of_structure(&content, &media);
+                    Reply::Media(media)
+                }
                 (false, true) => Reply::Nothing,
             };
         }
@@ -136,9 +141,7 @@ impl<'a> Importer<'a> {
                 continue;
             };
             if status == "default" || !status.starts_with(['2', '3']) {
-                if response.get("content").is_none() {
-                    self.notes.count(summary::ERRORS);
-                }
+                self.within("error", |this| this.error_response(response));
                 continue;
             }
             let has_content = response.get("content").is_some();

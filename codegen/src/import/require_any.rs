@@ -71,8 +71,7 @@ impl<'a> Importer<'a> {
     }
 
     /// The types that replies and events lead to.
-    fn replied(&self, operations: &[Operation]) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
+    pub(super) fn replied(&self, operations: &[Operation]) -> BTreeSet<usize> {
         let mut pending: Vec<usize> = Vec::new();
         for operation in operations {
             if let Reply::Json(ty) = &operation.reply {
@@ -81,6 +80,12 @@ impl<'a> Importer<'a> {
             let stream = operation.stream.as_ref();
             pending.extend(stream.and_then(|stream| named(&stream.events)));
         }
+        self.reached(pending)
+    }
+
+    /// These types, and those that they lead to.
+    pub(super) fn reached(&self, mut pending: Vec<usize>) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
         while let Some(id) = pending.pop() {
             if found.insert(id) {
                 let uses = uses_of(&self.types.all[id].shape);

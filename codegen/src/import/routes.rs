@@ -66,6 +66,7 @@ impl<'a> Importer<'a> {
             }
             let item = self.within(path, |this| this.follow(item));
             let Some(item) = item else { continue };
+            self.within(path, |this| this.path_keywords(item));
             for key in FOREIGN {
                 if let Some(operation) = item.get(key) {
                     left_out += 1;
@@ -106,6 +107,7 @@ impl<'a> Importer<'a> {
         operation: Value<'a>,
         beside: Value<'a>,
     ) -> Route<'a> {
+        self.operation_keywords(operation);
         let method = self.told_method(operation);
         let resource = self.told_resource(operation);
         Route {
@@ -142,15 +144,26 @@ impl<'a> Importer<'a> {
     }
 }
 
-/// A name that nothing has yet: `name`, else `name2`, and so on.
+/// A name that nothing has yet: `name`, else `name2`, and so on. What is taken is found by doubling the number
+/// and then halving the distance, since thousands of operations can have one name.
 pub(super) fn unique(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let mut chosen = name.to_owned();
-    let mut count = 1;
-    while !taken.insert(chosen.clone()) {
-        count += 1;
-        chosen = format!("{name}{count}");
+    if taken.insert(name.to_owned()) {
+        return name.to_owned();
     }
-    chosen
+    let numbered = |count: usize| format!("{name}{count}");
+    let (mut last, mut free) = (1, 2);
+    while taken.contains(&numbered(free)) {
+        (last, free) = (free, free * 2);
+    }
+    while free - last > 1 {
+        let between = last + (free - last) / 2;
+        match taken.contains(&numbered(between)) {
+            true => last = between,
+            false => free = between,
+        }
+    }
+    taken.insert(numbered(free));
+    numbered(free)
 }
 
 /// The steps of a path that are no placeholders, nor the version of the whole API.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
+use super::keywords::pattern_values;
 use super::types::{Field, Schema, Shape, Use, Word};
 use crate::names;
 
@@ -23,6 +24,7 @@ impl<'a> Importer<'a> {
         if self.depth >= DEEPEST {
             return self.lost(value, "it is nested too deeply");
         }
+        self.schema_keywords(value);
         self.depth += 1;
         let schema = match self.text(value, "$ref") {
             Some(pointer) => self.referred(value, pointer, word),
@@ -147,7 +149,7 @@ impl<'a> Importer<'a> {
     /// The type that goes without saying.
     fn implied(&mut self, value: Value<'a>) -> Option<&'static str> {
         let has = |key: &str| value.get(key).is_some();
-        if has("properties") || has("additionalProperties") {
+        if has("properties") || has("additionalProperties") || has("patternProperties") {
             return Some("object");
         }
         if has("items") {
@@ -198,11 +200,13 @@ impl<'a> Importer<'a> {
     fn object(&mut self, value: Value<'a>, word: &Word) -> Shape {
         let properties = self.mapping(value, "properties");
         let additional = value.get("additionalProperties");
+        let pattern = pattern_values(value).filter(|_| properties.is_empty());
         let closed = additional.is_some_and(|more| more.plain() == Some("false"));
+        let closed = closed && pattern.is_none();
         if properties.is_empty() && !closed {
             let of =
                 additional.filter(|more| more.entries().is_some_and(|mut e| e.next().is_some()));
-            let values = match of {
+            let values = match pattern.or(of) {
                 Some(of) => self.within("its values", |this| this.use_of(of, item(word))),
                 None => Use::Any,
             };
@@ -232,7 +236,8 @@ impl<'a> Importer<'a> {
     fn field(&mut self, name: &'a str, value: Value<'a>) -> Field {
         let word = names::pascal(name);
         let schema = self.schema(value, &word);
-        let about = schema.here.as_ref().unwrap_or(&schema.about).clone();
+        let mut about = schema.here.as_ref().unwrap_or(&schema.about).clone();
+        about.one_way = self.one_way(value);
         let ty = self.types.take(schema, Word::Part(word));
         Field {
             name: name.to_owned(),

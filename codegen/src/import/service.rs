@@ -37,6 +37,8 @@ impl<'a> Importer<'a> {
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
         let told = self.told_service();
+        self.document_keywords();
+        self.warn_of_security();
         let short = match told.is_empty() {
             true => title.strip_suffix(" API").unwrap_or(title).trim(),
             false => title,
@@ -79,6 +81,26 @@ impl<'a> Importer<'a> {
         }
     }
 
+    /// Tells which ways to say who calls are left out.
+    fn warn_of_security(&mut self) {
+        let Some(components) = self.root.get("components") else {
+            return;
+        };
+        for (name, scheme) in self.mapping(components, "securitySchemes") {
+            let Some(scheme) = self.pointed_at(scheme) else {
+                continue;
+            };
+            let said = |key: &str| scheme.get(key).and_then(Value::text);
+            let bearer = said("scheme").is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
+            if said("type") != Some("http") || !bearer {
+                let message = format!(
+                    "`{name}` is left out: clients send a bearer secret, nothing else can be described"
+                );
+                self.notes.warn(scheme, message);
+            }
+        }
+    }
+
     /// The address of the first server, with what it leaves open filled in.
     fn base_url(&mut self) -> String {
         let servers = self.list(self.root, "servers");
@@ -104,7 +126,11 @@ impl<'a> Importer<'a> {
         }
         let message = format!("`{url}` is no whole address, so one is made up");
         self.notes.warn(server, message);
-        "https://example.com".to_owned()
+        let path = url.strip_prefix('/').filter(|path| fits(path));
+        match path {
+            Some(path) => format!("https://example.com/{path}"),
+            None => "https://example.com".to_owned(),
+        }
     }
 
     /// Takes in a header, unless the client writes it itself.
@@ -125,6 +151,12 @@ impl<'a> Importer<'a> {
             let message = format!("`{name}` is no name of a header and is left out");
             self.notes.warn(parameter, message);
             return;
+        }
+        if parameter.get("required").is_some_and(Value::is_true) {
+            let message = format!(
+                "the header `{name}` has to be there, but is a setting of the whole client"
+            );
+            self.notes.warn(parameter, message);
         }
         self.notes.count(summary::HEADER);
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));

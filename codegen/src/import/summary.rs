@@ -13,7 +13,7 @@ pub(super) const ERROR_EVENT: &str = "event `error` is the service's and is not 
 pub(super) const KEEP_ALIVE: &str = "event that only keeps a connection alive is not described";
 pub(super) const ENVELOPE: &str =
     "event has keys beside its tag and content, which are not described";
-pub(super) const ERRORS: &str = "error response is not read: errors have `message` and `code`";
+pub(super) const ERRORS: &str = "error response does not show the keys of errors";
 pub(super) const ACCEPT: &str =
     "header that the method chosen decides, such as `accept`, is not described";
 pub(super) const HEADER: &str = "header is a setting of the client";
@@ -28,6 +28,8 @@ pub(super) const ANY_OBJECT: &str =
 pub(super) const BY_TAG: &str = "union is told apart by a tag";
 pub(super) const BY_FIELD: &str = "union is told apart by required fields";
 pub(super) const RAW: &str = "upload is sent as it is, although a form would do, too";
+pub(super) const ONE_WAY: &str =
+    "required field that goes one way only is optional, as its type goes the other way";
 pub(super) const INSTANCE: &str = "reply is the type of the items in its list";
 
 /// What an import came to.

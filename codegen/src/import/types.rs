@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::one_way::OneWay;
 use super::told::Keys;
 
 /// A use of a type.
@@ -69,6 +70,8 @@ pub(super) struct About {
     /// What it can be: its limits and its default. They belong to a field, not to its type.
     pub(super) limits: String,
     pub(super) deprecated: bool,
+    /// Whether it goes one way only.
+    pub(super) one_way: Option<OneWay>,
     /// Further keys of the language.
     pub(super) more: Keys,
 }
@@ -243,9 +246,11 @@ pub(super) fn bare(shape: &Shape) -> Shape {
     | Shape::Events(parts) = &mut shape
     {
         for part in parts {
-            // What is on its way out is not the same as what stays.
+            // What is on its way out is not the same as what stays, and whether it has to be there depends on the
+            // way that it goes.
             part.about = About {
                 deprecated: part.about.deprecated,
+                one_way: part.about.one_way,
                 ..About::default()
             };
         }

@@ -1,6 +1,9 @@
 //! `oneOf`, `anyOf` and `allOf`: what can be told apart becomes a union, what cannot becomes one object.
 //! Nothing is ever tried out by a reader: see the rules of the description language.
 
+use std::collections::BTreeSet;
+
+use super::discriminators::Tagged;
 use super::document::Value;
 use super::importer::Importer;
 use super::merge::{has_object, objects_of};
@@ -20,8 +23,11 @@ impl<'a> Importer<'a> {
     ) -> Schema {
         let required = self.texts(value, "required");
         let count = branches.len();
-        let mut schemas = Vec::new();
+        let (mut kept, mut schemas) = (Vec::new(), Vec::new());
         for (index, branch) in branches.into_iter().enumerate() {
+            if self.is_null(branch) {
+                continue;
+            }
             let name = if count == 1 {
                 word.to_owned()
             } else {
@@ -30,9 +36,8 @@ impl<'a> Importer<'a> {
             let schema = self.within(format!("branch {}", index + 1), |this| {
                 this.schema(branch, &name)
             });
-            if !is_null(branch) {
-                schemas.push(schema);
-            }
+            schemas.push(schema);
+            kept.push(branch);
         }
         let null = own.nullable || schemas.len() < count;
         let mut schema = match own.shape {
@@ -45,7 +50,10 @@ impl<'a> Importer<'a> {
                 Schema::of(Shape::Object(merged))
             }
             // A bare `type: object` says nothing that the branches do not.
-            _ => self.one_of(value, schemas, word),
+            _ => match self.discriminated(value, &kept, &schemas, word) {
+                Some(schema) => schema,
+                None => self.one_of(value, schemas, word),
+            },
         };
         if !required.is_empty() && has_object(&self.types, &schema.shape) {
             schema = self.opened(schema);
@@ -57,6 +65,11 @@ impl<'a> Importer<'a> {
         }
         schema.nullable |= null;
         schema
+    }
+
+    /// Whether a branch says nothing but that there may be null.
+    fn is_null(&self, branch: Value<'a>) -> bool {
+        self.pointed_at(branch).is_some_and(Value::allows_null_only)
     }
 
     /// The fields of branches that stand beside properties.
@@ -180,19 +193,17 @@ impl<'a> Importer<'a> {
         match kind {
             JsonKind::String => {
                 let mut texts: Vec<String> = Vec::new();
+                let mut seen = BTreeSet::new();
                 for schema in group {
-                    let Shape::Enum(more) = schema.shape else {
-                        return Schema::of(Shape::Plain(Use::String));
-                    };
-                    texts.extend(more);
-                }
-                let mut seen = Vec::new();
-                texts.retain(|text| {
-                    !seen.contains(text) && {
-                        seen.push(text.clone());
-                        true
+                    match schema.shape {
+                        Shape::Enum(more) => {
+                            texts.extend(more.into_iter().filter(|text| seen.insert(text.clone())));
+                        }
+                        // Beside values it says that there may be others, which goes for every enum.
+                        Shape::Plain(Use::String) => {}
+                        _ => return Schema::of(Shape::Plain(Use::String)),
                     }
-                });
+                }
                 Schema::of(Shape::Enum(texts))
             }
             JsonKind::Array => {
@@ -231,7 +242,11 @@ impl<'a> Importer<'a> {
             .collect();
         let tag = self.tag_of(value, &objects);
         if let Some(tag) = tag.filter(|_| alone) {
-            return vec![(name, self.tagged(value, &tag, objects, word))];
+            let named = objects.into_iter().filter_map(|(fields, schema)| {
+                Some((self.tag_value(&fields, &tag)?, fields, schema))
+            });
+            let named = named.collect();
+            return vec![(name, self.tagged(value, &tag, named, word))];
         }
         let own = own_fields(&objects);
         if own.len() == objects.len() {
@@ -286,19 +301,16 @@ impl<'a> Importer<'a> {
     }
 
     /// A union whose variants say which they are.
-    fn tagged(
+    pub(super) fn tagged(
         &mut self,
         value: Value<'a>,
         tag: &str,
-        objects: Vec<(Vec<Field>, Schema)>,
+        objects: Vec<Tagged>,
         word: &str,
     ) -> Schema {
         let content = content_of(tag, &objects);
         let mut variants = Vec::new();
-        for (mut fields, schema) in objects {
-            let Some(name) = self.tag_value(&fields, tag) else {
-                continue;
-            };
+        for (name, mut fields, schema) in objects {
             fields.retain(|field| field.name != tag);
             let inner = Word::Part(format!("{word}{}", names::pascal(&name)));
             let ty = match (&content, fields.pop()) {
@@ -336,9 +348,9 @@ impl<'a> Importer<'a> {
 }
 
 /// The one key that stands beside the tag in all objects, and has to.
-fn content_of(tag: &str, objects: &[(Vec<Field>, Schema)]) -> Option<String> {
+fn content_of(tag: &str, objects: &[Tagged]) -> Option<String> {
     let mut content = None;
-    for (fields, _) in objects {
+    for (_, fields, _) in objects {
         let mut others = fields.iter().filter(|field| field.name != tag);
         let (Some(field), None) = (others.next(), others.next()) else {
             return None;
@@ -376,8 +388,4 @@ fn kind_name(kind: JsonKind) -> &'static str {
         JsonKind::Array => "list",
         JsonKind::Object => "object",
     }
-}
-
-fn is_null(value: Value<'_>) -> bool {
-    value.get("type").and_then(Value::text) == Some("null")
 }

@@ -73,9 +73,13 @@ impl Writer<'_> {
             text("default", base_url),
             text("env", format!("{variables}_BASE_URL")),
         ];
+        let found = self.importer.errors.as_ref();
+        let (message, code) = found.map_or(("message", "code"), |it| {
+            (it.message.as_str(), it.code.as_str())
+        });
         let errors = vec![
-            text("message", "message"),
-            text("code", "code"),
+            text("message", message),
+            text("code", code),
             ("also_with_success".to_owned(), Told::Plain("false".into())),
         ];
         let requests = vec![

@@ -1,0 +1,95 @@
+//! `discriminator`: branches whose tag stands in a mapping, or is their name, and not in their own schemas.
+
+use std::collections::BTreeSet;
+
+use super::document::{Value, component_name};
+use super::importer::Importer;
+use super::merge::objects_of;
+use super::schemas::can_be_written;
+use super::types::{Field, Schema, Shape, Use};
+
+/// A tag, with the fields of the variant that it stands for.
+pub(super) type Tagged = (String, Vec<Field>, Schema);
+
+impl<'a> Importer<'a> {
+    /// A union that is told apart by its `discriminator`; `None` where there is none, or it cannot be used.
+    pub(super) fn discriminated(
+        &mut self,
+        value: Value<'a>,
+        branches: &[Value<'a>],
+        schemas: &[Schema],
+        word: &str,
+    ) -> Option<Schema> {
+        let discriminator = value.get("discriminator")?;
+        let tag = self.text(discriminator, "propertyName")?;
+        if branches.len() < 2 {
+            return None;
+        }
+        let mut mapping = self.mapping(discriminator, "mapping");
+        mapping.retain(|(tag, _)| can_be_written(tag));
+        let mut nullable = false;
+        let mut objects: Vec<Tagged> = Vec::new();
+        for (branch, schema) in branches.iter().zip(schemas) {
+            let schema = self.opened(schema.clone());
+            let fields = objects_of(schema.clone());
+            let tags = fields
+                .as_ref()
+                .map(|fields| self.tags(fields, tag, *branch, &mapping))
+                .unwrap_or_default();
+            nullable |= schema.nullable;
+            if tags.is_empty() {
+                let message =
+                    format!("a branch has no tag in `{tag}`: its `discriminator` is left out");
+                self.notes.warn(*branch, message);
+                return None;
+            }
+            let fields = fields.unwrap_or_default();
+            objects.extend(
+                tags.into_iter()
+                    .map(|tag| (tag, fields.clone(), schema.clone())),
+            );
+        }
+        let mut seen = BTreeSet::new();
+        if let Some((twice, ..)) = objects.iter().find(|(tag, ..)| !seen.insert(tag)) {
+            let message =
+                format!("two branches have the tag `{twice}`: its `discriminator` is left out");
+            self.notes.warn(value, message);
+            return None;
+        }
+        Some(Schema {
+            nullable,
+            ..self.tagged(value, tag, objects, word)
+        })
+    }
+
+    /// The tags of a branch: what it says itself, else what is mapped to it, else its name.
+    fn tags(
+        &self,
+        fields: &[Field],
+        tag: &str,
+        branch: Value<'a>,
+        mapping: &[(&'a str, Value<'a>)],
+    ) -> Vec<String> {
+        let own = self.tag_value(fields, tag);
+        let field = fields.iter().find(|field| field.name == tag);
+        let is_text = field.is_none_or(|field| {
+            let shape = self.types.behind(&field.ty);
+            matches!(shape, Shape::Enum(_) | Shape::Plain(Use::String))
+        });
+        let pointer = branch.get("$ref").and_then(Value::text);
+        let (None, true, Some(pointer)) = (&own, is_text, pointer) else {
+            return own.into_iter().collect();
+        };
+        let name = component_name(pointer);
+        let leads_here = |target: Value<'a>| {
+            let target = target.text();
+            target == Some(pointer) || (target.is_some() && target == name.as_deref())
+        };
+        let mapped = mapping.iter().filter(|(_, target)| leads_here(*target));
+        let mapped: Vec<_> = mapped.map(|(tag, _)| (*tag).to_owned()).collect();
+        match mapped.is_empty() {
+            true => name.into_iter().collect(),
+            false => mapped,
+        }
+    }
+}
