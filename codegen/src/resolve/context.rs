@@ -1,5 +1,6 @@
 //! What every part of the stage needs: the report, the places, and how to complain.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::ir;
@@ -159,9 +160,9 @@ pub(super) fn repeated<'a>(
     owner: &Owner,
     names: impl Iterator<Item = &'a At<String>>,
 ) {
-    let mut seen: Vec<&At<String>> = Vec::new();
+    let mut seen: BTreeMap<&str, &At<String>> = BTreeMap::new();
     for name in names {
-        match seen.iter().find(|first| first.value == name.value) {
+        match seen.get(name.value.as_str()) {
             Some(first) => report.push(
                 owner
                     .error(
@@ -171,7 +172,9 @@ pub(super) fn repeated<'a>(
                     )
                     .note(owner.place(first), "first here"),
             ),
-            None => seen.push(name),
+            None => {
+                seen.insert(&name.value, name);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Objects: inheritance flattened, every field with its presence.
 
+use std::collections::BTreeMap;
+
 use super::clashes::Clashes;
 use super::context::{self, Owner, similar};
 use super::parts::{Parts, Position};
@@ -128,11 +130,13 @@ impl<'a> Types<'a> {
     /// Reports names that stand twice, with and without their question mark.
     fn check_names(&mut self, owner: &Owner, fields: &Map<At<Shape>>) {
         context::repeated(self.report, owner, fields.iter().map(|(name, _)| name));
+        let twins = fields.iter().map(|(name, _)| (name.as_str(), name));
+        let twins: BTreeMap<_, _> = twins.collect();
         for (name, _) in fields.iter() {
             let Some(plain) = name.strip_suffix('?') else {
                 continue;
             };
-            if let Some((twin, _)) = fields.iter().find(|(other, _)| other.value == plain) {
+            if let Some(twin) = twins.get(plain) {
                 let message = format!("`{plain}` and `{plain}?` are one field");
                 self.report.push(
                     owner
