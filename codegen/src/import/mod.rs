@@ -17,6 +17,7 @@ mod modules;
 mod naming;
 mod notes;
 mod operations;
+mod promises;
 mod refs;
 mod replies;
 mod require_any;
