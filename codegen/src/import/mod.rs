@@ -22,6 +22,7 @@ mod naming;
 mod notes;
 mod one_way;
 mod operations;
+mod promises;
 mod refs;
 mod replies;
 mod require_any;
