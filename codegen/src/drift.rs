@@ -14,7 +14,7 @@ use crate::ir::Api;
 /// How a published document differs from the description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Drift {
-    /// The differences that nobody accepted, in the order of the document.
+    /// The differences that nobody accepted: those of types, then those of operations.
     pub open: Vec<Difference>,
     /// The differences that are accepted.
     pub accepted: Vec<Difference>,
@@ -65,38 +65,28 @@ pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
     drift
 }
 
-/// What follows in Rust from what else is told.
-const ARGUMENTS: &str = ": arguments of `";
+/// What follows from what else is told: a type that only one side leads to, from the field or the operation that
+/// does; arguments in Rust, from their fields.
+const FOLLOWS: [&str; 4] = [
+    "TYPE_ADDED",
+    "TYPE_REMOVED",
+    "SAME_ARGUMENTS",
+    "OTHER_ARGUMENTS",
+];
 
 fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
     let aligned = align::align(ours, theirs);
-    let found = diff(&aligned.ours, &aligned.theirs, &aligned.pairing);
-    let mut differences = Vec::new();
-    for change in found.changes {
-        let of_alone = change.happened != Happened::Changed
-            && named(&change.place).is_some_and(|name| aligned.alone.contains(name));
-        if of_alone || change.place.contains(ARGUMENTS) {
-            continue;
-        }
-        let text = change.sentence();
-        let side = match change.happened {
+    let mut changes = diff(&aligned.ours, &aligned.theirs, &aligned.pairing).changes;
+    changes.retain(|change| !FOLLOWS.contains(&change.verdicts.kind));
+    let differences = changes.iter().map(|change| Difference {
+        side: match change.happened {
             Happened::Added => Side::Document,
             Happened::Removed => Side::Description,
             Happened::Changed => Side::Both,
-        };
-        let difference = Difference { side, text };
-        if !differences.contains(&difference) {
-            differences.push(difference);
-        }
-    }
-    differences
-}
-
-/// The name in the place of a whole type, such as ``enum `Order` ``.
-fn named(place: &str) -> Option<&str> {
-    let (what, name) = place.split_once(" `")?;
-    let name = name.strip_suffix('`').filter(|name| !name.contains('`'))?;
-    (what != "operation").then_some(name)
+        },
+        text: change.sentence(),
+    });
+    differences.collect()
 }
 
 impl Drift {

@@ -19,8 +19,6 @@ pub(super) struct Aligned {
     pub(super) ours: Api,
     pub(super) theirs: Api,
     pub(super) pairing: Pairing,
-    /// The names of types that only one of them leads to: the field or operation that does says enough.
-    pub(super) alone: BTreeSet<String>,
 }
 
 /// Lays `theirs` beside `ours`, as far as it is about the resources of `ours`.
@@ -38,10 +36,6 @@ pub(super) fn align(ours: &Api, theirs: &Api) -> Aligned {
         right.push(theirs);
     }
     table.tell_apart();
-    let alone = [&table.ours, &table.theirs]
-        .into_iter()
-        .flat_map(|side| side.alone.values().map(|id| side.types[id.0].name.clone()))
-        .collect();
     let mut service = ours.service.clone();
     service.base_url.clone_from(&theirs.service.base_url);
     Aligned {
@@ -56,7 +50,6 @@ pub(super) fn align(ours: &Api, theirs: &Api) -> Aligned {
             types: table.theirs.types,
         },
         pairing: table.pairing,
-        alone,
     }
 }
 
@@ -173,20 +166,7 @@ impl<'a> Table<'a> {
         };
         // A document does not say what a page is.
         (left.pages, right.pages) = (None, None);
-        right.empty_on = theirs.empty_on.clone();
-        for (status, meaning) in &mut right.empty_on {
-            let known = ours.empty_on.iter().find(|(other, _)| other == status);
-            *meaning = known.map_or(meaning.clone(), |(_, known)| known.clone());
-        }
-        right.upload = theirs.upload.clone();
-        if let (Some(a), Some(b)) = (&left.upload, &mut right.upload) {
-            b.rust.clone_from(&a.rust);
-        }
-        right.also.clone_from(&theirs.also);
-        for also in &mut right.also {
-            let known = left.also.iter().find(|it| it.media_type == also.media_type);
-            also.rust = known.map_or(also.rust.clone(), |known| known.rust.clone());
-        }
+        take_over_statuses_and_media(&mut right, theirs);
         (left, right)
     }
 
@@ -342,6 +322,26 @@ impl<'a> Table<'a> {
             events: from.events.as_ref().map(|_| Events::default()),
         };
         (union(ours, left), union(theirs, right))
+    }
+}
+
+/// What the document says of statuses and media types, under the names that ours has for it.
+fn take_over_statuses_and_media(right: &mut Operation, theirs: &Operation) {
+    let ours = std::mem::replace(&mut right.empty_on, theirs.empty_on.clone());
+    for (status, meaning) in &mut right.empty_on {
+        if let Some((_, known)) = ours.iter().find(|(other, _)| other == status) {
+            meaning.clone_from(known);
+        }
+    }
+    let ours = std::mem::replace(&mut right.upload, theirs.upload.clone());
+    if let (Some(ours), Some(upload)) = (ours, &mut right.upload) {
+        upload.rust = ours.rust;
+    }
+    let ours = std::mem::replace(&mut right.also, theirs.also.clone());
+    for also in &mut right.also {
+        if let Some(known) = ours.iter().find(|it| it.media_type == also.media_type) {
+            also.rust.clone_from(&known.rust);
+        }
     }
 }
 
