@@ -323,7 +323,7 @@ impl<'w> Writer<'w> {
             // Where the document tells, there is nothing to choose.
             let told = all.iter().find(|about| !about.more.is_empty());
             let about = About {
-                doc: most_common(&all),
+                doc: told_of_all(&all),
                 more: told.map(|about| about.more.clone()).unwrap_or_default(),
                 ..About::default()
             };
@@ -355,14 +355,37 @@ pub(super) fn beginning(schema: &str) -> String {
     format!("# yaml-language-server: $schema=json-schema/{schema}.json\n{MARKER}\n")
 }
 
-/// The documentation that is written most often, the first of those where there are several.
-fn most_common(all: &[&About]) -> String {
+/// What is true of all of them: the documentation that most have, else the words that all begin with, else the
+/// documentation that is written most often, the first of those where there are several.
+fn told_of_all(all: &[&About]) -> String {
     let docs = || {
         all.iter()
             .map(|about| about.doc.as_str())
             .filter(|doc| !doc.is_empty())
     };
     let count = |doc: &str| docs().filter(|other| *other == doc).count();
-    let most = docs().rev().max_by_key(|doc| count(doc));
-    most.unwrap_or_default().to_owned()
+    let most = docs()
+        .rev()
+        .max_by_key(|doc| count(doc))
+        .unwrap_or_default();
+    if count(most) * 2 > docs().count() {
+        return most.to_owned();
+    }
+    let mut shared: Vec<&str> = most.split_whitespace().collect();
+    for doc in docs() {
+        let same = shared.iter().zip(doc.split_whitespace());
+        let same = same.take_while(|(word, other)| **word == *other).count();
+        shared.truncate(same);
+    }
+    // `The id of the book to lend` and `The id of the book to burn` share one word too many.
+    while shared.last().is_some_and(|word| OPEN.contains(word)) {
+        shared.pop();
+    }
+    match shared.len() {
+        0..3 => most.to_owned(),
+        _ => format!("{}.", shared.join(" ").trim_end_matches(['.', ','])),
+    }
 }
+
+/// Words that no text ends with.
+const OPEN: [&str; 8] = ["a", "an", "for", "of", "the", "that", "to", "whose"];
