@@ -17,6 +17,7 @@ mod error;
 mod fault;
 mod head;
 mod headers;
+mod hidden;
 mod idle;
 mod limits;
 mod lines;
@@ -58,10 +59,13 @@ pub use self::{
     content::Content,
     date_time::DateTime,
     error::{Error, ErrorKind},
+    hidden::Hidden,
     lines::{LineDecoder, LineTooLong},
     number::{Finite, Integer, finite, integer},
     open_enum::deserialize_open_enum,
-    operation::{Effect, ErrorKeys, MapsInQuery, Operation, Service, StreamKeys},
+    operation::{
+        Effect, ErrorKeys, ErrorShape, MapsInQuery, Operation, Service, Silence, StreamKeys,
+    },
     pages::{Items, Page, Pages},
     patch::Patch,
     prepared::Prepared,

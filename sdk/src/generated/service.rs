@@ -3,7 +3,7 @@
 //! one.
 
 use super::conversation::v1::Conversations;
-use crate::runtime::{Client, ClientBuilder, ErrorKeys, MapsInQuery, Service, StreamKeys};
+use crate::runtime::{Client, ClientBuilder, ErrorKeys, ErrorShape, MapsInQuery, Service, Silence, StreamKeys};
 
 /// ChatBotKit, a hosted service for chat bots.
 pub(crate) static SERVICE: Service = Service {
@@ -12,8 +12,10 @@ pub(crate) static SERVICE: Service = Service {
     base_url_variable: "CHATBOTKIT_BASE_URL",
     secret_variable: "CHATBOTKIT_API_SECRET",
     errors: ErrorKeys {
-        message: "message",
-        code: "code",
+        shapes: &[
+            ErrorShape { message: "message", code: "code" },
+            ErrorShape { message: "message", code: "error" },
+        ],
         also_with_success: true,
         not_found: &["NOT_FOUND"],
         unauthorized: &["NOT_AUTHENTICATED"],
@@ -25,6 +27,7 @@ pub(crate) static SERVICE: Service = Service {
         content: "data",
         error: "error",
         keep_alive: &["nop", "ping"],
+        silence: Silence { idle: Some(300), signs_of_life: None, signs_of_life_after: &[] },
     },
     maps_in_query: MapsInQuery::Dotted,
 };

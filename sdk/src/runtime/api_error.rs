@@ -27,7 +27,8 @@ impl ApiError {
             Some(Value::String(text)) => Some(text),
             _ => None,
         };
-        let (message, code) = (text(keys.message), text(keys.code));
+        let shape = &keys.shapes[0];
+        let (message, code) = (text(shape.message), text(shape.code));
         let meanings = [
             (keys.not_found, Meaning::NotFound),
             (keys.unauthorized, Meaning::Unauthorized),

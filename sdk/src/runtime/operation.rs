@@ -31,6 +31,8 @@ pub struct Operation {
     pub(crate) error_first: bool,
     /// The media type of the reply.
     pub(crate) accept: &'static str,
+    /// How long a stream of it may be silent, where that differs from other streams.
+    pub(crate) silence: Option<Silence>,
 }
 
 impl Operation {
@@ -71,6 +73,7 @@ impl Operation {
             empty_on: &[],
             error_first: false,
             accept: "application/json",
+            silence: None,
         }
     }
 
@@ -93,6 +96,7 @@ impl Operation {
             empty_on: &[],
             error_first: true,
             accept: "application/json",
+            silence: None,
         }
     }
 
@@ -132,6 +136,12 @@ impl Operation {
         self.accept = media_type;
         self
     }
+
+    /// How long a stream of it may be silent, where that differs from other streams.
+    pub const fn silence(mut self, silence: Silence) -> Self {
+        self.silence = Some(silence);
+        self
+    }
 }
 
 /// What holds for all operations of a service.
@@ -165,10 +175,8 @@ pub enum MapsInQuery {
 /// What an error object looks like.
 #[derive(Debug)]
 pub struct ErrorKeys {
-    /// The key of the error's words.
-    pub message: &'static str,
-    /// The key of the error's code.
-    pub code: &'static str,
+    /// The shapes that an error object may have.
+    pub shapes: &'static [ErrorShape],
     /// Whether one may arrive with status 200, because the server had to answer before it knew.
     pub also_with_success: bool,
     /// Codes that mean that there is no such thing.
@@ -177,6 +185,15 @@ pub struct ErrorKeys {
     pub unauthorized: &'static [&'static str],
     /// Codes that mean too many requests.
     pub rate_limited: &'static [&'static str],
+}
+
+/// The keys by which an error object is read.
+#[derive(Debug)]
+pub struct ErrorShape {
+    /// The key of the message.
+    pub message: &'static str,
+    /// The key of the code.
+    pub code: &'static str,
 }
 
 /// What a stream looks like.
@@ -192,4 +209,18 @@ pub struct StreamKeys {
     pub error: &'static str,
     /// The tags of events that only keep the connection open.
     pub keep_alive: &'static [&'static str],
+    /// How long a stream may be silent.
+    pub silence: Silence,
+}
+
+/// How long a stream may be silent. All times are in seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Silence {
+    /// How long the next event may take. `None` means as long as it takes.
+    pub idle: Option<u32>,
+    /// How often at least something arrives, events or signs of life, while the server is well. `None` means that
+    /// nothing is promised.
+    pub signs_of_life: Option<u32>,
+    /// How often, once an event with this tag has arrived.
+    pub signs_of_life_after: &'static [(&'static str, u32)],
 }
