@@ -9,16 +9,19 @@ mod body;
 mod budget;
 mod builder;
 mod call;
+mod careful;
 mod client;
+mod clocks;
 mod collect;
+mod connect;
 mod content;
 mod date_time;
+mod document;
 mod error;
 mod fault;
 mod head;
 mod headers;
 mod hidden;
-mod idle;
 mod limits;
 mod lines;
 mod number;
@@ -33,8 +36,10 @@ mod raw_event;
 mod raw_union;
 mod reply;
 mod retry;
+mod scan;
 #[cfg(feature = "schemars")]
 mod schema;
+mod shown;
 mod span;
 mod stream;
 mod text_form;
@@ -47,7 +52,7 @@ mod upload;
 #[cfg(feature = "schemars")]
 pub use schemars::JsonSchema;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
-pub use serde_json::{Error as JsonError, Value};
+pub use serde_json::Value;
 
 #[cfg(feature = "schemars")]
 pub use self::schema::parameters;
@@ -59,6 +64,7 @@ pub use self::{
     content::Content,
     date_time::DateTime,
     error::{Error, ErrorKind},
+    fault::Fault,
     hidden::Hidden,
     lines::{LineDecoder, LineTooLong},
     number::{Finite, Integer, finite, integer},
@@ -70,7 +76,7 @@ pub use self::{
     patch::Patch,
     prepared::Prepared,
     raw_event::RawEvent,
-    raw_union::{Envelope, JsonKind, RawUnion},
+    raw_union::{Decoded, Envelope, JsonKind, RawUnion},
     reply::{Reply, Response},
     retry::Retry,
     stream::EventStream,

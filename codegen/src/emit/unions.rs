@@ -14,7 +14,7 @@ use crate::ir::{JsonKind, Tagging, ToldBy, Type, Union, Variant};
 ///
 /// ```ignore
 /// pub enum Contact { Id(String), Unknown(runtime::UnknownVariant) }
-/// impl Contact { pub fn to_json(&self) -> Value { .. } }
+/// impl Contact { pub fn to_json(&self) -> Result<Value, runtime::Error> { .. } }
 /// impl runtime::Union for Contact { .. }
 /// impl Serialize for Contact { .. }
 /// impl<'de> Deserialize<'de> for Contact { .. }
@@ -106,7 +106,10 @@ fn emit_methods(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
     let (runtime, value) = (scope.runtime("self"), scope.runtime("Value"));
     let noun = noun(union);
     let unknown = format_ident!("{noun}");
-    let docs = Docs::own(&format!("The whole {noun} as JSON, known or not."));
+    let docs = Docs::own(&format!(
+        "The whole {noun} as JSON, known or not.\n\n# Errors\n\nIt is nested too deeply for a `Value`, or has \
+         a number that is too large for one."
+    ));
     let arms = union.variants.iter().map(|variant| {
         let (name, wire) = (format_ident!("{}", variant.rust), &variant.wire);
         quote! { Self::#name(_) => #wire, }
@@ -127,7 +130,7 @@ fn emit_methods(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
             #tag
 
             #docs
-            pub fn to_json(&self) -> #value {
+            pub fn to_json(&self) -> Result<#value, #runtime::Error> {
                 #runtime::to_json(self)
             }
         }
@@ -135,7 +138,7 @@ fn emit_methods(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
 }
 
 /// ```ignore
-/// fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::JsonError> {
+/// fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
 ///     let event = match raw.tag() {
 ///         "token" => Self::Token(raw.content()?),
 ///         _ => Self::Unknown(raw.to_unknown()),
@@ -168,7 +171,7 @@ fn emit_decode(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
         impl #runtime::Union for #name {
             const ENVELOPE: #runtime::Envelope = #runtime::Envelope::#envelope;
 
-            fn decode(raw: &#runtime::RawUnion<'_>) -> Result<Self, #runtime::JsonError> {
+            fn decode(raw: &#runtime::RawUnion<'_>) -> Result<Self, #runtime::Fault> {
                 let #read = match raw.#question() {
                     #(#arms)*
                     _ => Self::Unknown(raw.to_unknown()),

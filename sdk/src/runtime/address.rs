@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+use super::shown::Shown;
+
 /// A checked base address.
 #[derive(Debug, Clone)]
 pub(crate) struct Address {
@@ -16,13 +18,16 @@ impl Address {
     /// Plain http is for this machine, or for a host that was allowed by name: the secret travels
     /// in every request.
     pub(crate) fn new(text: &str, plain_hosts: &[String]) -> Result<Self, String> {
-        let refuse = |why: &str| Err(format!("the base address {why}"));
+        let refuse = |why: &str| Err(format!("the address {why}"));
         let text = text.trim_end_matches('/');
+        if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return refuse("has white space in it");
+        }
         let Ok(url) = Url::parse(text) else {
-            return refuse("is no URL");
+            return Err(no_url(text));
         };
         let Some(host) = url.host_str() else {
-            return refuse("names no host");
+            return Err(no_url(text));
         };
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("has a query or a fragment");
@@ -30,9 +35,10 @@ impl Address {
         if !url.username().is_empty() || url.password().is_some() {
             return refuse("has a user or a password in it");
         }
+        let allowed = || plain_hosts.iter().any(|allowed| allowed == host);
         match url.scheme() {
             "https" => {}
-            "http" if is_loopback(host) || plain_hosts.iter().any(|allowed| allowed == host) => {}
+            "http" if is_loopback(host) || allowed() => {}
             "http" => {
                 return Err(format!(
                     "plain http would show the secret to everybody on the way to `{host}`: \
@@ -78,6 +84,19 @@ impl Address {
     }
 }
 
+/// A host as it stands in an address, such as `intra.example` for `Intra.Example`.
+pub(crate) fn host(text: &str) -> Option<String> {
+    let url = Url::parse(&format!("http://{text}/")).ok()?;
+    let host = url.host_str()?;
+    (host.len() == text.len()).then(|| host.to_owned())
+}
+
+/// An address that cannot be read is shown, unless something in it may be a secret.
+fn no_url(text: &str) -> String {
+    let shown = if text.contains(['@', '?', '#']) { "the address" } else { &format!("`{}`", Shown(text)) };
+    format!("{shown} is not an address such as `https://host/path`")
+}
+
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
@@ -112,6 +131,9 @@ mod tests {
             "https://a.example?x=1",
             "https://a.example#x",
             "a.example",
+            "a.example:80/v1",
+            "https://a.example/v1 /",
+            "https://a.example/v1\n/",
             "",
         ] {
             assert!(Address::new(text, &allowed).is_err(), "{text}");

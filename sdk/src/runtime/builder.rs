@@ -6,12 +6,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::{redirect, retry};
 
 use super::{
-    address::Address,
+    address::{self, Address},
     budget::Budget,
     client::{Client, Inner},
+    connect,
     error::Error,
     headers::checked,
-    limits::Limits,
+    limits::{Limits, limit_setters},
     retry::Retry,
 };
 use crate::generated::service::SERVICE;
@@ -36,26 +37,38 @@ pub struct ClientBuilder {
 #[derive(Clone)]
 pub(super) struct Settings {
     pub(super) base_url: String,
+    /// Where the base address comes from, for whoever has to change it.
+    base_url_from: &'static str,
     pub(super) plain_hosts: Vec<String>,
     /// The headers of every request, the secret included.
     pub(super) headers: HeaderMap,
     pub(super) connect: Duration,
     pub(super) limits: Limits,
     pub(super) retry: Retry,
+    /// What the caller does to the making of the HTTP client.
+    configure: Option<Configure>,
     /// Whether the HTTP client is the caller's.
     pub(super) brought: bool,
 }
 
+type Configure = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
+
 impl ClientBuilder {
     pub(super) fn new() -> Self {
-        let agent = (header::USER_AGENT, HeaderValue::from_static(AGENT));
+        let headers = [
+            (header::USER_AGENT, HeaderValue::from_static(AGENT)),
+            // Nothing here decodes another coding.
+            (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+        ];
         let settings = Settings {
             base_url: SERVICE.base_url.to_owned(),
+            base_url_from: "base_url",
             plain_hosts: Vec::new(),
-            headers: HeaderMap::from_iter([agent]),
+            headers: HeaderMap::from_iter(headers),
             connect: Duration::from_secs(10),
             limits: Limits::default(),
             retry: Retry::default(),
+            configure: None,
             brought: false,
         };
         Self {
@@ -77,9 +90,17 @@ impl ClientBuilder {
 
     /// The secret that every request carries. It is shown nowhere.
     pub fn secret(self, secret: impl AsRef<str>) -> Self {
-        let secret = secret.as_ref();
+        self.secret_from("secret", secret.as_ref())
+    }
+
+    /// The secret, and where it comes from.
+    pub(super) fn secret_from(self, origin: &'static str, secret: &str) -> Self {
         if secret.is_empty() {
-            return self.refuse("the secret is empty");
+            return self.refuse(format!("`{origin}`: the secret is empty"));
+        }
+        if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let why = "the secret has white space or other characters that cannot be sent";
+            return self.refuse(format!("`{origin}`: {why}"));
         }
         self.default_header(header::AUTHORIZATION, format!("Bearer {secret}"))
     }
@@ -88,15 +109,25 @@ impl ClientBuilder {
     /// operations follow.
     ///
     /// Plain http is for this machine only, unless [`allow_http`](Self::allow_http) names the host.
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.settings.base_url = url.into();
+    pub fn base_url(self, url: impl Into<String>) -> Self {
+        self.base_url_from("base_url", url.into())
+    }
+
+    /// The address, and where it comes from.
+    pub(super) fn base_url_from(mut self, origin: &'static str, url: String) -> Self {
+        (self.settings.base_url, self.settings.base_url_from) = (url, origin);
         self.new_connections()
     }
 
     /// Allows plain http to this host. Everybody on the way there can read the secret.
-    pub fn allow_http(mut self, host: impl Into<String>) -> Self {
-        self.settings.plain_hosts.push(host.into());
-        self
+    pub fn allow_http(mut self, host: impl AsRef<str>) -> Self {
+        match address::host(host.as_ref()) {
+            Some(host) => {
+                self.settings.plain_hosts.push(host);
+                self
+            }
+            None => self.refuse("`allow_http`: it is not the name or the address of a host"),
+        }
     }
 
     /// A header that every request shall have. One of the same name on a call wins.
@@ -119,54 +150,60 @@ impl ClientBuilder {
         self.default_header(header::USER_AGENT, format!("{application} {AGENT}"))
     }
 
+    /// Changes how the HTTP client is made, for a proxy or certificates of one's own.
+    ///
+    /// What this crate promises still holds: redirects, retries, compression and the time limit of
+    /// connecting are its own. It is the builder of the [`reqwest`](crate::reqwest) that this crate
+    /// exports.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use chatbotkit_sdk::{Client, reqwest::Proxy};
+    ///
+    /// let proxy = Proxy::all("http://proxy.example:3128")?;
+    /// let client = Client::builder()
+    ///     .secret("secret")
+    ///     .configure_http(move |http| http.proxy(proxy.clone()))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn configure_http<F>(mut self, configure: F) -> Self
+    where
+        F: Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    {
+        self.settings.configure = Some(Arc::new(configure));
+        self.new_connections()
+    }
+
     /// Sends requests with an HTTP client of one's own.
     ///
     /// It keeps its own policy, so what this crate promises about redirects, the time limit of
     /// connecting, connections that were kept too long, compression and proxies is up to it. Turn
-    /// its retries off: they know nothing of what an operation does when it is repeated.
+    /// its retries off: they know nothing of what an operation does when it is repeated. For a proxy
+    /// or a certificate, [`configure_http`](Self::configure_http) is enough.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self.settings.brought = true;
         self
     }
 
-    /// How long connecting may take. 10 seconds unless set. A changed copy of a client gets new
-    /// connections by it.
+    /// How long connecting may take: 10 seconds unless set, and never longer than the attempt that
+    /// it is a part of. A changed copy of a client gets new connections by it.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.settings.connect = limit;
         self.new_connections()
     }
 
-    /// How long one attempt may take: to the end of a reply, or to the head of a stream. 10 minutes
-    /// unless set.
-    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.settings.limits.attempt = limit;
-        self
-    }
+    limit_setters!();
 
-    /// How long a call may take in all, waits between attempts included: to the end of a reply, or
-    /// to the head of a stream. 10 minutes unless set.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.settings.limits.total = limit;
-        self
-    }
-
-    /// How long to wait for the next event of a stream. 5 minutes unless set; `None` waits for
-    /// ever.
-    pub fn idle(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.settings.limits.idle = limit.into();
-        self
+    fn limits(&mut self) -> &mut Limits {
+        &mut self.settings.limits
     }
 
     /// How often to send a request that fails.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.settings.retry = retry;
-        self
-    }
-
-    /// How long a line of a stream may be, in bytes. 16 MiB unless set.
-    pub fn line_limit(mut self, bytes: usize) -> Self {
-        self.settings.limits.line = bytes;
         self
     }
 
@@ -185,13 +222,17 @@ impl ClientBuilder {
         if let Some(problem) = problem {
             return Err(problem);
         }
+        if let Some(why) = settings.unusable() {
+            return Err(Error::request(why));
+        }
         if !settings.headers.contains_key(header::AUTHORIZATION) {
             return Err(Error::request("no secret is set"));
         }
         // Each request gets a copy, with room for what it adds to it.
         settings.headers.reserve(4);
         let address = Address::new(&settings.base_url, &settings.plain_hosts);
-        let address = address.map_err(Error::request)?;
+        let named = |why| Error::request(format!("`{}`: {why}", settings.base_url_from));
+        let address = address.map_err(named)?;
         let http = match http {
             Some(http) => http,
             None => http_client(&settings, &address)?,
@@ -225,6 +266,20 @@ impl ClientBuilder {
     }
 }
 
+impl Settings {
+    /// The first setting that cannot be used.
+    fn unusable(&self) -> Option<String> {
+        if self.connect.is_zero() {
+            return Some("`connect_timeout`: the limit is zero, which nothing can keep".to_owned());
+        }
+        if self.brought && self.configure.is_some() {
+            let why = "it has no effect on an HTTP client that `http_client` brings";
+            return Some(format!("`configure_http`: {why}"));
+        }
+        self.limits.unusable().or_else(|| self.retry.unusable())
+    }
+}
+
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -245,8 +300,20 @@ impl fmt::Debug for Settings {
 
 /// An HTTP client that leaves every decision to this crate.
 fn http_client(settings: &Settings, address: &Address) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder()
+    if address.url.scheme() == "https" && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+        let why = "this build has no TLS for https: turn on the feature `rustls` or `native-tls`";
+        return Err(Error::request(format!("`{}`: {why}", settings.base_url_from)));
+    }
+    let mut builder = reqwest::Client::builder();
+    if address.is_plain_loopback() {
+        builder = builder.no_proxy();
+    }
+    if let Some(configure) = &settings.configure {
+        builder = configure(builder);
+    }
+    let client = builder
         .connect_timeout(settings.connect)
+        .connector_layer(connect::InTime)
         // A server closes connections that are kept too long, and a request caught by that is one
         // whose outcome nobody knows.
         .pool_idle_timeout(Duration::from_secs(30))
@@ -256,10 +323,7 @@ fn http_client(settings: &Settings, address: &Address) -> Result<reqwest::Client
         .no_gzip()
         .no_brotli()
         .no_zstd()
-        .no_deflate();
-    if address.is_plain_loopback() {
-        builder = builder.no_proxy();
-    }
-    let client = builder.build();
+        .no_deflate()
+        .build();
     client.map_err(|error| Error::request("the HTTP client cannot be made").with_source(error))
 }

@@ -16,10 +16,11 @@ use serde::Serialize;
 use super::{
     error::Error,
     prepared::Prepared,
+    limits::{Limits, limit_setters},
     reply::{self, Reply, Response},
     retry::Retry,
     stream::EventStream,
-    transport::{self, Answer},
+    transport::{self, Answer, Form},
     union::{Event, NoEvents},
 };
 
@@ -65,22 +66,10 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// How long the call may take in all: to the end of the reply, or to the head of a stream.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.prepared.limits.total = limit;
-        self
-    }
+    limit_setters!();
 
-    /// How long one attempt may take.
-    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.prepared.limits.attempt = limit;
-        self
-    }
-
-    /// How long to wait for the next event of the stream. `None` waits for ever.
-    pub fn idle(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.prepared.limits.idle = limit.into();
-        self
+    fn limits(&mut self) -> &mut Limits {
+        &mut self.prepared.limits
     }
 
     /// How often to send the request if it fails.
@@ -102,7 +91,7 @@ impl<T: Reply, E> Call<T, E> {
     /// Sends the request. The same as awaiting the call.
     pub fn send(self) -> Pending<T> {
         Pending {
-            exchange: exchange(self.prepared),
+            exchange: exchange(self.prepared, T::FORM),
             expected: PhantomData,
         }
     }
@@ -113,7 +102,7 @@ impl<T: Reply, E> Call<T, E> {
     ///
     /// The same as when the call is awaited.
     pub async fn with_response(self) -> Result<Response<T>, Error> {
-        let (answer, body) = exchange(self.prepared).await?;
+        let (answer, body) = exchange(self.prepared, T::FORM).await?;
         reply::respond(answer, body)
     }
 }
@@ -152,8 +141,8 @@ impl<T, E> fmt::Debug for Call<T, E> {
 type Exchange<B> = Pin<Box<dyn Future<Output = Result<(Answer, B), Error>> + Send>>;
 
 /// Everything up to the bytes of the reply, which is the same code for all types.
-pub(super) fn exchange(mut prepared: Prepared) -> Exchange<Bytes> {
-    Box::pin(async move { transport::receive(&mut prepared).await })
+fn exchange(mut prepared: Prepared, form: Form) -> Exchange<Bytes> {
+    Box::pin(async move { transport::receive(&mut prepared, form).await })
 }
 
 /// Everything up to the head of a stream. It is in a box that is gone when the stream is open, so

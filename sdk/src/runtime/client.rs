@@ -50,9 +50,9 @@ impl Client {
                 SERVICE.secret_variable
             )));
         };
-        let mut builder = Self::builder().secret(secret);
+        let mut builder = Self::builder().secret_from(SERVICE.secret_variable, &secret);
         if let Some(url) = variable(SERVICE.base_url_variable)? {
-            builder = builder.base_url(url);
+            builder = builder.base_url_from(SERVICE.base_url_variable, url);
         }
         builder.build()
     }
@@ -112,13 +112,14 @@ impl fmt::Debug for Client {
     }
 }
 
-/// An environment variable. An empty one is as good as none.
+/// An environment variable, without white space around its value: files and shells leave it there. An
+/// empty one is as good as none.
 fn variable(name: &str) -> Result<Option<String>, Error> {
     match env::var(name) {
-        Ok(value) if !value.is_empty() => Ok(Some(value)),
-        Ok(_) | Err(env::VarError::NotPresent) => Ok(None),
+        Ok(value) => Ok(Some(value.trim().to_owned()).filter(|value| !value.is_empty())),
+        Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => Err(Error::request(format!(
-            "the environment variable {name} is no text"
+            "`{name}`: the environment variable is not UTF-8"
         ))),
     }
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::{
     error::Error,
     reply::{Reply, late_error},
-    transport::Answer,
+    transport::{Answer, Form, is_json, may_be_json},
 };
 
 /// A reply that is no JSON, as it came.
@@ -66,6 +66,8 @@ impl fmt::Debug for Content {
 }
 
 impl Reply for Content {
+    const FORM: Form = Form::Any;
+
     /// An error object that arrives with a status of success is an error where it cannot be the
     /// content: it is JSON, and something else was asked for.
     fn read(answer: &Answer, body: &Bytes) -> Result<Self, Error> {
@@ -82,13 +84,4 @@ impl Reply for Content {
             media_type,
         })
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    media_type == "application/json" || media_type.ends_with("+json")
-}
-
-/// Whether whoever asks for the media type, or the range of them, gets what was asked for if it is JSON.
-fn may_be_json(media_type: &str) -> bool {
-    is_json(media_type) || media_type == "*/*" || media_type == "application/*"
 }

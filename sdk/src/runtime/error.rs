@@ -3,17 +3,19 @@
 //! Neither `Display` nor `Debug` shows the body of a reply, a value that did not decode, a secret
 //! or the query of an address. Whoever needs the body asks for it by name.
 
-use std::{
-    borrow::Cow,
-    error::Error as StdError,
-    fmt::{self, Write as _},
-    time::Duration,
-};
+use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde_json::Value;
 
-use super::{fault::Fault, head::Head, operation::Operation};
+use super::{
+    api_error::ApiError,
+    fault::Fault,
+    head::{Head, RetryAfter},
+    operation::{ErrorKeys, Operation},
+    shown::Shown,
+};
 
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,7 +27,8 @@ pub enum ErrorKind {
     Connect,
     /// It took too long: an attempt, the whole call, or the wait for the next event of a stream.
     Timeout,
-    /// The connection failed after the request was on its way. What the server did is not known.
+    /// The connection failed after the request was on its way. What the server did is not known,
+    /// unless the protocol says that it did nothing.
     Transport,
     /// The server answered with an error.
     Api,
@@ -48,29 +51,26 @@ pub enum ErrorKind {
 /// message of the server.
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     what: Cow<'static, str>,
     details: Details,
 }
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Details {
     operation: Option<Cow<'static, str>>,
-    status: Option<StatusCode>,
-    code: Option<String>,
-    /// What the code means to the service.
-    meaning: Option<Meaning>,
-    message: Option<String>,
-    headers: Option<HeaderMap>,
-    request_id: Option<String>,
+    head: Option<Head>,
+    api: ApiError,
     attempts: u32,
-    retry_after: Option<Duration>,
+    /// Whether another attempt was due, and the client's budget of retries was used up.
+    out_of_budget: bool,
     path: Option<String>,
-    text: Option<String>,
+    text: Option<Arc<String>>,
     body: Option<Bytes>,
     timed_out: bool,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// What clients usually want to tell apart about an error of the server.
@@ -79,6 +79,18 @@ pub(crate) enum Meaning {
     NotFound,
     Unauthorized,
     RateLimited,
+}
+
+impl Meaning {
+    pub(crate) fn of_code(code: &str, keys: &ErrorKeys) -> Option<Self> {
+        let meanings = [
+            (keys.not_found, Self::NotFound),
+            (keys.unauthorized, Self::Unauthorized),
+            (keys.rate_limited, Self::RateLimited),
+        ];
+        let meaning = meanings.into_iter().find(|(codes, _)| codes.contains(&code));
+        meaning.map(|(_, meaning)| meaning)
+    }
 }
 
 impl Error {
@@ -131,27 +143,33 @@ impl Error {
 
     /// The status of the answer. An error may come with status 200, in a stream or in a slow reply.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.details.status
+        self.head().map(|head| head.status)
     }
 
     /// The server's code for the error.
     pub fn code(&self) -> Option<&str> {
-        self.0.details.code.as_deref()
+        self.0.details.api.code.as_deref()
     }
 
     /// The server's words for the error.
     pub fn message(&self) -> Option<&str> {
-        self.0.details.message.as_deref()
+        self.0.details.api.message.as_deref()
+    }
+
+    /// The whole error object of the server as JSON, with whatever else it says. `None` where there
+    /// was none, or what there was is not JSON.
+    pub fn details(&self) -> Option<Value> {
+        self.0.details.api.details()
     }
 
     /// The headers of the answer.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.details.headers.as_ref()
+        self.head().map(|head| &head.headers)
     }
 
     /// The id under which the server, or a proxy before it, knows the request.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.details.request_id.as_deref()
+        self.head()?.request_id()
     }
 
     /// How often the request was sent, or was tried to be sent.
@@ -159,9 +177,13 @@ impl Error {
         self.0.details.attempts
     }
 
-    /// How long the server asks to wait before the next attempt.
+    /// How long the server asks to wait before the next attempt. If that is longer than the client
+    /// waits (see [`Retry::longest_wait`](crate::Retry::longest_wait)), there was no other attempt.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.details.retry_after
+        match self.head()?.retry_after()? {
+            RetryAfter::In(wait) => Some(wait),
+            RetryAfter::Unreadable => None,
+        }
     }
 
     /// The path to the field that did not decode, such as `items[3].id`.
@@ -171,23 +193,27 @@ impl Error {
 
     /// The text that a stream brought before it failed. `None` where nothing was streamed.
     pub fn text_so_far(&self) -> Option<&str> {
-        self.0.details.text.as_deref()
+        self.0.details.text.as_deref().map(String::as_str)
     }
 
-    /// What was received: the body of the reply, or the line of the stream.
+    /// What was received: the body of the reply, as far as it was read, or the line of the stream.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.details.body.as_deref()
     }
 
     /// The code comes first, since an error may arrive with status 200.
     fn meaning(&self) -> Option<Meaning> {
-        let of_status = || match self.0.details.status? {
+        let of_status = || match self.status()? {
             StatusCode::NOT_FOUND => Some(Meaning::NotFound),
             StatusCode::UNAUTHORIZED => Some(Meaning::Unauthorized),
             StatusCode::TOO_MANY_REQUESTS => Some(Meaning::RateLimited),
             _ => None,
         };
-        self.0.details.meaning.or_else(of_status)
+        self.0.details.api.meaning.or_else(of_status)
+    }
+
+    fn head(&self) -> Option<&Head> {
+        self.0.details.head.as_ref()
     }
 }
 
@@ -226,21 +252,15 @@ impl Error {
     }
 
     pub(crate) fn with_head(mut self, head: &Head) -> Self {
-        self.0.details.status = Some(head.status);
-        self.0.details.headers = Some(head.headers.clone());
-        self.0.details.request_id = head.request_id().map(str::to_owned);
-        self.0.details.retry_after = head.retry_after();
+        self.0.details.head = Some(head.clone());
         self
     }
 
-    pub(crate) fn with_api(mut self, message: Option<String>, code: Option<String>) -> Self {
-        (self.0.details.message, self.0.details.code) = (message, code);
-        self
-    }
-
-    pub(crate) fn with_meaning(mut self, meaning: Option<Meaning>) -> Self {
-        self.0.details.meaning = meaning;
-        self
+    /// An error of the server, in its own words.
+    pub(crate) fn api(what: impl Into<Cow<'static, str>>, api: ApiError) -> Self {
+        let mut error = Self::new(ErrorKind::Api, what);
+        error.0.details.api = api;
+        error
     }
 
     pub(crate) fn with_body(mut self, body: Bytes) -> Self {
@@ -248,8 +268,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_text(mut self, text: &str) -> Self {
-        self.0.details.text = Some(text.to_owned());
+    pub(crate) fn with_text(mut self, text: &Arc<String>) -> Self {
+        self.0.details.text = Some(text.clone());
         self
     }
 
@@ -258,11 +278,28 @@ impl Error {
         self
     }
 
+    /// The request would have been sent again, had the budget of retries not been used up.
+    pub(crate) fn out_of_budget(mut self) -> Self {
+        self.0.details.out_of_budget = true;
+        self
+    }
+
     /// The address is taken off: it would show the query.
     pub(crate) fn with_source(mut self, source: reqwest::Error) -> Self {
         self.0.details.timed_out = source.is_timeout();
-        self.0.details.source = Some(Box::new(source.without_url()));
+        self.0.details.source = Some(Arc::new(source.without_url()));
         self
+    }
+
+    /// What went wrong before, and may be why.
+    pub(crate) fn with_cause(mut self, cause: Self) -> Self {
+        self.0.details.source = Some(Arc::new(cause));
+        self
+    }
+
+    /// The same error once more, for whoever asks again.
+    pub(crate) fn again(&self) -> Self {
+        Self(self.0.clone())
     }
 }
 
@@ -277,29 +314,32 @@ impl fmt::Display for Error {
             write!(f, "{operation}: ")?;
         }
         f.write_str(what)?;
-        if let Some(message) = &details.message {
-            write!(f, ": {}", OneLine(message))?;
+        if let Some(message) = self.message() {
+            write!(f, ": {}", Shown(message))?;
         }
         let mut separator = " (";
         let mut detail = |f: &mut fmt::Formatter<'_>, detail: fmt::Arguments<'_>| {
             write!(f, "{}{detail}", std::mem::replace(&mut separator, ", "))
         };
-        if let Some(code) = &details.code {
-            detail(f, format_args!("code {}", OneLine(code)))?;
+        if let Some(code) = self.code() {
+            detail(f, format_args!("code {}", Shown(code)))?;
         }
         // The others are about the status and have it in their text.
         let aside = !matches!(
             kind,
             ErrorKind::Api | ErrorKind::NotModified | ErrorKind::Protocol
         );
-        if let Some(status) = details.status.filter(|_| aside) {
+        if let Some(status) = self.status().filter(|_| aside) {
             detail(f, format_args!("status {}", status.as_u16()))?;
         }
-        if let Some(id) = &details.request_id {
-            detail(f, format_args!("request {}", OneLine(id)))?;
+        if let Some(id) = self.request_id() {
+            detail(f, format_args!("request {}", Shown(id)))?;
         }
         if details.attempts > 1 {
             detail(f, format_args!("{} attempts", details.attempts))?;
+        }
+        if details.out_of_budget {
+            detail(f, format_args!("not sent again, for the client's retry budget is used up"))?;
         }
         if separator == ", " {
             f.write_str(")")
@@ -323,17 +363,16 @@ impl fmt::Debug for Error {
                 debug.field(name, value);
             }
         };
+        // A cause may quote the server, as HTTP/2 does when it closes a connection.
+        let source = self.source().map(|source| source.to_string());
         field("operation", details.operation.as_ref().map(|it| it as _));
-        field("status", details.status.as_ref().map(|it| it as _));
-        field("code", details.code.as_ref().map(|it| it as _));
-        field("message", details.message.as_ref().map(|it| it as _));
-        field("request_id", details.request_id.as_ref().map(|it| it as _));
-        field(
-            "retry_after",
-            details.retry_after.as_ref().map(|it| it as _),
-        );
+        field("status", self.status().as_ref().map(|it| it as _));
+        field("code", self.code().map(Shown).as_ref().map(|it| it as _));
+        field("message", self.message().map(Shown).as_ref().map(|it| it as _));
+        field("request_id", self.request_id().map(Shown).as_ref().map(|it| it as _));
+        field("retry_after", self.retry_after().as_ref().map(|it| it as _));
         field("path", details.path.as_ref().map(|it| it as _));
-        field("source", details.source.as_ref().map(|it| it as _));
+        field("source", source.as_deref().map(Shown).as_ref().map(|it| it as _));
         debug
             .field("attempts", &details.attempts)
             .finish_non_exhaustive()
@@ -343,26 +382,5 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.details.source.as_deref().map(|source| source as _)
-    }
-}
-
-/// A text of the server, kept from breaking the line and from filling the log.
-struct OneLine<'a>(&'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 300;
-        for (index, character) in self.0.chars().enumerate() {
-            if index == LONGEST {
-                return f.write_str("…");
-            }
-            let shown = if character.is_control() {
-                ' '
-            } else {
-                character
-            };
-            f.write_char(shown)?;
-        }
-        Ok(())
     }
 }

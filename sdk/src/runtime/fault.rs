@@ -1,22 +1,17 @@
 //! What is wrong with a JSON value, said without saying what the value is.
 //!
-//! Serde quotes the values that it refuses, and its messages end up in logs. So they are taken
-//! apart here: the path and what was expected come from the code and stay, what was found is named
-//! by its kind only.
+//! Serde hands over the values that are refused, and its messages end up in logs. So what is kept of
+//! a value is its kind: the path and what was expected come from the code.
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
+use serde::de::{Error, Expected, Unexpected};
 
-use super::JsonError;
+use super::shown::Shown;
 
 /// Why a value does not decode, and where.
-///
-/// Its text travels through the errors of other deserializers, since a text is all that these
-/// carry; [`of_text`] reads it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub struct Fault {
     /// The path from the outermost value, such as `items[3].id`. Empty for that value itself.
     pub(crate) path: String,
     /// What is wrong there.
@@ -24,13 +19,18 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    /// The same fault, seen from the value that holds this one behind `key`.
+    /// `what` is shown as it is, so nothing of the value may be in it.
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self { path: String::new(), what: what.into() }
+    }
+
+    /// The same fault, seen from the value that holds this one under `key`.
     pub(crate) fn inside(mut self, key: &str) -> Self {
-        self.path = match (key, self.path.as_str()) {
-            (_, "") => key.to_owned(),
-            ("", _) => self.path,
-            (_, path) if path.starts_with('[') => format!("{key}{path}"),
-            (_, path) => format!("{key}.{path}"),
+        let key = Shown(key);
+        self.path = match self.path.as_str() {
+            "" => key.to_string(),
+            path if path.starts_with('[') => format!("{key}{path}"),
+            path => format!("{key}.{path}"),
         };
         self
     }
@@ -45,139 +45,180 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What is wrong, with the path to it: decodes once more and keeps track this time.
-#[cold]
-pub(crate) fn locate<T: DeserializeOwned>(json: &[u8], error: &JsonError) -> Fault {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        // Decoding went well, so what is wrong comes after the value.
-        Ok(_) => of(error),
-        Err(error) => {
-            let mut path = String::new();
-            if error.path().iter().next().is_some() {
-                path = error.path().to_string();
-                // The keys of a map are the server's, and a path is shown in one line.
-                path = path.replace(char::is_control, " ");
-            }
-            of(error.inner()).inside(&path)
+impl std::error::Error for Fault {}
+
+impl Error for Fault {
+    /// A message of a type, which may quote the value. Only that of a union, which is a fault again,
+    /// is known not to.
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        let message = message.to_string();
+        let parts = message.strip_prefix(CARRIED).and_then(|rest| rest.split_once(CARRIED));
+        match parts {
+            Some((path, what)) => Self { path: path.to_owned(), what: what.to_owned() },
+            None => Self::new("the type refuses the value"),
         }
     }
-}
 
-/// What is wrong, as far as the error tells.
-pub(crate) fn of(error: &JsonError) -> Fault {
-    match error.classify() {
-        Category::Data => of_text(&error.to_string()),
-        // The messages of the parser quote nothing.
-        Category::Syntax | Category::Eof | Category::Io => Fault {
-            path: String::new(),
-            what: format!("no JSON: {error}"),
-        },
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("expected {}, found {}", Wanted(expected), kind(&found)))
     }
-}
 
-/// What is wrong, from the message of any serde error.
-pub(crate) fn of_text(message: &str) -> Fault {
-    let message = message
-        .rfind(" at line ")
-        .map_or(message, |end| &message[..end]);
-    if let Some((path, what)) = message
-        .strip_prefix("at `")
-        .and_then(|rest| rest.split_once("`: "))
-    {
-        return Fault {
-            path: path.to_owned(),
-            what: what.to_owned(),
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let found = match found {
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) => "an integer out of range",
+            Unexpected::Float(_) => "a number with a fraction or out of range",
+            _ => return Self::new(format!("expected {}, found {} of another form", Wanted(expected), kind(&found))),
         };
+        Self::new(format!("expected {}, found {found}", Wanted(expected)))
     }
-    if let Some(field) = message
-        .strip_prefix("missing field `")
-        .and_then(|rest| rest.strip_suffix('`'))
-    {
-        return Fault {
-            path: field.to_owned(),
-            what: "the field is missing".to_owned(),
-        };
+
+    fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
+        Self::new(format!("expected {}, found {length} items", Wanted(expected)))
     }
-    if let Some(field) = message
-        .strip_prefix("duplicate field `")
-        .and_then(|rest| rest.strip_suffix('`'))
-    {
-        return Fault {
-            path: field.to_owned(),
-            what: "the field is there twice".to_owned(),
-        };
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::new("the value is not one of those that the type knows")
     }
-    // A quoted value may itself say "expected", so the last one counts: nothing quoted comes after
-    // it.
-    let what = match message.rsplit_once(", expected ") {
-        Some((found, expected)) => format!("expected {expected}, found {}", kind(found)),
-        None => "the type refuses the value".to_owned(),
-    };
-    Fault {
-        path: String::new(),
-        what,
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self::new("there is a field that the type does not know")
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new("the field is missing").inside(field)
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new("the field is there twice").inside(field)
     }
 }
 
-/// The kind of the value that a message of serde begins with.
-fn kind(found: &str) -> &'static str {
-    const KINDS: [(&str, &str); 8] = [
-        ("string", "a string"),
-        ("integer", "an integer"),
-        ("floating point", "a number"),
-        ("boolean", "a boolean"),
-        ("null", "null"),
-        ("unit", "null"),
-        ("sequence", "an array"),
-        ("map", "an object"),
-    ];
-    let Some(found) = found
-        .strip_prefix("invalid type: ")
-        .or_else(|| found.strip_prefix("invalid value: "))
-    else {
-        return "something else";
-    };
-    KINDS
-        .iter()
-        .find(|(start, _)| found.starts_with(start))
-        .map_or("something else", |(_, kind)| kind)
+/// Stands around the parts of a fault that travels as text, which is all that errors of serde carry.
+const CARRIED: char = '\u{1}';
+
+/// A fault on its way through an error of serde that becomes a [`Fault`] again.
+pub(crate) struct Carried(pub(crate) Fault);
+
+impl fmt::Display for Carried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{CARRIED}{}{CARRIED}{}", self.0.path, self.0.what)
+    }
+}
+
+/// What serde expected, in words that do not name Rust types.
+struct Wanted<'a>(&'a dyn Expected);
+
+impl fmt::Display for Wanted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let expected = self.0.to_string();
+        f.write_str(match expected.split(' ').next() {
+            _ if expected == "a map" => "an object",
+            _ if expected == "a sequence" => "an array",
+            Some("struct") => "an object",
+            Some("tuple") => "an array",
+            Some("enum" | "variant") => "a known value",
+            Some("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize") => {
+                return write!(f, "an integer of type {expected}");
+            }
+            Some("f32" | "f64") => "a number",
+            _ => &expected,
+        })
+    }
+}
+
+fn kind(found: &Unexpected<'_>) -> &'static str {
+    match found {
+        Unexpected::Str(_) | Unexpected::Char(_) | Unexpected::Bytes(_) => "a string",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "an integer",
+        Unexpected::Float(_) => "a number",
+        Unexpected::Bool(_) => "a boolean",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "an array",
+        Unexpected::Map => "an object",
+        _ => "something else",
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::of_text;
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::super::careful::read;
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only how it fails is of interest")]
+    struct Sample {
+        small: u8,
+        map: BTreeMap<String, Vec<String>>,
+        choice: Choice,
+        whole: crate::Timestamp,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Choice {
+        Left,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(try_from = "String")]
+    struct Picky;
+
+    impl TryFrom<String> for Picky {
+        type Error = String;
+
+        fn try_from(text: String) -> Result<Self, String> {
+            Err(format!("no luck with {text}"))
+        }
+    }
 
     #[test]
-    fn values_do_not_survive() {
-        for (message, fault) in [
+    fn values_do_not_show() {
+        let sample = |small: &str, map: &str, choice: &str, whole: &str| {
+            format!(r#"{{"small":{small},"map":{map},"choice":{choice},"whole":{whole}}}"#)
+        };
+        for (json, fault) in [
             (
-                "invalid type: string \"s3cret\", expected i64 at line 1 column 9",
-                "expected i64, found a string",
+                sample(r#""s3cret""#, "{}", "", "").replace(",\"choice\":,\"whole\":", ""),
+                "at `small`: expected an integer of type u8, found a string",
             ),
             (
-                "invalid value: integer `77`, expected u8",
-                "expected u8, found an integer",
+                sample("777", "{}", r#""left""#, "1"),
+                "at `small`: expected an integer of type u8, found an integer out of range",
             ),
             (
-                "invalid type: string \"x, expected s3cret\", expected a map",
-                "expected a map, found a string",
+                sample("7", r#"{"a":["x",{"s3cret":1}]}"#, r#""left""#, "1"),
+                "at `map.a[1]`: expected a string, found an object",
             ),
             (
-                "unknown field `s3cret`, expected `a` or `b`",
-                "expected `a` or `b`, found something else",
+                sample("7", "[]", r#""left""#, "1"),
+                "at `map`: expected an object, found an array",
             ),
             (
-                "missing field `id` at line 3 column 1",
-                "at `id`: the field is missing",
+                sample("7", "{}", r#""s3cret""#, "1"),
+                "at `choice`: the value is not one of those that the type knows",
             ),
-            ("no luck with s3cret", "the type refuses the value"),
             (
-                "at `a.b`: expected null, found a string at line 1 column 2",
-                "at `a.b`: expected null, found a string",
+                sample("7", "{}", r#""left""#, "9223372036854775808"),
+                "at `whole`: expected an integer of 64 bits, found an integer out of range",
             ),
+            (
+                sample("7", "{}", r#""left""#, "1.5"),
+                "at `whole`: expected an integer of 64 bits, found a number with a fraction or out of range",
+            ),
+            (sample("7", "{}", r#""left""#, "1e999"), "at `whole`: the number is out of range"),
+            (r#"{"small":1,"small":2}"#.to_owned(), "at `small`: the field is there twice"),
+            (r#"{"small":1}"#.to_owned(), "at `map`: the field is missing"),
+            ("[7,{}]".to_owned(), "expected an object, found an array"),
+            ("7".to_owned(), "expected an object, found an integer"),
+            (r#"{"small":s3cret}"#.to_owned(), "not JSON: expected value at line 1 column 10"),
         ] {
-            assert_eq!(of_text(message).to_string(), fault, "{message}");
+            let found = read::<Sample>(&json).expect_err("it is wrong");
+            assert_eq!(found.to_string(), fault, "{json}");
         }
+        let found = read::<Vec<Picky>>(r#"["s3cret"]"#).expect_err("it is wrong");
+        assert_eq!(found.to_string(), "at `[0]`: the type refuses the value");
     }
 }

@@ -11,6 +11,15 @@ pub(crate) struct Head {
     pub(crate) headers: HeaderMap,
 }
 
+/// When a server asks to be asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RetryAfter {
+    /// After so long.
+    In(Duration),
+    /// It says so in a way that cannot be read.
+    Unreadable,
+}
+
 impl Head {
     /// The id that the server, or a proxy before it, gave the request. There is no standard name
     /// for it.
@@ -22,35 +31,68 @@ impl Head {
             "x-amzn-requestid",
             "cf-ray",
         ];
-        NAMES
-            .iter()
-            .find_map(|name| self.headers.get(*name)?.to_str().ok())
+        NAMES.iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
     }
 
     /// How long to wait before the next attempt, whether it is said in seconds or as a date.
-    pub(crate) fn retry_after(&self) -> Option<Duration> {
-        let value = self.text(header::RETRY_AFTER)?.trim();
-        if let Ok(seconds) = value.parse() {
-            return Some(Duration::from_secs(seconds));
-        }
-        let date = httpdate::parse_http_date(value).ok()?;
-        Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    pub(crate) fn retry_after(&self) -> Option<RetryAfter> {
+        let value = self.headers.get(header::RETRY_AFTER)?;
+        let wait = value.to_str().ok().and_then(|value| wait(value.trim()));
+        Some(wait.map_or(RetryAfter::Unreadable, RetryAfter::In))
     }
 
     /// The media type without parameters, in lower case.
     pub(crate) fn media_type(&self) -> Option<String> {
         let value = self.text(header::CONTENT_TYPE)?;
-        Some(
-            value
-                .split(';')
-                .next()
-                .unwrap_or(value)
-                .trim()
-                .to_ascii_lowercase(),
-        )
+        let plain = value.split(';').next().unwrap_or(value).trim();
+        Some(plain.to_ascii_lowercase()).filter(|plain| !plain.is_empty())
+    }
+
+    /// The coding of the body, unless it comes as it is.
+    pub(crate) fn coding(&self) -> Option<&str> {
+        let coding = self.text(header::CONTENT_ENCODING)?.trim();
+        Some(coding).filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
     }
 
     pub(crate) fn text(&self, name: HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Seconds, rounded up and as many as there may be, or the time until a date.
+fn wait(value: &str) -> Option<Duration> {
+    if value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        let seconds: f64 = value.parse().ok()?;
+        return Some(Duration::try_from_secs_f64(seconds.ceil()).unwrap_or(Duration::MAX));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, Head, HeaderMap, RetryAfter, StatusCode, header};
+
+    #[test]
+    fn a_wait_that_is_asked_for_is_there_however_it_is_written() {
+        let head = |value: &str| {
+            let value = value.parse().expect("a header");
+            let headers = HeaderMap::from_iter([(header::RETRY_AFTER, value)]);
+            Head { status: StatusCode::OK, headers }.retry_after()
+        };
+        let seconds = |seconds| Some(RetryAfter::In(Duration::from_secs(seconds)));
+        for (value, expected) in [
+            ("0", seconds(0)),
+            (" 7 ", seconds(7)),
+            ("1.5", seconds(2)),
+            ("9".repeat(400).as_str(), Some(RetryAfter::In(Duration::MAX))),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", seconds(0)),
+            ("soon", Some(RetryAfter::Unreadable)),
+            ("-1", Some(RetryAfter::Unreadable)),
+            (".", Some(RetryAfter::Unreadable)),
+            ("", Some(RetryAfter::Unreadable)),
+        ] {
+            assert_eq!(head(value), expected, "{value:?}");
+        }
     }
 }

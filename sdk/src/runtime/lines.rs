@@ -64,7 +64,8 @@ impl LineDecoder {
         self.piece.advance(1);
         if !self.partial.is_empty() {
             self.partial.extend_from_slice(&line);
-            line = Bytes::from(std::mem::take(&mut self.partial));
+            // Without what the buffer has left over, which may be as much again.
+            line = std::mem::take(&mut self.partial).into_boxed_slice().into();
         }
         Some(Ok(self.trimmed(line)))
     }

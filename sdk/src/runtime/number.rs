@@ -50,7 +50,7 @@ impl Visitor<'_> for Whole {
     type Value = i64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer")
+        f.write_str("an integer of 64 bits")
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<i64, E> {

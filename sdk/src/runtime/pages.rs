@@ -3,8 +3,10 @@
 //! Each page is a call of its own, with its own attempts and time limits.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     future::poll_fn,
+    hash::{BuildHasher, RandomState},
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, ready},
@@ -44,12 +46,11 @@ pub trait Page: DeserializeOwned + Send + 'static {
 impl<T: Page, E> Call<T, E> {
     /// All pages from the one that the request asks for, each fetched when it is asked for.
     pub fn pages(self) -> Pages<T> {
-        let cursor = self.prepared.cursor(T::SEND_AS);
-        Pages {
-            state: State::Ready(Box::new(self.prepared)),
-            cursor,
-            page: PhantomData,
-        }
+        let cursor = self.prepared.cursor(T::SEND_AS).filter(|cursor| !cursor.is_empty());
+        let hasher = RandomState::new();
+        let seen = cursor.iter().map(|cursor| hasher.hash_one(cursor.as_str())).collect();
+        let state = State::Ready(Box::new(self.prepared));
+        Pages { state, cursor, seen, hasher, page: PhantomData }
     }
 
     /// What is on all pages from the one that the request asks for.
@@ -70,6 +71,9 @@ pub struct Pages<T> {
     state: State,
     /// The cursor that leads to the next page, or that led to the one that is being fetched.
     cursor: Option<String>,
+    /// The cursors so far. Their hashes are enough, so that long cursors and many pages take little.
+    seen: BTreeSet<u64>,
+    hasher: RandomState,
     page: PhantomData<fn() -> T>,
 }
 
@@ -87,8 +91,8 @@ impl<T: Page> Pages<T> {
     ///
     /// # Errors
     ///
-    /// The page cannot be fetched, or the server sends the same cursor twice, which would never
-    /// end.
+    /// The page cannot be fetched, or the server sends a cursor for the second time, so that there
+    /// would be no end ([`ErrorKind::Paging`]).
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
@@ -110,11 +114,10 @@ impl<T: Page> Pages<T> {
         if page.is_empty() {
             return None;
         }
-        if let Some(next) = page.next() {
-            // A page whose cursor leads to itself has been handed out already.
-            if self.cursor.as_deref() == Some(next) {
-                let what =
-                    "the pages do not end: the server sent the cursor of this page for the next";
+        if let Some(next) = page.next().filter(|next| !next.is_empty()) {
+            // The page that it leads to has been handed out already.
+            if !self.seen.insert(self.hasher.hash_one(next)) {
+                let what = "the pages do not end: the server sent a cursor for the second time";
                 return Some(Err(answer.error(Error::new(ErrorKind::Paging, what))));
             }
             prepared.set_cursor(T::SEND_AS, next);
@@ -133,7 +136,7 @@ impl<T: Page> Stream for Pages<T> {
             match std::mem::replace(&mut self.state, State::Over) {
                 State::Ready(mut prepared) => {
                     self.state = State::Fetching(Box::pin(async move {
-                        let result = transport::receive(&mut prepared).await;
+                        let result = transport::receive(&mut prepared, T::FORM).await;
                         (prepared, result)
                     }));
                 }

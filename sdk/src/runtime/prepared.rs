@@ -211,6 +211,9 @@ impl Prepared {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
+        if let Some(why) = self.limits.unusable().or_else(|| self.retry.unusable()) {
+            return Err(self.error(why));
+        }
         self.request(accept)
     }
 

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    JsonError,
+    error::Error,
+    fault::Fault,
     raw_union::{Envelope, RawUnion},
     union::{Event, Union, to_json},
     unknown::UnknownVariant,
@@ -20,7 +21,11 @@ impl RawEvent {
     }
 
     /// The whole event as JSON.
-    pub fn to_json(&self) -> Value {
+    ///
+    /// # Errors
+    ///
+    /// It is nested too deeply for a [`Value`], or has a number that is too large for one.
+    pub fn to_json(&self) -> Result<Value, Error> {
         to_json(&self.0)
     }
 }
@@ -28,7 +33,7 @@ impl RawEvent {
 impl Union for RawEvent {
     const ENVELOPE: Envelope = Envelope::Untagged;
 
-    fn decode(raw: &RawUnion<'_>) -> Result<Self, JsonError> {
+    fn decode(raw: &RawUnion<'_>) -> Result<Self, Fault> {
         Ok(Self(raw.to_unknown()))
     }
 }

@@ -9,7 +9,13 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::{api_error::ApiError, error::Error, fault, transport::Answer};
+use super::{
+    api_error::ApiError,
+    careful,
+    error::{Error, ErrorKind},
+    fault::Fault,
+    transport::{Answer, Form},
+};
 
 /// A reply and what it came with.
 #[derive(Debug, Clone)]
@@ -59,6 +65,10 @@ impl<T> Response<T> {
     note = "types that read JSON can: derive `serde::Deserialize`, without borrowing from the text"
 )]
 pub trait Reply: Sized + 'static {
+    /// What it can be made of.
+    #[doc(hidden)]
+    const FORM: Form;
+
     /// Makes it of the body of a successful answer.
     #[doc(hidden)]
     fn read(answer: &Answer, body: &Bytes) -> Result<Self, Error>;
@@ -76,6 +86,8 @@ pub(crate) fn respond<T: Reply>(answer: Answer, body: Bytes) -> Result<Response<
 }
 
 impl<T: DeserializeOwned + 'static> Reply for T {
+    const FORM: Form = Form::Json;
+
     fn read(answer: &Answer, body: &Bytes) -> Result<Self, Error> {
         let nothing = nothing();
         if (answer.operation.error_first || nothing.is_some())
@@ -86,13 +98,23 @@ impl<T: DeserializeOwned + 'static> Reply for T {
         if let Some(nothing) = nothing {
             return Ok(nothing);
         }
-        serde_json::from_slice(body).map_err(|error| {
-            late_error(answer, body).unwrap_or_else(|| {
-                let fault = fault::locate::<T>(body, &error);
-                answer.error(Error::decode("the reply", fault).with_body(body.clone()))
-            })
-        })
+        if body.trim_ascii().is_empty() {
+            let what = format!("the server answered {} without a reply", answer.head.status);
+            return Err(answer.error(Error::new(ErrorKind::Protocol, what)));
+        }
+        serde_json::from_slice(body).or_else(|_| read_carefully(answer, body))
     }
+}
+
+/// Finds out what is wrong with a reply, or that it can be read all the same.
+#[cold]
+fn read_carefully<T: DeserializeOwned>(answer: &Answer, body: &Bytes) -> Result<T, Error> {
+    let text = std::str::from_utf8(body).map_err(|_| Fault::new("not UTF-8"));
+    text.and_then(careful::read).map_err(|fault| {
+        late_error(answer, body).unwrap_or_else(|| {
+            answer.error(Error::decode("the reply", fault).with_body(body.clone()))
+        })
+    })
 }
 
 /// The one value of `()`, if that is what is asked for: then it does not matter what the body is.
@@ -108,10 +130,8 @@ pub(crate) fn late_error(answer: &Answer, body: &Bytes) -> Option<Error> {
     let keys = &answer.service.errors;
     let api = ApiError::of(body, keys);
     (keys.also_with_success && api.is_complete()).then(|| {
-        let error = api.into_error(format!(
-            "the server answered {} with an error",
-            answer.head.status
-        ));
+        let what = format!("the server answered {} with an error", answer.head.status);
+        let error = Error::api(what, api);
         answer.error(error.with_body(body.clone()))
     })
 }

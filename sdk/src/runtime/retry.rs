@@ -10,8 +10,10 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::{
     budget::Budget,
     error::{Error, ErrorKind},
-    limits::{Limits, after},
+    head::RetryAfter,
+    limits::{Deadline, Limits, after},
     operation::Effect,
+    span,
 };
 
 /// How often a request is sent and how long is waited in between.
@@ -26,6 +28,7 @@ use super::{
 pub struct Retry {
     attempts: u32,
     longest_wait: Duration,
+    budget: Option<u32>,
 }
 
 impl Retry {
@@ -36,43 +39,101 @@ impl Retry {
 
     /// Sends a request at most this often, the first time included. 3 unless set.
     pub fn attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts.max(1);
+        self.attempts = attempts;
         self
     }
 
-    /// Waits no longer than this between two attempts, even if the server asks for more. A minute
-    /// unless set.
+    /// Waits no longer than this between two attempts. A minute unless set. If the server asks for a
+    /// longer wait, there is no other attempt, for it would be refused: the error has that wait in
+    /// [`retry_after`](crate::Error::retry_after).
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self
+    }
+
+    /// Makes a retry only while all calls of the client together owe no more than this many: a retry
+    /// is owed until ten calls have succeeded. 5 unless set; `None` makes it without counting.
+    ///
+    /// It keeps a client from multiplying the load of a service that is down. A refusal that names
+    /// its own wait, as with `Retry-After`, costs nothing.
+    pub fn budget(mut self, retries: impl Into<Option<u32>>) -> Self {
+        self.budget = retries.into();
+        self
+    }
+
+    /// What makes it useless.
+    pub(crate) fn unusable(&self) -> Option<String> {
+        (self.attempts == 0).then(|| "`retry`: there is no attempt, not even a first one".to_owned())
     }
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self {
-            attempts: 3,
-            longest_wait: Duration::from_secs(60),
-        }
+        Self { attempts: 3, longest_wait: Duration::from_secs(60), budget: Some(5) }
     }
 }
 
 /// How an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Happened {
-    /// The server was not reached.
-    NeverReached,
-    /// The request was on its way and no answer came: too late, or the connection broke.
-    Lost,
-    /// The server answered, and not with success.
-    Answered {
-        status: u16,
-        retry_after: Option<Duration>,
-        /// Whether the body is the service's own error object, rather than a page of some proxy.
-        error_object: bool,
-    },
+    /// The request was not processed: it never reached the server, or was refused before, by the
+    /// protocol or by the service.
+    Refused(Refusal),
+    /// Nobody knows what the server did: it was too late, the connection broke, or something on the
+    /// way failed.
+    Unknown(Option<RetryAfter>),
     /// Whatever sending it again does not mend.
     Final,
+}
+
+/// How a request was refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Whether there were too many requests.
+    pub(crate) limited: bool,
+    pub(crate) retry_after: Option<RetryAfter>,
+}
+
+impl Happened {
+    /// The request never reached the server, or the protocol says that it was not processed.
+    pub(crate) fn unprocessed() -> Self {
+        Self::Refused(Refusal::default())
+    }
+
+    /// The server answered, and not with success. `error_object` tells whether the body is the
+    /// service's own error object, rather than a page of some proxy.
+    pub(crate) fn answered(
+        status: u16,
+        retry_after: Option<RetryAfter>,
+        error_object: bool,
+    ) -> Self {
+        match status {
+            429 => Self::Refused(Refusal { limited: true, retry_after }),
+            503 if retry_after.is_some() || error_object => {
+                Self::Refused(Refusal { limited: false, retry_after })
+            }
+            408 | 500 | 502..=504 | 520..=524 => Self::Unknown(retry_after),
+            _ => Self::Final,
+        }
+    }
+
+    fn limited(self) -> bool {
+        matches!(self, Self::Refused(Refusal { limited: true, .. }))
+    }
+
+    /// The wait that the server asks for.
+    fn named_wait(self) -> Option<Duration> {
+        match self {
+            Self::Refused(Refusal { retry_after: Some(RetryAfter::In(wait)), .. })
+            | Self::Unknown(Some(RetryAfter::In(wait))) => Some(wait),
+            _ => None,
+        }
+    }
+
+    /// Whether a repetition is what the server asks for, rather than our own idea.
+    fn invites(self) -> bool {
+        matches!(self, Self::Refused(_)) && self.named_wait().is_some()
+    }
 }
 
 /// All that the decision depends on.
@@ -91,61 +152,44 @@ pub(crate) struct Situation {
 
 /// How long to wait before the request is sent again. `None` means that it is not.
 pub(crate) fn decide(situation: &Situation) -> Option<Duration> {
-    let Situation {
-        happened,
-        effect,
-        retry,
-        attempts,
-        left,
-        random,
-    } = *situation;
-    let repeatable = effect != Effect::Create;
-    let (again, limited, retry_after) = match happened {
-        Happened::NeverReached => (true, false, None),
-        Happened::Lost => (repeatable, false, None),
-        Happened::Answered {
-            status,
-            retry_after,
-            error_object,
-        } => {
-            let again = match status {
-                429 => true,
-                503 => retry_after.is_some() || error_object || repeatable,
-                408 | 500 | 502 | 504 => repeatable,
-                _ => false,
-            };
-            (again, status == 429, retry_after)
-        }
-        Happened::Final => (false, false, None),
+    let Situation { happened, effect, retry, attempts, left, random } = *situation;
+    let again = match happened {
+        Happened::Refused(_) => true,
+        Happened::Unknown(_) => effect != Effect::Create,
+        Happened::Final => false,
     };
     if !again || attempts >= retry.attempts {
         return None;
     }
-    let wait = retry_after
-        .unwrap_or_else(|| backoff(limited, attempts, random))
-        .min(retry.longest_wait);
+    let jitter = backoff(attempts).mul_f64(random);
+    let wait = match happened.named_wait() {
+        Some(named) if named > retry.longest_wait => return None,
+        Some(named) => named + jitter,
+        // A server that refuses because of too many requests looks back over a long while.
+        None if happened.limited() => {
+            (backoff(attempts) * 10 + jitter * 10).min(retry.longest_wait)
+        }
+        None => jitter.min(retry.longest_wait),
+    };
     (wait < left).then_some(wait)
 }
 
-/// Any time up to a limit that doubles, so that clients which failed together do not come back
-/// together.
-///
-/// A server that refuses because of too many requests looks back over a long while. There the same
-/// comes on top of a wait that doubles as well.
-fn backoff(limited: bool, attempts: u32, random: f64) -> Duration {
-    let doubled = f64::from(1_u32 << (attempts - 1).min(6));
-    Duration::from_secs_f64(if limited {
-        5.0 * doubled * (1.0 + random)
-    } else {
-        0.5 * doubled * random
-    })
+/// The limit of a wait, which doubles with each attempt. The wait itself is any time up to it, so
+/// that clients which failed together do not come back together.
+fn backoff(attempts: u32) -> Duration {
+    Duration::from_millis(500) * (1_u32 << (attempts - 1).min(6))
 }
 
 /// Something that can be tried again.
 pub(crate) trait Attempt {
     type Output;
 
-    fn run(&mut self) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
+    /// Tries once, until the deadline. What is known by then counts, so the attempt itself looks at
+    /// the clock.
+    fn run(
+        &mut self,
+        deadline: Deadline,
+    ) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
 }
 
 /// A failed attempt.
@@ -174,56 +218,50 @@ pub(crate) struct Plan<'a> {
     pub(crate) budget: &'a Budget,
 }
 
-/// Makes attempts until one succeeds or [`decide`] says that it is enough. Also tells how many
+/// Makes attempts until one succeeds or [`decide`] says that it is enough. Also says how many
 /// there were.
 pub(crate) async fn run<A: Attempt>(
     plan: &Plan<'_>,
     attempt: &mut A,
 ) -> Result<(A::Output, u32), Error> {
-    let deadline = after(plan.limits.total);
+    let end = after(plan.limits.total);
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let end = after(plan.limits.attempt).min(deadline);
-        let failure = match timeout_at(end, attempt.run()).await {
-            Ok(Ok(output)) => {
+        let failure = match attempt.run(Deadline::new(&plan.limits, end)).await {
+            Ok(output) => {
                 plan.budget.deposit();
                 return Ok((output, attempts));
             }
-            Ok(Err(failure)) => failure,
-            Err(_) => Failure {
-                happened: Happened::Lost,
-                error: too_late(&plan.limits, end == deadline),
-            },
+            Err(failure) => failure,
         };
         let situation = Situation {
             happened: failure.happened,
             effect: plan.effect,
             retry: plan.retry,
             attempts,
-            left: deadline.saturating_duration_since(Instant::now()),
+            left: end.saturating_duration_since(Instant::now()),
             random: random(),
         };
-        match decide(&situation) {
-            Some(wait) if plan.budget.withdraw() => sleep(wait).await,
-            _ => return Err(failure.error.with_attempts(attempts)),
+        let error = failure.error.with_attempts(attempts);
+        let Some(wait) = decide(&situation) else {
+            return Err(error);
+        };
+        let free = failure.happened.invites();
+        if !free && plan.retry.budget.is_some_and(|retries| !plan.budget.withdraw(retries)) {
+            return Err(error.out_of_budget());
         }
+        span::retrying(&error, wait);
+        sleep(wait).await;
     }
 }
 
-fn too_late(limits: &Limits, in_total: bool) -> Error {
-    let what = if in_total {
-        format!(
-            "no answer within the {:?} that the call may take",
-            limits.total
-        )
-    } else {
-        format!(
-            "no answer within the {:?} that an attempt may take",
-            limits.attempt
-        )
-    };
-    Error::new(ErrorKind::Timeout, what)
+/// What an attempt can do while there is time.
+pub(crate) async fn in_time<F: Future>(deadline: Deadline, doing: F) -> Result<F::Output, Failure> {
+    timeout_at(deadline.at, doing).await.map_err(|_| Failure {
+        happened: Happened::Unknown(None),
+        error: Error::new(ErrorKind::Timeout, deadline.missed("no answer")),
+    })
 }
 
 /// A number from 0 to 1. The standard library seeds its hashers at random, which is good enough for

@@ -1,70 +1,143 @@
-//! One span a call, by the names that OpenTelemetry gives HTTP.
+//! One span a call, by the names that OpenTelemetry gives HTTP clients. The span of a stream ends
+//! with the stream.
 //!
-//! There are no bodies and no queries in it. Without the feature `tracing` there is nothing at all.
+//! There are no bodies in it, and no values of queries. Without the feature `tracing` there is
+//! nothing at all.
 
-use super::{address::Address, error::Error, operation::Operation, transport::Answer};
+use std::time::Duration;
 
-/// The span of one call.
+use super::{error::Error, head::Head};
+
 #[cfg(feature = "tracing")]
-pub(crate) struct Span(tracing::Span);
+pub(crate) use self::recorded::{Span, retrying};
+#[cfg(not(feature = "tracing"))]
+pub(crate) use self::silent::{Span, retrying};
 
 #[cfg(feature = "tracing")]
-impl Span {
-    pub(crate) fn of_call(operation: &Operation, address: &Address) -> Self {
-        use tracing::field::Empty;
+mod recorded {
+    use tracing::field::Empty;
 
-        Self(tracing::info_span!(
-            "call",
-            otel.name = format_args!("{} {}", operation.method, operation.path),
-            otel.kind = "client",
-            otel.status_code = Empty,
-            rpc.method = &*operation.name,
-            http.request.method = operation.method.as_str(),
-            http.request.resend_count = Empty,
-            http.response.status_code = Empty,
-            url.template = &*operation.path,
-            url.scheme = address.url.scheme(),
-            server.address = address.host(),
-            server.port = address.url.port_or_known_default(),
-            "error.type" = Empty,
-        ))
-    }
+    use super::{Duration, Error, Head};
+    use crate::runtime::{address::Address, error::ErrorKind, operation::Operation};
 
-    pub(crate) async fn around<F: Future>(&self, call: F) -> F::Output {
-        tracing::Instrument::instrument(call, self.0.clone()).await
-    }
+    /// The span of one call.
+    #[derive(Debug)]
+    pub(crate) struct Span(tracing::Span);
 
-    pub(crate) fn end(&self, result: Result<&Answer, &Error>) {
-        let (status, attempts) = match result {
-            Ok(answer) => (Some(answer.head.status), answer.attempts),
-            Err(error) => (error.status(), error.attempts()),
-        };
-        if let Some(status) = status {
-            self.0.record("http.response.status_code", status.as_u16());
+    impl Span {
+        pub(crate) fn of_call(operation: &Operation, address: &Address) -> Self {
+            Self(tracing::info_span!(
+                "call",
+                otel.name = format_args!("{} {}", operation.method, operation.path),
+                otel.kind = "client",
+                otel.status_code = Empty,
+                operation = &*operation.name,
+                http.request.method = operation.method.as_str(),
+                http.request.resend_count = Empty,
+                http.response.status_code = Empty,
+                url.full = Empty,
+                url.template = &*operation.path,
+                server.address = address.host(),
+                server.port = address.url.port_or_known_default(),
+                "error.type" = Empty,
+            ))
         }
-        if attempts > 1 {
-            self.0.record("http.request.resend_count", attempts - 1);
+
+        /// Where the request goes, with the names of its query but without their values.
+        pub(crate) fn sent_to(&self, url: &reqwest::Url) {
+            if self.0.is_disabled() {
+                return;
+            }
+            let mut shown = url.clone();
+            shown.set_query(None);
+            let names = url.query_pairs().map(|(name, _)| (name, "REDACTED"));
+            if url.query().is_some() {
+                shown.query_pairs_mut().extend_pairs(names);
+            }
+            self.0.record("url.full", shown.as_str());
         }
-        if let Err(error) = result {
+
+        pub(crate) async fn around<F: Future>(&self, call: F) -> F::Output {
+            tracing::Instrument::instrument(call, self.0.clone()).await
+        }
+
+        /// The server answered, and this is what goes on from.
+        pub(crate) fn answered(&self, head: &Head, attempts: u32) {
+            self.0.record("http.response.status_code", head.status.as_u16());
+            self.resent(attempts);
+        }
+
+        /// The call failed.
+        pub(crate) fn failed(&self, error: &Error) {
+            if let Some(status) = error.status() {
+                self.0.record("http.response.status_code", status.as_u16());
+            }
+            self.resent(error.attempts());
             self.0.record("otel.status_code", "ERROR");
-            self.0
-                .record("error.type", tracing::field::debug(error.kind()));
+            self.0.record("error.type", tracing::field::display(type_of(error)));
+        }
+
+        /// Something went wrong after which the call goes on.
+        pub(crate) fn noted(&self, error: &Error) {
+            let kind = type_of(error);
+            tracing::info!(parent: &self.0, { "error.type" = kind }, "a line of the stream is an error");
+        }
+
+        /// Nothing more belongs to the call.
+        pub(crate) fn close(&mut self) {
+            self.0 = tracing::Span::none();
+        }
+
+        fn resent(&self, attempts: u32) {
+            if attempts > 1 {
+                self.0.record("http.request.resend_count", attempts - 1);
+            }
+        }
+    }
+
+    /// The request is about to be sent again, within the span of its call.
+    pub(crate) fn retrying(error: &Error, wait: Duration) {
+        let wait = wait.as_secs_f64();
+        let (kind, attempt) = (type_of(error), error.attempts());
+        tracing::info!({ "error.type" = kind, attempt, wait }, "the request is sent again after a wait");
+    }
+
+    /// The status, where it is what went wrong, and else the kind of the error.
+    fn type_of(error: &Error) -> String {
+        match (error.kind(), error.status()) {
+            (ErrorKind::Api, Some(status)) if !status.is_success() => status.as_str().to_owned(),
+            (kind, _) => format!("{kind:?}").to_ascii_lowercase(),
         }
     }
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) struct Span;
+mod silent {
+    use super::{Duration, Error, Head};
+    use crate::runtime::{address::Address, operation::Operation};
 
-#[cfg(not(feature = "tracing"))]
-impl Span {
-    pub(crate) fn of_call(_: &Operation, _: &Address) -> Self {
-        Self
+    #[derive(Debug)]
+    pub(crate) struct Span;
+
+    impl Span {
+        pub(crate) fn of_call(_: &Operation, _: &Address) -> Self {
+            Self
+        }
+
+        pub(crate) fn sent_to(&self, _: &reqwest::Url) {}
+
+        pub(crate) async fn around<F: Future>(&self, call: F) -> F::Output {
+            call.await
+        }
+
+        pub(crate) fn answered(&self, _: &Head, _: u32) {}
+
+        pub(crate) fn failed(&self, _: &Error) {}
+
+        pub(crate) fn noted(&self, _: &Error) {}
+
+        pub(crate) fn close(&mut self) {}
     }
 
-    pub(crate) async fn around<F: Future>(&self, call: F) -> F::Output {
-        call.await
-    }
-
-    pub(crate) fn end(&self, _: Result<&Answer, &Error>) {}
+    pub(crate) fn retrying(_: &Error, _: Duration) {}
 }

@@ -9,6 +9,7 @@ use std::{
     future::poll_fn,
     marker::PhantomData,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -16,17 +17,19 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use http_body::Body as _;
-use serde_json::{Value, error::Category};
+use serde_json::error::Category;
 
 use super::{
     api_error::ApiError,
-    body,
+    body::{self, Incoming},
+    clocks::{Clocks, Silent},
     error::{Error, ErrorKind},
-    fault::{self, Fault},
-    idle::Idle,
+    fault::Fault,
     limits::Limits,
     lines::{LineDecoder, LineTooLong},
+    operation::Silence,
     raw_union::{Envelope, RawUnion},
+    scan::{members, unescape},
     transport::Answer,
     union::{Event, Terminal},
 };
@@ -36,13 +39,19 @@ use super::{
 /// It is a [`Stream`] and has [`try_next`](Self::try_next) of its own. Dropping it closes the
 /// connection, and a server that notices may stop working on the answer.
 ///
-/// A line that is no event, or not the event that it claims to be, is an error after which the
-/// stream goes on: the answer may still come. Every other error is the end of it. So is the
-/// terminal event, where there is one; before it, the end of the connection means that the answer
-/// was cut, and is an error.
+/// Two errors are not the end of it, for the answer may still come: the server reports that
+/// something failed ([`ErrorKind::Api`]), or a line is not an event, or not the event that it claims
+/// to be ([`ErrorKind::Decode`]). Every other error is the end. So is the terminal event, where
+/// there is one; before it, the end of the connection means that the answer was cut, and is an
+/// error. Where the server has reported an error before, that says why: then the end is `None`, and
+/// [`finish`](Self::finish) gives the error of the server.
 ///
 /// After the terminal event nothing more is read, but for the end of the answer: that is awaited
 /// in the background, for a second at most, so that the connection can be used again.
+///
+/// A stream may be polled on another tokio runtime than the one it was opened on; its time limits
+/// then go by the timers of that one. The connection itself stays on the first runtime, and ends
+/// with it.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct EventStream<E> {
     source: Box<Source>,
@@ -52,17 +61,22 @@ pub struct EventStream<E> {
 /// All of a stream that does not depend on the type of its events.
 struct Source {
     answer: Answer,
+    limits: Limits,
     /// Gone when the connection has nothing more to give.
-    body: Option<reqwest::Body>,
+    body: Option<Incoming>,
     /// Why it is gone, if it did not just end.
     failure: Option<reqwest::Error>,
     lines: LineDecoder,
-    idle: Idle,
+    clocks: Clocks,
     /// The line that was decoded last.
     line: Bytes,
     /// The line of the terminal event.
     terminal: Option<Bytes>,
-    text: String,
+    /// Shared with the errors that were handed out.
+    text: Arc<String>,
+    /// What is to blame if the answer does not come: the error that ended the stream, or else what
+    /// the server reported last, or else the last malformed line.
+    cause: Option<Error>,
     /// Whether a line was cut.
     half: bool,
     over: bool,
@@ -76,43 +90,45 @@ enum Step {
     Rest(Bytes),
     End,
     TooLong,
-    Idle,
+    Silent(Silent),
 }
 
 impl<E: Event> EventStream<E> {
     pub(super) fn new(answer: Answer, body: reqwest::Body, limits: &Limits) -> Self {
+        let silence = silence(&answer);
+        let clocks =
+            Clocks::new(limits.idle(silence), limits.liveness(silence.signs_of_life));
         let source = Source {
             answer,
-            body: Some(body),
+            limits: *limits,
+            body: Some(Incoming::new(body)),
             failure: None,
             lines: LineDecoder::new(limits.line),
-            idle: Idle::new(limits.idle),
+            clocks,
             line: Bytes::new(),
             terminal: None,
-            text: String::new(),
+            text: Arc::default(),
+            cause: None,
             half: false,
             over: false,
         };
-        Self {
-            source: Box::new(source),
-            events: PhantomData,
-        }
+        Self { source: Box::new(source), events: PhantomData }
     }
 
     /// The next event, or `None` when the stream is complete.
     ///
     /// # Errors
     ///
-    /// The stream was cut ([`is_truncated`](Error::is_truncated)), the server reports an error, a
-    /// line is malformed ([`is_decode`](Error::is_decode)), or no event came for too long
-    /// ([`is_timeout`](Error::is_timeout)).
+    /// The stream was cut ([`is_truncated`](Error::is_truncated)), the server reports an error
+    /// ([`ErrorKind::Api`]), a line is malformed ([`is_decode`](Error::is_decode)), or no event or
+    /// no sign of life came for too long ([`is_timeout`](Error::is_timeout)).
     pub async fn try_next(&mut self) -> Result<Option<E>, Error> {
         // Waiting ends when this future is dropped, even if the stream is not.
         struct Waiting<'a, E>(&'a mut EventStream<E>);
 
         impl<E> Drop for Waiting<'_, E> {
             fn drop(&mut self) {
-                self.0.source.idle.pause();
+                self.0.source.clocks.pause();
             }
         }
 
@@ -152,19 +168,22 @@ impl<E: Terminal> EventStream<E> {
     /// Reads to the terminal event, and gives the reply that it carries. At once, if it has been
     /// read already.
     ///
-    /// Malformed lines on the way are passed over, for the answer is what counts.
+    /// Errors after which the stream goes on are passed over, for the answer is what counts.
     ///
     /// # Errors
     ///
-    /// The same as those of [`try_next`](Self::try_next), but for lines that do not matter.
+    /// The answer did not come. The error is the one that ended the stream, also if
+    /// [`try_next`](Self::try_next) has given it before, or the one that the server reported before
+    /// the connection ended. Where a malformed line may be the reason, it is the
+    /// [`source`](std::error::Error::source).
     pub async fn finish(mut self) -> Result<E::Reply, Error> {
         if let Some(line) = self.source.terminal.take() {
             self.source.over = false;
-            let event = self
-                .source
-                .event(line)
-                .ok_or_else(|| self.source.truncated(E::TERMINAL))??;
-            return E::into_reply(event).ok_or_else(|| self.source.truncated(E::TERMINAL));
+            if let Some(Ok(event)) = self.source.event::<E>(line)
+                && let Some(reply) = event.into_reply()
+            {
+                return Ok(reply);
+            }
         }
         loop {
             match self.try_next().await {
@@ -173,9 +192,8 @@ impl<E: Terminal> EventStream<E> {
                         return Ok(reply);
                     }
                 }
-                Ok(None) => return Err(self.source.truncated(E::TERMINAL)),
-                Err(error) if error.is_decode() && !self.source.over => {}
-                Err(error) => return Err(error),
+                Err(_) if !self.source.over => {}
+                Ok(None) | Err(_) => return Err(self.source.give_up(E::TERMINAL)),
             }
         }
     }
@@ -199,6 +217,11 @@ impl<E> fmt::Debug for EventStream<E> {
     }
 }
 
+/// How long the stream of an answer may be silent.
+fn silence(answer: &Answer) -> &Silence {
+    answer.operation.silence.as_ref().unwrap_or(&answer.service.streams.silence)
+}
+
 impl Source {
     fn poll_event<E: Event>(
         &mut self,
@@ -212,21 +235,14 @@ impl Source {
                     None
                 }
                 Step::Rest(rest) => self.event(rest),
-                Step::End => {
-                    self.over = true;
-                    let complete = E::TERMINAL.is_none() && self.failure.is_none() && !self.half;
-                    (!complete).then(|| Err(self.truncated(E::TERMINAL)))
-                }
-                Step::TooLong => Some(Err(self.end(Error::new(
-                    ErrorKind::Protocol,
-                    "a line of the stream is too long",
-                )))),
-                Step::Idle => {
-                    let what = format!("no event of the stream for {:?}", self.idle.limit());
-                    Some(Err(self.end(Error::new(ErrorKind::Timeout, what))))
-                }
+                Step::End => self.ended(E::TERMINAL).map(Err),
+                Step::TooLong => Some(Err(self.too_long())),
+                Step::Silent(silent) => Some(Err(self.silent(silent))),
             };
             if event.is_some() {
+                if let Some(body) = &mut self.body {
+                    body.pause();
+                }
                 return Poll::Ready(event);
             }
         }
@@ -247,6 +263,7 @@ impl Source {
             };
             match Pin::new(body).poll_frame(context) {
                 Poll::Ready(Some(Ok(frame))) => {
+                    self.clocks.heard();
                     if let Ok(data) = frame.into_data() {
                         self.lines.push(data);
                     }
@@ -254,7 +271,7 @@ impl Source {
                 }
                 Poll::Ready(Some(Err(error))) => self.failure = Some(error),
                 Poll::Ready(None) => {}
-                Poll::Pending => return self.idle.poll(context).map(|()| Step::Idle),
+                Poll::Pending => return self.clocks.poll(context).map(Step::Silent),
             }
             self.body = None;
             let rest = self.lines.rest();
@@ -264,82 +281,146 @@ impl Source {
         }
     }
 
-    /// Decodes a line. Keep-alives are no events.
+    /// Decodes a line. Keep-alives are not events.
     fn event<E: Event>(&mut self, line: Bytes) -> Option<Result<E, Error>> {
         let keys = &self.answer.service.streams;
-        let envelope = Envelope::Adjacent {
-            tag: keys.tag,
-            content: keys.content,
-        };
+        let envelope = Envelope::Adjacent { tag: keys.tag, content: keys.content };
         let Ok(json) = std::str::from_utf8(&line) else {
-            let fault = Fault {
-                path: String::new(),
-                what: "no UTF-8".to_owned(),
-            };
-            return Some(Err(self.malformed("a line of the stream", fault, &line)));
+            return Some(Err(self.not_an_event(Fault::new("not UTF-8"), &line)));
         };
-        let (raw, decoded) = match RawUnion::decode::<E>(json, envelope) {
+        let decoded = match RawUnion::decode::<E>(json, envelope) {
+            Ok(decoded) if decoded.tag == keys.error => return Some(Err(self.reported(&line))),
             Ok(decoded) => decoded,
-            Err(error) => {
-                return Some(Err(self.malformed(
-                    "a line of the stream",
-                    fault::of(&error),
-                    &line,
-                )));
-            }
+            Err(fault) => return Some(Err(self.not_an_event(fault, &line))),
         };
-        if keys.keep_alive.contains(&raw.tag()) {
+        if keys.keep_alive.contains(&&*decoded.tag) {
             return None;
         }
-        if raw.tag() == keys.error {
-            let api = ApiError::of_value(
-                raw.content().unwrap_or(Value::Null),
-                &self.answer.service.errors,
-            );
-            let error = api
-                .into_error("the server ended the stream with an error")
-                .with_body(line);
-            return Some(Err(self.end(error)));
+        self.clocks.event();
+        let later = silence(&self.answer).signs_of_life_after;
+        if let Some((_, promised)) = later.iter().find(|(tag, _)| *tag == decoded.tag) {
+            self.clocks.set_server(self.limits.liveness(Some(*promised)));
         }
-        self.idle.reset();
-        if E::TERMINAL == Some(raw.tag()) {
+        if E::TERMINAL == Some(&*decoded.tag) {
             // Malformed or not: there is nothing more to wait for.
             self.over = true;
+            if decoded.value.is_ok() {
+                self.answer.close();
+            }
             if let Some(body) = self.body.take() {
                 body::drain(body);
             }
         }
-        Some(match decoded {
+        Some(match decoded.value {
             Ok(event) => {
-                self.text.push_str(event.text().unwrap_or_default());
+                if let Some(text) = event.text() {
+                    Arc::make_mut(&mut self.text).push_str(text);
+                }
                 self.terminal = self.over.then(|| line.clone());
                 self.line = line;
                 Ok(event)
             }
             // Only tags of the description get here, for an unknown event does not fail to decode.
-            Err(error) => Err(self.malformed(
-                &format!("the event `{}`", raw.tag()),
-                fault::of(&error),
-                &line,
-            )),
+            Err(fault) => {
+                let subject = format!("the event `{}`", decoded.tag);
+                Err(self.malformed(&subject, fault, &line))
+            }
         })
     }
 
-    /// An error after which the stream goes on.
-    fn malformed(&mut self, subject: &str, fault: Fault, line: &Bytes) -> Error {
-        self.idle.reset();
-        self.line = line.clone();
-        let error = Error::decode(subject, fault)
-            .with_body(line.clone())
-            .with_text(&self.text);
-        self.answer.error(error)
+    /// The connection has ended. That is an error, unless the stream is complete or it is known
+    /// already why it will not be.
+    fn ended(&mut self, terminal: Option<&str>) -> Option<Error> {
+        self.over = true;
+        let complete = terminal.is_none() && self.failure.is_none() && !self.half;
+        let explained = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
+        if complete || explained {
+            self.answer.close();
+            return None;
+        }
+        Some(self.truncated(terminal))
     }
 
-    /// An error that is the end.
-    fn end(&mut self, error: Error) -> Error {
+    fn too_long(&mut self) -> Error {
+        let limit = self.limits.line;
+        let what = format!(
+            "a line of the stream is longer than {limit} bytes, which is its limit: `line_limit` sets \
+             another"
+        );
+        self.end(Error::new(ErrorKind::Protocol, what))
+    }
+
+    fn silent(&mut self, silent: Silent) -> Error {
+        let limit = self.clocks.limit(silent);
+        let what = match silent {
+            Silent::Event => format!("no event of the stream for {limit:?}"),
+            Silent::Server => format!("no sign of life from the server for {limit:?}"),
+        };
+        self.end(Error::new(ErrorKind::Timeout, what))
+    }
+
+    /// A line that is not an event. It may be an error of the server all the same, for that is read
+    /// tolerantly.
+    fn not_an_event(&mut self, fault: Fault, line: &Bytes) -> Error {
+        let keys = &self.answer.service.streams;
+        let text = String::from_utf8_lossy(line);
+        let tag = members(&text).and_then(|mut members| members.find(|(key, _)| key == keys.tag));
+        let is_error = match tag {
+            Some((_, tag)) => unescape(tag) == keys.error,
+            None => ApiError::of_text(&text, &self.answer.service.errors).is_complete(),
+        };
+        if is_error {
+            self.reported(line)
+        } else {
+            self.malformed("a line of the stream", fault, line)
+        }
+    }
+
+    /// What the server reports: in an error event, or in a line that is an error object. It is read
+    /// tolerantly.
+    fn reported(&mut self, line: &Bytes) -> Error {
+        let (keys, errors) = (&self.answer.service.streams, &self.answer.service.errors);
+        let text = String::from_utf8_lossy(line);
+        let content = members(&text).and_then(|mut it| it.find(|(key, _)| key == keys.content));
+        let api = ApiError::of_text(content.map_or(&*text, |(_, content)| content), errors);
+        let error = Error::api("the server reports an error in the stream", api);
+        self.passing(error, line)
+    }
+
+    fn malformed(&mut self, subject: &str, fault: Fault, line: &Bytes) -> Error {
+        self.passing(Error::decode(subject, fault), line)
+    }
+
+    /// An error after which the stream goes on.
+    fn passing(&mut self, error: Error, line: &Bytes) -> Error {
+        self.clocks.event();
+        self.line = line.clone();
+        let error = error.with_body(line.clone());
+        if self.over {
+            // It was the terminal event.
+            return self.end(error);
+        }
+        let error = self.answer.passing_error(error);
+        let told = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
+        if !told || error.kind() == ErrorKind::Api {
+            self.cause = Some(error.again());
+        }
+        error.with_text(&self.text)
+    }
+
+    /// An error that is the end. What went wrong before may be why.
+    fn end(&mut self, mut error: Error) -> Error {
         self.over = true;
         self.body = None;
-        self.answer.error(error.with_text(&self.text))
+        if let Some(failure) = self.failure.take() {
+            error = error.with_source(failure);
+        } else if let Some(cause) = self.cause.take() {
+            error = error.with_cause(cause);
+        }
+        let error = self.answer.error(error);
+        self.answer.close();
+        self.cause = Some(error.again());
+        error.with_text(&self.text)
     }
 
     fn truncated(&mut self, terminal: Option<&str>) -> Error {
@@ -351,11 +432,15 @@ impl Source {
             (None, None) => "the stream ended in the middle of a line".to_owned(),
             (None, Some(_)) => "the connection failed before the stream ended".to_owned(),
         };
-        let mut error = Error::new(ErrorKind::Truncated, what);
-        if let Some(failure) = self.failure.take() {
-            error = error.with_source(failure);
+        self.end(Error::new(ErrorKind::Truncated, what))
+    }
+
+    /// Why there is no answer, for whoever waited for it.
+    fn give_up(&mut self, terminal: Option<&str>) -> Error {
+        match &self.cause {
+            Some(cause) => cause.again().with_text(&self.text),
+            None => self.truncated(terminal),
         }
-        self.end(error)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, marker::PhantomData, ops::Range};
 
-use serde::{Deserialize, Deserializer, Serializer, ser::Error as _};
+use serde::{Deserialize, Deserializer, Serializer, de::Unexpected, ser::Error as _};
 
 /// What stands around the keys and values of such a text.
 #[derive(Debug, Clone, Copy)]
@@ -165,9 +165,8 @@ impl<E: serde::de::Error> StringReader<E> {
         };
         let value = T::read(&self.text[place.clone()]);
         value.map(Some).ok_or_else(|| {
-            E::custom(format_args!(
-                "at `{key}`: the text is no value of this kind"
-            ))
+            let expected = format!("a string with a valid `{key}`");
+            E::invalid_value(Unexpected::Str(""), &expected.as_str())
         })
     }
 

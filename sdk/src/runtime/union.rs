@@ -3,17 +3,20 @@
 //! Serde's own enum representations are not used: none of them both keeps an unknown variant and
 //! refuses a known one that is malformed.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error as _, MapAccess, Visitor},
+    de::{Error as _, MapAccess, SeqAccess, Visitor},
     ser::SerializeMap,
 };
 use serde_json::{Value, value::RawValue};
 
 use super::{
-    JsonError, fault,
+    careful::{self, NODE, TakeNode},
+    document::{Document, Node},
+    error::Error,
+    fault::{Carried, Fault},
     raw_union::{Envelope, RawUnion},
 };
 
@@ -23,7 +26,7 @@ pub trait Union: Sized {
     const ENVELOPE: Envelope;
 
     /// Reads a variant. An unknown one is kept, a malformed known one is an error.
-    fn decode(raw: &RawUnion<'_>) -> Result<Self, JsonError>;
+    fn decode(raw: &RawUnion<'_>) -> Result<Self, Fault>;
 }
 
 /// A union that streams consist of.
@@ -51,9 +54,15 @@ pub trait Terminal: Event {
 pub enum NoEvents {}
 
 /// Any value as JSON.
-pub fn to_json<T: Serialize>(value: &T) -> Value {
-    // Only a number that JSON cannot say fails here, and no reply can have brought one.
-    serde_json::to_value(value).unwrap_or(Value::Null)
+///
+/// # Errors
+///
+/// A value of an unknown variant is nested too deeply for a [`Value`], or has a number that is too
+/// large for one.
+pub fn to_json<T: Serialize>(value: &T) -> Result<Value, Error> {
+    let json = serde_json::to_string(value);
+    let read = json.map_err(Fault::custom).and_then(|json| careful::read(&json));
+    read.map_err(|fault| Error::decode("the value", fault))
 }
 
 /// Writes a variant whose content lies beside its tag: `{"type": "token", "data": {..}}`.
@@ -96,10 +105,34 @@ pub fn internal<S: Serializer, T: Serialize>(
 pub fn deserialize_union<'de, D: Deserializer<'de>, U: Union>(
     deserializer: D,
 ) -> Result<U, D::Error> {
-    let json = Box::<RawValue>::deserialize(AnyForm(deserializer))?;
-    RawUnion::new(json.get(), U::ENVELOPE)
-        .and_then(|raw| U::decode(&raw))
-        .map_err(|error| D::Error::custom(fault::of(&error)))
+    deserializer.deserialize_newtype_struct(NODE, UnionVisitor(PhantomData))
+}
+
+/// Takes the value over from a document, where it is known already how long it is. Everybody else
+/// just opens the newtype, and a document is made of what is in it.
+struct UnionVisitor<U>(PhantomData<U>);
+
+impl<'de, U: Union> Visitor<'de> for UnionVisitor<U> {
+    type Value = U;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a union")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, parts: A) -> Result<U, A::Error> {
+        let node = TakeNode.visit_seq(parts)?;
+        decode(node).map_err(|fault| A::Error::custom(Carried(fault)))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<U, D::Error> {
+        let json = Box::<RawValue>::deserialize(AnyForm(deserializer))?;
+        let decoded = Document::new(json.get()).and_then(|document| decode(document.root()));
+        decoded.map_err(D::Error::custom)
+    }
+}
+
+fn decode<U: Union>(node: Node<'_>) -> Result<U, Fault> {
+    U::decode(&RawUnion::new(node, U::ENVELOPE)?)
 }
 
 /// Makes raw JSON readable from deserializers that know nothing of it.

@@ -9,6 +9,8 @@ use std::fmt;
 use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::value::RawValue;
 
+use super::careful;
+
 /// A text that an open enum has no variant for. The enum's `as_str` reads it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnknownValue(Box<str>);
@@ -56,13 +58,15 @@ impl UnknownVariant {
     }
 
     fn to_json(&self) -> Option<serde_json::Value> {
-        serde_json::from_str(&self.json).ok()
+        careful::read(&self.json).ok()
     }
 }
 
 impl PartialEq for UnknownVariant {
     fn eq(&self, other: &Self) -> bool {
-        self.json == other.json || self.to_json() == other.to_json()
+        // What cannot be read as JSON is equal to nothing but its own text.
+        let same = || self.to_json().is_some_and(|json| other.to_json() == Some(json));
+        self.json == other.json || same()
     }
 }
 

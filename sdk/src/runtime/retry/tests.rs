@@ -5,56 +5,40 @@ use std::collections::VecDeque;
 use super::*;
 
 const EFFECTS: [Effect; 3] = [Effect::Read, Effect::Idempotent, Effect::Create];
-const RETRY_AFTER: Duration = Duration::from_secs(7);
+const WAIT: Duration = Duration::from_secs(7);
 
-/// What happened, and whether it is retried: for each effect without Retry-After, then with it.
-fn table() -> Vec<(Happened, [bool; 3], [bool; 3])> {
+/// What happened, and for which effects it is retried.
+fn table() -> Vec<(Happened, [bool; 3])> {
     const ALWAYS: [bool; 3] = [true, true, true];
     const UNLESS_CREATE: [bool; 3] = [true, true, false];
     const NEVER: [bool; 3] = [false, false, false];
 
-    let answered = |status, error_object| Happened::Answered {
-        status,
-        retry_after: None,
-        error_object,
-    };
     let mut table = vec![
-        (Happened::NeverReached, ALWAYS, ALWAYS),
-        (Happened::Lost, UNLESS_CREATE, UNLESS_CREATE),
-        (Happened::Final, NEVER, NEVER),
-        (answered(429, true), ALWAYS, ALWAYS),
-        (answered(429, false), ALWAYS, ALWAYS),
-        (answered(503, true), ALWAYS, ALWAYS),
-        (answered(503, false), UNLESS_CREATE, ALWAYS),
+        (Happened::unprocessed(), ALWAYS),
+        (Happened::Unknown(None), UNLESS_CREATE),
+        (Happened::Final, NEVER),
+        (Happened::answered(503, None, true), ALWAYS),
+        (Happened::answered(503, None, false), UNLESS_CREATE),
     ];
-    for error_object in [true, false] {
-        table.extend(
-            [408, 500, 502, 504]
-                .map(|status| (answered(status, error_object), UNLESS_CREATE, UNLESS_CREATE)),
-        );
-        table.extend(
-            [
-                400, 401, 402, 403, 404, 405, 409, 413, 422, 425, 501, 505, 529, 599,
-            ]
-            .map(|status| (answered(status, error_object), NEVER, NEVER)),
-        );
+    for retry_after in [RetryAfter::In(WAIT), RetryAfter::Unreadable] {
+        table.push((Happened::answered(503, Some(retry_after), false), ALWAYS));
+    }
+    for retry_after in [None, Some(RetryAfter::In(WAIT)), Some(RetryAfter::Unreadable)] {
+        for error_object in [true, false] {
+            let answered = |status| Happened::answered(status, retry_after, error_object);
+            table.push((answered(429), ALWAYS));
+            let unknown = [408, 500, 502, 504, 520, 521, 522, 523, 524];
+            table.extend(unknown.map(|status| (answered(status), UNLESS_CREATE)));
+            let rest = [400, 401, 402, 403, 404, 405, 407, 409, 413, 422, 425, 501, 505, 519, 525, 599];
+            table.extend(rest.map(|status| (answered(status), NEVER)));
+        }
     }
     table
 }
 
-fn with_retry_after(happened: Happened) -> Happened {
-    match happened {
-        Happened::Answered {
-            status,
-            error_object,
-            ..
-        } => Happened::Answered {
-            status,
-            error_object,
-            retry_after: Some(RETRY_AFTER),
-        },
-        other => other,
-    }
+/// The server answered 429, and how long to wait.
+fn limited(wait: Option<Duration>) -> Happened {
+    Happened::answered(429, wait.map(RetryAfter::In), true)
 }
 
 /// Attempts that end as the script says, each after a second.
@@ -80,9 +64,9 @@ impl Script {
 impl Attempt for Script {
     type Output = &'static str;
 
-    async fn run(&mut self) -> Result<&'static str, Failure> {
+    async fn run(&mut self, deadline: Deadline) -> Result<&'static str, Failure> {
         self.started.push(Instant::now());
-        sleep(Duration::from_secs(1)).await;
+        in_time(deadline, sleep(Duration::from_secs(1))).await?;
         match self
             .outcomes
             .pop_front()
@@ -115,59 +99,36 @@ async fn play(
 
 #[tokio::test(start_paused = true)]
 async fn every_cell() {
-    for (happened, without, with) in table() {
-        for (happened, expected) in [(happened, without), (with_retry_after(happened), with)] {
-            for (effect, again) in EFFECTS.into_iter().zip(expected) {
-                let cell = format!("{happened:?} of {effect:?}");
+    for (happened, expected) in table() {
+        for (effect, again) in EFFECTS.into_iter().zip(expected) {
+            let cell = format!("{happened:?} of {effect:?}");
 
-                let mut script = Script::new([Some(happened), None]);
-                let result = play(&mut script, effect, Limits::default(), Retry::default()).await;
-                assert_eq!(
-                    result.map_err(|error| error.attempts()),
-                    if again { Ok(2) } else { Err(1) },
-                    "{cell}"
-                );
-                if again
-                    && matches!(
-                        happened,
-                        Happened::Answered {
-                            retry_after: Some(_),
-                            ..
-                        }
-                    )
-                {
-                    assert_eq!(script.wait(), RETRY_AFTER, "{cell}");
-                }
-
-                // Nothing is waited for that would come too late.
-                let limits = Limits {
-                    total: Duration::from_secs(1),
-                    ..Limits::default()
-                };
-                let begin = Instant::now();
-                let mut script = Script::new([Some(happened), None]);
-                let error = play(&mut script, effect, limits, Retry::default())
-                    .await
-                    .expect_err(&cell);
-                assert_eq!(
-                    (error.attempts(), begin.elapsed().as_secs()),
-                    (1, 1),
-                    "{cell}"
-                );
-
-                let mut script = Script::new([Some(happened)]);
-                let error = play(&mut script, effect, Limits::default(), Retry::off())
-                    .await
-                    .expect_err(&cell);
-                assert_eq!(error.attempts(), 1, "{cell}");
+            let mut script = Script::new([Some(happened), None]);
+            let result = play(&mut script, effect, Limits::default(), Retry::default()).await;
+            let expected = if again { Ok(2) } else { Err(1) };
+            assert_eq!(result.map_err(|error| error.attempts()), expected, "{cell}");
+            if again && happened.named_wait().is_some() {
+                assert!((WAIT..WAIT + Duration::from_millis(501)).contains(&script.wait()), "{cell}");
             }
+
+            // Nothing is waited for that would come too late.
+            let limits = Limits { total: Duration::from_secs(1), ..Limits::default() };
+            let begin = Instant::now();
+            let mut script = Script::new([Some(happened), None]);
+            let result = play(&mut script, effect, limits, Retry::default()).await;
+            let error = result.expect_err(&cell);
+            assert_eq!((error.attempts(), begin.elapsed().as_secs()), (1, 1), "{cell}");
+
+            let mut script = Script::new([Some(happened)]);
+            let result = play(&mut script, effect, Limits::default(), Retry::off()).await;
+            assert_eq!(result.expect_err(&cell).attempts(), 1, "{cell}");
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn at_most_three_attempts() {
-    let mut script = Script::new([Some(Happened::Lost); 3]);
+    let mut script = Script::new([Some(Happened::Unknown(None)); 3]);
     let result = play(
         &mut script,
         Effect::Read,
@@ -178,9 +139,9 @@ async fn at_most_three_attempts() {
     assert_eq!(result.expect_err("three failures").attempts(), 3);
 
     let mut script = Script::new([
-        Some(Happened::Lost),
-        Some(Happened::Lost),
-        Some(Happened::Lost),
+        Some(Happened::Unknown(None)),
+        Some(Happened::Unknown(None)),
+        Some(Happened::Unknown(None)),
         None,
     ]);
     let result = play(
@@ -221,14 +182,10 @@ async fn an_attempt_may_take_so_long() {
 #[tokio::test(start_paused = true)]
 async fn all_attempts_may_take_so_long() {
     let limits = Limits {
-        total: Duration::from_secs(10),
+        total: Duration::from_secs(11),
         ..Limits::default()
     };
-    let limited = Happened::Answered {
-        status: 429,
-        retry_after: Some(Duration::from_secs(3)),
-        error_object: true,
-    };
+    let limited = limited(Some(Duration::from_secs(3)));
     let begin = Instant::now();
     let mut script = Script::new([Some(limited); 9]);
     let result = play(
@@ -238,12 +195,12 @@ async fn all_attempts_may_take_so_long() {
         Retry::default().attempts(9),
     )
     .await;
-    // An attempt at 0, 4 and 8 seconds; the next would start at 12.
-    assert_eq!(result.expect_err("always limited").attempts(), 3);
-    assert_eq!(begin.elapsed(), Duration::from_secs(9));
+    // An attempt at 0, a little after 4 and after 8 seconds; the next would start after 12.
+    let error = result.expect_err("always limited");
+    assert_eq!((error.attempts(), begin.elapsed().as_secs()), (3, 9));
 
     let limits = Limits {
-        total: Duration::from_millis(4500),
+        total: Duration::from_millis(4800),
         ..limits
     };
     let begin = Instant::now();
@@ -251,87 +208,84 @@ async fn all_attempts_may_take_so_long() {
     let result = play(&mut script, Effect::Create, limits, Retry::default()).await;
     let error = result.expect_err("out of time in the middle of an attempt");
     assert!(error.is_timeout(), "{error}");
-    assert_eq!(begin.elapsed(), Duration::from_millis(4500));
+    assert_eq!(begin.elapsed(), Duration::from_millis(4800));
 }
 
 #[test]
 fn waits() {
     let wait = |happened, attempts, random| {
         let (retry, left) = (Retry::default().attempts(100), Duration::MAX);
-        let situation = Situation {
-            happened,
-            effect: Effect::Read,
-            retry,
-            attempts,
-            left,
-            random,
-        };
-        decide(&situation).expect("a wait").as_secs_f64()
+        let effect = Effect::Read;
+        let situation = Situation { happened, effect, retry, attempts, left, random };
+        decide(&situation).map(|wait| wait.as_secs_f64())
     };
-    let limited = |retry_after| Happened::Answered {
-        status: 429,
-        retry_after,
-        error_object: true,
-    };
+    let at = |happened, random| [1, 2, 3, 90].map(|attempts| wait(happened, attempts, random));
 
     // Any time up to a limit that doubles, and never more than a minute.
-    assert_eq!(
-        [1, 2, 3, 90].map(|attempts| wait(Happened::Lost, attempts, 1.0)),
-        [0.5, 1.0, 2.0, 32.0]
-    );
-    assert_eq!(
-        [1, 2, 3, 90].map(|attempts| wait(Happened::Lost, attempts, 0.0)),
-        [0.0; 4]
-    );
+    assert_eq!(at(Happened::Unknown(None), 1.0), [0.5, 1.0, 2.0, 32.0].map(Some));
+    assert_eq!(at(Happened::Unknown(None), 0.0), [0.0; 4].map(Some));
     // Not at once where too many requests are the reason.
-    assert_eq!(
-        [1, 2, 3, 90].map(|attempts| wait(limited(None), attempts, 0.0)),
-        [5.0, 10.0, 20.0, 60.0]
-    );
-    assert_eq!(
-        [1, 2].map(|attempts| wait(limited(None), attempts, 1.0)),
-        [10.0, 20.0]
-    );
-    // What the server asks for, within reason.
-    assert_eq!(
-        [0, 3, 9999].map(|asked| wait(limited(Some(Duration::from_secs(asked))), 1, 0.5)),
-        [0.0, 3.0, 60.0]
-    );
+    assert_eq!(at(limited(None), 0.0), [5.0, 10.0, 20.0, 60.0].map(Some));
+    assert_eq!(at(limited(None), 1.0), [10.0, 20.0, 40.0, 60.0].map(Some));
+    // What the server asks for, and always something on top.
+    for asked in [0, 3, 60] {
+        let happened = limited(Some(Duration::from_secs(asked)));
+        let asked = asked as f64;
+        assert_eq!(at(happened, 0.0), [asked; 4].map(Some));
+        assert_eq!(at(happened, 1.0), [0.5, 1.0, 2.0, 32.0].map(|more| Some(asked + more)));
+    }
+    // What comes too early is refused again.
+    assert_eq!(at(limited(Some(Duration::from_secs(61))), 0.5), [None; 4]);
+    assert_eq!(at(limited(Some(Duration::MAX)), 0.5), [None; 4]);
+}
+
+/// A service that is down, and how many attempts a number of calls make, one after the other.
+async fn attempts(plan: &Plan<'_>, calls: u32, happened: Happened) -> (u32, Option<Error>) {
+    let (mut attempts, mut last) = (0, None);
+    for _ in 0..calls {
+        let mut script = Script::new([Some(happened); 3]);
+        let error = run(plan, &mut script).await.expect_err("a service that is down");
+        attempts += error.attempts();
+        last = Some(error);
+    }
+    (attempts, last)
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_budget_is_shared() {
     let budget = Budget::default();
-    let plan = Plan {
+    let mut plan = Plan {
         effect: Effect::Read,
         retry: Retry::default(),
         limits: Limits::default(),
         budget: &budget,
     };
-    let mut attempts = 0;
-    for _ in 0..50 {
-        let mut script = Script::new([Some(Happened::Lost); 3]);
-        attempts += run(&plan, &mut script)
-            .await
-            .expect_err("a server that is down")
-            .attempts();
-    }
-    assert_eq!(attempts, 50 + 20);
+    let (made, last) = attempts(&plan, 50, Happened::Unknown(None)).await;
+    assert_eq!(made, 50 + 5);
+    // An error that was not retried for the budget's sake says so.
+    let last = last.expect("an error").to_string();
+    assert!(last.ends_with("(not sent again, for the client's retry budget is used up)"), "{last}");
+    // What is final anyway does not.
+    let error = attempts(&plan, 1, Happened::Final).await.1.expect("an error").to_string();
+    assert!(!error.contains("budget"), "{error}");
+    // A refusal that names its own wait costs nothing.
+    let wait = limited(Some(Duration::from_secs(1)));
+    assert_eq!(attempts(&plan, 10, wait).await.0, 30);
+    assert_eq!(attempts(&plan, 10, limited(None)).await.0, 10);
 
     // Ten successes earn one retry.
     for _ in 0..10 {
-        run(&plan, &mut Script::new([None]))
-            .await
-            .expect("a success");
+        run(&plan, &mut Script::new([None])).await.expect("a success");
     }
-    let mut script = Script::new([Some(Happened::Lost); 3]);
-    assert_eq!(
-        run(&plan, &mut script)
-            .await
-            .expect_err("down again")
-            .attempts(),
-        2
-    );
+    assert_eq!(attempts(&plan, 1, Happened::Unknown(None)).await.0, 2);
+
+    // It can be set, and turned off.
+    plan.retry = Retry::default().budget(7);
+    assert_eq!(attempts(&plan, 10, Happened::Unknown(None)).await.0, 10 + 2);
+    plan.retry = Retry::default().budget(None);
+    assert_eq!(attempts(&plan, 10, Happened::Unknown(None)).await.0, 30);
+    plan.retry = Retry::default().budget(0);
+    assert_eq!(attempts(&plan, 10, Happened::Unknown(None)).await.0, 10);
 }
 
 #[test]

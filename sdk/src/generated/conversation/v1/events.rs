@@ -32,8 +32,13 @@ impl ConversationListStreamType {
         }
     }
 
-    /// The whole event as JSON, known or not.
-    pub fn to_json(&self) -> Value {
+    /** The whole event as JSON, known or not.
+
+# Errors
+
+It is nested too deeply for a `Value`, or*/
+    /// has a number that is too large for one.
+    pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
 }
@@ -44,7 +49,7 @@ impl runtime::Union for ConversationListStreamType {
         content: "data",
     };
 
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::JsonError> {
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
         let event = match raw.tag() {
             "item" => Self::Item(raw.content()?),
             _ => Self::Unknown(raw.to_unknown()),
@@ -107,8 +112,13 @@ impl ConversationCompleteStreamType {
         }
     }
 
-    /// The whole event as JSON, known or not.
-    pub fn to_json(&self) -> Value {
+    /** The whole event as JSON, known or not.
+
+# Errors
+
+It is nested too deeply for a `Value`, or*/
+    /// has a number that is too large for one.
+    pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
 }
@@ -119,7 +129,7 @@ impl runtime::Union for ConversationCompleteStreamType {
         content: "data",
     };
 
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::JsonError> {
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
         let event = match raw.tag() {
             "result" => Self::Result(raw.content()?),
             "token" => Self::Token(raw.content()?),
@@ -208,8 +218,13 @@ impl ConversationCompleteMessageStreamType {
         }
     }
 
-    /// The whole event as JSON, known or not.
-    pub fn to_json(&self) -> Value {
+    /** The whole event as JSON, known or not.
+
+# Errors
+
+It is nested too deeply for a `Value`, or*/
+    /// has a number that is too large for one.
+    pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
 }
@@ -220,7 +235,7 @@ impl runtime::Union for ConversationCompleteMessageStreamType {
         content: "data",
     };
 
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::JsonError> {
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
         let event = match raw.tag() {
             "result" => Self::Result(raw.content()?),
             "message" => Self::Message(raw.content()?),
@@ -301,8 +316,13 @@ impl ConversationSendMessageStreamType {
         }
     }
 
-    /// The whole event as JSON, known or not.
-    pub fn to_json(&self) -> Value {
+    /** The whole event as JSON, known or not.
+
+# Errors
+
+It is nested too deeply for a `Value`, or*/
+    /// has a number that is too large for one.
+    pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
 }
@@ -313,7 +333,7 @@ impl runtime::Union for ConversationSendMessageStreamType {
         content: "data",
     };
 
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::JsonError> {
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
         let event = match raw.tag() {
             "result" => Self::Result(raw.content()?),
             _ => Self::Unknown(raw.to_unknown()),
@@ -387,8 +407,13 @@ impl ConversationReceiveMessageStreamType {
         }
     }
 
-    /// The whole event as JSON, known or not.
-    pub fn to_json(&self) -> Value {
+    /** The whole event as JSON, known or not.
+
+# Errors
+
+It is nested too deeply for a `Value`, or*/
+    /// has a number that is too large for one.
+    pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
 }
@@ -399,7 +424,7 @@ impl runtime::Union for ConversationReceiveMessageStreamType {
         content: "data",
     };
 
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::JsonError> {
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
         let event = match raw.tag() {
             "result" => Self::Result(raw.content()?),
             "message" => Self::Message(raw.content()?),

@@ -1,0 +1,189 @@
+//! The two time limits of a stream that says nothing.
+//!
+//! Both measure how long somebody has waited, not how long ago something came: a caller who is busy
+//! with something else must not be told, on coming back, that the server was too slow.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use tokio::{
+    runtime::{Handle, Id},
+    time::{Instant, Sleep, sleep_until},
+};
+
+use super::limits::after;
+
+/// What has not come for too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Silent {
+    /// An event.
+    Event,
+    /// Anything at all.
+    Server,
+}
+
+/// The wait for the next event, and for the next sign of life.
+#[derive(Debug)]
+pub(crate) struct Clocks {
+    event: Clock,
+    server: Clock,
+    /// When the wait that is going on began.
+    since: Option<Instant>,
+    /// Whether anything has come since then.
+    heard: bool,
+    /// Whether a limit is all but reached, and nothing is awaited but what may be on its way from
+    /// the socket.
+    confirming: bool,
+    /// How much of the wait that is for.
+    last_moments: Duration,
+    timer: Option<Timer>,
+}
+
+/// One limit.
+#[derive(Debug)]
+struct Clock {
+    limit: Option<Duration>,
+    /// How long was waited before the wait was interrupted.
+    waited: Duration,
+}
+
+impl Clock {
+    const fn new(limit: Option<Duration>) -> Self {
+        Self { limit, waited: Duration::ZERO }
+    }
+
+    fn left(&self) -> Option<Duration> {
+        self.limit.map(|limit| limit.saturating_sub(self.waited))
+    }
+}
+
+impl Clocks {
+    pub(crate) const fn new(event: Option<Duration>, server: Option<Duration>) -> Self {
+        Self {
+            event: Clock::new(event),
+            server: Clock::new(server),
+            since: None,
+            heard: false,
+            confirming: false,
+            last_moments: Duration::ZERO,
+            timer: None,
+        }
+    }
+
+    /// The limit that was reached.
+    pub(crate) fn limit(&self, silent: Silent) -> Duration {
+        let limit = match silent {
+            Silent::Event => self.event.limit,
+            Silent::Server => self.server.limit,
+        };
+        limit.unwrap_or_default()
+    }
+
+    /// From now on, the server promises signs of life at other times.
+    pub(crate) fn set_server(&mut self, limit: Option<Duration>) {
+        self.server.limit = limit;
+    }
+
+    /// Something has come.
+    pub(crate) fn heard(&mut self) {
+        self.heard = true;
+    }
+
+    /// An event has come.
+    pub(crate) fn event(&mut self) {
+        (self.event.waited, self.server.waited) = (Duration::ZERO, Duration::ZERO);
+        (self.since, self.heard) = (None, false);
+    }
+
+    /// Nobody waits any more, for now.
+    pub(crate) fn pause(&mut self) {
+        let waited = self.since.take().map_or(Duration::ZERO, |since| since.elapsed());
+        self.event.waited += waited;
+        self.server.waited += waited;
+        if std::mem::take(&mut self.heard) {
+            self.server.waited = Duration::ZERO;
+        }
+    }
+
+    /// Called when there is nothing to read. Ready when a limit is reached.
+    ///
+    /// The last moments of the wait are a second one of their own. Whoever polled once, went away
+    /// and comes back late finds the first one over, while what has arrived meanwhile is still in
+    /// the socket: the connection is driven by another task, which gets its turn during the second.
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Silent> {
+        const LAST_MOMENTS: Duration = Duration::from_millis(250);
+        const ONE_TURN: Duration = Duration::from_millis(1);
+
+        if self.heard {
+            self.pause();
+        }
+        let clocks = [(&self.event, Silent::Event), (&self.server, Silent::Server)];
+        let left = clocks.map(|(clock, silent)| clock.left().map(|left| (left, clock.limit, silent)));
+        let next = left.into_iter().flatten().min_by_key(|(left, ..)| *left);
+        let Some((left, limit, silent)) = next else {
+            return Poll::Pending;
+        };
+        if self.since.is_none() {
+            let half = limit.unwrap_or_default() / 2;
+            self.last_moments = LAST_MOMENTS.min(half).min(left).max(ONE_TURN);
+            self.since = Some(Instant::now());
+            self.confirming = false;
+            self.set(left.saturating_sub(self.last_moments));
+        }
+        loop {
+            if let Some(timer) = &mut self.timer {
+                ready!(timer.poll(context));
+            }
+            if self.confirming {
+                return Poll::Ready(silent);
+            }
+            self.confirming = true;
+            self.set(self.last_moments);
+        }
+    }
+
+    fn set(&mut self, wait: Duration) {
+        let end = after(wait);
+        match &mut self.timer {
+            Some(timer) => timer.set(end),
+            None => self.timer = Some(Timer::new(end)),
+        }
+    }
+}
+
+/// A timer that runs on whichever runtime polls it.
+#[derive(Debug)]
+struct Timer {
+    end: Instant,
+    sleep: Option<(Id, Pin<Box<Sleep>>)>,
+}
+
+impl Timer {
+    fn new(end: Instant) -> Self {
+        Self { end, sleep: None }
+    }
+
+    fn set(&mut self, end: Instant) {
+        self.end = end;
+        if let Some((_, sleep)) = &mut self.sleep {
+            sleep.as_mut().reset(end);
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        // Outside of a runtime there are no timers, and nobody who would poll again.
+        let Ok(runtime) = Handle::try_current().map(|handle| handle.id()) else {
+            return Poll::Pending;
+        };
+        if self.sleep.as_ref().is_none_or(|(id, _)| *id != runtime) {
+            self.sleep = Some((runtime, Box::pin(sleep_until(self.end))));
+        }
+        match &mut self.sleep {
+            Some((_, sleep)) => sleep.as_mut().poll(context),
+            None => Poll::Pending,
+        }
+    }
+}
