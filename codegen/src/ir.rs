@@ -66,14 +66,36 @@ pub struct Header {
 /// How errors are written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Errors {
-    /// The key of the message for people.
-    pub message: String,
-    /// The key of the code for programs.
-    pub code: String,
+    /// The shapes that an error object may have, the usual one first. There is at least one.
+    pub shapes: Vec<ErrorShape>,
     /// Whether an error object may come with a status of success.
     pub also_with_success: bool,
     /// The codes that callers usually want to tell apart.
     pub codes: Codes,
+}
+
+/// One shape of an error object. Its keys are paths: a dot divides the keys of nested objects.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorShape {
+    /// The key of the message for people.
+    pub message: String,
+    /// The key of the code for programs.
+    pub code: String,
+    /// What else such an object carries. No code is generated for it.
+    pub fields: Vec<ErrorField>,
+}
+
+/// Something that an error object carries beside its message and code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorField {
+    /// The key on the wire.
+    pub wire: String,
+    /// What it is.
+    pub doc: Doc,
+    /// Its type, in which no described type is named.
+    pub ty: TypeRef,
+    /// Whether it is always there.
+    pub required: bool,
 }
 
 /// The codes that callers usually want to tell apart.
@@ -568,6 +590,23 @@ impl Api {
     /// The type behind an id.
     pub fn at(&self, id: TypeId) -> &Type {
         &self.types[id.0]
+    }
+
+    /// A use of a type as the description writes it: `Message[]`.
+    pub fn expression(&self, ty: &TypeRef) -> String {
+        match ty {
+            TypeRef::String => "string".into(),
+            TypeRef::Integer => "integer".into(),
+            TypeRef::Number => "number".into(),
+            TypeRef::Boolean => "boolean".into(),
+            TypeRef::Any => "any".into(),
+            TypeRef::Timestamp => "timestamp".into(),
+            TypeRef::DateTime => "datetime".into(),
+            TypeRef::Named(id) | TypeRef::Boxed(id) => self.at(*id).name.clone(),
+            TypeRef::Array(item) => format!("{}[]", self.expression(item)),
+            TypeRef::Map(value) => format!("map<{}>", self.expression(value)),
+            TypeRef::Nullable(inner) => format!("{} | null", self.expression(inner)),
+        }
     }
 
     /// The object behind an id, through aliases.

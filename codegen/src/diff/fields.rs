@@ -4,7 +4,7 @@
 use super::pairing::Pairs;
 use super::verdicts::*;
 use super::wire::Reader;
-use super::words::{argument, described, given, held, literal, presence, rust};
+use super::words::{argument, given, held, literal, presence, rust};
 use super::{Level, Place, Verdict, Verdicts, Walk, plain};
 use crate::ir::{Api, Field, Flow, Object, Presence};
 
@@ -107,7 +107,7 @@ impl Walk<'_> {
             if as_argument {
                 now.argument.clone_from(&before.argument);
             }
-            let what = match (described(self.old, &old.ty), described(self.new, &new.ty)) {
+            let what = match (self.old.expression(&old.ty), self.new.expression(&new.ty)) {
                 (was, is) if was == is => {
                     "is boxed otherwise, since a type holds itself in another way".to_owned()
                 }

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod change;
+mod errors;
 mod fields;
 pub(crate) mod operations;
 mod pairing;

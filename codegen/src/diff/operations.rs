@@ -3,7 +3,7 @@
 use super::fields::Uses;
 use super::pairing::{OperationId, operations};
 use super::verdicts::*;
-use super::words::{described, rust, without_alias};
+use super::words::{rust, without_alias};
 use super::{Place, Walk, plain};
 use crate::ir::{Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload};
 
@@ -290,7 +290,7 @@ fn reply(api: &Api, response: &Response) -> String {
     match response {
         Response::Nothing => "nothing".into(),
         Response::OnlyStream => "nothing but a stream".into(),
-        Response::Json { ty, .. } => match (described(api, ty), rust(api, ty)) {
+        Response::Json { ty, .. } => match (api.expression(ty), rust(api, ty)) {
             (name, rust) if name == rust => format!("`{name}`"),
             (name, rust) => format!("`{name}` (`{rust}`)"),
         },

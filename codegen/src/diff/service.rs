@@ -1,9 +1,9 @@
-//! What holds for the whole service: addresses, settings, how errors, streams and queries are written, and which
-//! modules there are.
+//! What holds for the whole service: addresses, settings, how streams and queries are written, and which modules there
+//! are. How errors are written is in `errors`.
 
 use super::verdicts::*;
 use super::{Place, Verdicts, Walk};
-use crate::ir::{Codes, Header, Module, Service};
+use crate::ir::{Header, Module, Service};
 
 type Fact = fn(&Service) -> &str;
 
@@ -17,12 +17,6 @@ const FACTS: &[(&str, Fact, Row)] = &[
         VARIABLE,
     ),
     ("variable of the secret", |it| &it.secret_variable, VARIABLE),
-    (
-        "key of an error's message",
-        |it| &it.errors.message,
-        ERROR_KEY,
-    ),
-    ("key of an error's code", |it| &it.errors.code, ERROR_KEY),
     (
         "media type of streams",
         |it| &it.streams.media_type,
@@ -51,24 +45,7 @@ impl Walk<'_> {
                 self.changed(&at(what), format!("is `{is}` now, was `{was}`"), *row);
             }
         }
-        match (old.errors.also_with_success, new.errors.also_with_success) {
-            (false, true) => {
-                self.changed(
-                    &at("errors"),
-                    "may come with a status of success now",
-                    ERROR_IN_SUCCESS,
-                );
-            }
-            (true, false) => {
-                self.changed(
-                    &at("errors"),
-                    "no longer come with a status of success",
-                    NO_ERROR_IN_SUCCESS,
-                );
-            }
-            _ => {}
-        }
-        self.codes(&old.errors.codes, &new.errors.codes);
+        self.errors();
         let tags = (&*old.streams.keep_alive, &*new.streams.keep_alive);
         self.texts(
             &at("keep-alive"),
@@ -113,23 +90,8 @@ impl Walk<'_> {
         }
     }
 
-    fn codes(&mut self, old: &Codes, new: &Codes) {
-        let lists = [
-            ("is_not_found", &old.not_found, &new.not_found),
-            ("is_unauthorized", &old.unauthorized, &new.unauthorized),
-            ("is_rate_limited", &old.rate_limited, &new.rate_limited),
-        ];
-        for (method, was, is) in lists {
-            let place = Place::new(
-                format!("service: `{method}`: code"),
-                format!("Error::{method}"),
-            );
-            self.texts(&place, (was, is), (CODE_ADDED, CODE_REMOVED));
-        }
-    }
-
-    /// Compares two sets of texts.
-    fn texts(
+    /// Compares two sets of strings.
+    pub(super) fn texts(
         &mut self,
         place: &Place,
         (old, new): (&[String], &[String]),

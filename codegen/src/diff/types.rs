@@ -6,7 +6,7 @@
 use super::fields::Uses;
 use super::pairing::Pairs;
 use super::verdicts::*;
-use super::words::{described, list};
+use super::words::list;
 use super::{Place, Verdicts, Walk};
 use crate::ir::{AsString, Documented, Flow, Kind, Module, Object, Type, TypeId, TypeRef};
 
@@ -41,7 +41,7 @@ impl Walk<'_> {
         match (&old.kind, &new.kind) {
             (Kind::Alias(was), Kind::Alias(is)) => {
                 if !self.same(was, is, false) {
-                    let (a, b) = (described(self.old, was), described(self.new, is));
+                    let (a, b) = (self.old.expression(was), self.new.expression(is));
                     self.changed(
                         &place,
                         format!("stands for `{b}` now, was `{a}`"),

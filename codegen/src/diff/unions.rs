@@ -3,7 +3,6 @@
 use super::fields::Uses;
 use super::pairing::Pairs;
 use super::verdicts::*;
-use super::words::described;
 use super::{Place, Walk};
 use crate::ir::{Api, Enum, Events, Tagging, ToldBy, TypeRef, Union, Variant};
 
@@ -53,7 +52,7 @@ impl Walk<'_> {
 
     fn variant(&mut self, place: &Place, uses: Uses, old: &Variant, new: &Variant) {
         if !self.same(&old.ty, &new.ty, false) {
-            let what = match (described(self.old, &old.ty), described(self.new, &new.ty)) {
+            let what = match (self.old.expression(&old.ty), self.new.expression(&new.ty)) {
                 (was, is) if was == is => {
                     "is boxed otherwise, since a type holds itself in another way".to_owned()
                 }

@@ -107,7 +107,10 @@ table! {
     NAME: - "its name does not travel", - "nothing in the SDK is named after it", ~ "texts of the SDK call it so";
     BASE_ADDRESS: ! "today's SDK asks at the old address", - "callers do not name the address", ! "every request, with its secret, goes to another address";
     VARIABLE: - "variables do not travel", - "no code names it", ! "the old variable is no longer looked at";
-    ERROR_KEY: ! "today's SDK looks for the old key", - "errors are read by methods", ~ "the old key is no longer looked for";
+    ERROR_KEY: ! "today's SDK looks for the old keys", - "errors are read by methods", ~ "the old keys are no longer looked for";
+    ERROR_SHAPE_ADDED: ! "today's SDK does not know these keys", - "errors are read by methods", ~ "such errors have their message and code now";
+    ERROR_SHAPE_REMOVED: - "today's SDK looks for these keys in vain", - "errors are read by methods", ~ "these keys are no longer looked for";
+    ERROR_SHAPE_ORDER: - "errors are written as before", - "errors are read by methods", ~ "an error that has the keys of several shapes is read by others";
     ERROR_IN_SUCCESS: ! "today's SDK takes such an error for a reply", - "errors are read by methods", ~ "such a reply is an error now";
     NO_ERROR_IN_SUCCESS: - "today's SDK looks for them in vain", - "errors are read by methods", ~ "a reply that looks like an error is a reply";
     CODE_ADDED: - "today's SDK judges an unknown code by its status", - "errors are read by methods", ~ "the method answers for one more code";

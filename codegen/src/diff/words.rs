@@ -1,24 +1,7 @@
-//! How a use of a type reads: in the description, in Rust, and as an argument. What emit writes is not taken from
+//! How a use of a type reads in Rust, and as an argument. What emit writes is not taken from
 //! here; that both agree is what `cargo xtask verify-diff` finds out.
 
 use crate::ir::{Api, Field, Kind, Literal, Presence, TypeRef};
-
-/// As the description has it: `Message[]`.
-pub(super) fn described(api: &Api, ty: &TypeRef) -> String {
-    match ty {
-        TypeRef::String => "string".into(),
-        TypeRef::Integer => "integer".into(),
-        TypeRef::Number => "number".into(),
-        TypeRef::Boolean => "boolean".into(),
-        TypeRef::Any => "any".into(),
-        TypeRef::Timestamp => "timestamp".into(),
-        TypeRef::DateTime => "datetime".into(),
-        TypeRef::Named(id) | TypeRef::Boxed(id) => api.at(*id).name.clone(),
-        TypeRef::Array(item) => format!("{}[]", described(api, item)),
-        TypeRef::Map(value) => format!("map<{}>", described(api, value)),
-        TypeRef::Nullable(inner) => format!("{} | null", described(api, inner)),
-    }
-}
 
 /// As Rust has it: `Vec<Message>`.
 pub(super) fn rust(api: &Api, ty: &TypeRef) -> String {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::docs::Docs;
 use super::modules::emit_gate;
-use crate::ir::{Api, Codes, Doc, Header, MapsInQuery, Module, Service};
+use crate::ir::{Api, Codes, Doc, ErrorShape, Header, MapsInQuery, Module, Service};
 
 /// The content of `service.rs`.
 pub(super) fn emit_service(api: &Api) -> TokenStream {
@@ -42,7 +42,7 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
     quote! {
         #docs
         #(#handles)*
-        use crate::runtime::{Client, #builder ErrorKeys, MapsInQuery, Service, StreamKeys};
+        use crate::runtime::{Client, #builder ErrorKeys, ErrorShape, MapsInQuery, Service, StreamKeys};
 
         #facts
 
@@ -72,8 +72,13 @@ fn emit_facts(service: &Service) -> TokenStream {
         ..
     } = service;
     let docs = Docs::described(&service.doc);
-    let (message, code, also_with_success) =
-        (&errors.message, &errors.code, errors.also_with_success);
+    let also_with_success = errors.also_with_success;
+    let shapes = errors
+        .shapes
+        .iter()
+        .map(|ErrorShape { message, code, .. }| {
+            quote! { ErrorShape { message: #message, code: #code } }
+        });
     let Codes {
         not_found,
         unauthorized,
@@ -98,8 +103,7 @@ fn emit_facts(service: &Service) -> TokenStream {
             base_url_variable: #base_url_variable,
             secret_variable: #secret_variable,
             errors: ErrorKeys {
-                message: #message,
-                code: #code,
+                shapes: &[#(#shapes),*],
                 also_with_success: #also_with_success,
                 not_found: &[#(#not_found),*],
                 unauthorized: &[#(#unauthorized),*],

@@ -1,5 +1,5 @@
-//! Responses that are errors: which of their keys hold the message and the code. All errors of a service have
-//! the same ones, so the first that shows them decides, and whatever differs is told.
+//! Responses that are errors: the keys by which their message and code are read. Each response that no known shape
+//! can read adds one, in the order of the document.
 
 use super::document::Value;
 use super::importer::Importer;
@@ -21,6 +21,9 @@ const MESSAGES: &[&str] = &[
 /// What services call its code.
 const CODES: &[&str] = &["code", "error_code", "errorCode", "error", "type"];
 
+/// The object that many services put the message and the code in.
+const NESTED: &str = "error";
+
 /// More parts than any error consists of.
 const DEEPEST: usize = 8;
 
@@ -28,7 +31,31 @@ const DEEPEST: usize = 8;
 #[derive(Debug)]
 pub(super) struct ErrorKeys {
     pub(super) message: String,
-    pub(super) code: String,
+    /// `None` where no response shows it.
+    code: Option<String>,
+}
+
+impl ErrorKeys {
+    /// The keys among those that hold strings in an error object, all of them in one object.
+    fn of(keys: &[String]) -> Option<Self> {
+        ["".to_owned(), format!("{NESTED}.")]
+            .into_iter()
+            .find_map(|object| {
+                let path = |key: &&str| format!("{object}{key}");
+                let mut messages = MESSAGES.iter().map(path);
+                let message = messages.find(|path| keys.contains(path))?;
+                let mut codes = CODES.iter().map(path);
+                let code = codes.find(|path| keys.contains(path) && *path != message);
+                Some(Self { message, code })
+            })
+    }
+
+    /// The key of the code: where nothing shows it, the usual one beside the message.
+    pub(super) fn code(&self) -> String {
+        let object = self.message.rfind('.').map_or(0, |dot| dot + 1);
+        let usual = || format!("{}code", &self.message[..object]);
+        self.code.clone().unwrap_or_else(usual)
+    }
 }
 
 impl<'a> Importer<'a> {
@@ -44,36 +71,28 @@ impl<'a> Importer<'a> {
             // Some documents leave out the step in between.
             None => Some(response).filter(|it| it.get("properties").is_some()),
         };
-        let mut keys = Vec::new();
-        if let Some(schema) = schema {
-            self.texts_of(schema, 0, &mut keys);
-        }
         let Some(schema) = schema.filter(|it| self.describes(*it)) else {
             self.notes.count(summary::ERRORS);
             return;
         };
-        let has = |key: &str| keys.contains(&key);
-        if self.errors.is_none() {
-            let message = MESSAGES.iter().find(|key| has(key));
-            self.errors = message.map(|message| {
-                let code = CODES.iter().find(|key| has(key) && key != &message);
-                ErrorKeys {
-                    message: (*message).to_owned(),
-                    code: (*code.unwrap_or(&"code")).to_owned(),
-                }
-            });
-        }
-        let wanted = match &self.errors {
-            Some(errors) => errors.message.as_str(),
-            None => "message",
-        };
-        if !has(wanted) {
-            let message = format!(
-                "the message of an error is read from `{wanted}`, a text that this one does not have"
-            );
-            if self.first_time(schema, "errors") {
+        let mut keys = Vec::new();
+        self.strings_of(schema, "", 0, &mut keys);
+        let Some(found) = ErrorKeys::of(&keys) else {
+            self.notes.count(summary::ERRORS);
+            if self.first_time(self.root, "errors") {
+                let message = "no message can be read from this error object, and from others that are like it: \
+                               add its keys to `shapes` in `api.yaml`";
                 self.notes.warn(schema, message);
             }
+            return;
+        };
+        let is_same = |known: &&mut ErrorKeys| {
+            known.message == found.message
+                && (known.code == found.code || known.code.is_none() || found.code.is_none())
+        };
+        match self.errors.iter_mut().find(is_same) {
+            Some(known) => known.code = known.code.take().or(found.code),
+            None => self.errors.push(found),
         }
     }
 
@@ -84,26 +103,29 @@ impl<'a> Importer<'a> {
         entries.is_some_and(|mut entries| entries.next().is_some())
     }
 
-    /// The keys that hold texts.
-    fn texts_of(&self, schema: Value<'a>, depth: usize, keys: &mut Vec<&'a str>) {
+    /// The keys that hold strings, after `object`, which is the path of what they are in.
+    fn strings_of(&self, schema: Value<'a>, object: &str, depth: usize, keys: &mut Vec<String>) {
         let Some(schema) = self.pointed_at(schema).filter(|_| depth < DEEPEST) else {
             return;
         };
         let properties = schema.get("properties").and_then(Value::entries);
         for (key, property) in properties.into_iter().flatten() {
+            let path = format!("{object}{key}");
             let ty = self.pointed_at(property).and_then(|it| it.get("type"));
-            let text = ty.is_some_and(|ty| {
+            let string = ty.is_some_and(|ty| {
                 let mut among = ty.items().into_iter().flatten();
                 ty.text() == Some("string") || among.any(|ty| ty.text() == Some("string"))
             });
-            if text && !keys.contains(&key) {
-                keys.push(key);
+            if string && !keys.contains(&path) {
+                keys.push(path);
+            } else if path == NESTED {
+                self.strings_of(property, &format!("{NESTED}."), depth + 1, keys);
             }
         }
         for part in ["allOf", "oneOf", "anyOf"] {
             let parts = schema.get(part).and_then(Value::items);
             for part in parts.into_iter().flatten() {
-                self.texts_of(part, depth + 1, keys);
+                self.strings_of(part, object, depth + 1, keys);
             }
         }
     }

@@ -29,8 +29,8 @@ pub(super) struct Importer<'a> {
     pub(super) depth: usize,
     /// How often something became `any` although the document says more.
     pub(super) lossy: usize,
-    /// The keys of errors, once one shows them.
-    pub(super) errors: Option<ErrorKeys>,
+    /// The keys of errors, in the order in which responses show them.
+    pub(super) errors: Vec<ErrorKeys>,
     /// What was looked at already, by where it begins.
     pub(super) seen: BTreeSet<(usize, &'static str)>,
     /// The headers that a client can send.
@@ -73,7 +73,7 @@ impl<'a> Importer<'a> {
             merged: BTreeMap::new(),
             depth: 0,
             lossy: 0,
-            errors: None,
+            errors: Vec::new(),
             seen: BTreeSet::new(),
             headers: Vec::new(),
             brackets: false,

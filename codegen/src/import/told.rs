@@ -14,6 +14,7 @@ pub(super) enum Told {
     Use(Use),
     Uses(Vec<Use>),
     Keys(Keys),
+    List(Vec<Keys>),
 }
 
 /// Keys in order.
@@ -29,18 +30,24 @@ impl Told {
                 false => Self::Plain(text),
             });
         }
-        if let Some(mut items) = value.items() {
-            let names = items.try_fold(Vec::new(), |mut names, item| {
-                names.push(item.text().filter(|_| item.is_string())?.to_owned());
-                Some(names)
-            });
-            return names.map(Self::Names);
+        if let Some(items) = value.items() {
+            let items: Vec<_> = items.collect();
+            let mappings = items.iter().any(|item| item.entries().is_some());
+            if mappings {
+                let keys = items.into_iter().map(Self::keys_of);
+                return keys.collect::<Option<_>>().map(Self::List);
+            }
+            let text = |item: Value<'_>| Some(item.text().filter(|_| item.is_string())?.to_owned());
+            let names = items.into_iter().map(text);
+            return names.collect::<Option<_>>().map(Self::Names);
         }
-        let mut keys = Keys::new();
-        for (key, value) in value.entries()? {
-            keys.push((key.to_owned(), Self::of(value)?));
-        }
-        Some(Self::Keys(keys))
+        Self::keys_of(value).map(Self::Keys)
+    }
+
+    fn keys_of(value: Value<'_>) -> Option<Keys> {
+        let keys = value.entries()?;
+        keys.map(|(key, value)| Some((key.to_owned(), Self::of(value)?)))
+            .collect()
     }
 
     /// Whether it is a text of nothing.
@@ -54,6 +61,7 @@ impl Told {
             Self::Use(ty) => vec![ty],
             Self::Uses(types) => types.iter().collect(),
             Self::Keys(keys) => uses(keys),
+            Self::List(items) => items.iter().flat_map(uses).collect(),
             Self::Text(_) | Self::Plain(_) | Self::Names(_) => Vec::new(),
         }
     }

@@ -73,13 +73,14 @@ impl Writer<'_> {
             text("default", base_url),
             text("env", format!("{variables}_BASE_URL")),
         ];
-        let found = self.importer.errors.as_ref();
-        let (message, code) = found.map_or(("message", "code"), |it| {
-            (it.message.as_str(), it.code.as_str())
-        });
+        let shape = |message: &str, code: &str| vec![text("message", message), text("code", code)];
+        let shapes = self.importer.errors.iter();
+        let mut shapes: Vec<_> = shapes.map(|it| shape(&it.message, &it.code())).collect();
+        if shapes.is_empty() {
+            shapes.push(shape("message", "code"));
+        }
         let errors = vec![
-            text("message", message),
-            text("code", code),
+            ("shapes".to_owned(), Told::List(shapes)),
             ("also_with_success".to_owned(), Told::Plain("false".into())),
         ];
         let requests = vec![

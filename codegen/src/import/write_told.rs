@@ -24,6 +24,13 @@ impl Writer<'_> {
                     names => list(names),
                 })
             }
+            Told::List(items) => {
+                out.push_str(&format!("{}{key}:\n", " ".repeat(indent)));
+                for keys in items {
+                    self.item(out, indent + 2, keys);
+                }
+                return;
+            }
             Told::Keys(keys) => match self.on_one_line(key, keys) {
                 Some(text) if indent + key.len() + text.chars().count() < WIDTH => line(&text),
                 _ => {
@@ -38,25 +45,47 @@ impl Writer<'_> {
         out.push_str(&said);
     }
 
+    /// An item of a list.
+    fn item(&self, out: &mut String, indent: usize, keys: &Keys) {
+        let margin = " ".repeat(indent);
+        if let Some(text) = in_braces(keys).filter(|text| indent + text.chars().count() < WIDTH) {
+            out.push_str(&format!("{margin}- {text}\n"));
+            return;
+        }
+        let mut lines = String::new();
+        for (key, told) in keys {
+            self.told(&mut lines, indent + 2, &scalar(key), told);
+        }
+        out.push_str(&format!("{margin}- {}", lines.trim_start()));
+    }
+
     /// The short form, or braces.
     fn on_one_line(&self, key: &str, keys: &Keys) -> Option<String> {
+        let expression = |told: &Told| match told {
+            Told::Use(ty) => Some(self.expression(ty)),
+            Told::Text(text) => Some(text.clone()),
+            _ => None,
+        };
         match keys.as_slice() {
             [] => Some("{}".to_owned()),
-            [(key, Told::Use(ty))] if key == "type" => Some(scalar(&self.expression(ty))),
-            [(key, Told::Use(ty)), (doc, Told::Text(text))]
+            [(key, ty)] if key == "type" => Some(scalar(&expression(ty)?)),
+            [(key, ty), (doc, Told::Text(text))]
                 if key == "type" && doc == "doc" && !text.contains('\n') =>
             {
-                Some(scalar(&format!("{} -- {text}", self.expression(ty))))
+                Some(scalar(&format!("{} -- {text}", expression(ty)?)))
             }
-            _ if IN_BRACES.contains(&key) => {
-                let texts = keys.iter().map(|(key, told)| match told {
-                    Told::Text(text) => Some(format!("{}: {}", list_item(key), list_item(text))),
-                    _ => None,
-                });
-                let texts: Vec<_> = texts.collect::<Option<_>>()?;
-                Some(format!("{{ {} }}", texts.join(", ")))
-            }
+            _ if IN_BRACES.contains(&key) => in_braces(keys),
             _ => None,
         }
     }
+}
+
+/// Keys with nothing but strings.
+fn in_braces(keys: &Keys) -> Option<String> {
+    let texts = keys.iter().map(|(key, told)| match told {
+        Told::Text(text) => Some(format!("{}: {}", list_item(key), list_item(text))),
+        _ => None,
+    });
+    let texts: Vec<_> = texts.collect::<Option<_>>()?;
+    Some(format!("{{ {} }}", texts.join(", ")))
 }

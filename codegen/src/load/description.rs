@@ -107,16 +107,28 @@ pub enum WithoutFields {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Errors {
-    /// The key of the message for people.
-    pub message: At<String>,
-    /// The key of the code for programs.
-    pub code: At<String>,
+    /// The shapes that an error object may have, the usual one first.
+    #[serde(deserialize_with = "or_default")]
+    pub shapes: At<Vec<ErrorShape>>,
     /// Whether an error object may come with a status of success.
     #[serde(default, deserialize_with = "or_default")]
     pub also_with_success: bool,
     /// The codes that callers usually want to tell apart.
     #[serde(default, deserialize_with = "or_default")]
     pub codes: Codes,
+}
+
+/// One shape of an error object. Keys inside of keys are divided by dots, such as `error.message`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorShape {
+    /// The key of the message for people.
+    pub message: At<String>,
+    /// The key of the code for programs.
+    pub code: At<String>,
+    /// What else such an object carries, of builtin types. A name that ends in `?` is optional.
+    #[serde(default, deserialize_with = "or_default")]
+    pub fields: Map<At<Shape>>,
 }
 
 /// The codes that callers usually want to tell apart. An error without a known code is judged by its status.

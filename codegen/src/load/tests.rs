@@ -12,7 +12,7 @@ const SERVICE: &str = r#"{
     "base_url": { "default": "https://api.example.com\/v1", "env": "EXAMPLE_BASE_URL" },
     "auth": { "bearer": "EXAMPLE_SECRET" },
     "requests": { "maps_in_query": "dotted", "without_fields": "empty_object" },
-    "errors": { "message": "message", "code": "code" },
+    "errors": { "shapes": [{ "message": "message", "code": "code" }] },
     "streams": { "media_type": "application/jsonl", "tag": "type", "content": "data", "error": "error" },
     "modules": ["MODULE"]
 }"#;

@@ -35,6 +35,7 @@
 //! variant and every `description` for which the language has no place are only for readers.
 
 mod bodies;
+mod errors;
 mod json;
 mod operations;
 mod parameters;
@@ -75,7 +76,7 @@ pub fn openapi(api: &Api, version: Version) -> String {
         "tags" => list(tags),
         "paths" => operations::paths(&schemas, &items, version),
         "components" => service::components(&schemas),
-        "x-sdk-service" => service::facts(&api.service),
+        "x-sdk-service" => service::facts(api),
     };
     format!("{document}\n")
 }

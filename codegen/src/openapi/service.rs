@@ -1,6 +1,7 @@
 //! What holds for every operation: where the service is, who calls, its headers, its errors.
 
 use super::bodies::json;
+use super::errors;
 use super::json::{Json, Object, list, object};
 use super::types::{Schemas, reference, typed};
 use super::unions::{constant, tagged};
@@ -17,27 +18,18 @@ pub(super) fn info(api: &Api) -> Object {
 }
 
 /// What `api.yaml` says and OpenAPI has no place for, under the keys that it has there.
-pub(super) fn facts(service: &Service) -> Object {
-    let Service {
-        errors, streams, ..
-    } = service;
+pub(super) fn facts(api: &Api) -> Object {
+    let service = &api.service;
+    let streams = &service.streams;
     let maps = match service.maps_in_query {
         MapsInQuery::Dotted => "dotted",
         MapsInQuery::Brackets => "brackets",
-    };
-    let codes = object! {
-        "not_found" => list(&errors.codes.not_found),
-        "unauthorized" => list(&errors.codes.unauthorized),
-        "rate_limited" => list(&errors.codes.rate_limited),
     };
     object! {
         "base_url" => object! { "default" => &service.base_url, "env" => &service.base_url_variable },
         "auth" => object! { "bearer" => &service.secret_variable },
         "requests" => object! { "maps_in_query" => maps, "without_fields" => "empty_object" },
-        "errors" => object! {
-            "message" => &errors.message, "code" => &errors.code,
-            "also_with_success" => errors.also_with_success.then_some(true), "codes" => codes.some(),
-        },
+        "errors" => errors::facts(api),
         "streams" => object! {
             "media_type" => &streams.media_type, "tag" => &streams.tag, "content" => &streams.content,
             "error" => &streams.error, "keep_alive" => list(&streams.keep_alive),
@@ -99,21 +91,9 @@ fn header_keys(service: &Service) -> Vec<String> {
 
 /// What every service sends and no description describes: no types of the description.
 fn wire_schemas(schemas: &Schemas<'_>) -> Object {
-    let Service {
-        errors, streams, ..
-    } = &schemas.api.service;
+    let streams = &schemas.api.service.streams;
     let [error, failure] = &schemas.wire;
-    let text = |words| object! { "type" => "string", "description" => words };
-    let message = (&errors.message, text("What went wrong, for people."));
-    let code = (&errors.code, text("What went wrong, for programs."));
-    let wire = Object::default().set(
-        error,
-        object! {
-            "description" => "What went wrong.",
-            "type" => "object",
-            "properties" => [message, code].into_iter().collect::<Object>(),
-        },
-    );
+    let wire = Object::default().set(error, errors::schema(schemas));
     let mut operations = schemas
         .api
         .modules

@@ -52,6 +52,11 @@ impl Owner {
     }
 }
 
+/// The strings of a list, without their places.
+pub(super) fn texts(list: &[At<String>]) -> Vec<String> {
+    list.iter().map(|at| at.value.clone()).collect()
+}
+
 /// `help: a type with a similar name exists` and its like.
 pub(super) fn similar<'a>(
     what: &str,
@@ -121,7 +126,7 @@ pub(super) fn doc(report: &mut Report, owner: &Owner, name: Place, said: Said<'_
         text: words.to_owned(),
         since: said.since.map(|at| at.value.clone()),
         deprecated: said.deprecated.map(|at| at.value.clone()),
-        was: said.was.iter().map(|at| at.value.clone()).collect(),
+        was: texts(said.was),
     }
 }
 

@@ -6,6 +6,7 @@ mod clashes;
 mod contents;
 mod context;
 mod cycles;
+mod errors;
 mod flow;
 mod inheritance;
 mod look_up;
@@ -51,9 +52,9 @@ pub(crate) const CRATE_MODULES: &[&str] = &[
 
 /// Resolves a description. `None` where the report has errors, whether found here or before.
 pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
-    let service = service::resolve_service(report, description.service_file, &description.service);
     let mut modules = resolve_modules(description, report);
     let mut types = Types::declare(description, report);
+    let service = types.service(description.service_file, &description.service);
     types.resolve_all();
     types.fill_envelopes(&description.service);
     types.tell_variants_apart();

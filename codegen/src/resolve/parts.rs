@@ -23,6 +23,8 @@ pub(super) enum Position {
     /// The items of an array or the values of a map.
     Inner,
     Placeholder,
+    /// Something that an error object carries beside its message and code.
+    ErrorField,
 }
 
 /// What a shape says it is.
@@ -282,7 +284,12 @@ fn check_keys(
         "a type or a field",
     );
     let named = matches!(position, Type | Field | Variant | Event | Placeholder);
-    check("rust", text(&long.rust), named, "something that has a name");
+    check(
+        "rust",
+        text(&long.rust),
+        named,
+        "something that has a name in Rust",
+    );
     let was = long.was.as_ref().map(|list| names(&list.0));
-    check("was", was, named, "something that has a name");
+    check("was", was, named, "something that has a name in Rust");
 }

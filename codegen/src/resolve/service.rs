@@ -2,8 +2,9 @@
 
 use super::clashes::Clashes;
 use super::context::{self, Owner};
+use super::types::Types;
 use crate::ir;
-use crate::load::description::{MapsInQuery, Service};
+use crate::load::description::{MapsInQuery, Service, Streams};
 use crate::load::place::At;
 use crate::names;
 use crate::report::{FileId, Place, Report};
@@ -14,12 +15,15 @@ pub(crate) const OWN_SETTINGS: &[&str] = &[
     "attempt_timeout",
     "base_url",
     "build",
+    "configure_http",
     "connect_timeout",
     "default_header",
     "http_client",
     "idle",
     "line_limit",
+    "liveness",
     "new",
+    "reply_limit",
     "retry",
     "secret",
     "setting",
@@ -39,64 +43,55 @@ pub(crate) const OWN_HEADERS: &[&str] = &[
     "user-agent",
 ];
 
-pub(super) fn resolve_service(report: &mut Report, file: FileId, service: &Service) -> ir::Service {
-    let owner = Owner::new(file, "the service");
-    let doc = context::doc(
-        report,
-        &owner,
-        owner.place(&service.name),
-        service.doc.as_ref().into(),
-    );
-    if !service.name.contains(|c: char| c.is_ascii_alphabetic()) {
-        let message = "its name has no letter that a crate could be named after";
-        report.push(owner.error("bad-rust-name", owner.place(&service.name), message));
+impl<'a> Types<'a> {
+    pub(super) fn service(&mut self, file: FileId, service: &'a Service) -> ir::Service {
+        let owner = Owner::new(file, "the service");
+        let errors = self.errors(&owner, &service.errors);
+        let report = &mut *self.report;
+        let doc = context::doc(
+            report,
+            &owner,
+            owner.place(&service.name),
+            service.doc.as_ref().into(),
+        );
+        if !service.name.contains(|c: char| c.is_ascii_alphabetic()) {
+            let message = "its name has no letter that a crate could be named after";
+            report.push(owner.error("bad-rust-name", owner.place(&service.name), message));
+        }
+        check_base_url(report, &owner, &service.base_url.default);
+        check_variable(report, &owner, &service.base_url.env);
+        check_variable(report, &owner, &service.auth.bearer);
+        ir::Service {
+            name: service.name.value.clone(),
+            crate_name: names::crate_name(&service.name),
+            doc,
+            base_url: service.base_url.default.value.clone(),
+            base_url_variable: service.base_url.env.value.clone(),
+            secret_variable: service.auth.bearer.value.clone(),
+            headers: headers(report, file, service),
+            errors,
+            streams: streams(report, &owner, &service.streams),
+            maps_in_query: match service.requests.maps_in_query {
+                MapsInQuery::Dotted => ir::MapsInQuery::Dotted,
+                MapsInQuery::Brackets => ir::MapsInQuery::Brackets,
+            },
+        }
     }
-    check_base_url(report, &owner, &service.base_url.default);
-    check_variable(report, &owner, &service.base_url.env);
-    check_variable(report, &owner, &service.auth.bearer);
-    let streams = &service.streams;
+}
+
+fn streams(report: &mut Report, owner: &Owner, streams: &Streams) -> ir::Streams {
     if streams.tag.value == streams.content.value {
         let message = "the tag and the content of an event have the same key";
         report.push(owner.error("repeated-key", owner.place(&streams.content), message));
     }
-    context::repeated(
-        report,
-        &owner,
-        streams.keep_alive.iter().chain([&streams.error]),
-    );
-    let codes = &service.errors.codes;
-    let all_codes = [&codes.not_found, &codes.unauthorized, &codes.rate_limited];
-    context::repeated(report, &owner, all_codes.into_iter().flatten());
-    let texts = |list: &[At<String>]| list.iter().map(|at| at.value.clone()).collect();
-    ir::Service {
-        name: service.name.value.clone(),
-        crate_name: names::crate_name(&service.name),
-        doc,
-        base_url: service.base_url.default.value.clone(),
-        base_url_variable: service.base_url.env.value.clone(),
-        secret_variable: service.auth.bearer.value.clone(),
-        headers: headers(report, file, service),
-        errors: ir::Errors {
-            message: service.errors.message.value.clone(),
-            code: service.errors.code.value.clone(),
-            also_with_success: service.errors.also_with_success,
-            codes: ir::Codes {
-                not_found: texts(&codes.not_found),
-                unauthorized: texts(&codes.unauthorized),
-                rate_limited: texts(&codes.rate_limited),
-            },
-        },
-        streams: ir::Streams {
-            media_type: streams.media_type.value.clone(),
-            tag: streams.tag.value.clone(),
-            content: streams.content.value.clone(),
-            error: streams.error.value.clone(),
-            keep_alive: texts(&streams.keep_alive),
-        },
-        maps_in_query: match service.requests.maps_in_query {
-            MapsInQuery::Dotted => ir::MapsInQuery::Dotted,
-            MapsInQuery::Brackets => ir::MapsInQuery::Brackets,
-        },
+    let tags = streams.keep_alive.iter().chain([&streams.error]);
+    context::repeated(report, owner, tags);
+    ir::Streams {
+        media_type: streams.media_type.value.clone(),
+        tag: streams.tag.value.clone(),
+        content: streams.content.value.clone(),
+        error: streams.error.value.clone(),
+        keep_alive: context::texts(&streams.keep_alive),
     }
 }
 

@@ -147,6 +147,7 @@ impl<'a> SeqAccess<'a> for Items<'a> {
         let item = self.items.next().map(|node| Reader {
             node,
             key: None,
+            item_of: self.list.key,
             ..self.list
         });
         item.map(|reader| seed.deserialize(reader)).transpose()

@@ -54,9 +54,9 @@ impl Reader<'_> {
     pub(super) fn place<T>(self, result: Result<T, Stop>) -> Result<T, Stop> {
         result.map_err(|stop| match stop {
             Stop::Reported => Stop::Reported,
-            Stop::Missing(_) if self.key.is_none() && self.file.partial => Stop::Reported,
+            Stop::Missing(_) if self.is_file() && self.file.partial => Stop::Reported,
             Stop::Missing(key) => {
-                let message = format!("`{}` has no `{key}`", self.called());
+                let message = format!("{} has no `{key}`", self.called());
                 self.report("missing-key", self.name(), message, None)
             }
             Stop::WrongKind(expected) => self.wrong_kind(&expected),
@@ -92,7 +92,10 @@ impl Reader<'_> {
         if self.owner.name.is_none() && self.file.partial {
             return Stop::Reported;
         }
-        let message = format!("nothing is written behind `{}`", self.called());
+        let message = match self.item_of {
+            Some(_) => format!("{} is empty", self.called()),
+            None => format!("nothing is written behind {}", self.called()),
+        };
         self.report("nothing-written", self.name(), message, None)
     }
 
@@ -155,9 +158,19 @@ impl Reader<'_> {
         Stop::Reported
     }
 
-    /// The key that it stands behind, or the file.
-    fn called(&self) -> &str {
-        self.key.and_then(Node::text).unwrap_or(self.file.name)
+    /// Whether it is the whole file.
+    fn is_file(self) -> bool {
+        self.key.is_none() && self.item_of.is_none()
+    }
+
+    /// The key that it stands after, the list that it is an item of, or the file.
+    fn called(self) -> String {
+        let quoted = |node: &Node| format!("`{}`", node.text().unwrap_or_default());
+        match (self.key, self.item_of) {
+            (Some(key), _) => quoted(key),
+            (None, Some(list)) => format!("an item of {}", quoted(list)),
+            (None, None) => format!("`{}`", self.file.name),
+        }
     }
 
     /// The place of the key, where there is one; else of the first key of what is written.

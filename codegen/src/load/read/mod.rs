@@ -39,6 +39,7 @@ impl<'a> File<'a> {
             node: root,
             file: self,
             key: None,
+            item_of: None,
             owner: Owner::default(),
         };
         T::deserialize(reader).ok()
@@ -56,6 +57,8 @@ struct Reader<'a> {
     file: &'a File<'a>,
     /// The key that it stands behind; a key stands behind itself.
     key: Option<&'a Node>,
+    /// The key of the list that it is an item of.
+    item_of: Option<&'a Node>,
     owner: Owner<'a>,
 }
 
@@ -76,6 +79,7 @@ impl<'a> Reader<'a> {
         Reader {
             node: value,
             key: Some(key),
+            item_of: None,
             owner: self.owner.of(key.text()),
             ..self
         }
