@@ -10,7 +10,7 @@ use std::{
 
 use chatbotkit_sdk::{
     Call, Client,
-    runtime::{self, Deserialize, JsonError, Operation},
+    runtime::{self, Deserialize, Fault, Operation},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -209,7 +209,7 @@ impl runtime::Union for Answering {
         content: "data",
     };
 
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, JsonError> {
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, Fault> {
         match raw.tag() {
             "result" => raw.content().map(Self::Result),
             "token" => raw.content().map(Self::Token),
@@ -250,7 +250,7 @@ pub enum Listing {
 impl runtime::Union for Listing {
     const ENVELOPE: runtime::Envelope = Answering::ENVELOPE;
 
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, JsonError> {
+    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, Fault> {
         match raw.tag() {
             "item" => raw.content().map(Self::Item),
             _ => Ok(Self::Unknown(raw.to_unknown())),

@@ -1,7 +1,7 @@
 //! Each union's decoder by itself: lines that are almost events, and lines that never were any.
 
 use chatbotkit_sdk::conversation::v1::*;
-use chatbotkit_sdk::runtime::{JsonError, RawUnion, Union};
+use chatbotkit_sdk::runtime::{RawUnion, Union};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -66,24 +66,22 @@ fn change(line: &mut String, (place, gone, piece): &Change) {
         .collect();
 }
 
-/// Reading at one go, in two steps and through serde is one and the same, and what was read can be written.
+/// Reading a line and reading through serde is one and the same, and what was read can be written.
 fn same<U>(line: &str) -> Result<(), TestCaseError>
 where
     U: Union + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
 {
-    let at_once = RawUnion::decode::<U>(line, U::ENVELOPE).and_then(|(_, value)| value);
-    let in_steps = RawUnion::new(line, U::ENVELOPE).and_then(|raw| U::decode(&raw));
-    let by_serde: Result<U, JsonError> = serde_json::from_str(line);
-    match (at_once, in_steps, by_serde) {
-        (Ok(value), Ok(second), Ok(third)) => {
+    let as_a_line = RawUnion::decode::<U>(line, U::ENVELOPE).and_then(|decoded| decoded.value);
+    let by_serde = serde_json::from_str::<U>(line);
+    match (as_a_line, by_serde) {
+        (Ok(value), Ok(second)) => {
             prop_assert_eq!(&value, &second);
-            prop_assert_eq!(&value, &third);
             let written = serde_json::to_string(&value)
                 .map_err(|error| TestCaseError::fail(error.to_string()))?;
             let again = serde_json::from_str::<U>(&written);
             prop_assert_eq!(again.ok(), Some(value));
         }
-        (Err(_), Err(_), Err(_)) => {}
+        (Err(_), Err(_)) => {}
         other => {
             return Err(TestCaseError::fail(format!(
                 "{line} is not the same: {other:?}"

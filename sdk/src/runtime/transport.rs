@@ -56,6 +56,23 @@ impl Answer {
         self.span.close();
     }
 
+    /// An answer that no server gave.
+    #[cfg(test)]
+    pub(crate) fn scripted() -> Self {
+        use super::{address::Address, operation::Operation};
+
+        static OPERATION: Operation = Operation::post("createThing", "/thing/create").create();
+        let address = Address::new("http://localhost", &[]).expect("an address");
+        let head = Head { status: StatusCode::OK, headers: http::HeaderMap::new() };
+        Self {
+            head,
+            attempts: 1,
+            operation: Cow::Borrowed(&OPERATION),
+            service: &crate::generated::service::SERVICE,
+            span: Span::of_call(&OPERATION, &address),
+        }
+    }
+
     fn note(&self, error: Error) -> Error {
         error.of_operation(&self.operation).with_head(&self.head).with_attempts(self.attempts)
     }

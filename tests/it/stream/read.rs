@@ -109,7 +109,7 @@ async fn outcome<E: Event + Serialize>(mut stream: EventStream<E>) -> Outcome {
             Ok(Some(event)) => {
                 let raw = String::from_utf8(stream.raw().to_vec()).expect("a line is text");
                 events.push(Seen {
-                    json: to_json(&event),
+                    json: to_json(&event).expect("JSON"),
                     raw,
                 });
             }
