@@ -118,6 +118,8 @@ table! {
     STREAM_KEY: ! "today's SDK expects the old one", - "events are read by their types";
     KEEP_ALIVE_ADDED: - "today's SDK hands it out as unknown", - "events are read by their types", ~ "it is no event now";
     KEEP_ALIVE_REMOVED: - "today's SDK swallows it", - "events are read by their types", ~ "it is an event now";
+    SILENCE_LONGER: ! "today's SDK gives up a stream that is silent for longer than it was", - "limits are settings of calls", ~ "a silent stream is given up later";
+    SILENCE_SHORTER: - "today's SDK waits longer than it has to", - "limits are settings of calls", ~ "a silent stream is given up sooner";
     MAPS_IN_QUERY: ! "today's SDK writes maps in the old way", - "maps are given as before";
     HEADER_ADDED: - "today's SDK does not send it", + "there is one more setting";
     HEADER_REMOVED: ! "today's SDK may send it, and the service may refuse it", ! "the setting is gone";

@@ -21,6 +21,7 @@ mod pages;
 mod requests;
 mod scope;
 mod service;
+mod silence;
 mod strings;
 mod unions;
 

@@ -40,6 +40,7 @@ mod json;
 mod operations;
 mod parameters;
 mod service;
+mod silence;
 mod types;
 mod unions;
 mod words;

@@ -5,6 +5,7 @@
 pub const IDS: &[&str] = &[
     "alias-cycle",
     "as-string",
+    "bad-duration",
     "bad-module",
     "bad-path",
     "bad-rust-name",
@@ -58,6 +59,7 @@ pub const IDS: &[&str] = &[
     "same-method",
     "same-route",
     "setting-clash",
+    "silence",
     "stream-differs",
     "stream-end",
     "stream-text",

@@ -16,6 +16,8 @@ use crate::report::{FileId, Place};
 /// The operations of one module, and what they must not share with those of others.
 pub(super) struct Operations<'t, 'r> {
     pub(super) types: &'t mut Types<'r>,
+    /// What holds for all streams.
+    pub(super) service: &'t ir::Streams,
     /// Every route so far, and where it is described.
     pub(super) routes: BTreeMap<(Verb, String), Place>,
     /// What each set of events has been said to end with, and where.
@@ -99,6 +101,7 @@ impl<'r> Operations<'_, 'r> {
             response,
             also: self.also(owner, described, methods),
             stream: None,
+            silence: self.silence(owner, described),
             pages: None,
             empty_on: self.empty_on(owner, described),
         };
