@@ -203,6 +203,8 @@ pub struct Type {
     pub flow: Flow,
     /// The types that it extends. What it has of them is in `kind`.
     pub extends: Vec<TypeId>,
+    /// Whether its values can hold a secret, be it in what they hold.
+    pub secret: bool,
     /// What it consists of.
     pub kind: Kind,
 }
@@ -321,7 +323,12 @@ pub struct Field {
     pub presence: Presence,
     /// Whether the documentation has it.
     pub documented: bool,
+    /// Whether `Debug` hides its value.
+    pub secret: bool,
 }
+
+/// What stands in examples for a string that is a secret.
+pub const SECRET: &str = "(secret)";
 
 /// Whether the value of a field has to be there.
 #[derive(Debug, Clone, PartialEq)]

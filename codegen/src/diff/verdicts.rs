@@ -151,6 +151,8 @@ table! {
     NULLABLE_REMOVED: ! "today's SDK sends it, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
     OPTIONAL_REMOVED: ! "today's SDK sends it when it is set, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
     FIELD_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK looks for the old name", ! "it has another name in Rust";
+    SECRET_ADDED: - "it travels as before", - "it is the same field", ~ "`Debug` no longer shows it";
+    SECRET_REMOVED: - "it travels as before", - "it is the same field", ~ "`Debug` shows it";
     RUST_NAME: - "the name on the wire stays", ! "it has another name in Rust";
     PRESENCE: ! "today's SDK may leave it out, or send null" | ! "today's SDK requires it", - "it is the same field";
     CLIENT_DEFAULT: - "today's SDK sends the old one", - "the setter is the same", ! "what is sent where callers set nothing is another";

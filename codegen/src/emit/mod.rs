@@ -20,6 +20,7 @@ mod operations;
 mod pages;
 mod requests;
 mod scope;
+mod secrets;
 mod service;
 mod silence;
 mod strings;

@@ -213,15 +213,15 @@ fn chain(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     };
     let flat = flatten(first, &behind[..taken]);
     let indent = indentation(first);
-    let begin = [" = ", ": "]
+    let begin = [" = ", " => ", ": "]
         .iter()
         .find_map(|sign| Some(flat.find(sign)? + sign.len()));
     let (before, chain) = flat.split_at(begin.unwrap_or(indent));
     let mut links = split(chain, '.').into_iter();
     let mut root = links.next()?.to_owned();
     let mut links: Vec<&str> = links.collect();
-    // What is no longer than an indentation does not stand alone.
-    if root.len() <= 4 && !links.is_empty() {
+    // What is no longer than an indentation does not stand alone, unless something is before it.
+    if root.len() <= 4 && !links.is_empty() && before.trim().is_empty() {
         root.extend([".", links.remove(0)]);
     }
     let is_chain = !links.is_empty() && links.iter().all(|link| link.contains('('));

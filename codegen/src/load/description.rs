@@ -389,6 +389,9 @@ pub struct Long {
     /// The documentation has no such name.
     #[serde(default, deserialize_with = "present")]
     pub undocumented: Option<At<bool>>,
+    /// A field whose value `Debug` does not show.
+    #[serde(default, deserialize_with = "present")]
+    pub secret: Option<At<bool>>,
     /// The Rust name, where the wire name makes none or clashes.
     #[serde(default, deserialize_with = "present")]
     pub rust: Option<At<String>>,
@@ -440,6 +443,7 @@ impl Long {
             client_default,
             documented_as,
             undocumented,
+            secret,
         } = self;
         let texts = [ty, tag, content, name, documented_as];
         let maps = [fields, enumeration, union, events, overrides];
@@ -453,5 +457,6 @@ impl Long {
             || as_string.is_some()
             || client_default.is_some()
             || undocumented.is_some()
+            || secret.is_some()
     }
 }

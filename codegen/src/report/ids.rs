@@ -58,6 +58,8 @@ pub const IDS: &[&str] = &[
     "rust-clash",
     "same-method",
     "same-route",
+    "secret-override",
+    "secret-where",
     "setting-clash",
     "silence",
     "stream-differs",

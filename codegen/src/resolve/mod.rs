@@ -73,6 +73,7 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
     types.check_all();
     types.settle_three_states();
     types.solve_cycles();
+    types.mark_secrets();
     if sound {
         types.warn_of_unused();
     }

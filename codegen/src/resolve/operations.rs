@@ -276,7 +276,28 @@ impl<'r> Operations<'_, 'r> {
                         .error("query-shape", place.clone(), message)
                         .help(help),
                 );
+            } else if field.secret || self.is_secret_string(&field.ty) {
+                let message = format!(
+                    "the field `{}` of its request is a secret, but a query is part of the address, which ends up \
+                     in logs",
+                    field.wire
+                );
+                let help = "a secret is sent in a body: that of a POST, PUT or PATCH";
+                let diagnostic = owner.error("secret-where", place.clone(), message);
+                self.types.report.push(diagnostic.help(help));
             }
+        }
+    }
+
+    /// Whether it is an object in string form, or several of them, with a secret in it.
+    fn is_secret_string(&self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Array(inner) | TypeRef::Map(inner) => self.is_secret_string(inner),
+            TypeRef::Named(id) => match &self.types.slots[id.0].ty.kind {
+                Kind::Object(object) => object.fields.iter().any(|field| field.secret),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
