@@ -122,6 +122,34 @@ pub struct Streams {
     pub error: String,
     /// The tags that mean nothing but that the connection is alive.
     pub keep_alive: Vec<String>,
+    /// How long a stream may be silent, unless its operation says otherwise.
+    pub silence: Silence,
+}
+
+/// How long a stream may be silent, in seconds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Silence {
+    /// How long it may go without an event. `None`: as long as it takes.
+    pub idle: Option<u32>,
+    /// How often at least something arrives while the server is well. `None`: nothing is promised.
+    pub signs_of_life: Option<u32>,
+    /// How often, once an event with this tag has arrived: less often than before.
+    pub after: Vec<(String, u32)>,
+}
+
+/// A number of seconds as the description writes it: `90s`, `5m`, `1h`.
+pub fn duration(seconds: u32) -> String {
+    let (number, unit) = in_units(seconds);
+    format!("{number}{}", &unit[..1])
+}
+
+/// A number of seconds in the largest unit of which it is a whole number.
+pub fn in_units(seconds: u32) -> (u32, &'static str) {
+    match seconds {
+        _ if seconds.is_multiple_of(60 * 60) => (seconds / 60 / 60, "hour"),
+        _ if seconds.is_multiple_of(60) => (seconds / 60, "minute"),
+        _ => (seconds, "second"),
+    }
 }
 
 /// One resource: its types and its operations.
@@ -175,6 +203,8 @@ pub struct Type {
     pub flow: Flow,
     /// The types that it extends. What it has of them is in `kind`.
     pub extends: Vec<TypeId>,
+    /// Whether its values can hold a secret, be it in what they hold.
+    pub secret: bool,
     /// What it consists of.
     pub kind: Kind,
 }
@@ -293,7 +323,12 @@ pub struct Field {
     pub presence: Presence,
     /// Whether the documentation has it.
     pub documented: bool,
+    /// Whether `Debug` hides its value.
+    pub secret: bool,
 }
+
+/// What stands in examples for a string that is a secret.
+pub const SECRET: &str = "(secret)";
 
 /// Whether the value of a field has to be there.
 #[derive(Debug, Clone, PartialEq)]
@@ -450,6 +485,8 @@ pub struct Operation {
     pub also: Vec<Also>,
     /// The events, where the operation can stream.
     pub stream: Option<TypeId>,
+    /// How long its stream may be silent, where that differs from other streams.
+    pub silence: Option<Silence>,
     /// How pages follow one another.
     pub pages: Option<Pages>,
     /// Statuses that come without a body, and what they mean.

@@ -269,6 +269,69 @@ fn a_recursive_type_is_boxed() {
 }
 
 #[test]
+fn a_secret_is_sent_and_read_but_not_shown() {
+    use cases::secret_field::{
+        Card, Key, Opener, Vault, VaultChangeRequest, VaultEvents, VaultOpenRequest,
+    };
+    let card = Card::new("Ada", "thin", 471_147).hints(["hush"]);
+    let request = VaultOpenRequest::new("hush")
+        .card(card.clone())
+        .key(Key::new("front").cut("hush").length(471_147))
+        .recovery([("hush", "hush")]);
+    let json = json!({
+        "password": "hush",
+        "card": {"owner": "Ada", "type": "thin", "pin": 471_147, "hints": ["hush"]},
+        "key": "front;cut=hush;length=471147",
+        "recovery": {"hush": "hush"},
+        "tries": 3
+    });
+    assert_eq!(
+        (encode(&request), decode::<VaultOpenRequest>(json.clone())),
+        (json, request.clone())
+    );
+    let shown = "VaultOpenRequest { password: (hidden), card: Some(Card { owner: \"Ada\", type: \"thin\", \
+                 pin: (hidden), hints: (hidden) }), key: Some(Key((hidden))), recovery: (hidden), tries: 3 }";
+    assert_eq!(format!("{request:?}"), shown);
+    let change = VaultChangeRequest::new().password("hush").label("a");
+    let shown = "VaultChangeRequest { password: (hidden), label: Value(\"a\") }";
+    assert_eq!(format!("{change:?}"), shown);
+    // A string that cannot be taken apart is kept whole in its first field.
+    let key: Key = decode(json!("front;cut=hush;weight=471147"));
+    let json = json!({
+        "password": "hush",
+        "label": "shown",
+        "openers": [card, {"code": "hush"}, "Bob", {"owner": null, "pin": 471_147, "hint": "hush"}],
+        "guards": {
+            "door": {"kind": "machine", "code": "hush"},
+            "gate": {"kind": "person", "name": "Eve"},
+            "wall": {"kind": "dog", "code": "hush"}
+        },
+        "cards": {"lost": [{"owner": "Zoe", "type": "loud", "pin": 12_345, "hints": ["hush"]}]},
+        "quiet": {"owner": "hush", "type": "thick", "pin": 471_147, "chip": "hush"},
+        "inner": {"password": "hush", "label": "deep", "openers": [], "guards": {}, "cards": {}}
+    });
+    let vault: Vault = decode(json.clone());
+    assert_eq!(encode(&vault), json);
+    let opened: VaultEvents = decode(json!({"type": "opened", "data": json}));
+    let burnt: VaultEvents = decode(json!({"type": "burnt", "data": json}));
+    let opener: Opener = decode(json!({"code": "hush"}));
+    for shown in [
+        format!("{key:?} {vault:?} {opened:?} {burnt:?} {opener:?}"),
+        format!("{key:#?} {vault:#?} {opened:#?} {burnt:#?} {opener:#?}"),
+    ] {
+        assert!(
+            !shown.contains("hush") && !shown.contains("471147"),
+            "{shown}"
+        );
+        for told in [
+            "Ada", "thin", "Bob", "Eve", "12345", "thick", "shown", "deep", "Unknown",
+        ] {
+            assert!(shown.contains(told), "{told}: {shown}");
+        }
+    }
+}
+
+#[test]
 fn a_stream_has_a_terminal_event_or_none() {
     use cases::stream_with_terminal::{StoryEvents, StoryListEvents};
     let piece: StoryEvents =

@@ -31,6 +31,8 @@ const SHARED: &[&str] = &[
     "one_of_required",
     "open_enum",
     "paged_list",
+    "secret_field",
+    "silent_stream",
     "stream_with_terminal",
     "string_encoded_object",
     "tagged_union",

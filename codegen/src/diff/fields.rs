@@ -85,6 +85,12 @@ impl Walk<'_> {
             renamed,
         );
 
+        match (old.secret, new.secret) {
+            (false, true) => self.changed(place, "is a secret now", SECRET_ADDED),
+            (true, false) => self.changed(place, "is no longer a secret", SECRET_REMOVED),
+            _ => {}
+        }
+
         if old.presence != new.presence {
             let now = Field {
                 presence: new.presence.clone(),

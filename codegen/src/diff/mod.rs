@@ -11,6 +11,7 @@ mod fields;
 pub(crate) mod operations;
 mod pairing;
 mod service;
+mod silence;
 mod text;
 mod types;
 mod unions;

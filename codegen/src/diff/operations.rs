@@ -207,6 +207,7 @@ impl Walk<'_> {
                     );
                     self.changed(at, what, self.another_type(RECEIVED, &was, &is));
                 }
+                self.silence_of_stream(at, old, new);
             }
         }
     }

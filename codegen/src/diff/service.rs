@@ -52,6 +52,7 @@ impl Walk<'_> {
             tags,
             (KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED),
         );
+        self.silence_of_service();
         if old.maps_in_query != new.maps_in_query {
             self.changed(
                 &at("maps in queries"),

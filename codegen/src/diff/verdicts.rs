@@ -118,6 +118,8 @@ table! {
     STREAM_KEY: ! "today's SDK expects the old one", - "events are read by their types";
     KEEP_ALIVE_ADDED: - "today's SDK hands it out as unknown", - "events are read by their types", ~ "it is no event now";
     KEEP_ALIVE_REMOVED: - "today's SDK swallows it", - "events are read by their types", ~ "it is an event now";
+    SILENCE_LONGER: ! "today's SDK gives up a stream that is silent for longer than it was", - "limits are settings of calls", ~ "a silent stream is given up later";
+    SILENCE_SHORTER: - "today's SDK waits longer than it has to", - "limits are settings of calls", ~ "a silent stream is given up sooner";
     MAPS_IN_QUERY: ! "today's SDK writes maps in the old way", - "maps are given as before";
     HEADER_ADDED: - "today's SDK does not send it", + "there is one more setting";
     HEADER_REMOVED: ! "today's SDK may send it, and the service may refuse it", ! "the setting is gone";
@@ -149,6 +151,8 @@ table! {
     NULLABLE_REMOVED: ! "today's SDK sends it, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
     OPTIONAL_REMOVED: ! "today's SDK sends it when it is set, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
     FIELD_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK looks for the old name", ! "it has another name in Rust";
+    SECRET_ADDED: - "it travels as before", - "it is the same field", ~ "`Debug` no longer shows it";
+    SECRET_REMOVED: - "it travels as before", - "it is the same field", ~ "`Debug` shows it";
     RUST_NAME: - "the name on the wire stays", ! "it has another name in Rust";
     PRESENCE: ! "today's SDK may leave it out, or send null" | ! "today's SDK requires it", - "it is the same field";
     CLIENT_DEFAULT: - "today's SDK sends the old one", - "the setter is the same", ! "what is sent where callers set nothing is another";

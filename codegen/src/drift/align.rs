@@ -259,6 +259,8 @@ impl<'a> Table<'a> {
                     let mut twin = field.clone();
                     twin.presence = undefaulted(&other.presence);
                     twin.doc.deprecated.clone_from(&other.doc.deprecated);
+                    // Many documents do not say what is a secret.
+                    twin.secret |= other.secret;
                     (field.ty, twin.ty) = self.refs(&field.ty, &other.ty);
                     right.push(twin);
                 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, Field, Kind, Presence, TypeId, TypeRef};
+use crate::ir::{Api, Field, Kind, Presence, SECRET, TypeId, TypeRef};
 use crate::names;
 
 /// Finds values.
@@ -23,6 +23,7 @@ impl Values<'_> {
         let is_shown = |(index, field): &(usize, &Field)| {
             let is_optional = matches!(field.presence, Presence::Optional | Presence::ThreeState);
             let is_plain = !matches!(field.ty, TypeRef::Any | TypeRef::Map(_) | TypeRef::Array(_));
+            let is_plain = is_plain && !field.secret;
             is_optional && is_plain && skipped != Some(*index) && field.doc.deprecated.is_none()
         };
         match fields.filter(|_| says_nothing).find(is_shown) {
@@ -34,8 +35,11 @@ impl Values<'_> {
         }
     }
 
-    /// A text for something of that name: ids look like ids, and the rest like what it is called.
+    /// A text for something of that name: ids look like ids, secrets like none, and the rest like what it is called.
     pub(super) fn text(&self, name: &str) -> String {
+        if name == SECRET {
+            return name.to_owned();
+        }
         let name = names::kebab_name(name);
         match name.as_str() {
             "text" | "message" | "content" => "Hello".to_owned(),
@@ -75,6 +79,7 @@ impl Values<'_> {
     fn argument(&self, field: &Field) -> TokenStream {
         match field.presence {
             Presence::RequiredNullable => quote! { None },
+            _ if field.secret => self.value(SECRET, &field.ty),
             _ => self.value(&field.wire, &field.ty),
         }
     }

@@ -210,5 +210,7 @@ impl Example<'_> {
 
 fn first_text(object: &Object) -> Option<&Field> {
     let mut fields = object.fields.iter();
-    fields.find(|field| field.ty == TypeRef::String && field.presence == Presence::Required)
+    fields.find(|field| {
+        field.ty == TypeRef::String && field.presence == Presence::Required && !field.secret
+    })
 }

@@ -20,7 +20,9 @@ mod operations;
 mod pages;
 mod requests;
 mod scope;
+mod secrets;
 mod service;
+mod silence;
 mod strings;
 mod unions;
 

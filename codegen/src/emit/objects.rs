@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::docs::{Docs, alias};
 use super::requests;
 use super::scope::Scope;
+use super::secrets;
 use super::strings;
 use crate::ir::{Field, Object, Presence, Type, TypeRef};
 use crate::names::serde_camel_field;
@@ -42,7 +43,8 @@ pub(super) fn emit_object(scope: &Scope, ty: &Type, object: &Object) -> TokenStr
         .as_string
         .as_ref()
         .map(|form| strings::emit_text_form(&this, form));
-    quote! { #definition #makers #text_form }
+    let debug = this.has_secret().then(|| secrets::emit_object(&this));
+    quote! { #definition #debug #makers #text_form }
 }
 
 impl Struct<'_> {
@@ -67,6 +69,11 @@ impl Struct<'_> {
             .fields
             .iter()
             .any(|field| matches!(field.presence, Presence::Defaulted(_)))
+    }
+
+    /// Whether a field has a value that `Debug` hides.
+    fn has_secret(&self) -> bool {
+        self.object.fields.iter().any(|field| field.secret)
     }
 
     /// The fields without which there is no value.
@@ -111,9 +118,10 @@ impl Struct<'_> {
 
     fn emit_derives(&self) -> TokenStream {
         let default = (self.has_default() && !self.has_defaulted()).then(|| quote! { Default, });
+        let debug = (!self.has_secret()).then(|| quote! { Debug, });
         if self.object.as_string.is_some() {
             return quote! {
-                #[derive(Debug, Clone, #default PartialEq)]
+                #[derive(#debug Clone, #default PartialEq)]
                 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
                 #[cfg_attr(feature = "schemars", schemars(with = "String"))]
             };
@@ -123,7 +131,7 @@ impl Struct<'_> {
             self.scope.runtime("Deserialize"),
         );
         quote! {
-            #[derive(Debug, Clone, #default PartialEq, #serialize, #deserialize)]
+            #[derive(#debug Clone, #default PartialEq, #serialize, #deserialize)]
             #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         }
     }
@@ -134,7 +142,7 @@ impl Struct<'_> {
     /// pub answer: Option<String>,
     /// ```
     fn emit_field(&self, field: &Field) -> TokenStream {
-        let docs = Docs::of(&field.wire, &field.doc);
+        let docs = secrets::describe(Docs::of(&field.wire, &field.doc), self, field);
         let alias = alias(&field.wire, &field.rust);
         let serde = self
             .object

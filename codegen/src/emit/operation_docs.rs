@@ -4,6 +4,7 @@ use super::docs::Docs;
 use super::examples;
 use super::methods::Method;
 use super::scope::Scope;
+use super::silence::describe as describe_silence;
 use crate::ir::{Effect, Kind, Module, Operation};
 
 /// The documentation of a method.
@@ -91,7 +92,10 @@ fn streams(scope: &Scope, method: &Method) -> Option<String> {
     } else {
         "With [`stream`](Call::stream) it answers with a stream"
     };
-    Some(format!("{how} of [`{}`]. {end}", scope.named(events)))
+    let silence = method.operation.silence.as_ref();
+    let silence = silence.map(|silence| format!(" {}", describe_silence(silence)));
+    let (events, silence) = (scope.named(events), silence.unwrap_or_default());
+    Some(format!("{how} of [`{events}`]. {end}{silence}"))
 }
 
 fn errors(operation: &Operation) -> &'static str {

@@ -9,6 +9,7 @@ use super::methods::{Method, methods};
 use super::operation_docs::describe;
 use super::requests::emit_deprecated;
 use super::scope::Scope;
+use super::silence::emit_silence;
 use crate::ir::{Effect, Module, Response, Verb};
 
 /// The type that carries the operations.
@@ -160,9 +161,21 @@ fn emit_facts(scope: &Scope, method: &Method) -> TokenStream {
     let accept = method
         .media_type
         .map(|media_type| quote! { .accept(#media_type) });
+    let silence = operation
+        .silence
+        .as_ref()
+        .filter(|_| method.stream.is_some());
+    let silence = silence.map(|silence| {
+        let runtime = scope.runtime("self");
+        let silence = emit_silence(&quote! { #runtime::Silence }, silence);
+        quote! { const SILENCE: #runtime::Silence = #silence; }
+    });
+    let says_silence = silence.is_some().then(|| quote! { .silence(SILENCE) });
     quote! {
         const NAME: &str = #name;
         const PATH: &str = #path;
-        static OPERATION: #ty = #ty::#verb(NAME, PATH) #effect #empty_on #error_first #accept;
+        #silence
+        static OPERATION: #ty =
+            #ty::#verb(NAME, PATH) #effect #empty_on #error_first #accept #says_silence;
     }
 }

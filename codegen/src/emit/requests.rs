@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::{Docs, behind_colon};
 use super::objects::{Struct, given, is_required, plain};
+use super::secrets;
 use crate::ir::{Field, Literal, Presence};
 
 /// The constructors, the setters, and the default where there is one.
@@ -157,6 +158,7 @@ fn emit_setters(this: &Struct, field: &Field) -> Option<TokenStream> {
             shown(literal)
         ));
     }
+    let docs = secrets::describe(docs, this, field);
     let deprecated = emit_deprecated(&field.doc.deprecated);
     let ty = this.scope.argument(&field.ty);
     let value = present(this, field, &this.scope.converted(&field.ty, &name));

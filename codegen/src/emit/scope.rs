@@ -47,6 +47,7 @@ pub(super) struct Scope<'a> {
 #[derive(Default)]
 struct Imports {
     maps: bool,
+    fmt: bool,
     siblings: BTreeSet<String>,
     runtime: BTreeSet<&'static str>,
 }
@@ -70,6 +71,12 @@ impl<'a> Scope<'a> {
         } else {
             format_ident!("{name}")
         }
+    }
+
+    /// Names the module of the standard library for `Debug`.
+    pub(super) fn fmt(&self) -> Ident {
+        self.imports.borrow_mut().fmt = true;
+        format_ident!("fmt")
     }
 
     /// Names a described type.
@@ -197,6 +204,7 @@ impl<'a> Scope<'a> {
         let maps = imports
             .maps
             .then(|| quote! { use std::collections::BTreeMap; });
+        let fmt = imports.fmt.then(|| quote! { use std::fmt; });
         let siblings = imports.siblings.iter().map(|name| format_ident!("{name}"));
         let siblings =
             (!imports.siblings.is_empty()).then(|| quote! { use super::{#(#siblings),*}; });
@@ -219,7 +227,7 @@ impl<'a> Scope<'a> {
                 Some(quote! { use crate::runtime::{#(#names),*}; })
             }
         };
-        quote! { #maps #siblings #runtime }
+        quote! { #maps #fmt #siblings #runtime }
     }
 
     fn runtime_type(&self, name: &'static str) -> TokenStream {

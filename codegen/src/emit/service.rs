@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 
 use super::docs::Docs;
 use super::modules::emit_gate;
+use super::silence::emit_silence;
 use crate::ir::{Api, Codes, Doc, ErrorShape, Header, MapsInQuery, Module, Service};
 
 /// The content of `service.rs`.
@@ -42,7 +43,7 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
     quote! {
         #docs
         #(#handles)*
-        use crate::runtime::{Client, #builder ErrorKeys, ErrorShape, MapsInQuery, Service, StreamKeys};
+        use crate::runtime::{Client, #builder ErrorKeys, ErrorShape, MapsInQuery, Service, Silence, StreamKeys};
 
         #facts
 
@@ -91,6 +92,7 @@ fn emit_facts(service: &Service) -> TokenStream {
         &streams.error,
     );
     let keep_alive = &streams.keep_alive;
+    let silence = emit_silence(&quote! { Silence }, &streams.silence);
     let maps_in_query = match service.maps_in_query {
         MapsInQuery::Dotted => quote! { MapsInQuery::Dotted },
         MapsInQuery::Brackets => quote! { MapsInQuery::Brackets },
@@ -115,6 +117,7 @@ fn emit_facts(service: &Service) -> TokenStream {
                 content: #content,
                 error: #error,
                 keep_alive: &[#(#keep_alive),*],
+                silence: #silence,
             },
             maps_in_query: #maps_in_query,
         };

@@ -8,6 +8,7 @@ use super::docs::{Docs, alias};
 use super::enums::emit_rename;
 use super::events;
 use super::scope::Scope;
+use super::secrets;
 use crate::ir::{JsonKind, Tagging, ToldBy, Type, Union, Variant};
 
 /// A union.
@@ -22,6 +23,7 @@ use crate::ir::{JsonKind, Tagging, ToldBy, Type, Union, Variant};
 pub(super) fn emit_union(scope: &Scope, ty: &Type, union: &Union) -> TokenStream {
     let name = format_ident!("{}", ty.rust);
     let definition = emit_definition(scope, ty, &name, union);
+    let debug = ty.secret.then(|| secrets::emit_union(scope, ty, union));
     let methods = emit_methods(scope, &name, union);
     let decode = emit_decode(scope, &name, union);
     let events = union
@@ -29,7 +31,7 @@ pub(super) fn emit_union(scope: &Scope, ty: &Type, union: &Union) -> TokenStream
         .as_ref()
         .map(|events| events::emit_events(scope, &name, union, events));
     let serde = emit_serde(scope, &name, union);
-    quote! { #definition #methods #decode #events #serde }
+    quote! { #definition #debug #methods #decode #events #serde }
 }
 
 /// What a variant that nobody knows is called in the documentation.
@@ -69,6 +71,7 @@ fn emit_definition(scope: &Scope, ty: &Type, name: &Ident, union: &Union) -> Tok
     } else {
         "[`to_json`](Self::to_json) reads"
     };
+    let debug = (!ty.secret).then(|| quote! { Debug, });
     let article = if union.events.is_some() { "An" } else { "A" };
     let unknown = Docs::own(&format!(
         "{article} {} that this version does not know. {read_by} it.",
@@ -79,7 +82,7 @@ fn emit_definition(scope: &Scope, ty: &Type, name: &Ident, union: &Union) -> Tok
     quote! {
         #docs
         #other_name
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(#debug Clone, PartialEq)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "schemars", schemars(#representation))]
         #rename_all

@@ -145,6 +145,9 @@ fn array(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     };
     let flat = flatten(first, &behind[..taken]);
     let (items, end) = flat[before.len() + 2..].rsplit_once(']')?;
+    if items.contains('{') {
+        return matches!(end, ";" | ",").then(|| (structs(before, items, end), taken));
+    }
     if !matches!(end, ";" | ",") || (width(items) <= LIST && width(&flat) <= LINE) {
         return matches!(end, ";" | ",").then_some((flat, taken));
     }
@@ -158,6 +161,24 @@ fn array(first: &str, behind: &[&str]) -> Option<(String, usize)> {
         one_a_line(items, &indent)
     };
     Some((format!("{before}&[\n{items}\n{indent}]{end}"), taken))
+}
+
+/// `&[A { .. }, B { .. }]`: a line for each field. A struct that is alone begins where the array does.
+fn structs(before: &str, items: &str, end: &str) -> String {
+    let indent = " ".repeat(indentation(before));
+    let items = split(items, ',');
+    let broken = |item: &str, indent: &str| {
+        let (name, fields) = item.split_once('{').unwrap_or((item, ""));
+        let fields = one_a_line(fields.trim_end_matches('}'), indent);
+        format!("{}{{\n{fields}\n{indent}}}", name.trim_start())
+    };
+    if let [item] = items.as_slice() {
+        return format!("{before}&[{}]{end}", broken(item, &indent));
+    }
+    let inner = format!("{indent}    ");
+    let items = items.into_iter();
+    let items = items.map(|item| format!("{inner}{},\n", broken(item, &inner)));
+    format!("{before}&[\n{}{indent}]{end}", items.collect::<String>())
 }
 
 /// `value(a, b)` and `name: Type<A, B>`: on one line where they fit.
@@ -192,15 +213,15 @@ fn chain(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     };
     let flat = flatten(first, &behind[..taken]);
     let indent = indentation(first);
-    let begin = [" = ", ": "]
+    let begin = [" = ", " => ", ": "]
         .iter()
         .find_map(|sign| Some(flat.find(sign)? + sign.len()));
     let (before, chain) = flat.split_at(begin.unwrap_or(indent));
     let mut links = split(chain, '.').into_iter();
     let mut root = links.next()?.to_owned();
     let mut links: Vec<&str> = links.collect();
-    // What is no longer than an indentation does not stand alone.
-    if root.len() <= 4 && !links.is_empty() {
+    // What is no longer than an indentation does not stand alone, unless something is before it.
+    if root.len() <= 4 && !links.is_empty() && before.trim().is_empty() {
         root.extend([".", links.remove(0)]);
     }
     let is_chain = !links.is_empty() && links.iter().all(|link| link.contains('('));

@@ -80,8 +80,8 @@ impl<'a> Importer<'a> {
         let Some(found) = ErrorKeys::of(&keys) else {
             self.notes.count(summary::ERRORS);
             if self.first_time(self.root, "errors") {
-                let message = "no message can be read from this error object, and from others that are like it: \
-                               add its keys to `shapes` in `api.yaml`";
+                let message = "no message can be read from this error object, nor from others like it: add its keys \
+                               to `shapes` in `api.yaml`";
                 self.notes.warn(schema, message);
             }
             return;

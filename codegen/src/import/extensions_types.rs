@@ -226,6 +226,9 @@ impl<'a> Importer<'a> {
         {
             *ty = (**inner).clone();
         }
+        if let Some(secret) = self.secret(value) {
+            body.push(("secret".to_owned(), Told::Plain(secret.to_string())));
+        }
         if let Some(default) = self.told(value, "x-sdk-client-default") {
             let plain = Told::of(default).filter(|it| matches!(it, Told::Text(_) | Told::Plain(_)));
             match plain {

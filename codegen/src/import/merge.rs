@@ -93,9 +93,11 @@ impl<'a> Importer<'a> {
             };
             known.required |= field.required;
             known.any |= field.any;
+            let secret = known.about.secret || field.about.secret;
             if known.about.doc.is_empty() {
                 known.about = field.about;
             }
+            known.about.secret = secret;
             if known.ty != field.ty {
                 known.ty = match (known.ty.clone(), field.ty) {
                     (Use::Any, ty) | (ty, Use::Any) => ty,
@@ -132,9 +134,10 @@ impl<'a> Importer<'a> {
         for name in names {
             let found = by_name.remove(name).unwrap_or_default();
             let required = found.len() == objects.len() && found.iter().all(|field| field.required);
-            let Some(first) = found.first().cloned() else {
+            let Some(mut first) = found.first().cloned() else {
                 continue;
             };
+            first.about.secret = found.iter().any(|field| field.about.secret);
             let mut uses: Vec<Use> = Vec::new();
             for field in found {
                 if !uses.contains(&field.ty) {

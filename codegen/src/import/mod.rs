@@ -29,6 +29,7 @@ mod require_any;
 mod routes;
 mod rust_names;
 mod schemas;
+mod secrets;
 mod service;
 mod streams;
 mod summary;

@@ -256,6 +256,11 @@ impl<'a> Importer<'a> {
         if self.text(parameter, "style") == Some("deepObject") {
             self.brackets = true;
         }
+        let schema = parameter.get("schema");
+        if schema.and_then(|schema| self.secret(schema)) == Some(true) {
+            let message = "a query is part of the address, which ends up in logs: this is described as if it were not a secret";
+            self.notes.warn(parameter, message);
+        }
         Field {
             name: name.to_owned(),
             ty: self.plain_in_query(parameter, ty),

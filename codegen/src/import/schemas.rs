@@ -238,6 +238,7 @@ impl<'a> Importer<'a> {
         let schema = self.schema(value, &word);
         let mut about = schema.here.as_ref().unwrap_or(&schema.about).clone();
         about.one_way = self.one_way(value);
+        about.secret = self.secret(value) == Some(true);
         let ty = self.types.take(schema, Word::Part(word));
         Field {
             name: name.to_owned(),

@@ -62,7 +62,7 @@ pub(super) struct Field {
     pub(super) about: About,
 }
 
-/// What is said about something. Two shapes that differ in nothing else are equal, unless in what is deprecated.
+/// What is said about something. Two shapes that differ in nothing else are equal, unless in what is deprecated or a secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct About {
     /// What it is.
@@ -70,6 +70,8 @@ pub(super) struct About {
     /// What it can be: its limits and its default. They belong to a field, not to its type.
     pub(super) limits: String,
     pub(super) deprecated: bool,
+    /// Whether a field holds a secret.
+    pub(super) secret: bool,
     /// Whether it goes one way only.
     pub(super) one_way: Option<OneWay>,
     /// Further keys of the language.
@@ -236,7 +238,7 @@ pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
     }
 }
 
-/// A shape without what is said about its parts, but that they are deprecated.
+/// A shape without what is said about its parts, but that they are deprecated or secrets.
 pub(super) fn bare(shape: &Shape) -> Shape {
     let mut shape = shape.clone();
     if let Shape::Object(parts)
@@ -246,10 +248,11 @@ pub(super) fn bare(shape: &Shape) -> Shape {
     | Shape::Events(parts) = &mut shape
     {
         for part in parts {
-            // What is on its way out is not the same as what stays, and whether it has to be there depends on the
-            // way that it goes.
+            // What is on its way out is not the same as what stays, a secret not the same as what everybody may see,
+            // and whether it has to be there depends on the way that it goes.
             part.about = About {
                 deprecated: part.about.deprecated,
+                secret: part.about.secret,
                 one_way: part.about.one_way,
                 ..About::default()
             };

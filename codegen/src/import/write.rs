@@ -269,6 +269,9 @@ impl<'w> Writer<'w> {
         if about.deprecated {
             out.push_str(&entry(indent, "deprecated", NO_REASON));
         }
+        if about.secret {
+            out.push_str(&format!("{}secret: true\n", " ".repeat(indent)));
+        }
         for (key, told) in &about.more {
             self.told(out, indent, key, told);
         }
@@ -285,8 +288,9 @@ impl<'w> Writer<'w> {
         };
         let short = format!("{margin}{}: {}\n", part.key, scalar(&text));
         let fits = !doc.contains('\n') && short.chars().count() <= WIDTH;
-        let plain = part.long.is_none() && part.rust.is_none();
-        if plain && !part.about.deprecated && part.about.more.is_empty() && fits {
+        let about = part.about;
+        let plain = !about.deprecated && !about.secret && about.more.is_empty();
+        if plain && part.long.is_none() && part.rust.is_none() && fits {
             out.push_str(&short);
             return;
         }

@@ -7,6 +7,7 @@ use super::json_schema;
 use super::map::Map;
 use super::place::At;
 use super::shape::{OneOrMany, Scalar, Shape, or_default, present};
+use super::silence::SignsOfLife;
 
 /// The service: what holds for every operation. The content of `api.yaml`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -161,6 +162,13 @@ pub struct Streams {
     /// The tags that mean nothing but that the connection is alive.
     #[serde(default, deserialize_with = "or_default")]
     pub keep_alive: Vec<At<String>>,
+    /// How long a stream may go without an event; `never`: as long as it takes. Without it, 5 minutes.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(schema_with = "json_schema::duration_or_never")]
+    pub idle: Option<At<String>>,
+    /// How often at least something arrives while the server is well. Without it, nothing is promised.
+    #[serde(default, deserialize_with = "present")]
+    pub signs_of_life: Option<SignsOfLife>,
 }
 
 /// One resource of the service: its types and its operations.
@@ -309,6 +317,13 @@ pub struct Stream {
     /// Where the pieces of the text are: `tag.field`.
     #[serde(default, deserialize_with = "present")]
     pub text: Option<At<String>>,
+    /// How long it may go without an event, where that differs from other streams.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(schema_with = "json_schema::duration_or_never")]
+    pub idle: Option<At<String>>,
+    /// How often at least something arrives, where that differs; `never` takes a promise back.
+    #[serde(default, deserialize_with = "present")]
+    pub signs_of_life: Option<SignsOfLife>,
 }
 
 /// The long form of a type, a field, a variant, an event or a placeholder.
@@ -374,6 +389,9 @@ pub struct Long {
     /// The documentation has no such name.
     #[serde(default, deserialize_with = "present")]
     pub undocumented: Option<At<bool>>,
+    /// A field whose value `Debug` does not show.
+    #[serde(default, deserialize_with = "present")]
+    pub secret: Option<At<bool>>,
     /// The Rust name, where the wire name makes none or clashes.
     #[serde(default, deserialize_with = "present")]
     pub rust: Option<At<String>>,
@@ -425,6 +443,7 @@ impl Long {
             client_default,
             documented_as,
             undocumented,
+            secret,
         } = self;
         let texts = [ty, tag, content, name, documented_as];
         let maps = [fields, enumeration, union, events, overrides];
@@ -438,5 +457,6 @@ impl Long {
             || as_string.is_some()
             || client_default.is_some()
             || undocumented.is_some()
+            || secret.is_some()
     }
 }

@@ -32,6 +32,15 @@ pub(super) const PATH: &str = r"^/[^?#%\s]*$";
 /// What an editor says about other texts.
 pub(super) const NO_PATH: &str = "A path starts with / and holds no ?, #, % or space.";
 
+/// A whole number with its unit.
+const DURATION: &str = r"^[1-9][0-9]*[smh]$";
+
+/// The same, or no limit at all.
+const DURATION_OR_NEVER: &str = r"^([1-9][0-9]*[smh]|never)$";
+
+/// What an editor says about other texts.
+const NO_DURATION: &str = "A duration is a whole number with s, m or h, such as 90s or 5m.";
+
 /// The schemas by the paths of their files, which lie beside the description.
 pub fn json_schemas() -> Vec<(&'static str, String)> {
     vec![
@@ -87,6 +96,21 @@ pub(super) fn shape(long: &Schema) -> Schema {
             long,
         ]
     })
+}
+
+/// A duration.
+pub(super) fn duration(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": DURATION, "patternErrorMessage": NO_DURATION })
+}
+
+/// A duration, or `never`.
+pub(super) fn duration_or_never(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": DURATION_OR_NEVER, "patternErrorMessage": NO_DURATION })
+}
+
+/// Durations by names.
+pub(super) fn durations(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "additionalProperties": duration(generator) })
 }
 
 /// The values of an enum: each with what it means, or with that and more.

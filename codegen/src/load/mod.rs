@@ -9,6 +9,7 @@ pub mod map;
 pub mod place;
 mod read;
 pub mod shape;
+pub mod silence;
 pub(crate) mod syntax;
 pub(crate) mod tree;
 

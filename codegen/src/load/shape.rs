@@ -22,8 +22,9 @@ pub enum Shape {
 /// What a shape calls itself in a message.
 pub(super) const A_SHAPE: &str = "a type such as `string -- What it says.` or a mapping";
 
-/// What a shape asks its reader for: a mapping is handed over whole, so that its keys are checked.
-pub(super) const SHAPE: &str = "Shape";
+/// What something with a short and a long form asks its reader for: a mapping is handed over whole, so that its keys
+/// are checked.
+pub(super) const EITHER: &str = "Either";
 
 impl<'de> Deserialize<'de> for Shape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -53,7 +54,7 @@ impl<'de> Deserialize<'de> for Shape {
             }
         }
 
-        deserializer.deserialize_newtype_struct(SHAPE, Either)
+        deserializer.deserialize_newtype_struct(EITHER, Either)
     }
 }
 

@@ -28,6 +28,7 @@
 //! | a variant | `x-sdk-variant`, `x-sdk-documented-as` | its tag or name; what the documentation calls it |
 //! | a schema | `x-sdk-type` | `timestamp`, for milliseconds since 1970 |
 //! | a property | `x-sdk-null` | `true` where null says something else than nothing, outside of a `patch` |
+//! | a property | `x-sdk-secret` | `true` for a secret that is not a string, which has the format `password`; `false` for an inherited secret that is none here |
 //! | a property | `x-sdk-client-default` | what the client sends in its place; `default` would be the service's |
 //! | whatever has a name | `x-sdk-rust`, `x-sdk-undocumented`, `x-sdk-was`, `x-sdk-since`, `x-sdk-deprecated` | as in the language |
 //!
@@ -40,6 +41,7 @@ mod json;
 mod operations;
 mod parameters;
 mod service;
+mod silence;
 mod types;
 mod unions;
 mod words;

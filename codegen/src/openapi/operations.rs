@@ -3,6 +3,7 @@
 use super::bodies;
 use super::json::{Object, list, object};
 use super::service::header_references;
+use super::silence;
 use super::types::Schemas;
 use super::words::{facts, keys, plain, shown, summary};
 use super::{Version, parameters};
@@ -157,11 +158,15 @@ fn stream(api: &Api, operation: &Operation) -> Option<Object> {
         ))
     });
     let terminal = terminal(api, operation);
+    let service = &api.service.streams.silence;
+    let silence = operation.silence.as_ref();
+    let silence = silence.map(|own| silence::of_stream(service, own));
     Some(object! {
         "events" => operation.stream.map(|id| &api.at(id).name),
         "terminal" => terminal,
         "open_ended" => terminal.is_none().then_some(true),
         "text" => text,
+        ..silence.unwrap_or_default(),
     })
 }
 

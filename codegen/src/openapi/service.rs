@@ -3,6 +3,7 @@
 use super::bodies::json;
 use super::errors;
 use super::json::{Json, Object, list, object};
+use super::silence;
 use super::types::{Schemas, reference, typed};
 use super::unions::{constant, tagged};
 use super::words::{keys, shown};
@@ -33,6 +34,7 @@ pub(super) fn facts(api: &Api) -> Object {
         "streams" => object! {
             "media_type" => &streams.media_type, "tag" => &streams.tag, "content" => &streams.content,
             "error" => &streams.error, "keep_alive" => list(&streams.keep_alive),
+            ..silence::of_service(&streams.silence),
         },
     }
 }

@@ -95,11 +95,14 @@ impl<'a> Schemas<'a> {
         let patch = is_patch(object);
         let properties = object.fields.iter().map(|field| {
             let cleared = !patch && field.presence == Presence::ThreeState;
-            let schema = self.field(field, ty.flow);
-            (
-                &field.wire,
-                schema.set("x-sdk-null", cleared.then_some(true)),
-            )
+            let inherited = self.inherited(ty, &field.wire).next();
+            let shown = !field.secret && inherited.is_some_and(|field| field.secret);
+            let schema = object! {
+                ..self.field(field, ty.flow),
+                "x-sdk-null" => cleared.then_some(true),
+                "x-sdk-secret" => shown.then_some(false),
+            };
+            (&field.wire, schema)
         });
         let schema = object! {
             "type" => "object",
@@ -147,12 +150,24 @@ impl<'a> Schemas<'a> {
             Presence::Defaulted(Literal::Boolean(value)) => (*value).into(),
             _ => Json::Nothing,
         };
+        let (password, secret) = match &field.ty {
+            TypeRef::String => (field.secret.then_some("password"), None),
+            _ => (None, field.secret.then_some(true)),
+        };
         object! {
-            ..described(&field.doc, schema),
+            ..described(&field.doc, schema.set("format", password)),
+            "x-sdk-secret" => secret,
             "x-sdk-rust" => rust_name(&field.rust, names::field_name(&field.wire)),
             "x-sdk-undocumented" => (!field.documented).then_some(true),
             "x-sdk-client-default" => default,
         }
+    }
+
+    /// The fields of that name in the types that a type extends.
+    fn inherited<'s>(&'s self, ty: &'s Type, wire: &'s str) -> impl Iterator<Item = &'s Field> {
+        let parents = ty.extends.iter().filter_map(|id| self.api.object(*id));
+        let fields = parents.flat_map(|parent| &parent.fields);
+        fields.filter(move |field| field.wire == wire)
     }
 
     /// The inherited fields that have another shape here. Schemas are compared, for what is boxed is of no account.
@@ -171,16 +186,15 @@ impl<'a> Schemas<'a> {
             };
             (is_required(&field), self.field(&field, Flow::default()))
         };
-        let parents = || ty.extends.iter().filter_map(|id| self.api.object(*id));
         let differs = |own: &&Field| {
-            let inherited = parents().flat_map(|parent| &parent.fields);
-            let mut inherited = inherited.filter(|field| field.wire == own.wire);
+            let mut inherited = self.inherited(ty, &own.wire);
             // The first one is taken, and its documentation with it.
             let Some(first) = inherited.next() else {
                 return false;
             };
             let same = |field: &Field| {
-                (&field.presence, self.of(&field.ty)) == (&first.presence, self.of(&first.ty))
+                (field.secret, &field.presence, self.of(&field.ty))
+                    == (first.secret, &first.presence, self.of(&first.ty))
             };
             shape(first, patch) != shape(own, false) || !inherited.all(same)
         };

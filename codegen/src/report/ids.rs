@@ -5,6 +5,7 @@
 pub const IDS: &[&str] = &[
     "alias-cycle",
     "as-string",
+    "bad-duration",
     "bad-module",
     "bad-path",
     "bad-rust-name",
@@ -57,7 +58,10 @@ pub const IDS: &[&str] = &[
     "rust-clash",
     "same-method",
     "same-route",
+    "secret-override",
+    "secret-where",
     "setting-clash",
+    "silence",
     "stream-differs",
     "stream-end",
     "stream-text",

@@ -105,6 +105,27 @@ impl Types<'_> {
         }
     }
 
+    /// Marks every type whose values can hold a secret, be it in what they hold.
+    pub(super) fn mark_secrets(&mut self) {
+        let mut holders = vec![Vec::new(); self.slots.len()];
+        let mut pending = Vec::new();
+        for id in (0..self.slots.len()).map(TypeId) {
+            for held in self.held_by(id) {
+                holders[held.0].push(id);
+            }
+            if let Kind::Object(object) = &self.slots[id.0].ty.kind
+                && object.fields.iter().any(|field| field.secret)
+            {
+                pending.push(id);
+            }
+        }
+        while let Some(id) = pending.pop() {
+            if !std::mem::replace(&mut self.slots[id.0].ty.secret, true) {
+                pending.append(&mut holders[id.0]);
+            }
+        }
+    }
+
     /// Warns of types that no operation leads to.
     pub(super) fn warn_of_unused(&mut self) {
         for slot in &self.slots {

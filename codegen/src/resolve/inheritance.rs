@@ -112,7 +112,9 @@ impl Types<'_> {
                     fields.push(((field.clone(), place.clone()), *parent));
                     continue;
                 };
-                let same = known.ty == field.ty && known.presence == field.presence;
+                let same = known.ty == field.ty
+                    && known.presence == field.presence
+                    && known.secret == field.secret;
                 if !same && !overridden(&field.wire) {
                     let (one, other) = (&self.slots[from.0].ty.name, &slot.ty.name);
                     let message = format!(

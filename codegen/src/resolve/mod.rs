@@ -15,6 +15,7 @@ mod operations;
 mod parts;
 mod routes;
 mod service;
+mod silence;
 mod streams;
 mod type_expr;
 mod types;
@@ -60,6 +61,7 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
     types.tell_variants_apart();
     let mut operations = Operations {
         types: &mut types,
+        service: &service.streams,
         routes: BTreeMap::new(),
         streams: BTreeMap::new(),
     };
@@ -71,6 +73,7 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
     types.check_all();
     types.settle_three_states();
     types.solve_cycles();
+    types.mark_secrets();
     if sound {
         types.warn_of_unused();
     }

@@ -87,9 +87,31 @@ impl<'a> Types<'a> {
                 }
                 continue;
             };
+            self.check_secret(&owner, name, shape, &fields[index]);
             if let Some(field) = self.field(id, name, shape, long) {
                 fields[index] = field;
             }
+        }
+    }
+
+    /// A secret stays one, unless an override says that it does not.
+    fn check_secret(
+        &mut self,
+        owner: &Owner,
+        name: &At<String>,
+        shape: &At<Shape>,
+        (inherited, place): &Placed,
+    ) {
+        let says = matches!(&shape.value, Shape::Long(long) if long.secret.is_some());
+        if inherited.secret && !says {
+            let message = format!(
+                "`{}` is a secret where it is inherited from",
+                inherited.wire
+            );
+            let help = "write `secret: true`, or `secret: false` if everybody may see it";
+            let diagnostic = owner.error("secret-override", owner.place(name), message);
+            self.report
+                .push(diagnostic.note(place.clone(), "here").help(help));
         }
     }
 
@@ -179,9 +201,12 @@ impl<'a> Types<'a> {
             let literal = self.client_default(&owner, &ty, optional, default);
             presence = literal.map_or(presence, Presence::Defaulted);
         }
-        let documented = !parts
-            .long
-            .is_some_and(|long| long.undocumented.as_ref().is_some_and(|at| at.value));
+        let says = |key: fn(&Long) -> &Option<At<bool>>| {
+            let at = parts.long.and_then(|long| key(long).as_ref());
+            at.is_some_and(|at| at.value)
+        };
+        let documented = !says(|long| &long.undocumented);
+        let secret = says(|long| &long.secret);
         Some((
             Field {
                 wire: wire.to_owned(),
@@ -190,6 +215,7 @@ impl<'a> Types<'a> {
                 ty,
                 presence,
                 documented,
+                secret,
             },
             place,
         ))

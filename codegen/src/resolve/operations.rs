@@ -16,6 +16,8 @@ use crate::report::{FileId, Place};
 /// The operations of one module, and what they must not share with those of others.
 pub(super) struct Operations<'t, 'r> {
     pub(super) types: &'t mut Types<'r>,
+    /// What holds for all streams.
+    pub(super) service: &'t ir::Streams,
     /// Every route so far, and where it is described.
     pub(super) routes: BTreeMap<(Verb, String), Place>,
     /// What each set of events has been said to end with, and where.
@@ -99,6 +101,7 @@ impl<'r> Operations<'_, 'r> {
             response,
             also: self.also(owner, described, methods),
             stream: None,
+            silence: self.silence(owner, described),
             pages: None,
             empty_on: self.empty_on(owner, described),
         };
@@ -273,7 +276,28 @@ impl<'r> Operations<'_, 'r> {
                         .error("query-shape", place.clone(), message)
                         .help(help),
                 );
+            } else if field.secret || self.is_secret_string(&field.ty) {
+                let message = format!(
+                    "the field `{}` of its request is a secret, but a query is part of the address, which ends up \
+                     in logs",
+                    field.wire
+                );
+                let help = "a secret is sent in a body: that of a POST, PUT or PATCH";
+                let diagnostic = owner.error("secret-where", place.clone(), message);
+                self.types.report.push(diagnostic.help(help));
             }
+        }
+    }
+
+    /// Whether it is an object in string form, or several of them, with a secret in it.
+    fn is_secret_string(&self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Array(inner) | TypeRef::Map(inner) => self.is_secret_string(inner),
+            TypeRef::Named(id) => match &self.types.slots[id.0].ty.kind {
+                Kind::Object(object) => object.fields.iter().any(|field| field.secret),
+                _ => false,
+            },
+            _ => false,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::load::description::Long;
 use crate::load::map::Map;
 use crate::load::place::{At, part_of};
 use crate::load::shape::Shape;
-use crate::report::{Place, Report};
+use crate::report::{Diagnostic, Place, Report};
 
 /// What separates a type from its documentation.
 const DOC_MARK: &str = " -- ";
@@ -292,4 +292,25 @@ fn check_keys(
     );
     let was = long.was.as_ref().map(|list| names(&list.0));
     check("was", was, named, "something that has a name in Rust");
+    if let Some(at) = long.secret.as_ref().filter(|_| position != Field) {
+        report.push(misplaced_secret(owner, position, owner.place(at)));
+    }
+}
+
+/// Only `Debug` keeps a secret, and only that of a type with fields.
+fn misplaced_secret(owner: &Owner, position: Position, place: Place) -> Diagnostic {
+    let message = match position {
+        Position::Placeholder => {
+            "nothing in a path can be a secret, since addresses end up in logs"
+        }
+        Position::ErrorField => {
+            "nothing in an error can be a secret, since errors are shown and end up in logs"
+        }
+        _ => {
+            let diagnostic = owner.error("misplaced-key", place, "`secret` does not belong here");
+            return diagnostic.help("`secret` belongs to a field of an object");
+        }
+    };
+    let diagnostic = owner.error("secret-where", place, message);
+    diagnostic.help("leave `secret` out here")
 }

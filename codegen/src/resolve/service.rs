@@ -2,6 +2,7 @@
 
 use super::clashes::Clashes;
 use super::context::{self, Owner};
+use super::silence;
 use super::types::Types;
 use crate::ir;
 use crate::load::description::{MapsInQuery, Service, Streams};
@@ -86,12 +87,17 @@ fn streams(report: &mut Report, owner: &Owner, streams: &Streams) -> ir::Streams
     }
     let tags = streams.keep_alive.iter().chain([&streams.error]);
     context::repeated(report, owner, tags);
-    ir::Streams {
+    let resolved = ir::Streams {
         media_type: streams.media_type.value.clone(),
         tag: streams.tag.value.clone(),
         content: streams.content.value.clone(),
         error: streams.error.value.clone(),
         keep_alive: context::texts(&streams.keep_alive),
+        silence: silence::UNSAID,
+    };
+    ir::Streams {
+        silence: silence::silence(report, owner, &resolved, streams.into()),
+        ..resolved
     }
 }
 

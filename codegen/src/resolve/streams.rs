@@ -2,7 +2,8 @@
 
 use super::context::{Owner, similar};
 use super::operations::Operations;
-use crate::ir::{self, Events, Kind, Presence, Response, TypeId, TypeRef, Union};
+use super::silence::silence;
+use crate::ir::{self, Events, Kind, Presence, Response, Silence, TypeId, TypeRef, Union};
 use crate::load::description::{Pages, Stream};
 use crate::load::place::At;
 
@@ -60,6 +61,17 @@ impl Operations<'_, '_> {
             self.streams.insert(id, (events, place));
         }
         Some(id)
+    }
+
+    /// How long the stream may be silent, where that differs from other streams.
+    pub(super) fn silence(
+        &mut self,
+        owner: &Owner,
+        described: &crate::load::description::Operation,
+    ) -> Option<Silence> {
+        let said = described.stream.as_ref()?.into();
+        let silence = silence(self.types.report, owner, self.service, said);
+        (silence != self.service.silence).then_some(silence)
     }
 
     fn terminal(

@@ -104,6 +104,7 @@ impl<'a> Types<'a> {
             documented,
             flow: Flow::default(),
             extends: Vec::new(),
+            secret: false,
             kind: Kind::Alias(TypeRef::Any),
         };
         self.slots.push(Slot {

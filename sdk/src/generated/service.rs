@@ -3,7 +3,9 @@
 //! one.
 
 use super::conversation::v1::Conversations;
-use crate::runtime::{Client, ClientBuilder, ErrorKeys, ErrorShape, MapsInQuery, Service, Silence, StreamKeys};
+use crate::runtime::{
+    Client, ClientBuilder, ErrorKeys, ErrorShape, MapsInQuery, Service, Silence, StreamKeys,
+};
 
 /// ChatBotKit, a hosted service for chat bots.
 pub(crate) static SERVICE: Service = Service {
@@ -13,8 +15,14 @@ pub(crate) static SERVICE: Service = Service {
     secret_variable: "CHATBOTKIT_API_SECRET",
     errors: ErrorKeys {
         shapes: &[
-            ErrorShape { message: "message", code: "code" },
-            ErrorShape { message: "message", code: "error" },
+            ErrorShape {
+                message: "message",
+                code: "code",
+            },
+            ErrorShape {
+                message: "message",
+                code: "error",
+            },
         ],
         also_with_success: true,
         not_found: &["NOT_FOUND"],
@@ -27,7 +35,11 @@ pub(crate) static SERVICE: Service = Service {
         content: "data",
         error: "error",
         keep_alive: &["nop", "ping"],
-        silence: Silence { idle: Some(300), signs_of_life: None, signs_of_life_after: &[] },
+        silence: Silence {
+            idle: Some(300),
+            signs_of_life: None,
+            signs_of_life_after: &[],
+        },
     },
     maps_in_query: MapsInQuery::Dotted,
 };

@@ -148,6 +148,7 @@ fn ty(name: &str, kind: Kind) -> Type {
         documented: Documented::Not,
         flow: Flow::default(),
         extends: Vec::new(),
+        secret: false,
         kind,
     }
 }
@@ -160,6 +161,7 @@ fn field(wire: &str, ty: TypeRef, presence: Presence) -> Field {
         ty,
         presence,
         documented: false,
+        secret: false,
     }
 }
 

@@ -34,6 +34,10 @@ pub mod open_enum;
 pub mod paged_list;
 #[path = "../../fixtures/codegen/recursive_type/expected/mod.rs"]
 pub mod recursive_type;
+#[path = "../../fixtures/codegen/secret_field/expected/mod.rs"]
+pub mod secret_field;
+#[path = "../../fixtures/codegen/silent_stream/expected/mod.rs"]
+pub mod silent_stream;
 #[path = "../../fixtures/codegen/stream_with_terminal/expected/mod.rs"]
 pub mod stream_with_terminal;
 #[path = "../../fixtures/codegen/string_encoded_object/expected/mod.rs"]

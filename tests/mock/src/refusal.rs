@@ -36,8 +36,9 @@ impl Refusal {
     }
 
     /// The object that says so.
-    pub fn object(&self, keys: &Errors) -> Value {
-        json!({ &keys.message: self.message, &keys.code: code(self.status) })
+    pub fn object(&self, errors: &Errors) -> Value {
+        let usual = &errors.shapes[0];
+        json!({ &usual.message: self.message, &usual.code: code(self.status) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Makes values of described types: examples, what behaviours answer with whatever is missing filled in,
 //! and the same as the real service may write it too: nulls, whole numbers as floats, extra fields.
 
-use chatbotkit_codegen::ir::{Api, Kind, Object, Presence, Tagging, TypeRef, Union};
+use chatbotkit_codegen::ir::{Api, Kind, Object, Presence, SECRET, Tagging, TypeRef, Union};
 use serde_json::{Map, Number, Value, json};
 
 use crate::fault::{Fault, Faults};
@@ -102,13 +102,14 @@ impl<'a> Shape<'a> {
             // Of a group of which one is enough, the last makes the richest example.
             let group = &object.require_any;
             let spare = group.contains(&index) && group.last() != Some(&index);
+            let name = if field.secret { SECRET } else { &field.wire };
             let value = match field.presence {
-                Presence::Required => self.value(&field.ty, value, &field.wire, depth),
+                Presence::Required => self.value(&field.ty, value, name, depth),
                 _ if self.faults.has(&Fault::Nulls) => Value::Null,
                 Presence::RequiredNullable if value.is_none() && bare => Value::Null,
-                Presence::RequiredNullable => self.value(&field.ty, value, &field.wire, depth),
+                Presence::RequiredNullable => self.value(&field.ty, value, name, depth),
                 _ if value.is_none() && (bare || spare) => continue,
-                _ => self.value(&field.ty, value, &field.wire, depth),
+                _ => self.value(&field.ty, value, name, depth),
             };
             fields[&field.wire] = value;
         }

@@ -142,6 +142,8 @@ types:
       books: map<Book> -- Its books.
       holds?: Holds -- What it holds.
       colour?: Colour -- Its colour.
+      key?: { type: string, doc: What opens it., secret: true }
+      spareKeys?: { type: "string[]", doc: What else opens it., secret: true }
   Book:
     doc: A book.
     fields:
@@ -293,6 +295,8 @@ async fn whatever_is_described_is_played_by_example() {
         ("any", json!("any")),
         ("last", json!("last")),
         ("colour", json!("red")),
+        ("key", json!("(secret)")),
+        ("spareKeys", json!(["(secret)"])),
     ] {
         assert_eq!(shelf[field], expected, "{field}");
     }

@@ -52,6 +52,18 @@ fn chains_have_sixty_columns() {
         "let a = Operation::post(NAME, PATH)\n    .create();",
         "let a = Operation::post(NAME, PATH).create();",
     );
+    becomes(
+        "            A => f.debug_tuple(\"A\").field(content).finish(),",
+        "            A => f.debug_tuple(\"A\").field(content).finish(),",
+    );
+    let name = "A".repeat(24);
+    becomes(
+        &format!("            A => f.debug_tuple(\"{name}\").field(content).finish(),"),
+        &format!(
+            "            A => f\n                .debug_tuple(\"{name}\")\n                .field(content)\n                \
+             .finish(),"
+        ),
+    );
 }
 
 #[test]
@@ -84,6 +96,14 @@ fn literals_and_arrays_have_less() {
         "const K: &[&str] = &[\n    \"a\",\n    \"b\",\n];",
         "const K: &[&str] = &[\"a\", \"b\"];",
     );
+    let written =
+        "        A {\n            b: \"message\",\n            c: \"code\",\n        },\n";
+    becomes(
+        &format!("    a: &[\n{written}    ],"),
+        "    a: &[A {\n        b: \"message\",\n        c: \"code\",\n    }],",
+    );
+    let several = format!("    a: &[\n{written}{written}    ],");
+    becomes(&several, &several);
     let items = ["\"aaaaaaaaaaaaaaaaaaaaaaaaa\""; 3];
     becomes(
         &format!("const K: &[&str] = &[{}];", items.join(", ")),

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor
 use super::faults::{Stop, listed};
 use super::{Reader, is_null, is_number};
 use crate::load::place::AT;
-use crate::load::shape::SHAPE;
+use crate::load::shape::EITHER;
 use crate::load::tree::{Content, Node};
 
 impl<'de> Deserializer<'de> for Reader<'de> {
@@ -99,14 +99,14 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    /// A shape is a mapping with known keys, or something short.
+    /// The long form is a mapping with known keys, the short one anything else.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Stop> {
         match self.node.content {
-            Content::Mapping { .. } if name == SHAPE => visitor.visit_newtype_struct(self),
+            Content::Mapping { .. } if name == EITHER => visitor.visit_newtype_struct(self),
             _ => self.deserialize_any(visitor),
         }
     }

@@ -8,7 +8,7 @@ mod events;
 mod requests;
 mod types;
 
-use crate::runtime::{Call, Client, Operation};
+use crate::runtime::{self, Call, Client, Operation};
 
 pub use self::{events::*, requests::*, types::*};
 pub use crate::model::v1::{Model, ModelRegion};
@@ -236,7 +236,9 @@ impl Conversations {
     /// for.
     ///
     /// With [`stream`](Call::stream) it answers with a stream of
-    /// [`ConversationCompleteStreamType`]. The last event is `result`, with the reply in it.
+    /// [`ConversationCompleteStreamType`]. The last event is `result`, with the reply in it. The
+    /// stream may go 15 minutes without an event, while a sign of life comes at least every 10
+    /// seconds (every minute after `waitForChannelMessageBegin`).
     ///
     /// # Errors
     ///
@@ -285,7 +287,12 @@ impl Conversations {
     ) -> Call<ConversationCompleteResponse, ConversationCompleteStreamType> {
         const NAME: &str = "completeConversation";
         const PATH: &str = "/conversation/complete";
-        static OPERATION: Operation = Operation::post(NAME, PATH).create();
+        const SILENCE: runtime::Silence = runtime::Silence {
+            idle: Some(900),
+            signs_of_life: Some(10),
+            signs_of_life_after: &[("waitForChannelMessageBegin", 60)],
+        };
+        static OPERATION: Operation = Operation::post(NAME, PATH).create().silence(SILENCE);
 
         self.client.prepare(&OPERATION).body(&request).call()
     }
@@ -299,6 +306,8 @@ impl Conversations {
     ///
     /// With [`stream`](Call::stream) it answers with a stream of
     /// [`ConversationCompleteMessageStreamType`]. The last event is `result`, with the reply in it.
+    /// The stream may go 15 minutes without an event, while a sign of life comes at least every 10
+    /// seconds (every minute after `waitForChannelMessageBegin`).
     ///
     /// # Errors
     ///
@@ -351,7 +360,12 @@ impl Conversations {
     ) -> Call<ConversationCompleteMessageResponse, ConversationCompleteMessageStreamType> {
         const NAME: &str = "completeConversationMessage";
         const PATH: &str = "/conversation/{conversationId}/complete";
-        static OPERATION: Operation = Operation::post(NAME, PATH).create();
+        const SILENCE: runtime::Silence = runtime::Silence {
+            idle: Some(900),
+            signs_of_life: Some(10),
+            signs_of_life_after: &[("waitForChannelMessageBegin", 60)],
+        };
+        static OPERATION: Operation = Operation::post(NAME, PATH).create().silence(SILENCE);
 
         self.client
             .prepare(&OPERATION)
