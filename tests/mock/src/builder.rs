@@ -62,7 +62,7 @@ impl Builder {
 
     /// Has bots answer this, whatever they are told. Otherwise they repeat it.
     pub fn answer(mut self, text: impl Into<String>) -> Self {
-        self.manner.answer = Some(text.into());
+        self.manner.answer = Some(text.into().into());
         self
     }
 
@@ -92,8 +92,8 @@ impl Builder {
     /// Sets the clock: when it is first looked at, and how far it goes on each time, in milliseconds.
     /// Records have their times from it. It starts in November 2023 and makes steps of a second.
     pub fn clock(mut self, now: i64, step: i64) -> Self {
-        self.manner.now = now;
-        self.manner.step = step;
+        self.manner.clock.now = now;
+        self.manner.clock.step = step;
         self
     }
 
@@ -104,18 +104,17 @@ impl Builder {
     /// The port is taken, the description has errors, or a record does not fit its resource.
     pub async fn start(self) -> io::Result<MockServer> {
         let api = description::read(self.schema.as_deref())?;
-        let behaviours = self.seeded(behaviours(&self.manner));
-        let behaviours =
-            behaviours.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        let behaviours = behaviours(&self.manner);
+        let seeded = self.seed_all(&behaviours);
+        seeded.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         let play = Play {
             routes: Routes::new(&api),
-            api,
-            behaviours: Mutex::new(behaviours),
+            api: Arc::new(api),
+            behaviours,
             secret: self.secret,
             strict: self.strict,
         };
         let shared = Shared {
-            service: Arc::new(play.api.service.clone()),
             play,
             faults: self.faults,
             resets: AtomicUsize::new(self.resets),
@@ -126,13 +125,13 @@ impl Builder {
         MockServer::listen(self.port, shared).await
     }
 
-    fn seeded(&self, mut behaviours: Behaviours) -> Result<Behaviours, String> {
+    fn seed_all(&self, behaviours: &Behaviours) -> Result<(), String> {
         for (resource, record) in &self.seeds {
-            let behaviour = behaviours.get_mut(resource.as_str());
+            let behaviour = behaviours.get(resource.as_str());
             let behaviour =
                 behaviour.ok_or_else(|| format!("nothing is kept of the resource `{resource}`"))?;
             behaviour.seed(record.clone())?;
         }
-        Ok(behaviours)
+        Ok(())
     }
 }

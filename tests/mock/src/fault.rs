@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The header that asks for faults: several are divided by `;`.
@@ -238,7 +239,7 @@ fn failing(value: &str) -> Option<Fault> {
 
 /// Everything that is asked for at once; what is asked for first wins.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Faults(pub Vec<Fault>);
+pub(crate) struct Faults(pub Arc<[Fault]>);
 
 /// The value of the first fault of a kind.
 macro_rules! asked {
@@ -261,7 +262,7 @@ impl Faults {
         let texts = texts.filter(|text| !text.trim().is_empty());
         let mut faults = texts.map(str::parse).collect::<Result<Vec<_>, _>>()?;
         faults.extend_from_slice(others);
-        Ok(Self(faults))
+        Ok(Self(faults.into()))
     }
 
     /// Whether a fault without a value is asked for.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use chatbotkit_codegen::ir::Service;
+use chatbotkit_codegen::ir::Api;
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use crate::body::Piece;
+use crate::events::Events;
 use crate::fault::{Fault, Faults, asked};
 use crate::link::Ending;
 use crate::refusal::{ON_PURPOSE, Refusal};
@@ -24,7 +25,7 @@ const FOREVER: Duration = Duration::MAX;
 pub(crate) struct Player {
     pieces: mpsc::Sender<Piece>,
     faults: Faults,
-    service: Arc<Service>,
+    api: Arc<Api>,
     /// How many bytes are left until the body is cut.
     left: usize,
     /// How many signs of life there were.
@@ -42,21 +43,21 @@ enum Halt {
 }
 
 impl Player {
-    pub fn new(pieces: mpsc::Sender<Piece>, faults: Faults, service: Arc<Service>) -> Self {
+    pub fn new(pieces: mpsc::Sender<Piece>, faults: Faults, api: Arc<Api>) -> Self {
         let left = asked!(faults, CutBytes).unwrap_or(usize::MAX);
         let signs = 0;
         Self {
             pieces,
             faults,
-            service,
+            api,
             left,
             signs,
         }
     }
 
     /// Writes the events of a stream.
-    pub async fn play_events(mut self, events: Vec<(String, String)>) {
-        let end = self.events(&events).await;
+    pub async fn play_events(mut self, events: Events) {
+        let end = self.events(events).await;
         self.end(end).await;
     }
 
@@ -81,15 +82,22 @@ impl Player {
         let _ = self.pieces.send(Err(ending)).await;
     }
 
-    async fn events(&mut self, events: &[(String, String)]) -> Result<(), Halt> {
-        let last = events.len();
+    async fn events(&mut self, mut events: Events) -> Result<(), Halt> {
         if let Some(mib) = asked!(self.faults, LongLine) {
             self.long_line(mib).await?;
         }
-        for index in 0..=last {
-            let here = |place: Option<usize>| place.is_some_and(|place| place.min(last) == index);
-            let event = events.get(index);
-            for line in self.intruders(here, event.or(events.last())) {
+        let mut known = self.api.service.streams.error.clone();
+        let mut next = events.next();
+        for index in 0.. {
+            if let Some((tag, _)) = &next {
+                known.clone_from(tag);
+            }
+            // What would come after the end comes at the end.
+            let over = next.is_none();
+            let here = |place: Option<usize>| {
+                place.is_some_and(|place| place == index || over && place > index)
+            };
+            for line in self.intruders(here, &known) {
                 self.write(line).await?;
             }
             if here(asked!(self.faults, Stall)) {
@@ -99,30 +107,24 @@ impl Player {
                 return Err(Halt::Reset);
             }
             if here(asked!(self.faults, ErrorEvent)) {
-                let error = Refusal::new(500, ON_PURPOSE)
-                    .object(&self.service.errors)
-                    .to_string();
-                let line = self.event(&self.service.streams.error, &error);
+                let error = Refusal::new(500, ON_PURPOSE).object(&self.api, &self.faults);
+                let line = self.event(&self.api.service.streams.error, &error.to_string());
                 return self.write(line).await;
             }
-            let Some((tag, content)) = event.filter(|_| !here(asked!(self.faults, CutEvents)))
+            let Some((tag, content)) = next.filter(|_| !here(asked!(self.faults, CutEvents)))
             else {
                 break;
             };
             self.wait(self.faults.pause()).await?;
-            self.write(self.event(tag, content)).await?;
+            self.write(self.event(&tag, &content)).await?;
+            next = events.next();
         }
         Ok(())
     }
 
-    /// What comes in front of `next` although nobody waits for it.
-    fn intruders(
-        &self,
-        here: impl Fn(Option<usize>) -> bool,
-        next: Option<&(String, String)>,
-    ) -> Vec<Bytes> {
+    /// What comes in between although nobody waits for it. `known` is the tag of an event that is described.
+    fn intruders(&self, here: impl Fn(Option<usize>) -> bool, known: &str) -> Vec<Bytes> {
         let mut lines = Vec::new();
-        let known = next.map_or(&self.service.streams.error, |(tag, _)| tag);
         if here(asked!(self.faults, UnknownEvent)) {
             lines.push(self.event("mockUnknown", r#"{"anything":[1,null,"…"]}"#));
         }
@@ -133,7 +135,7 @@ impl Player {
             lines.push(self.line(&self.text(known, "{}").replace("{}}", "{")));
         }
         if asked!(self.faults, KeepAlive) == Some(None) {
-            let tags = self.service.streams.keep_alive.iter();
+            let tags = self.api.service.streams.keep_alive.iter();
             lines.extend(tags.map(|tag| self.event(tag, "{}")));
         }
         lines
@@ -151,7 +153,7 @@ impl Player {
 
     /// Waits, with signs of life if they are asked for; their kinds take turns.
     async fn wait(&mut self, mut time: Duration) -> Result<(), Halt> {
-        let tags = self.service.streams.keep_alive.clone();
+        let tags = self.api.service.streams.keep_alive.clone();
         let every = asked!(self.faults, KeepAlive).flatten();
         let every = every.map_or(FOREVER, |every| Duration::from_millis(every.max(1)));
         while every < time && !tags.is_empty() {
@@ -179,7 +181,7 @@ impl Player {
         } else {
             ""
         };
-        let keys = &self.service.streams;
+        let keys = &self.api.service.streams;
         let [tag_key, tag, content_key] = [&keys.tag, tag, &keys.content].map(|text| json!(text));
         format!("{{{tag_key}:{tag},{extra}{content_key}:{content}}}")
     }

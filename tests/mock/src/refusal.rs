@@ -1,7 +1,10 @@
 //! How the server says no.
 
-use chatbotkit_codegen::ir::Errors;
+use chatbotkit_codegen::ir::Api;
 use serde_json::{Value, json};
+
+use crate::fault::Faults;
+use crate::shape::Shape;
 
 /// The message of errors that were asked for.
 pub(crate) const ON_PURPOSE: &str = "this went wrong on purpose";
@@ -36,9 +39,11 @@ impl Refusal {
     }
 
     /// The object that says so.
-    pub fn object(&self, errors: &Errors) -> Value {
-        let usual = &errors.shapes[0];
-        json!({ &usual.message: self.message, &usual.code: code(self.status) })
+    pub fn object(&self, api: &Api, faults: &Faults) -> Value {
+        let keys = &api.service.errors.shapes[0];
+        let mut error = json!({ &keys.message: self.message, &keys.code: code(self.status) });
+        Shape::new(api, faults).extend(&mut error);
+        error
     }
 }
 

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, future, io};
 
-use chatbotkit_codegen::ir::Service;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -23,10 +22,10 @@ use crate::exchange::Play;
 use crate::fault::{Fault, Faults, HEADER, asked};
 use crate::guide;
 use crate::link::{Ending, Link, Wire};
+use crate::lock::lock;
 use crate::refusal::{ON_PURPOSE, Refusal};
-use crate::reply::{Body, Content, Reply};
+use crate::reply::{Body, Reply};
 use crate::request::{Recorded, RecordedRequest};
-use crate::shape::Shape;
 
 /// The longest body that is read.
 const LONGEST_BODY: usize = 16 << 20;
@@ -44,7 +43,6 @@ pub struct MockServer {
 /// What all connections share.
 pub(crate) struct Shared {
     pub play: Play,
-    pub service: Arc<Service>,
     /// What goes wrong without being asked for.
     pub faults: Vec<Fault>,
     /// How many connections are still to be reset before anything is read from them.
@@ -186,9 +184,7 @@ async fn answer(
         Err(refusal) => Err(refusal),
     };
     let reply = reply.unwrap_or_else(|refusal| {
-        let mut error = refusal.object(&shared.service.errors);
-        Shape::new(&shared.play.api, &faults).extend(&mut error);
-        Reply::new(refusal.status, Content::Json(error))
+        Reply::json(refusal.status, &refusal.object(&shared.play.api, &faults))
     });
     Ok(reply.send(shared, faults, link))
 }
@@ -203,8 +199,8 @@ impl Shared {
             return Err(Refusal::new(status, ON_PURPOSE));
         }
         if let Some(after) = asked!(faults, LateError) {
-            let error = Refusal::new(500, ON_PURPOSE).object(&self.service.errors);
-            let mut reply = Reply::new(200, Content::Json(error));
+            let error = Refusal::new(500, ON_PURPOSE).object(&self.play.api, faults);
+            let mut reply = Reply::json(200, &error);
             reply.late = Some(Duration::from_millis(after));
             return Ok(reply);
         }
@@ -252,9 +248,4 @@ impl Shared {
         failed.insert(key, so_far + 1);
         Some(status)
     }
-}
-
-/// What others changed before they panicked is still in order here.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
