@@ -101,10 +101,12 @@ impl Play {
         }
         let fields = match operation.verb.has_body() {
             false => query::fields(&self.api, object, request.query().unwrap_or_default()),
-            true => match serde_json::from_slice(&request.body) {
+            true => match serde_json::from_slice(request.body()) {
                 Ok(Value::Object(fields)) => fields,
                 Ok(_) => return Err(Refusal::bad("the body must be an object")),
-                Err(_) if request.body.is_empty() => return Err(Refusal::bad("the body is empty")),
+                Err(_) if request.body().is_empty() => {
+                    return Err(Refusal::bad("the body is empty"));
+                }
                 Err(error) => return Err(Refusal::bad(format!("the body is no JSON: {error}"))),
             },
         };

@@ -1,6 +1,7 @@
 //! What can be asked to go wrong, and how it is asked for. How it is done is in `player` and `reply`.
 
 use std::fmt;
+use std::mem::discriminant;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,8 +111,8 @@ pub enum Fault {
     HtmlError(u16),
     /// `status=N` or `status=NxK`: an error with status N; with a K, for the first K tries only.
     ///
-    /// The tries are counted for each address with its faults. After the one that went well the count
-    /// starts anew.
+    /// The tries are counted for each address with its faults, and remembered for the latest 1,000 of them. After
+    /// the one that went well the count starts anew.
     /// ```sh
     /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=503x2' --retry 2
     /// ```
@@ -260,8 +261,15 @@ impl Faults {
     ) -> Result<Self, UnknownFault> {
         let texts = headers.flat_map(|header| header.split(';'));
         let texts = texts.filter(|text| !text.trim().is_empty());
-        let mut faults = texts.map(str::parse).collect::<Result<Vec<_>, _>>()?;
-        faults.extend_from_slice(others);
+        let asked = texts.map(str::parse).collect::<Result<Vec<Fault>, _>>()?;
+        // Only the first of a kind counts, so a header can ask for no more than there are kinds.
+        let mut faults: Vec<Fault> = Vec::new();
+        for fault in asked.iter().chain(others) {
+            let is_another = |other| discriminant(other) != discriminant(fault);
+            if faults.iter().all(is_another) {
+                faults.push(fault.clone());
+            }
+        }
         Ok(Self(faults.into()))
     }
 

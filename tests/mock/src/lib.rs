@@ -61,6 +61,7 @@ mod events;
 mod exchange;
 mod fault;
 mod guide;
+mod latest;
 mod link;
 mod lock;
 mod player;
@@ -71,6 +72,7 @@ mod request;
 mod route;
 mod server;
 mod shape;
+mod tries;
 mod union;
 mod upload;
 

@@ -1,15 +1,14 @@
 //! The running server: it listens, reads requests and remembers them. What is answered is decided in
 //! `exchange`.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, future, io};
 
-use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
+use http_body_util::BodyExt;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -26,6 +25,7 @@ use crate::lock::lock;
 use crate::refusal::{ON_PURPOSE, Refusal};
 use crate::reply::{Body, Reply};
 use crate::request::{Recorded, RecordedRequest};
+use crate::tries::Tries;
 
 /// The longest body that is read.
 const LONGEST_BODY: usize = 16 << 20;
@@ -49,7 +49,7 @@ pub(crate) struct Shared {
     pub resets: AtomicUsize,
     pub recorded: Mutex<Recorded>,
     /// How often each address was tried with its faults, and failed.
-    pub tries: Mutex<BTreeMap<String, u32>>,
+    pub tries: Mutex<Tries>,
     /// Held once by each open stream.
     pub open: Arc<()>,
 }
@@ -94,11 +94,10 @@ impl MockServer {
         self.address
     }
 
-    /// The requests that arrived, oldest first. The latest 10,000 are remembered, as long as their bodies
-    /// take no more than 64 MiB.
+    /// The requests that arrived, oldest first. The latest 10,000 are remembered, as long as they take no more
+    /// than 64 MiB with all that they hold.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        let recorded = lock(&self.shared.recorded);
-        recorded.requests.iter().cloned().collect()
+        lock(&self.shared.recorded).requests()
     }
 
     /// How many streams are being sent. One that a client drops is none as soon as the server has noticed.
@@ -214,20 +213,17 @@ impl Shared {
         faults: &mut Faults,
     ) -> Result<RecordedRequest, Refusal> {
         let (parts, body) = request.into_parts();
-        let body = Limited::new(body, LONGEST_BODY).collect().await;
-        let body = body.map_err(|_| Refusal::new(413, "the body is too long, or was cut"))?;
-        let routes = &self.play.routes;
-        let found = routes.find(parts.method.as_str(), parts.uri.path());
-        let operation = found.map(|found| self.play.operation(found.place).1.name.clone());
-        let operation = operation.ok();
-        let body = body.to_bytes();
-        let request = RecordedRequest {
-            parts,
-            body,
-            operation,
-        };
+        let body = read_body(body).await;
+        let body = body.ok_or_else(|| Refusal::new(413, "the body is too long, or was cut"))?;
+        let found = self
+            .play
+            .routes
+            .find(parts.method.as_str(), parts.uri.path());
+        let found = found.map(|found| self.play.operation(found.place).1);
+        let operation = found.ok().map(|operation| operation.name.as_str());
+        let request = RecordedRequest::new(&parts, body, operation);
         lock(&self.recorded).push(request.clone());
-        let asked = request.parts.headers.get_all(HEADER).iter();
+        let asked = parts.headers.get_all(HEADER).iter();
         let asked = asked.map(|value| value.to_str().unwrap_or("?"));
         *faults = Faults::new(asked, &self.faults).map_err(|it| Refusal::bad(it.to_string()))?;
         Ok(request)
@@ -239,13 +235,23 @@ impl Shared {
         let Some(tries) = tries else {
             return Some(status);
         };
-        let key = format!("{} {} {:?}", request.method(), request.parts.uri, faults.0);
-        let mut failed = lock(&self.tries);
-        let so_far = failed.remove(&key).unwrap_or_default();
-        if so_far >= tries {
-            return None;
-        }
-        failed.insert(key, so_far + 1);
-        Some(status)
+        let (method, path, query) = (request.method(), request.path(), request.query());
+        let tried = format!("{method} {path} {query:?} {:?}", faults.0);
+        lock(&self.tries).fails(tried, tries).then_some(status)
     }
+}
+
+/// All of a body; `None` where it is too long or does not come to its end.
+async fn read_body(mut body: Incoming) -> Option<Vec<u8>> {
+    let promised = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let mut bytes = Vec::with_capacity(promised.min(LONGEST_BODY));
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.ok()?.into_data() {
+            if bytes.len() + data.len() > LONGEST_BODY {
+                return None;
+            }
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Some(bytes)
 }
