@@ -14,7 +14,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 
 use crate::builder::Builder;
 use crate::exchange::Play;
@@ -29,6 +29,10 @@ use crate::tries::Tries;
 
 /// The longest body that is read.
 const LONGEST_BODY: usize = 16 << 20;
+
+/// From so many bytes of a body on, a request is worked on beside the connections, for none of them is served
+/// meanwhile.
+const LARGE: usize = 1 << 16;
 
 /// What a connection may hold back for a client that does not read.
 const HELD_BACK: usize = 1 << 16;
@@ -157,7 +161,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     };
     let service = service_fn(move |request| {
         let (shared, link) = (Arc::clone(&shared), Arc::clone(&link));
-        async move { answer(&shared, link, request).await }
+        async move { answer(shared, link, request).await }
     });
     // A connection that breaks is the client's business, or was meant to.
     let mut http = http1::Builder::new();
@@ -168,7 +172,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
 }
 
 async fn answer(
-    shared: &Shared,
+    shared: Arc<Shared>,
     link: Link,
     request: Request<Incoming>,
 ) -> io::Result<Response<Body>> {
@@ -179,13 +183,18 @@ async fn answer(
             let _ = link.set(Ending::Reset);
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
+        Ok(request) if request.body().len() >= LARGE => {
+            let (shared, faults) = (Arc::clone(&shared), faults.clone());
+            let reply = spawn_blocking(move || shared.reply(&request, &faults)).await;
+            reply.map_err(io::Error::other)?
+        }
         Ok(request) => shared.reply(&request, &faults),
         Err(refusal) => Err(refusal),
     };
     let reply = reply.unwrap_or_else(|refusal| {
         Reply::json(refusal.status, &refusal.object(&shared.play.api, &faults))
     });
-    Ok(reply.send(shared, faults, link))
+    Ok(reply.send(&shared, faults, link))
 }
 
 impl Shared {

@@ -9,6 +9,7 @@ mod contract;
 mod conversations;
 mod description;
 mod documentation;
+mod fairness;
 mod faults;
 mod replies;
 mod stage;
