@@ -8,7 +8,8 @@ use chatbotkit_codegen::ir::{Api, Kind, TypeId, Union, Variant};
 use serde_json::Value;
 
 use crate::behaviour::{Outcome, Script};
-use crate::fault::{Fault, Faults};
+use crate::fault::{Fault, Faults, asked};
+use crate::refusal::Refusal;
 use crate::shape::Shape;
 
 /// A tag, and the content in JSON.
@@ -20,6 +21,8 @@ pub(crate) struct Events {
     faults: Faults,
     /// Where events come from, and the union that they are of; gone once the last was made.
     script: Option<(Box<dyn Script>, TypeId)>,
+    /// How many events come before the answer fails, if it does.
+    left: Option<usize>,
     /// Events that are made already.
     ready: VecDeque<Event>,
 }
@@ -31,18 +34,19 @@ impl Events {
             api: Arc::clone(api),
             faults: faults.clone(),
             script: Some((script, union)),
+            left: asked!(faults, FailedAnswer),
             ready: VecDeque::new(),
         }
     }
 
     /// An error and nothing else.
-    pub fn failed(api: &Arc<Api>, faults: &Faults, error: &Value) -> Self {
-        let event = (api.service.streams.error.clone(), error.to_string());
+    pub fn failed(api: &Arc<Api>, faults: &Faults, error: &Refusal) -> Self {
         Self {
             api: Arc::clone(api),
             faults: faults.clone(),
             script: None,
-            ready: [event].into(),
+            left: None,
+            ready: [error_event(api, faults, error)].into(),
         }
     }
 
@@ -51,9 +55,17 @@ impl Events {
         while self.ready.is_empty() {
             let (script, union) = self.script.as_mut()?;
             let union = *union;
-            match script.next() {
-                Some((tag, content)) => self.ready.extend(self.described(union, tag, content)),
-                None => self.end(Outcome::Complete),
+            let next = match self.left {
+                Some(0) => None,
+                _ => script.next(),
+            };
+            let Some((tag, content)) = next else {
+                self.end();
+                continue;
+            };
+            if let Some(event) = self.described(union, tag, content) {
+                self.left = self.left.map(|left| left - 1);
+                self.ready.push_back(event);
             }
         }
         self.ready.pop_front()
@@ -62,20 +74,29 @@ impl Events {
     /// An event of the script, unless nobody described it.
     fn described(&self, union: TypeId, tag: String, content: Value) -> Option<Event> {
         let union = union_at(&self.api, union)?;
-        match union.variants.iter().find(|variant| variant.wire == tag) {
+        if terminal(union).is_some_and(|variant| variant.wire == tag) {
             // That one is made of the reply.
-            Some(variant) if Some(variant) == terminal(union) => None,
+            return None;
+        }
+        match union.variants.iter().find(|variant| variant.wire == tag) {
             Some(variant) => Some(self.event(variant, content)),
             None if self.faults.has(&Fault::EveryTag) => Some((tag, content.to_string())),
             None => None,
         }
     }
 
-    /// Makes the event that ends the stream, if one does.
-    fn end(&mut self, outcome: Outcome) {
+    /// Makes the event that ends the stream, if one does, and says before it if the answer failed.
+    fn end(&mut self) {
         let Some((script, union)) = self.script.take() else {
             return;
         };
+        let mut outcome = Outcome::Complete;
+        if self.left.is_some() {
+            outcome = Outcome::Failed;
+            let error = Refusal::on_purpose(500);
+            let error = error_event(&self.api, &self.faults, &error);
+            self.ready.push_back(error);
+        }
         if let Some(variant) = union_at(&self.api, union).and_then(terminal) {
             let event = self.event(variant, script.reply(outcome));
             self.ready.push_back(event);
@@ -86,6 +107,12 @@ impl Events {
         let content = Shape::new(&self.api, &self.faults).complete(&variant.ty, content);
         (variant.wire.clone(), content.to_string())
     }
+}
+
+/// The event that says what is wrong.
+pub(crate) fn error_event(api: &Api, faults: &Faults, error: &Refusal) -> Event {
+    let content = error.object(api, faults).to_string();
+    (api.service.streams.error.clone(), content)
 }
 
 fn union_at(api: &Api, ty: TypeId) -> Option<&Union> {

@@ -65,8 +65,7 @@ impl Play {
             Ok(Answer::Empty(status)) => Ok(Reply::new(status, Content::Nothing)),
             Ok(Answer::Script(script)) => Ok(self.shaped(&call, asked, script, faults)),
             Err(refusal) if refusal.in_stream && streams => {
-                let error = refusal.object(&self.api, faults);
-                let events = Events::failed(&self.api, faults, &error);
+                let events = Events::failed(&self.api, faults, &refusal);
                 Ok(Reply::new(200, Content::Events(events)))
             }
             Err(refusal) => Err(refusal),

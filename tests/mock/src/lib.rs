@@ -36,12 +36,14 @@
 //!
 //! | where | faults |
 //! |---|---|
-//! | the end of a body | [`cut-bytes`](Fault::CutBytes) [`cut-events`](Fault::CutEvents) [`no-last-chunk`](Fault::NoLastChunk) [`reset`](Fault::Reset) [`stall`](Fault::Stall) [`hang`](Fault::Hang) |
-//! | its bytes | [`blank-lines`](Fault::BlankLines) [`crlf`](Fault::Crlf) [`chunk-size`](Fault::ChunkSize) [`long-line`](Fault::LongLine) |
-//! | events | [`unknown-event`](Fault::UnknownEvent) [`malformed-event`](Fault::MalformedEvent) [`malformed-line`](Fault::MalformedLine) [`error-event`](Fault::ErrorEvent) |
+//! | the end of a body | [`cut-bytes`](Fault::CutBytes) [`cut-events`](Fault::CutEvents) [`no-last-chunk`](Fault::NoLastChunk) [`reset`](Fault::Reset) |
+//! | silence | [`stall`](Fault::Stall) [`stall-for`](Fault::StallFor) [`silent`](Fault::Silent) [`hang`](Fault::Hang) |
+//! | bytes of a body | [`blank-lines`](Fault::BlankLines) [`crlf`](Fault::Crlf) [`chunk-size`](Fault::ChunkSize) [`long-line`](Fault::LongLine) |
+//! | events | [`unknown-event`](Fault::UnknownEvent) [`malformed-event`](Fault::MalformedEvent) [`malformed-line`](Fault::MalformedLine) |
+//! | error events | [`error-event`](Fault::ErrorEvent) [`failed-answer`](Fault::FailedAnswer) [`fatal-error-event`](Fault::FatalErrorEvent) [`error-code`](Fault::ErrorCode) |
 //! | replies | [`content-type`](Fault::ContentType) [`html-error`](Fault::HtmlError) [`status`](Fault::Status) [`retry-after`](Fault::RetryAfter) [`late-error`](Fault::LateError) |
 //! | values | [`nulls`](Fault::Nulls) [`floats`](Fault::Floats) [`extra-fields`](Fault::ExtraFields) |
-//! | no fault, but asked for alike | [`pace`](Fault::Pace) [`keep-alive`](Fault::KeepAlive) [`every-tag`](Fault::EveryTag) |
+//! | not faults, but asked for in the same way | [`pace`](Fault::Pace) [`keep-alive`](Fault::KeepAlive) [`every-tag`](Fault::EveryTag) |
 //!
 //! What happens before a request is read only a test can ask for: [`Builder::reset_connections`].
 //!

@@ -10,16 +10,13 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use crate::body::Piece;
-use crate::events::Events;
-use crate::fault::{Fault, Faults, asked};
+use crate::events::{Events, error_event};
+use crate::fault::{FOREVER, Fault, Faults, asked};
 use crate::link::Ending;
-use crate::refusal::{ON_PURPOSE, Refusal};
+use crate::refusal::Refusal;
 
 /// What a MiB of nothing in particular is made of.
 static PADDING: [u8; 1 << 14] = [b'x'; 1 << 14];
-
-/// How long a stall lasts.
-const FOREVER: Duration = Duration::MAX;
 
 /// Whoever writes a body.
 pub(crate) struct Player {
@@ -64,12 +61,8 @@ impl Player {
     /// Writes a body that is no stream.
     pub async fn play_bytes(mut self, bytes: Bytes, after: Duration) {
         sleep(after).await;
-        if asked!(self.faults, Stall).is_some() {
-            sleep(FOREVER).await;
-        }
-        let end = self.write(bytes).await;
-        let reset = asked!(self.faults, Reset).map_or(Ok(()), |_| Err(Halt::Reset));
-        self.end(end.and(reset)).await;
+        let end = self.bytes(bytes).await;
+        self.end(end).await;
     }
 
     async fn end(self, end: Result<(), Halt>) {
@@ -100,16 +93,17 @@ impl Player {
             for line in self.intruders(here, &known) {
                 self.write(line).await?;
             }
-            if here(asked!(self.faults, Stall)) {
-                self.wait(FOREVER).await?;
+            if here(asked!(self.faults, Silent)) {
+                sleep(FOREVER).await;
+            }
+            if let Some((_, time)) = self.faults.stall().filter(|(after, _)| here(Some(*after))) {
+                self.wait(time).await?;
             }
             if here(asked!(self.faults, Reset)) {
                 return Err(Halt::Reset);
             }
-            if here(asked!(self.faults, ErrorEvent)) {
-                let error = Refusal::new(500, ON_PURPOSE).object(&self.api, &self.faults);
-                let line = self.event(&self.api.service.streams.error, &error.to_string());
-                return self.write(line).await;
+            if here(asked!(self.faults, FatalErrorEvent)) {
+                return self.write(self.error_event()).await;
             }
             let Some((tag, content)) = next.filter(|_| !here(asked!(self.faults, CutEvents)))
             else {
@@ -120,6 +114,18 @@ impl Player {
             next = events.next();
         }
         Ok(())
+    }
+
+    async fn bytes(&mut self, mut bytes: Bytes) -> Result<(), Halt> {
+        let silent = asked!(self.faults, Silent).map(|after| (after, FOREVER));
+        if let Some((after, time)) = silent.or(self.faults.stall()) {
+            // With its last byte it would be whole.
+            let most = bytes.len().saturating_sub(1);
+            self.write(bytes.split_to(after.min(most))).await?;
+            sleep(time).await;
+        }
+        self.write(bytes).await?;
+        asked!(self.faults, Reset).map_or(Ok(()), |_| Err(Halt::Reset))
     }
 
     /// What comes in between although nobody waits for it. `known` is the tag of an event that is described.
@@ -133,6 +139,9 @@ impl Player {
         }
         if here(asked!(self.faults, MalformedLine)) {
             lines.push(self.line(&self.text(known, "{}").replace("{}}", "{")));
+        }
+        if here(asked!(self.faults, ErrorEvent)) {
+            lines.push(self.error_event());
         }
         if asked!(self.faults, KeepAlive) == Some(None) {
             let tags = self.api.service.streams.keep_alive.iter();
@@ -167,6 +176,12 @@ impl Player {
             sleep(time).await;
         }
         Ok(())
+    }
+
+    fn error_event(&self) -> Bytes {
+        let error = Refusal::on_purpose(500);
+        let (tag, content) = error_event(&self.api, &self.faults, &error);
+        self.event(&tag, &content)
     }
 
     fn event(&self, tag: &str, content: &str) -> Bytes {

@@ -3,11 +3,8 @@
 use chatbotkit_codegen::ir::Api;
 use serde_json::{Value, json};
 
-use crate::fault::Faults;
+use crate::fault::{Faults, asked};
 use crate::shape::Shape;
-
-/// The message of errors that were asked for.
-pub(crate) const ON_PURPOSE: &str = "this went wrong on purpose";
 
 /// A request that is not carried out.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +24,11 @@ impl Refusal {
         }
     }
 
+    /// An error that was asked for.
+    pub fn on_purpose(status: u16) -> Self {
+        Self::new(status, "this went wrong on purpose")
+    }
+
     /// There is something wrong with the request.
     pub fn bad(message: impl Into<String>) -> Self {
         Self::new(400, message)
@@ -41,7 +43,8 @@ impl Refusal {
     /// The object that says so.
     pub fn object(&self, api: &Api, faults: &Faults) -> Value {
         let keys = &api.service.errors.shapes[0];
-        let mut error = json!({ &keys.message: self.message, &keys.code: code(self.status) });
+        let code = asked!(faults, ErrorCode).unwrap_or_else(|| code(self.status).to_owned());
+        let mut error = json!({ &keys.message: self.message, &keys.code: code });
         Shape::new(api, faults).extend(&mut error);
         error
     }

@@ -85,13 +85,16 @@ impl Reply {
     }
 
     fn body(self, shared: &Shared, faults: Faults, link: Link) -> Body {
-        let whole = self.late.is_none() && !faults.shape_the_body();
+        let has_length = self.late.is_none() && !faults.hide_the_length();
+        let stops = faults.stops();
+        let mut length = None;
         let (sender, pieces) = mpsc::channel(1);
         let player = Player::new(sender, faults, Arc::clone(&shared.play.api));
         let player: Playing = match self.content {
             Content::Nothing => return Body::Left(Full::default()),
-            Content::Whole(_, bytes) if whole => return Body::Left(bytes.into()),
+            Content::Whole(_, bytes) if has_length && !stops => return Body::Left(bytes.into()),
             Content::Whole(_, bytes) => {
+                length = has_length.then_some(bytes.len() as u64);
                 Box::pin(player.play_bytes(bytes, self.late.unwrap_or_default()))
             }
             Content::Events(events) => {
@@ -106,6 +109,7 @@ impl Reply {
         Body::Right(Played {
             pieces,
             player,
+            length,
             link,
         })
     }

@@ -22,7 +22,7 @@ use crate::fault::{Fault, Faults, HEADER, asked};
 use crate::guide;
 use crate::link::{Ending, Link, Wire};
 use crate::lock::lock;
-use crate::refusal::{ON_PURPOSE, Refusal};
+use crate::refusal::Refusal;
 use crate::reply::{Body, Reply};
 use crate::request::{Recorded, RecordedRequest};
 use crate::tries::Tries;
@@ -204,10 +204,10 @@ impl Shared {
             return Ok(Reply::html(status));
         }
         if let Some(status) = self.failing(request, faults) {
-            return Err(Refusal::new(status, ON_PURPOSE));
+            return Err(Refusal::on_purpose(status));
         }
         if let Some(after) = asked!(faults, LateError) {
-            let error = Refusal::new(500, ON_PURPOSE).object(&self.play.api, faults);
+            let error = Refusal::on_purpose(500).object(&self.play.api, faults);
             let mut reply = Reply::json(200, &error);
             reply.late = Some(Duration::from_millis(after));
             return Ok(reply);

@@ -12,6 +12,7 @@ mod documentation;
 mod fairness;
 mod faults;
 mod replies;
+mod silence;
 mod stage;
 mod streams;
 mod values;

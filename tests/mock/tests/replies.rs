@@ -83,6 +83,8 @@ async fn errors_have_the_code_of_their_status() {
         let expected = json!({ "message": "this went wrong on purpose", "code": code });
         assert_eq!((reply.status, reply.json()), (status, expected));
     }
+    let named = list("status=429; error-code=LIMITS_REACHED").await;
+    assert_eq!(named.json()["code"], "LIMITS_REACHED");
     let date = "Wed, 21 Oct 2026 07:28:00 GMT";
     assert_eq!(
         list(&format!("status=429; retry-after={date}"))
