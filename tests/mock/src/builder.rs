@@ -22,7 +22,7 @@ use crate::server::Shared;
 pub struct Builder {
     port: u16,
     schema: Option<PathBuf>,
-    strict: bool,
+    lenient: bool,
     secret: Option<String>,
     faults: Vec<Fault>,
     resets: usize,
@@ -42,9 +42,11 @@ impl Builder {
         Self { schema, ..self }
     }
 
-    /// Also refuses what today's service refuses although it is documented.
-    pub fn strict(self, strict: bool) -> Self {
-        Self { strict, ..self }
+    /// Takes all that is documented. Otherwise what today's service refuses is refused although it is documented,
+    /// such as a completion of `text`, or an entity that says more than where it begins and ends.
+    pub fn lenient(self) -> Self {
+        let lenient = true;
+        Self { lenient, ..self }
     }
 
     /// Takes this secret only. Otherwise any.
@@ -112,7 +114,7 @@ impl Builder {
             api: Arc::new(api),
             behaviours,
             secret: self.secret,
-            strict: self.strict,
+            lenient: self.lenient,
         };
         let shared = Shared {
             play,

@@ -32,8 +32,8 @@ pub(crate) struct Play {
     pub behaviours: Behaviours,
     /// The only secret that is good; without it any is.
     pub secret: Option<String>,
-    /// Whether requests are refused that today's service refuses although they are documented.
-    pub strict: bool,
+    /// Whether all that is documented is taken, even what today's service refuses.
+    pub lenient: bool,
 }
 
 impl Play {
@@ -109,7 +109,7 @@ impl Play {
                 Err(error) => return Err(Refusal::bad(format!("the body is no JSON: {error}"))),
             },
         };
-        let behaviour = self.behaviours.get(resource).filter(|_| self.strict);
+        let behaviour = self.behaviours.get(resource).filter(|_| !self.lenient);
         let judged = behaviour.map(|behaviour| behaviour.check(&operation.name, &fields));
         check(
             &self.api,

@@ -12,7 +12,7 @@
 //! # let url = server.base_url() + "/conversation/complete";
 //! # let request = reqwest::Client::builder().no_proxy().build()?.post(url);
 //! # let request = request.header("authorization", "Bearer any");
-//! # let reply = request.body(r#"{"messages":[]}"#).send().await?;
+//! # let reply = request.body(r#"{"messages":[{"type":"user","text":"Hello!"}]}"#).send().await?;
 //! # assert!(reply.text().await?.contains("Hello to you too."));
 //! let requests = server.requests();
 //! assert_eq!(requests[0].operation(), Some("completeConversation"));
@@ -23,7 +23,8 @@
 //! # What it does
 //!
 //! Every operation of the description is there, and nothing else. Requests are checked as the service checks
-//! them, and refused in its words. Conversations are kept in memory: what is created can be fetched, listed,
+//! them, and refused in its words; that includes what is documented and yet refused today, unless the server is
+//! [`lenient`](Builder::lenient). Conversations are kept in memory: what is created can be fetched, listed,
 //! changed and deleted, and bots repeat what they are told, token by token where that is asked for. Any other
 //! operation answers an example of what its types describe, or a few bytes where it answers with content that is
 //! no JSON; of content that is sent only the media type is checked. The same requests get the same answers; times

@@ -55,7 +55,13 @@ fn run(arguments: &[&str]) -> Output {
 #[test]
 fn it_says_what_it_plays_and_plays_it() {
     let program = Program::start(&[
-        "--answer", "Yes.", "--strict", "--pace", "1000", "--fault", "crlf",
+        "--answer",
+        "Yes.",
+        "--lenient",
+        "--pace",
+        "1000",
+        "--fault",
+        "crlf",
     ]);
     let (address, guide) = (program.address(), &program.guide);
     assert!(
