@@ -61,6 +61,11 @@ const TABLE: &[(&str, &str, &str)] = &[
         "Api 402",
         "Api 402",
     ),
+    (
+        "status=409; error-shape=2; error-code=authorization_required",
+        "Api 409",
+        "Api 409",
+    ),
     ("retry-after=1", "whole", "whole"),
     // What was refused is sent again, whatever it costs; what may have been done is not.
     ("status=429x1; retry-after=0", "whole", "whole"),

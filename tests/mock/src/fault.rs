@@ -155,6 +155,11 @@ pub enum Fault {
     /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=429; error-code=LIMITS_REACHED'
     /// ```
     ErrorCode(String),
+    /// `error-shape=N`: errors and error events have the Nth shape that is described, the first unless said.
+    /// ```sh
+    /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=409; error-shape=2; error-code=authorization_required'
+    /// ```
+    ErrorShape(usize),
     /// `retry-after=VALUE`: errors have this header, in seconds or as a date.
     /// ```sh
     /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=429x1; retry-after=3'
@@ -237,6 +242,7 @@ impl FromStr for Fault {
             "html-error" => status(value.unwrap_or("502")).map(Self::HtmlError),
             "status" => value.and_then(failing),
             "error-code" => value.map(|value| Self::ErrorCode(value.to_owned())),
+            "error-shape" => number(value, None).map(Self::ErrorShape),
             "retry-after" => value.map(|value| Self::RetryAfter(value.to_owned())),
             "late-error" => number(value, Some(0)).map(Self::LateError),
             "pace" => number(value, None).map(Self::Pace),

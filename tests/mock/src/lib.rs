@@ -41,8 +41,9 @@
 //! | silence | [`stall`](Fault::Stall) [`stall-for`](Fault::StallFor) [`silent`](Fault::Silent) [`hang`](Fault::Hang) |
 //! | bytes of a body | [`blank-lines`](Fault::BlankLines) [`crlf`](Fault::Crlf) [`chunk-size`](Fault::ChunkSize) [`long-line`](Fault::LongLine) |
 //! | events | [`unknown-event`](Fault::UnknownEvent) [`malformed-event`](Fault::MalformedEvent) [`malformed-line`](Fault::MalformedLine) |
-//! | error events | [`error-event`](Fault::ErrorEvent) [`failed-answer`](Fault::FailedAnswer) [`fatal-error-event`](Fault::FatalErrorEvent) [`error-code`](Fault::ErrorCode) |
-//! | replies | [`content-type`](Fault::ContentType) [`html-error`](Fault::HtmlError) [`status`](Fault::Status) [`retry-after`](Fault::RetryAfter) [`late-error`](Fault::LateError) |
+//! | error events | [`error-event`](Fault::ErrorEvent) [`failed-answer`](Fault::FailedAnswer) [`fatal-error-event`](Fault::FatalErrorEvent) |
+//! | errors | [`status`](Fault::Status) [`error-code`](Fault::ErrorCode) [`error-shape`](Fault::ErrorShape) [`retry-after`](Fault::RetryAfter) [`late-error`](Fault::LateError) [`html-error`](Fault::HtmlError) |
+//! | media types | [`content-type`](Fault::ContentType) |
 //! | values | [`nulls`](Fault::Nulls) [`floats`](Fault::Floats) [`extra-fields`](Fault::ExtraFields) |
 //! | not faults, but asked for in the same way | [`pace`](Fault::Pace) [`keep-alive`](Fault::KeepAlive) [`every-tag`](Fault::EveryTag) |
 //!

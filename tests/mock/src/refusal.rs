@@ -1,6 +1,6 @@
 //! How the server says no.
 
-use chatbotkit_codegen::ir::Api;
+use chatbotkit_codegen::ir::{Api, ErrorShape, Errors};
 use serde_json::{Value, json};
 
 use crate::fault::{Faults, asked};
@@ -42,12 +42,35 @@ impl Refusal {
 
     /// The object that says so.
     pub fn object(&self, api: &Api, faults: &Faults) -> Value {
-        let keys = &api.service.errors.shapes[0];
+        let errors = &api.service.errors;
+        let shape = asked_shape(errors, faults).unwrap_or(&errors.shapes[0]);
         let code = asked!(faults, ErrorCode).unwrap_or_else(|| code(self.status).to_owned());
-        let mut error = json!({ &keys.message: self.message, &keys.code: code });
-        Shape::new(api, faults).extend(&mut error);
+        let mut error = json!({});
+        put(&mut error, &shape.message, self.message.as_str().into());
+        put(&mut error, &shape.code, code.into());
+        let values = Shape::new(api, faults);
+        for field in &shape.fields {
+            put(
+                &mut error,
+                &field.wire,
+                values.example(&field.ty, &field.wire),
+            );
+        }
+        values.extend(&mut error);
         error
     }
+}
+
+/// The shape of errors that is asked for; `None` where it is not described.
+pub(crate) fn asked_shape<'a>(errors: &'a Errors, faults: &Faults) -> Option<&'a ErrorShape> {
+    let number = asked!(faults, ErrorShape).unwrap_or(1);
+    errors.shapes.get(number.checked_sub(1)?)
+}
+
+/// Puts a value where a path of keys leads.
+fn put(object: &mut Value, path: &str, value: Value) {
+    let steps = path.split('.');
+    *steps.fold(object, |inner, key| &mut inner[key]) = value;
 }
 
 /// The code that goes with a status.

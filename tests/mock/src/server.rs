@@ -22,7 +22,7 @@ use crate::fault::{Fault, Faults, HEADER, asked};
 use crate::guide;
 use crate::link::{Ending, Link, Wire};
 use crate::lock::lock;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, asked_shape};
 use crate::reply::{Body, Reply};
 use crate::request::{Recorded, RecordedRequest};
 use crate::tries::Tries;
@@ -235,7 +235,10 @@ impl Shared {
         let asked = parts.headers.get_all(HEADER).iter();
         let asked = asked.map(|value| value.to_str().unwrap_or("?"));
         *faults = Faults::new(asked, &self.faults).map_err(|it| Refusal::bad(it.to_string()))?;
-        Ok(request)
+        match asked_shape(&self.play.api.service.errors, faults) {
+            Some(_) => Ok(request),
+            None => Err(Refusal::bad("errors have no such shape")),
+        }
     }
 
     /// The status to fail with, if this try is one that fails.

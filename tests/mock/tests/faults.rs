@@ -251,6 +251,7 @@ async fn unknown_faults_are_refused() {
         "keep-alive=soon",
         "stall-for",
         "error-code",
+        "error-shape=second",
         "crlf; =",
     ] {
         let reply = list(faults).await;

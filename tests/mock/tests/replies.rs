@@ -95,6 +95,27 @@ async fn errors_have_the_code_of_their_status() {
 }
 
 #[tokio::test]
+async fn errors_have_the_shape_that_is_asked_for() {
+    let message = "this went wrong on purpose";
+    let expected = json!({ "message": message, "error": "authorization_required", "url": "url" });
+    let faults = "error-shape=2; error-code=authorization_required";
+    let reply = list(&format!("{faults}; status=409")).await;
+    assert_eq!((reply.status, reply.json()), (409, expected.clone()));
+    for event in ["error-event", "failed-answer", "fatal-error-event"] {
+        let failed = stream(&format!("{faults}; {event}=1")).await;
+        let event = json!({ "type": "error", "data": expected });
+        assert_eq!(failed.events()[1], event);
+    }
+    let late = list("error-shape=2; late-error").await.json();
+    assert_eq!(late["error"], "INTERNAL_SERVER_ERROR");
+    for unknown in ["error-shape=0", "error-shape=3"] {
+        let refused = list(unknown).await;
+        let expected = json!({ "message": "errors have no such shape", "code": "BAD_REQUEST" });
+        assert_eq!((refused.status, refused.json()), (400, expected));
+    }
+}
+
+#[tokio::test]
 async fn an_error_comes_late_in_a_success() {
     let server = server().await;
     let mut connection = raw(&server, &hello("application/json", "late-error=1")).await;
