@@ -71,7 +71,7 @@ impl Play {
     }
 }
 
-/// Content of a media type: a text where it is one, and else bytes that are none.
+/// Content of a media type: text where it is one of text, otherwise bytes that are not.
 fn example_of(media_type: &str) -> Bytes {
     if media_type.ends_with("json") {
         Bytes::from_static(b"\"text\"")

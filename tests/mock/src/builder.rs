@@ -73,7 +73,7 @@ impl Builder {
         self.fault(Fault::Pace(per_second))
     }
 
-    /// Sends signs of life while a stream waits.
+    /// Sends keep-alives while a stream waits.
     pub fn keep_alive(self, every: Duration) -> Self {
         let every = u64::try_from(every.as_millis()).unwrap_or(u64::MAX);
         self.fault(Fault::KeepAlive(Some(every)))

@@ -1,6 +1,6 @@
 //! Holds what a request says to its described type. What only one operation forbids is in `behaviour`.
 
-use chatbotkit_codegen::ir::{Api, Kind, Object, Presence, Tagging, TypeRef, Union};
+use chatbotkit_codegen::ir::{Api, Field, Kind, Object, Presence, Tagging, TypeRef, Union};
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
@@ -54,8 +54,8 @@ fn check_fields(
     if let Some(key) = others.find(|key| !described(key)) {
         return Wrong::new(format!(".{key}"), "is not allowed");
     }
-    let mut described = object.fields.iter();
-    while let Some(field) = described.find(|field| !judged.contains(&field.wire.as_str())) {
+    let judged = |field: &&Field| judged.contains(&field.wire.as_str());
+    for field in object.fields.iter().filter(|field| !judged(field)) {
         let checked = match (fields.get(&field.wire), &field.presence) {
             (Some(Value::Null), Presence::RequiredNullable | Presence::ThreeState) => Ok(()),
             (Some(value), _) => check_value(api, &field.ty, value),

@@ -39,8 +39,8 @@ impl Events {
         }
     }
 
-    /// An error and nothing else.
-    pub fn failed(api: &Arc<Api>, faults: &Faults, error: &Refusal) -> Self {
+    /// An error event and nothing else.
+    pub fn refused(api: &Arc<Api>, faults: &Faults, error: &Refusal) -> Self {
         Self {
             api: Arc::clone(api),
             faults: faults.clone(),

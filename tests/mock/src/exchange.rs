@@ -65,7 +65,7 @@ impl Play {
             Ok(Answer::Empty(status)) => Ok(Reply::new(status, Content::Nothing)),
             Ok(Answer::Script(script)) => Ok(self.shaped(&call, asked, script, faults)),
             Err(refusal) if refusal.in_stream && streams => {
-                let events = Events::failed(&self.api, faults, &refusal);
+                let events = Events::refused(&self.api, faults, &refusal);
                 Ok(Reply::new(200, Content::Events(events)))
             }
             Err(refusal) => Err(refusal),
@@ -111,12 +111,8 @@ impl Play {
         };
         let behaviour = self.behaviours.get(resource).filter(|_| !self.lenient);
         let judged = behaviour.map(|behaviour| behaviour.check(&operation.name, &fields));
-        check(
-            &self.api,
-            object,
-            &fields,
-            judged.transpose()?.unwrap_or_default(),
-        )?;
+        let judged = judged.transpose()?.unwrap_or_default();
+        check(&self.api, object, &fields, judged)?;
         Ok(fields)
     }
 }

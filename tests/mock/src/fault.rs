@@ -45,8 +45,8 @@ pub enum Fault {
     /// curl -SsN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: cut-events=2; no-last-chunk'
     /// ```
     NoLastChunk,
-    /// `reset`: the connection is reset once the request was read. `reset=N`: after N events, or behind a
-    /// reply that is no stream.
+    /// `reset`: the connection is reset once the request was read. `reset=N`: after N events, or after a
+    /// reply that is not a stream.
     /// ```sh
     /// curl -SsN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: reset'
     /// ```
@@ -66,7 +66,7 @@ pub enum Fault {
     StallFor(u64),
     /// `silent` or `silent=N`: like a stall, but keep-alives stop as well, as if the peer were dead.
     /// ```sh
-    /// curl -sN -m 2 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: silent=2; keep-alive'
+    /// curl -sN -m 4 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: silent=2; keep-alive=200; pace=2'
     /// ```
     Silent(usize),
     /// `hang`: nothing comes at all, not even the head.
@@ -104,7 +104,7 @@ pub enum Fault {
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: malformed-event=1'
     /// ```
     MalformedEvent(usize),
-    /// `malformed-line` or `malformed-line=N`: after N events comes a line that is no JSON.
+    /// `malformed-line` or `malformed-line=N`: after N events comes a line that is not JSON.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: malformed-line=1'
     /// ```
@@ -185,13 +185,13 @@ pub enum Fault {
     /// curl -s $MOCK/conversation/complete -H "$KEY" -d "$HELLO" -H 'x-mock-fault: extra-fields'
     /// ```
     ExtraFields,
-    /// `pace=N`: N events a second. No fault, but asked for in the same way.
+    /// `pace=N`: N events a second. Not a fault, but asked for in the same way.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: pace=2'
     /// ```
     Pace(f64),
-    /// `keep-alive=MILLISECONDS`: signs of life while a stream waits. `keep-alive`: one of each kind before
-    /// every event.
+    /// `keep-alive=MILLISECONDS`: keep-alives while a stream waits. `keep-alive`: one of each kind before every
+    /// event.
     /// ```sh
     /// curl -sN -m 3 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=1; keep-alive=500'
     /// ```
@@ -209,7 +209,7 @@ pub struct UnknownFault(String);
 
 impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no fault that {HEADER} knows", self.0)
+        write!(f, "`{}` is not a fault that {HEADER} knows", self.0)
     }
 }
 

@@ -27,7 +27,7 @@
 //! [`lenient`](Builder::lenient). Conversations are kept in memory: what is created can be fetched, listed,
 //! changed and deleted, and bots repeat what they are told, token by token where that is asked for. Any other
 //! operation answers an example of what its types describe, or a few bytes where it answers with content that is
-//! no JSON; of content that is sent only the media type is checked. The same requests get the same answers; times
+//! not JSON; of content that is sent only the media type is checked. The same requests get the same answers; times
 //! come from a clock that counts.
 //!
 //! # What goes wrong

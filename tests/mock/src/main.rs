@@ -68,7 +68,7 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Build
         let mut value = || {
             arguments
                 .next()
-                .ok_or_else(|| format!("a value is missing behind {name}"))
+                .ok_or_else(|| format!("a value is missing after {name}"))
         };
         builder = match name.as_str() {
             "--port" => builder.port(parsed(&name, value()?)?),

@@ -25,8 +25,8 @@ pub(crate) struct Player {
     api: Arc<Api>,
     /// How many bytes are left until the body is cut.
     left: usize,
-    /// How many signs of life there were.
-    signs: usize,
+    /// How many keep-alives there were.
+    keep_alives: usize,
 }
 
 /// Why a body is not written any further.
@@ -42,13 +42,13 @@ enum Halt {
 impl Player {
     pub fn new(pieces: mpsc::Sender<Piece>, faults: Faults, api: Arc<Api>) -> Self {
         let left = asked!(faults, CutBytes).unwrap_or(usize::MAX);
-        let signs = 0;
+        let keep_alives = 0;
         Self {
             pieces,
             faults,
             api,
             left,
-            signs,
+            keep_alives,
         }
     }
 
@@ -58,7 +58,7 @@ impl Player {
         self.end(end).await;
     }
 
-    /// Writes a body that is no stream.
+    /// Writes a body that is not a stream.
     pub async fn play_bytes(mut self, bytes: Bytes, after: Duration) {
         sleep(after).await;
         let end = self.bytes(bytes).await;
@@ -160,7 +160,7 @@ impl Player {
         self.write(end).await
     }
 
-    /// Waits, with signs of life if they are asked for; their kinds take turns.
+    /// Waits, with keep-alives if they are asked for; their kinds take turns.
     async fn wait(&mut self, mut time: Duration) -> Result<(), Halt> {
         let tags = self.api.service.streams.keep_alive.clone();
         let every = asked!(self.faults, KeepAlive).flatten();
@@ -168,8 +168,8 @@ impl Player {
         while every < time && !tags.is_empty() {
             time -= every;
             sleep(every).await;
-            let line = self.event(&tags[self.signs % tags.len()], "{}");
-            self.signs += 1;
+            let line = self.event(&tags[self.keep_alives % tags.len()], "{}");
+            self.keep_alives += 1;
             self.write(line).await?;
         }
         if !time.is_zero() {

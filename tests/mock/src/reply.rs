@@ -24,7 +24,7 @@ pub(crate) type Body = Either<Full<Bytes>, Played>;
 pub(crate) struct Reply {
     pub status: u16,
     pub content: Content,
-    /// How long the body comes behind the head.
+    /// How long after the head the body comes.
     pub late: Option<Duration>,
 }
 

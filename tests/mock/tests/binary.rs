@@ -121,14 +121,14 @@ fn ctrl_c_ends_it_cleanly() {
 fn it_says_what_is_wrong() {
     for (arguments, expected) in [
         (&["--prot", "1"][..], "error: there is no option --prot\n"),
-        (&["--port"], "error: a value is missing behind --port\n"),
+        (&["--port"], "error: a value is missing after --port\n"),
         (
             &["--port", "x"],
             "error: --port cannot be x: invalid digit found in string\n",
         ),
         (
             &["--fault", "x"],
-            "error: --fault cannot be x: `x` is no fault that x-mock-fault knows\n",
+            "error: --fault cannot be x: `x` is not a fault that x-mock-fault knows\n",
         ),
         (&["--schema", "no/such"], "error: "),
     ] {

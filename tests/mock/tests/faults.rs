@@ -6,6 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 use crate::ask::{HELLO, JSONL, Reply, hello, raw, read_until, request, send, start, try_send};
+use crate::description::copy;
 
 async fn server() -> MockServer {
     start(MockServer::builder().seed("conversation", json!({ "id": "c1", "name": "n" }))).await
@@ -214,6 +215,25 @@ async fn a_failed_answer_ends_with_what_there_is() {
 }
 
 #[tokio::test]
+async fn a_failed_answer_says_why_it_ended_where_that_is_described() {
+    let folder = copy("with_end", "conversation.yaml", |text| {
+        let answer = "  ConversationCompleteResponse:\n    doc: The answer.\n    fields:\n";
+        assert!(text.contains(answer));
+        text.replace(
+            answer,
+            &format!("{answer}      end?: map<string> -- Why it ended.\n"),
+        )
+    });
+    let server = start(MockServer::builder().schema(folder)).await;
+    let request = request(&server, "POST /conversation/complete").header("accept", JSONL);
+    let failed = send(request.header("x-mock-fault", "failed-answer").body(HELLO)).await;
+    assert_eq!(
+        failed.events()[1]["data"]["end"],
+        json!({ "reason": "error" })
+    );
+}
+
+#[tokio::test]
 async fn a_fatal_error_event_is_the_last() {
     let whole = stream("").await.events();
     for (faults, events) in [
@@ -256,7 +276,7 @@ async fn unknown_faults_are_refused() {
     ] {
         let reply = list(faults).await;
         let unknown = faults.trim_start_matches("crlf; ");
-        let message = format!("`{unknown}` is no fault that x-mock-fault knows");
+        let message = format!("`{unknown}` is not a fault that x-mock-fault knows");
         assert_eq!(
             (reply.status, &reply.json()["message"]),
             (400, &Value::from(message))
