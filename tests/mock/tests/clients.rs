@@ -4,6 +4,7 @@ use chatbotkit_mock::MockServer;
 use reqwest::Client;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::ask::{post, raw, read_until, request, send, start};
 
@@ -117,7 +118,8 @@ async fn a_server_that_is_dropped_is_gone() {
     let server = start(MockServer::builder()).await;
     let address = server.address();
     drop(server);
-    while tokio::net::TcpListener::bind(address).await.is_err() {
+    // Its port may serve others by now, as the port of a client: nobody listens there, but it cannot be had.
+    while TcpStream::connect(address).await.is_ok() {
         tokio::task::yield_now().await;
     }
 }
