@@ -29,7 +29,10 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("long-line=17", "Protocol", "whole"),
     ("malformed-event=1", "Decode, whole", "whole"),
     ("malformed-line=1", "Decode, whole", "whole"),
-    ("error-event=1", "Api 200", "whole"),
+    // What was paid for may follow an error.
+    ("error-event=1", "Api 200, whole", "whole"),
+    ("failed-answer=1", "Api 200, a part", "whole"),
+    ("fatal-error-event=1", "Api 200", "whole"),
     // A body that ends too early, and says so or not.
     ("cut-bytes=20", "Truncated", "Decode"),
     ("cut-events=0", "Truncated", "whole"),
@@ -40,12 +43,29 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("reset", "Transport", "Transport"),
     ("reset=2", "Truncated", "Transport"),
     ("stall=1", "Timeout", "Timeout"),
+    // Pings without events are no progress, and without pings the peer is dead.
+    ("stall=1; keep-alive=20", "Timeout", "Timeout"),
+    ("silent=1; keep-alive=20", "Timeout", "Timeout"),
+    ("stall=1; keep-alive=20; stall-for=200", "whole", "whole"),
+    // A status that is known outranks the clock.
+    ("status=401; stall", "Api 401", "Api 401"),
+    ("status=404; stall=1", "Api 404", "Api 404"),
     ("hang", "Timeout", "Timeout"),
     ("content-type", "Protocol", "whole"),
     ("content-type=application/json", "Protocol", "whole"),
     ("html-error", "Api 502", "Api 502"),
     ("status=500", "Api 500", "Api 500"),
     ("status=404", "Api 404", "Api 404"),
+    (
+        "status=402; error-code=LIMITS_REACHED",
+        "Api 402",
+        "Api 402",
+    ),
+    (
+        "status=409; error-shape=2; error-code=authorization_required",
+        "Api 409",
+        "Api 409",
+    ),
     ("retry-after=1", "whole", "whole"),
     // What was refused is sent again, whatever it costs; what may have been done is not.
     ("status=429x1; retry-after=0", "whole", "whole"),
@@ -127,7 +147,10 @@ fn call(
 ) -> Call<ConversationCompleteResponse, ConversationCompleteStreamType> {
     let request = ConversationCompleteRequest::from_messages([Message::user("Hello!")]);
     // The limits are short where somebody waits for nothing, and long where something has to come.
-    let waits = fault.contains("stall") || fault.contains("hang");
+    let waits = ["stall", "silent", "hang"]
+        .iter()
+        .any(|it| fault.contains(it));
+    let waits = waits && !fault.contains("stall-for");
     let limit = Duration::from_millis(if waits { 300 } else { 60_000 });
     client
         .conversation()
@@ -137,7 +160,7 @@ fn call(
         .idle(limit)
 }
 
-/// The errors on the way, and `whole` if the stream came to its end with all of the text.
+/// The errors on the way, and how much of the text the reply has, if the stream came to its end.
 async fn streamed(
     call: Call<ConversationCompleteResponse, ConversationCompleteStreamType>,
 ) -> String {
@@ -153,13 +176,15 @@ async fn streamed(
             Err(error) => ends.push(named(&error)),
         }
     }
-    let finished =
-        events.text() == "You said: Hello!" && !ends.iter().any(|end| !end.starts_with("Decode"));
-    if finished {
-        match events.finish().await {
-            Ok(reply) if reply.text == "You said: Hello!" => ends.push("whole".to_owned()),
-            _ => ends.push("nothing to finish with".to_owned()),
+    let text = events.text().to_owned();
+    match events.finish().await {
+        Ok(reply) if reply.text == text && text == "You said: Hello!" => {
+            ends.push("whole".to_owned());
         }
+        Ok(reply) if reply.text == text => ends.push("a part".to_owned()),
+        Ok(_) => ends.push("another reply".to_owned()),
+        // It is one that was there before, or says that the end is missing.
+        Err(_) => {}
     }
     ends.join(", ")
 }

@@ -2,11 +2,12 @@
 //! behaviour of its own.
 
 use bytes::Bytes;
-use chatbotkit_codegen::ir::{Kind, Response, TypeRef, Union};
+use chatbotkit_codegen::ir::{Kind, Response, TypeRef};
 use serde_json::{Value, json};
 
 use crate::accept::Asked;
-use crate::behaviour::{Answer, Call};
+use crate::behaviour::{Answer, Call, Outcome, Ready, Script};
+use crate::events::Events;
 use crate::exchange::Play;
 use crate::fault::Faults;
 use crate::reply::{Content, Reply};
@@ -17,18 +18,19 @@ impl Play {
     pub fn example(&self, call: &Call<'_>) -> Answer {
         let none = Faults::default();
         let shape = Shape::new(&self.api, &none);
-        let mut answer = Answer::default();
+        let (mut reply, mut events) = (Value::Null, Vec::new());
         if let Response::Json { ty, .. } = &call.operation.response {
-            answer.reply = shape.example(ty, "text");
-            self.end_pages(call, ty, &mut answer.reply);
+            reply = shape.example(ty, "text");
+            self.end_pages(call, ty, &mut reply);
         }
-        if let Some(union) = self.events(call) {
-            for variant in &union.variants {
-                let content = shape.example(&variant.ty, "text");
-                answer.events.push((variant.wire.clone(), content));
-            }
+        if let Some(stream) = call.operation.stream.filter(|_| call.streams)
+            && let Kind::Union(union) = &self.api.at(stream).kind
+        {
+            let variants = union.variants.iter();
+            events.extend(variants.map(|it| (it.wire.clone(), shape.example(&it.ty, "text"))));
         }
-        answer
+        let events = events.into_iter();
+        Ready { reply, events }.into()
     }
 
     /// Empties the second page: an example that always had a next one would have no end.
@@ -43,49 +45,33 @@ impl Play {
         }
     }
 
-    /// The events of a stream, where the answer is to be one.
-    fn events(&self, call: &Call<'_>) -> Option<&Union> {
-        let stream = call.operation.stream.filter(|_| call.streams)?;
-        match &self.api.at(stream).kind {
-            Kind::Union(union) => Some(union),
-            _ => None,
-        }
-    }
-
     /// The reply to a call, with what the description has and nothing else.
-    pub fn shaped(&self, call: &Call<'_>, asked: Asked, answer: Answer, faults: &Faults) -> Reply {
-        let shape = Shape::new(&self.api, faults);
-        if let Some(status) = answer.empty {
-            return Reply::new(status, Content::Nothing);
-        }
-        if let Some(union) = self.events(call) {
-            let terminal = union.events.as_ref().and_then(|events| events.terminal);
-            let terminal = terminal.map(|terminal| union.variants[terminal].wire.clone());
-            let mut events = answer.events;
-            events.retain(|(tag, _)| Some(tag) != terminal.as_ref());
-            events.extend(terminal.map(|tag| (tag, answer.reply)));
-            let shaped = events.into_iter().filter_map(|(tag, content)| {
-                match union.variants.iter().find(|variant| variant.wire == tag) {
-                    Some(variant) => Some((tag, shape.complete(&variant.ty, content).to_string())),
-                    None => call.every_tag.then_some((tag, content.to_string())),
-                }
-            });
-            return Reply::new(200, Content::Events(shaped.collect()));
-        }
-        match (asked, &call.operation.response) {
-            (Asked::Content(media_type), _) => {
-                let bytes = example_of(&media_type);
-                Reply::new(200, Content::Bytes { media_type, bytes })
+    pub fn shaped(
+        &self,
+        call: &Call<'_>,
+        asked: Asked,
+        script: Box<dyn Script>,
+        faults: &Faults,
+    ) -> Reply {
+        match (asked, &call.operation.response, call.operation.stream) {
+            (Asked::Stream, _, Some(union)) => {
+                let events = Events::new(&self.api, faults, script, union);
+                Reply::new(200, Content::Events(events))
             }
-            (_, Response::Json { ty, .. }) => {
-                Reply::new(200, Content::Json(shape.complete(ty, answer.reply)))
+            (Asked::Content(media_type), ..) => {
+                let bytes = example_of(&media_type);
+                Reply::new(200, Content::Whole(media_type, bytes))
+            }
+            (_, Response::Json { ty, .. }, _) => {
+                let reply = script.reply(Outcome::Complete);
+                Reply::json(200, &Shape::new(&self.api, faults).complete(ty, reply))
             }
             _ => Reply::new(204, Content::Nothing),
         }
     }
 }
 
-/// Content of a media type: a text where it is one, and else bytes that are none.
+/// Content of a media type: text where it is one of text, otherwise bytes that are not.
 fn example_of(media_type: &str) -> Bytes {
     if media_type.ends_with("json") {
         Bytes::from_static(b"\"text\"")

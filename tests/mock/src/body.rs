@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use hyper::body::{Body, Frame};
+use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::mpsc;
 
 use crate::link::{Ending, Link};
@@ -20,6 +20,8 @@ pub(crate) type Playing = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) struct Played {
     pub pieces: mpsc::Receiver<Piece>,
     pub player: Option<Playing>,
+    /// How long it is, where the head says so.
+    pub length: Option<u64>,
     pub link: Link,
 }
 
@@ -49,5 +51,9 @@ impl Body for Played {
             }
             None => Poll::Ready(None),
         }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length.map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }

@@ -22,7 +22,7 @@ use crate::server::Shared;
 pub struct Builder {
     port: u16,
     schema: Option<PathBuf>,
-    strict: bool,
+    lenient: bool,
     secret: Option<String>,
     faults: Vec<Fault>,
     resets: usize,
@@ -42,9 +42,11 @@ impl Builder {
         Self { schema, ..self }
     }
 
-    /// Also refuses what today's service refuses although it is documented.
-    pub fn strict(self, strict: bool) -> Self {
-        Self { strict, ..self }
+    /// Takes all that is documented. Otherwise what today's service refuses is refused although it is documented,
+    /// such as a completion of `text`, or an entity that says more than where it begins and ends.
+    pub fn lenient(self) -> Self {
+        let lenient = true;
+        Self { lenient, ..self }
     }
 
     /// Takes this secret only. Otherwise any.
@@ -62,7 +64,7 @@ impl Builder {
 
     /// Has bots answer this, whatever they are told. Otherwise they repeat it.
     pub fn answer(mut self, text: impl Into<String>) -> Self {
-        self.manner.answer = Some(text.into());
+        self.manner.answer = Some(text.into().into());
         self
     }
 
@@ -71,7 +73,7 @@ impl Builder {
         self.fault(Fault::Pace(per_second))
     }
 
-    /// Sends signs of life while a stream waits.
+    /// Sends keep-alives while a stream waits.
     pub fn keep_alive(self, every: Duration) -> Self {
         let every = u64::try_from(every.as_millis()).unwrap_or(u64::MAX);
         self.fault(Fault::KeepAlive(Some(every)))
@@ -92,8 +94,8 @@ impl Builder {
     /// Sets the clock: when it is first looked at, and how far it goes on each time, in milliseconds.
     /// Records have their times from it. It starts in November 2023 and makes steps of a second.
     pub fn clock(mut self, now: i64, step: i64) -> Self {
-        self.manner.now = now;
-        self.manner.step = step;
+        self.manner.clock.now = now;
+        self.manner.clock.step = step;
         self
     }
 
@@ -104,18 +106,17 @@ impl Builder {
     /// The port is taken, the description has errors, or a record does not fit its resource.
     pub async fn start(self) -> io::Result<MockServer> {
         let api = description::read(self.schema.as_deref())?;
-        let behaviours = self.seeded(behaviours(&self.manner));
-        let behaviours =
-            behaviours.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        let behaviours = behaviours(&self.manner);
+        let seeded = self.seed_all(&behaviours);
+        seeded.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         let play = Play {
             routes: Routes::new(&api),
-            api,
-            behaviours: Mutex::new(behaviours),
+            api: Arc::new(api),
+            behaviours,
             secret: self.secret,
-            strict: self.strict,
+            lenient: self.lenient,
         };
         let shared = Shared {
-            service: Arc::new(play.api.service.clone()),
             play,
             faults: self.faults,
             resets: AtomicUsize::new(self.resets),
@@ -126,13 +127,13 @@ impl Builder {
         MockServer::listen(self.port, shared).await
     }
 
-    fn seeded(&self, mut behaviours: Behaviours) -> Result<Behaviours, String> {
+    fn seed_all(&self, behaviours: &Behaviours) -> Result<(), String> {
         for (resource, record) in &self.seeds {
-            let behaviour = behaviours.get_mut(resource.as_str());
+            let behaviour = behaviours.get(resource.as_str());
             let behaviour =
                 behaviour.ok_or_else(|| format!("nothing is kept of the resource `{resource}`"))?;
             behaviour.seed(record.clone())?;
         }
-        Ok(behaviours)
+        Ok(())
     }
 }

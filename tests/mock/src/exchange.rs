@@ -1,21 +1,21 @@
 //! From a request to its answer: which operation it is for, whether it is in order, and what that
 //! operation says. How the answer travels is decided in `reply`.
 
-use std::sync::Mutex;
+use std::sync::Arc;
 
 use chatbotkit_codegen::ir::{Api, Object, Operation};
 use serde_json::{Map, Value};
 
 use crate::accept::{Asked, asked};
-use crate::behaviour::{Behaviours, Call};
+use crate::behaviour::{Answer, Behaviours, Call};
 use crate::check::check;
+use crate::events::Events;
 use crate::fault::{Fault, Faults};
 use crate::query;
 use crate::refusal::Refusal;
 use crate::reply::{Content, Reply};
 use crate::request::RecordedRequest;
 use crate::route::{Place, Routes};
-use crate::server::lock;
 use crate::upload::brings_content;
 
 /// The request of an operation that has none.
@@ -27,13 +27,13 @@ static NO_FIELDS: Object = Object {
 
 /// The API that is played.
 pub(crate) struct Play {
-    pub api: Api,
+    pub api: Arc<Api>,
     pub routes: Routes,
-    pub behaviours: Mutex<Behaviours>,
+    pub behaviours: Behaviours,
     /// The only secret that is good; without it any is.
     pub secret: Option<String>,
-    /// Whether requests are refused that today's service refuses although they are documented.
-    pub strict: bool,
+    /// Whether all that is documented is taken, even what today's service refuses.
+    pub lenient: bool,
 }
 
 impl Play {
@@ -59,16 +59,14 @@ impl Play {
             streams,
             every_tag: faults.has(&Fault::EveryTag),
         };
-        let mut behaviours = lock(&self.behaviours);
-        let behaviour = behaviours.get_mut(resource);
+        let behaviour = self.behaviours.get(resource);
         let played = behaviour.and_then(|behaviour| behaviour.play(&call));
-        drop(behaviours);
         match played.unwrap_or_else(|| Ok(self.example(&call))) {
-            Ok(answer) => Ok(self.shaped(&call, asked, answer, faults)),
+            Ok(Answer::Empty(status)) => Ok(Reply::new(status, Content::Nothing)),
+            Ok(Answer::Script(script)) => Ok(self.shaped(&call, asked, script, faults)),
             Err(refusal) if refusal.in_stream && streams => {
-                let error = refusal.object(&self.api.service.errors).to_string();
-                let event = (self.api.service.streams.error.clone(), error);
-                Ok(Reply::new(200, Content::Events(vec![event])))
+                let events = Events::refused(&self.api, faults, &refusal);
+                Ok(Reply::new(200, Content::Events(events)))
             }
             Err(refusal) => Err(refusal),
         }
@@ -102,19 +100,19 @@ impl Play {
         }
         let fields = match operation.verb.has_body() {
             false => query::fields(&self.api, object, request.query().unwrap_or_default()),
-            true => match serde_json::from_slice(&request.body) {
+            true => match serde_json::from_slice(request.body()) {
                 Ok(Value::Object(fields)) => fields,
                 Ok(_) => return Err(Refusal::bad("the body must be an object")),
-                Err(_) if request.body.is_empty() => return Err(Refusal::bad("the body is empty")),
+                Err(_) if request.body().is_empty() => {
+                    return Err(Refusal::bad("the body is empty"));
+                }
                 Err(error) => return Err(Refusal::bad(format!("the body is no JSON: {error}"))),
             },
         };
-        let mut checked = fields.clone();
-        let behaviours = lock(&self.behaviours);
-        if let Some(behaviour) = behaviours.get(resource).filter(|_| self.strict) {
-            behaviour.check(&operation.name, &mut checked)?;
-        }
-        check(&self.api, object, &mut checked, "")?;
+        let behaviour = self.behaviours.get(resource).filter(|_| !self.lenient);
+        let judged = behaviour.map(|behaviour| behaviour.check(&operation.name, &fields));
+        let judged = judged.transpose()?.unwrap_or_default();
+        check(&self.api, object, &fields, judged)?;
         Ok(fields)
     }
 }

@@ -1,11 +1,16 @@
 //! What can be asked to go wrong, and how it is asked for. How it is done is in `player` and `reply`.
 
 use std::fmt;
+use std::mem::discriminant;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The header that asks for faults: several are divided by `;`.
 pub(crate) const HEADER: &str = "x-mock-fault";
+
+/// How long something lasts that does not end.
+pub(crate) const FOREVER: Duration = Duration::MAX;
 
 /// Something that goes wrong on purpose, or otherwise than usual.
 ///
@@ -40,18 +45,30 @@ pub enum Fault {
     /// curl -SsN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: cut-events=2; no-last-chunk'
     /// ```
     NoLastChunk,
-    /// `reset`: the connection is reset once the request was read. `reset=N`: after N events, or behind a
-    /// reply that is no stream.
+    /// `reset`: the connection is reset once the request was read. `reset=N`: after N events, or after a
+    /// reply that is not a stream.
     /// ```sh
     /// curl -SsN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: reset'
     /// ```
     Reset(usize),
-    /// `stall` or `stall=N`: after N events nothing more comes, and the connection stays open. A reply that
-    /// is no stream stops behind its head.
+    /// `stall` or `stall=N`: after N events no more come, and the connection stays open. Keep-alives that are asked
+    /// for go on: pings without events. A reply that is not a stream stalls after N of its bytes, before the last
+    /// one at the latest, and its head gives the length of all of it; so does an error, as in
+    /// `status=401; stall=1`.
     /// ```sh
-    /// curl -sN -m 2 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=2'
+    /// curl -sN -m 2 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=2; keep-alive=500'
     /// ```
     Stall(usize),
+    /// `stall-for=MILLISECONDS`: a stall ends after this time, and the rest follows.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=2; keep-alive=100; stall-for=1000'
+    /// ```
+    StallFor(u64),
+    /// `silent` or `silent=N`: like a stall, but keep-alives stop as well, as if the peer were dead.
+    /// ```sh
+    /// curl -sN -m 4 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: silent=2; keep-alive=200; pace=2'
+    /// ```
+    Silent(usize),
     /// `hang`: nothing comes at all, not even the head.
     /// ```sh
     /// curl -sSN -m 2 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: hang'
@@ -87,16 +104,29 @@ pub enum Fault {
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: malformed-event=1'
     /// ```
     MalformedEvent(usize),
-    /// `malformed-line` or `malformed-line=N`: after N events comes a line that is no JSON.
+    /// `malformed-line` or `malformed-line=N`: after N events comes a line that is not JSON.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: malformed-line=1'
     /// ```
     MalformedLine(usize),
-    /// `error-event` or `error-event=N`: after N events the stream ends with an error event.
+    /// `error-event` or `error-event=N`: after N events comes an error event, and then the rest of the events, as
+    /// after an error in one step of an answer.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: error-event=2'
     /// ```
     ErrorEvent(usize),
+    /// `failed-answer` or `failed-answer=N`: after N events comes an error event, and then the last event with what
+    /// there is so far, as after an answer that failed.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: failed-answer=2'
+    /// ```
+    FailedAnswer(usize),
+    /// `fatal-error-event` or `fatal-error-event=N`: after N events comes an error event, and then the end of the
+    /// stream, as after an error outside of the answer.
+    /// ```sh
+    /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: fatal-error-event=2'
+    /// ```
+    FatalErrorEvent(usize),
     /// `content-type` or `content-type=TYPE`: the reply claims to be of that type, `text/html` unless said.
     /// ```sh
     /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: content-type=text/plain'
@@ -109,8 +139,8 @@ pub enum Fault {
     HtmlError(u16),
     /// `status=N` or `status=NxK`: an error with status N; with a K, for the first K tries only.
     ///
-    /// The tries are counted for each address with its faults. After the one that went well the count
-    /// starts anew.
+    /// The tries are counted for each address with its faults, and remembered for the latest 1,000 of them. After
+    /// the one that went well the count starts anew.
     /// ```sh
     /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=503x2' --retry 2
     /// ```
@@ -120,6 +150,16 @@ pub enum Fault {
         /// How many tries fail; without it, all of them.
         tries: Option<u32>,
     },
+    /// `error-code=CODE`: errors and error events have this code instead of the one that goes with their status.
+    /// ```sh
+    /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=429; error-code=LIMITS_REACHED'
+    /// ```
+    ErrorCode(String),
+    /// `error-shape=N`: errors and error events have the Nth shape that is described, the first unless said.
+    /// ```sh
+    /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=409; error-shape=2; error-code=authorization_required'
+    /// ```
+    ErrorShape(usize),
     /// `retry-after=VALUE`: errors have this header, in seconds or as a date.
     /// ```sh
     /// curl -si $MOCK/conversation/list -H "$KEY" -H 'x-mock-fault: status=429x1; retry-after=3'
@@ -145,13 +185,13 @@ pub enum Fault {
     /// curl -s $MOCK/conversation/complete -H "$KEY" -d "$HELLO" -H 'x-mock-fault: extra-fields'
     /// ```
     ExtraFields,
-    /// `pace=N`: N events a second. No fault, but asked for in the same way.
+    /// `pace=N`: N events a second. Not a fault, but asked for in the same way.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: pace=2'
     /// ```
     Pace(f64),
-    /// `keep-alive=MILLISECONDS`: signs of life while a stream waits. `keep-alive`: one of each kind before
-    /// every event.
+    /// `keep-alive=MILLISECONDS`: keep-alives while a stream waits. `keep-alive`: one of each kind before every
+    /// event.
     /// ```sh
     /// curl -sN -m 3 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=1; keep-alive=500'
     /// ```
@@ -169,7 +209,7 @@ pub struct UnknownFault(String);
 
 impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no fault that {HEADER} knows", self.0)
+        write!(f, "`{}` is not a fault that {HEADER} knows", self.0)
     }
 }
 
@@ -188,15 +228,21 @@ impl FromStr for Fault {
             "cut-events" => number(value, None).map(Self::CutEvents),
             "reset" => number(value, Some(0)).map(Self::Reset),
             "stall" => number(value, Some(0)).map(Self::Stall),
+            "stall-for" => number(value, None).map(Self::StallFor),
+            "silent" => number(value, Some(0)).map(Self::Silent),
             "chunk-size" => number(value, None).map(Self::ChunkSize),
             "long-line" => number(value, None).map(Self::LongLine),
             "unknown-event" => number(value, Some(0)).map(Self::UnknownEvent),
             "malformed-event" => number(value, Some(0)).map(Self::MalformedEvent),
             "malformed-line" => number(value, Some(0)).map(Self::MalformedLine),
             "error-event" => number(value, Some(0)).map(Self::ErrorEvent),
+            "failed-answer" => number(value, Some(0)).map(Self::FailedAnswer),
+            "fatal-error-event" => number(value, Some(0)).map(Self::FatalErrorEvent),
             "content-type" => Some(Self::ContentType(value.unwrap_or("text/html").to_owned())),
             "html-error" => status(value.unwrap_or("502")).map(Self::HtmlError),
             "status" => value.and_then(failing),
+            "error-code" => value.map(|value| Self::ErrorCode(value.to_owned())),
+            "error-shape" => number(value, None).map(Self::ErrorShape),
             "retry-after" => value.map(|value| Self::RetryAfter(value.to_owned())),
             "late-error" => number(value, Some(0)).map(Self::LateError),
             "pace" => number(value, None).map(Self::Pace),
@@ -238,7 +284,7 @@ fn failing(value: &str) -> Option<Fault> {
 
 /// Everything that is asked for at once; what is asked for first wins.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Faults(pub Vec<Fault>);
+pub(crate) struct Faults(pub Arc<[Fault]>);
 
 /// The value of the first fault of a kind.
 macro_rules! asked {
@@ -259,9 +305,16 @@ impl Faults {
     ) -> Result<Self, UnknownFault> {
         let texts = headers.flat_map(|header| header.split(';'));
         let texts = texts.filter(|text| !text.trim().is_empty());
-        let mut faults = texts.map(str::parse).collect::<Result<Vec<_>, _>>()?;
-        faults.extend_from_slice(others);
-        Ok(Self(faults))
+        let asked = texts.map(str::parse).collect::<Result<Vec<Fault>, _>>()?;
+        // Only the first of a kind counts, so a header can ask for no more than there are kinds.
+        let mut faults: Vec<Fault> = Vec::new();
+        for fault in asked.iter().chain(others) {
+            let is_another = |other| discriminant(other) != discriminant(fault);
+            if faults.iter().all(is_another) {
+                faults.push(fault.clone());
+            }
+        }
+        Ok(Self(faults.into()))
     }
 
     /// Whether a fault without a value is asked for.
@@ -283,12 +336,22 @@ impl Faults {
         Duration::try_from_secs_f64(seconds).unwrap_or_default()
     }
 
-    /// Whether the body is more than bytes of a known length.
-    pub fn shape_the_body(&self) -> bool {
+    /// After how much a stall begins, and how long it lasts.
+    pub fn stall(&self) -> Option<(usize, Duration)> {
+        let time = asked!(self, StallFor).map_or(FOREVER, Duration::from_millis);
+        asked!(self, Stall).map(|after| (after, time))
+    }
+
+    /// Whether the head of a reply does not give the length of the body.
+    pub fn hide_the_length(&self) -> bool {
         asked!(self, CutBytes).is_some()
             || asked!(self, ChunkSize).is_some()
-            || asked!(self, Stall).is_some()
             || asked!(self, Reset).is_some()
             || self.has(&Fault::NoLastChunk)
+    }
+
+    /// Whether a body stops in the middle while the connection stays open.
+    pub fn stops(&self) -> bool {
+        asked!(self, Stall).is_some() || asked!(self, Silent).is_some()
     }
 }

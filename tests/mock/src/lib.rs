@@ -12,7 +12,7 @@
 //! # let url = server.base_url() + "/conversation/complete";
 //! # let request = reqwest::Client::builder().no_proxy().build()?.post(url);
 //! # let request = request.header("authorization", "Bearer any");
-//! # let reply = request.body(r#"{"messages":[]}"#).send().await?;
+//! # let reply = request.body(r#"{"messages":[{"type":"user","text":"Hello!"}]}"#).send().await?;
 //! # assert!(reply.text().await?.contains("Hello to you too."));
 //! let requests = server.requests();
 //! assert_eq!(requests[0].operation(), Some("completeConversation"));
@@ -23,10 +23,11 @@
 //! # What it does
 //!
 //! Every operation of the description is there, and nothing else. Requests are checked as the service checks
-//! them, and refused in its words. Conversations are kept in memory: what is created can be fetched, listed,
+//! them, and refused in its words; that includes what is documented and yet refused today, unless the server is
+//! [`lenient`](Builder::lenient). Conversations are kept in memory: what is created can be fetched, listed,
 //! changed and deleted, and bots repeat what they are told, token by token where that is asked for. Any other
 //! operation answers an example of what its types describe, or a few bytes where it answers with content that is
-//! no JSON; of content that is sent only the media type is checked. The same requests get the same answers; times
+//! not JSON; of content that is sent only the media type is checked. The same requests get the same answers; times
 //! come from a clock that counts.
 //!
 //! # What goes wrong
@@ -36,12 +37,15 @@
 //!
 //! | where | faults |
 //! |---|---|
-//! | the end of a body | [`cut-bytes`](Fault::CutBytes) [`cut-events`](Fault::CutEvents) [`no-last-chunk`](Fault::NoLastChunk) [`reset`](Fault::Reset) [`stall`](Fault::Stall) [`hang`](Fault::Hang) |
-//! | its bytes | [`blank-lines`](Fault::BlankLines) [`crlf`](Fault::Crlf) [`chunk-size`](Fault::ChunkSize) [`long-line`](Fault::LongLine) |
-//! | events | [`unknown-event`](Fault::UnknownEvent) [`malformed-event`](Fault::MalformedEvent) [`malformed-line`](Fault::MalformedLine) [`error-event`](Fault::ErrorEvent) |
-//! | replies | [`content-type`](Fault::ContentType) [`html-error`](Fault::HtmlError) [`status`](Fault::Status) [`retry-after`](Fault::RetryAfter) [`late-error`](Fault::LateError) |
+//! | the end of a body | [`cut-bytes`](Fault::CutBytes) [`cut-events`](Fault::CutEvents) [`no-last-chunk`](Fault::NoLastChunk) [`reset`](Fault::Reset) |
+//! | silence | [`stall`](Fault::Stall) [`stall-for`](Fault::StallFor) [`silent`](Fault::Silent) [`hang`](Fault::Hang) |
+//! | bytes of a body | [`blank-lines`](Fault::BlankLines) [`crlf`](Fault::Crlf) [`chunk-size`](Fault::ChunkSize) [`long-line`](Fault::LongLine) |
+//! | events | [`unknown-event`](Fault::UnknownEvent) [`malformed-event`](Fault::MalformedEvent) [`malformed-line`](Fault::MalformedLine) |
+//! | error events | [`error-event`](Fault::ErrorEvent) [`failed-answer`](Fault::FailedAnswer) [`fatal-error-event`](Fault::FatalErrorEvent) |
+//! | errors | [`status`](Fault::Status) [`error-code`](Fault::ErrorCode) [`error-shape`](Fault::ErrorShape) [`retry-after`](Fault::RetryAfter) [`late-error`](Fault::LateError) [`html-error`](Fault::HtmlError) |
+//! | media types | [`content-type`](Fault::ContentType) |
 //! | values | [`nulls`](Fault::Nulls) [`floats`](Fault::Floats) [`extra-fields`](Fault::ExtraFields) |
-//! | no fault, but asked for alike | [`pace`](Fault::Pace) [`keep-alive`](Fault::KeepAlive) [`every-tag`](Fault::EveryTag) |
+//! | not faults, but asked for in the same way | [`pace`](Fault::Pace) [`keep-alive`](Fault::KeepAlive) [`every-tag`](Fault::EveryTag) |
 //!
 //! What happens before a request is read only a test can ask for: [`Builder::reset_connections`].
 //!
@@ -57,10 +61,13 @@ mod body;
 mod builder;
 mod check;
 mod description;
+mod events;
 mod exchange;
 mod fault;
 mod guide;
+mod latest;
 mod link;
+mod lock;
 mod player;
 mod query;
 mod refusal;
@@ -69,6 +76,7 @@ mod request;
 mod route;
 mod server;
 mod shape;
+mod tries;
 mod union;
 mod upload;
 

@@ -15,7 +15,7 @@ Usage: chatbotkit-mock [OPTIONS]
 
   --port PORT      listen on this port; 0 takes one that is free [4010]
   --schema DIR     play the description in this folder instead of the one built in
-  --strict         also refuse what today's service refuses although it is documented
+  --lenient        take all that is documented, even what today's service refuses
   --secret SECRET  take this secret only
   --answer TEXT    have bots answer this, whatever they are told
   --pace N         send N events of a stream a second
@@ -68,12 +68,12 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Build
         let mut value = || {
             arguments
                 .next()
-                .ok_or_else(|| format!("a value is missing behind {name}"))
+                .ok_or_else(|| format!("a value is missing after {name}"))
         };
         builder = match name.as_str() {
             "--port" => builder.port(parsed(&name, value()?)?),
             "--schema" => builder.schema(value()?),
-            "--strict" => builder.strict(true),
+            "--lenient" => builder.lenient(),
             "--secret" => builder.secret(value()?),
             "--answer" => builder.answer(value()?),
             "--pace" => builder.pace(parsed(&name, value()?)?),

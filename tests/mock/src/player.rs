@@ -4,31 +4,29 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use chatbotkit_codegen::ir::Service;
+use chatbotkit_codegen::ir::Api;
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use crate::body::Piece;
-use crate::fault::{Fault, Faults, asked};
+use crate::events::{Events, error_event};
+use crate::fault::{FOREVER, Fault, Faults, asked};
 use crate::link::Ending;
-use crate::refusal::{ON_PURPOSE, Refusal};
+use crate::refusal::Refusal;
 
 /// What a MiB of nothing in particular is made of.
 static PADDING: [u8; 1 << 14] = [b'x'; 1 << 14];
-
-/// How long a stall lasts.
-const FOREVER: Duration = Duration::MAX;
 
 /// Whoever writes a body.
 pub(crate) struct Player {
     pieces: mpsc::Sender<Piece>,
     faults: Faults,
-    service: Arc<Service>,
+    api: Arc<Api>,
     /// How many bytes are left until the body is cut.
     left: usize,
-    /// How many signs of life there were.
-    signs: usize,
+    /// How many keep-alives there were.
+    keep_alives: usize,
 }
 
 /// Why a body is not written any further.
@@ -42,33 +40,29 @@ enum Halt {
 }
 
 impl Player {
-    pub fn new(pieces: mpsc::Sender<Piece>, faults: Faults, service: Arc<Service>) -> Self {
+    pub fn new(pieces: mpsc::Sender<Piece>, faults: Faults, api: Arc<Api>) -> Self {
         let left = asked!(faults, CutBytes).unwrap_or(usize::MAX);
-        let signs = 0;
+        let keep_alives = 0;
         Self {
             pieces,
             faults,
-            service,
+            api,
             left,
-            signs,
+            keep_alives,
         }
     }
 
     /// Writes the events of a stream.
-    pub async fn play_events(mut self, events: Vec<(String, String)>) {
-        let end = self.events(&events).await;
+    pub async fn play_events(mut self, events: Events) {
+        let end = self.events(events).await;
         self.end(end).await;
     }
 
-    /// Writes a body that is no stream.
+    /// Writes a body that is not a stream.
     pub async fn play_bytes(mut self, bytes: Bytes, after: Duration) {
         sleep(after).await;
-        if asked!(self.faults, Stall).is_some() {
-            sleep(FOREVER).await;
-        }
-        let end = self.write(bytes).await;
-        let reset = asked!(self.faults, Reset).map_or(Ok(()), |_| Err(Halt::Reset));
-        self.end(end.and(reset)).await;
+        let end = self.bytes(bytes).await;
+        self.end(end).await;
     }
 
     async fn end(self, end: Result<(), Halt>) {
@@ -81,48 +75,62 @@ impl Player {
         let _ = self.pieces.send(Err(ending)).await;
     }
 
-    async fn events(&mut self, events: &[(String, String)]) -> Result<(), Halt> {
-        let last = events.len();
+    async fn events(&mut self, mut events: Events) -> Result<(), Halt> {
         if let Some(mib) = asked!(self.faults, LongLine) {
             self.long_line(mib).await?;
         }
-        for index in 0..=last {
-            let here = |place: Option<usize>| place.is_some_and(|place| place.min(last) == index);
-            let event = events.get(index);
-            for line in self.intruders(here, event.or(events.last())) {
+        let mut known = self.api.service.streams.error.clone();
+        let mut next = events.next();
+        for index in 0.. {
+            if let Some((tag, _)) = &next {
+                known.clone_from(tag);
+            }
+            // What would come after the end comes at the end.
+            let over = next.is_none();
+            let here = |place: Option<usize>| {
+                place.is_some_and(|place| place == index || over && place > index)
+            };
+            for line in self.intruders(here, &known) {
                 self.write(line).await?;
             }
-            if here(asked!(self.faults, Stall)) {
-                self.wait(FOREVER).await?;
+            if here(asked!(self.faults, Silent)) {
+                sleep(FOREVER).await;
+            }
+            if let Some((_, time)) = self.faults.stall().filter(|(after, _)| here(Some(*after))) {
+                self.wait(time).await?;
             }
             if here(asked!(self.faults, Reset)) {
                 return Err(Halt::Reset);
             }
-            if here(asked!(self.faults, ErrorEvent)) {
-                let error = Refusal::new(500, ON_PURPOSE)
-                    .object(&self.service.errors)
-                    .to_string();
-                let line = self.event(&self.service.streams.error, &error);
-                return self.write(line).await;
+            if here(asked!(self.faults, FatalErrorEvent)) {
+                return self.write(self.error_event()).await;
             }
-            let Some((tag, content)) = event.filter(|_| !here(asked!(self.faults, CutEvents)))
+            let Some((tag, content)) = next.filter(|_| !here(asked!(self.faults, CutEvents)))
             else {
                 break;
             };
             self.wait(self.faults.pause()).await?;
-            self.write(self.event(tag, content)).await?;
+            self.write(self.event(&tag, &content)).await?;
+            next = events.next();
         }
         Ok(())
     }
 
-    /// What comes in front of `next` although nobody waits for it.
-    fn intruders(
-        &self,
-        here: impl Fn(Option<usize>) -> bool,
-        next: Option<&(String, String)>,
-    ) -> Vec<Bytes> {
+    async fn bytes(&mut self, mut bytes: Bytes) -> Result<(), Halt> {
+        let silent = asked!(self.faults, Silent).map(|after| (after, FOREVER));
+        if let Some((after, time)) = silent.or(self.faults.stall()) {
+            // With its last byte it would be whole.
+            let most = bytes.len().saturating_sub(1);
+            self.write(bytes.split_to(after.min(most))).await?;
+            sleep(time).await;
+        }
+        self.write(bytes).await?;
+        asked!(self.faults, Reset).map_or(Ok(()), |_| Err(Halt::Reset))
+    }
+
+    /// What comes in between although nobody waits for it. `known` is the tag of an event that is described.
+    fn intruders(&self, here: impl Fn(Option<usize>) -> bool, known: &str) -> Vec<Bytes> {
         let mut lines = Vec::new();
-        let known = next.map_or(&self.service.streams.error, |(tag, _)| tag);
         if here(asked!(self.faults, UnknownEvent)) {
             lines.push(self.event("mockUnknown", r#"{"anything":[1,null,"…"]}"#));
         }
@@ -132,8 +140,11 @@ impl Player {
         if here(asked!(self.faults, MalformedLine)) {
             lines.push(self.line(&self.text(known, "{}").replace("{}}", "{")));
         }
+        if here(asked!(self.faults, ErrorEvent)) {
+            lines.push(self.error_event());
+        }
         if asked!(self.faults, KeepAlive) == Some(None) {
-            let tags = self.service.streams.keep_alive.iter();
+            let tags = self.api.service.streams.keep_alive.iter();
             lines.extend(tags.map(|tag| self.event(tag, "{}")));
         }
         lines
@@ -149,22 +160,28 @@ impl Player {
         self.write(end).await
     }
 
-    /// Waits, with signs of life if they are asked for; their kinds take turns.
+    /// Waits, with keep-alives if they are asked for; their kinds take turns.
     async fn wait(&mut self, mut time: Duration) -> Result<(), Halt> {
-        let tags = self.service.streams.keep_alive.clone();
+        let tags = self.api.service.streams.keep_alive.clone();
         let every = asked!(self.faults, KeepAlive).flatten();
         let every = every.map_or(FOREVER, |every| Duration::from_millis(every.max(1)));
         while every < time && !tags.is_empty() {
             time -= every;
             sleep(every).await;
-            let line = self.event(&tags[self.signs % tags.len()], "{}");
-            self.signs += 1;
+            let line = self.event(&tags[self.keep_alives % tags.len()], "{}");
+            self.keep_alives += 1;
             self.write(line).await?;
         }
         if !time.is_zero() {
             sleep(time).await;
         }
         Ok(())
+    }
+
+    fn error_event(&self) -> Bytes {
+        let error = Refusal::on_purpose(500);
+        let (tag, content) = error_event(&self.api, &self.faults, &error);
+        self.event(&tag, &content)
     }
 
     fn event(&self, tag: &str, content: &str) -> Bytes {
@@ -179,7 +196,7 @@ impl Player {
         } else {
             ""
         };
-        let keys = &self.service.streams;
+        let keys = &self.api.service.streams;
         let [tag_key, tag, content_key] = [&keys.tag, tag, &keys.content].map(|text| json!(text));
         format!("{{{tag_key}:{tag},{extra}{content_key}:{content}}}")
     }

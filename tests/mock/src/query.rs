@@ -19,11 +19,10 @@ pub(crate) fn fields(api: &Api, object: &Object, query: &str) -> Map<String, Val
                     map[key] = plain(api, inner, &text);
                 }
                 (TypeRef::Array(item), _) if rest.is_empty() => {
-                    let mut items = vec![plain(api, item, &text)];
-                    if let Some(Value::Array(before)) = fields.remove(&field.wire) {
-                        items.splice(..0, before);
+                    let items = fields.entry(&field.wire).or_insert(json!([]));
+                    if let Value::Array(items) = items {
+                        items.push(plain(api, item, &text));
                     }
-                    fields.insert(field.wire.clone(), items.into());
                 }
                 (ty, _) if rest.is_empty() && !matches!(ty, TypeRef::Map(_)) => {
                     fields.insert(field.wire.clone(), plain(api, ty, &text));

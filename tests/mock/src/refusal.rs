@@ -1,10 +1,10 @@
 //! How the server says no.
 
-use chatbotkit_codegen::ir::Errors;
+use chatbotkit_codegen::ir::{Api, ErrorShape, Errors};
 use serde_json::{Value, json};
 
-/// The message of errors that were asked for.
-pub(crate) const ON_PURPOSE: &str = "this went wrong on purpose";
+use crate::fault::{Faults, asked};
+use crate::shape::Shape;
 
 /// A request that is not carried out.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,11 @@ impl Refusal {
         }
     }
 
+    /// An error that was asked for.
+    pub fn on_purpose(status: u16) -> Self {
+        Self::new(status, "this went wrong on purpose")
+    }
+
     /// There is something wrong with the request.
     pub fn bad(message: impl Into<String>) -> Self {
         Self::new(400, message)
@@ -36,10 +41,36 @@ impl Refusal {
     }
 
     /// The object that says so.
-    pub fn object(&self, errors: &Errors) -> Value {
-        let usual = &errors.shapes[0];
-        json!({ &usual.message: self.message, &usual.code: code(self.status) })
+    pub fn object(&self, api: &Api, faults: &Faults) -> Value {
+        let errors = &api.service.errors;
+        let shape = asked_shape(errors, faults).unwrap_or(&errors.shapes[0]);
+        let code = asked!(faults, ErrorCode).unwrap_or_else(|| code(self.status).to_owned());
+        let mut error = json!({});
+        put(&mut error, &shape.message, self.message.as_str().into());
+        put(&mut error, &shape.code, code.into());
+        let values = Shape::new(api, faults);
+        for field in &shape.fields {
+            put(
+                &mut error,
+                &field.wire,
+                values.example(&field.ty, &field.wire),
+            );
+        }
+        values.extend(&mut error);
+        error
     }
+}
+
+/// The shape of errors that is asked for; `None` where it is not described.
+pub(crate) fn asked_shape<'a>(errors: &'a Errors, faults: &Faults) -> Option<&'a ErrorShape> {
+    let number = asked!(faults, ErrorShape).unwrap_or(1);
+    errors.shapes.get(number.checked_sub(1)?)
+}
+
+/// Puts a value where a path of keys leads.
+fn put(object: &mut Value, path: &str, value: Value) {
+    let steps = path.split('.');
+    *steps.fold(object, |inner, key| &mut inner[key]) = value;
 }
 
 /// The code that goes with a status.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use crate::body::{Played, Playing};
+use crate::events::Events;
 use crate::fault::{Faults, asked};
 use crate::link::Link;
 use crate::player::Player;
@@ -23,22 +24,16 @@ pub(crate) type Body = Either<Full<Bytes>, Played>;
 pub(crate) struct Reply {
     pub status: u16,
     pub content: Content,
-    /// How long the body comes behind the head.
+    /// How long after the head the body comes.
     pub late: Option<Duration>,
 }
 
 pub(crate) enum Content {
     /// No body at all.
     Nothing,
-    Json(Value),
-    Html(String),
-    /// No JSON, as it is.
-    Bytes {
-        media_type: String,
-        bytes: Bytes,
-    },
-    /// Tags, and contents in JSON: as text they take a tenth of the room.
-    Events(Vec<(String, String)>),
+    /// A body of this media type that is known from the start.
+    Whole(String, Bytes),
+    Events(Events),
 }
 
 impl Reply {
@@ -51,12 +46,18 @@ impl Reply {
         }
     }
 
+    pub fn json(status: u16, value: &Value) -> Self {
+        let json = "application/json".to_owned();
+        Self::new(status, Content::Whole(json, value.to_string().into()))
+    }
+
     /// A page as a proxy makes it.
     pub fn html(status: u16) -> Self {
         let code = StatusCode::from_u16(status).unwrap_or_default();
         let head = format!("<head><title>{code}</title></head>");
         let page = format!("<!DOCTYPE html>\n<html>{head}<body>{code}</body></html>\n");
-        Self::new(status, Content::Html(page))
+        let html = "text/html".to_owned();
+        Self::new(status, Content::Whole(html, page.into()))
     }
 
     /// What the HTTP library sends.
@@ -74,10 +75,8 @@ impl Reply {
         }
         let media_type = match &self.content {
             Content::Nothing => return response,
-            Content::Html(_) => "text/html",
-            Content::Json(_) => "application/json",
-            Content::Bytes { media_type, .. } => media_type,
-            Content::Events(_) => &shared.service.streams.media_type,
+            Content::Whole(media_type, _) => media_type,
+            Content::Events(_) => &shared.play.api.service.streams.media_type,
         };
         let claimed = asked!(faults, ContentType);
         header(CONTENT_TYPE, claimed.as_deref().unwrap_or(media_type));
@@ -86,34 +85,32 @@ impl Reply {
     }
 
     fn body(self, shared: &Shared, faults: Faults, link: Link) -> Body {
-        let whole = self.late.is_none() && !faults.shape_the_body();
+        let has_length = self.late.is_none() && !faults.hide_the_length();
+        let stops = faults.stops();
+        let mut length = None;
         let (sender, pieces) = mpsc::channel(1);
-        let player = Player::new(sender, faults, Arc::clone(&shared.service));
-        let open = Arc::clone(&shared.open);
+        let player = Player::new(sender, faults, Arc::clone(&shared.play.api));
         let player: Playing = match self.content {
-            Content::Events(events) => Box::pin(async move {
-                player.play_events(events).await;
-                drop(open);
-            }),
-            content if whole => return Body::Left(content.bytes().into()),
-            content => Box::pin(player.play_bytes(content.bytes(), self.late.unwrap_or_default())),
+            Content::Nothing => return Body::Left(Full::default()),
+            Content::Whole(_, bytes) if has_length && !stops => return Body::Left(bytes.into()),
+            Content::Whole(_, bytes) => {
+                length = has_length.then_some(bytes.len() as u64);
+                Box::pin(player.play_bytes(bytes, self.late.unwrap_or_default()))
+            }
+            Content::Events(events) => {
+                let open = Arc::clone(&shared.open);
+                Box::pin(async move {
+                    player.play_events(events).await;
+                    drop(open);
+                })
+            }
         };
         let player = Some(player);
         Body::Right(Played {
             pieces,
             player,
+            length,
             link,
         })
-    }
-}
-
-impl Content {
-    fn bytes(self) -> Bytes {
-        match self {
-            Self::Nothing | Self::Events(_) => Bytes::new(),
-            Self::Json(value) => value.to_string().into(),
-            Self::Html(page) => page.into(),
-            Self::Bytes { bytes, .. } => bytes,
-        }
     }
 }

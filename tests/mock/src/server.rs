@@ -1,35 +1,38 @@
 //! The running server: it listens, reads requests and remembers them. What is answered is decided in
 //! `exchange`.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, future, io};
 
-use chatbotkit_codegen::ir::Service;
-use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
+use http_body_util::BodyExt;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 
 use crate::builder::Builder;
 use crate::exchange::Play;
 use crate::fault::{Fault, Faults, HEADER, asked};
 use crate::guide;
 use crate::link::{Ending, Link, Wire};
-use crate::refusal::{ON_PURPOSE, Refusal};
-use crate::reply::{Body, Content, Reply};
+use crate::lock::lock;
+use crate::refusal::{Refusal, asked_shape};
+use crate::reply::{Body, Reply};
 use crate::request::{Recorded, RecordedRequest};
-use crate::shape::Shape;
+use crate::tries::Tries;
 
 /// The longest body that is read.
 const LONGEST_BODY: usize = 16 << 20;
+
+/// From so many bytes of a body on, a request is worked on beside the connections, for none of them is served
+/// meanwhile.
+const LARGE: usize = 1 << 16;
 
 /// What a connection may hold back for a client that does not read.
 const HELD_BACK: usize = 1 << 16;
@@ -44,14 +47,13 @@ pub struct MockServer {
 /// What all connections share.
 pub(crate) struct Shared {
     pub play: Play,
-    pub service: Arc<Service>,
     /// What goes wrong without being asked for.
     pub faults: Vec<Fault>,
     /// How many connections are still to be reset before anything is read from them.
     pub resets: AtomicUsize,
     pub recorded: Mutex<Recorded>,
     /// How often each address was tried with its faults, and failed.
-    pub tries: Mutex<BTreeMap<String, u32>>,
+    pub tries: Mutex<Tries>,
     /// Held once by each open stream.
     pub open: Arc<()>,
 }
@@ -96,11 +98,10 @@ impl MockServer {
         self.address
     }
 
-    /// The requests that arrived, oldest first. The latest 10,000 are remembered, as long as their bodies
-    /// take no more than 64 MiB.
+    /// The requests that arrived, oldest first. The latest 10,000 are remembered, as long as they take no more
+    /// than 64 MiB with all that they hold.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        let recorded = lock(&self.shared.recorded);
-        recorded.requests.iter().cloned().collect()
+        lock(&self.shared.recorded).requests()
     }
 
     /// How many streams are being sent. One that a client drops is none as soon as the server has noticed.
@@ -160,7 +161,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     };
     let service = service_fn(move |request| {
         let (shared, link) = (Arc::clone(&shared), Arc::clone(&link));
-        async move { answer(&shared, link, request).await }
+        async move { answer(shared, link, request).await }
     });
     // A connection that breaks is the client's business, or was meant to.
     let mut http = http1::Builder::new();
@@ -171,7 +172,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
 }
 
 async fn answer(
-    shared: &Shared,
+    shared: Arc<Shared>,
     link: Link,
     request: Request<Incoming>,
 ) -> io::Result<Response<Body>> {
@@ -182,15 +183,18 @@ async fn answer(
             let _ = link.set(Ending::Reset);
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
+        Ok(request) if request.body().len() >= LARGE => {
+            let (shared, faults) = (Arc::clone(&shared), faults.clone());
+            let reply = spawn_blocking(move || shared.reply(&request, &faults)).await;
+            reply.map_err(io::Error::other)?
+        }
         Ok(request) => shared.reply(&request, &faults),
         Err(refusal) => Err(refusal),
     };
     let reply = reply.unwrap_or_else(|refusal| {
-        let mut error = refusal.object(&shared.service.errors);
-        Shape::new(&shared.play.api, &faults).extend(&mut error);
-        Reply::new(refusal.status, Content::Json(error))
+        Reply::json(refusal.status, &refusal.object(&shared.play.api, &faults))
     });
-    Ok(reply.send(shared, faults, link))
+    Ok(reply.send(&shared, faults, link))
 }
 
 impl Shared {
@@ -200,11 +204,11 @@ impl Shared {
             return Ok(Reply::html(status));
         }
         if let Some(status) = self.failing(request, faults) {
-            return Err(Refusal::new(status, ON_PURPOSE));
+            return Err(Refusal::on_purpose(status));
         }
         if let Some(after) = asked!(faults, LateError) {
-            let error = Refusal::new(500, ON_PURPOSE).object(&self.service.errors);
-            let mut reply = Reply::new(200, Content::Json(error));
+            let error = Refusal::on_purpose(500).object(&self.play.api, faults);
+            let mut reply = Reply::json(200, &error);
             reply.late = Some(Duration::from_millis(after));
             return Ok(reply);
         }
@@ -218,23 +222,23 @@ impl Shared {
         faults: &mut Faults,
     ) -> Result<RecordedRequest, Refusal> {
         let (parts, body) = request.into_parts();
-        let body = Limited::new(body, LONGEST_BODY).collect().await;
-        let body = body.map_err(|_| Refusal::new(413, "the body is too long, or was cut"))?;
-        let routes = &self.play.routes;
-        let found = routes.find(parts.method.as_str(), parts.uri.path());
-        let operation = found.map(|found| self.play.operation(found.place).1.name.clone());
-        let operation = operation.ok();
-        let body = body.to_bytes();
-        let request = RecordedRequest {
-            parts,
-            body,
-            operation,
-        };
+        let body = read_body(body).await;
+        let body = body.ok_or_else(|| Refusal::new(413, "the body is too long, or was cut"))?;
+        let found = self
+            .play
+            .routes
+            .find(parts.method.as_str(), parts.uri.path());
+        let found = found.map(|found| self.play.operation(found.place).1);
+        let operation = found.ok().map(|operation| operation.name.as_str());
+        let request = RecordedRequest::new(&parts, body, operation);
         lock(&self.recorded).push(request.clone());
-        let asked = request.parts.headers.get_all(HEADER).iter();
+        let asked = parts.headers.get_all(HEADER).iter();
         let asked = asked.map(|value| value.to_str().unwrap_or("?"));
         *faults = Faults::new(asked, &self.faults).map_err(|it| Refusal::bad(it.to_string()))?;
-        Ok(request)
+        match asked_shape(&self.play.api.service.errors, faults) {
+            Some(_) => Ok(request),
+            None => Err(Refusal::bad("errors have no such shape")),
+        }
     }
 
     /// The status to fail with, if this try is one that fails.
@@ -243,18 +247,23 @@ impl Shared {
         let Some(tries) = tries else {
             return Some(status);
         };
-        let key = format!("{} {} {:?}", request.method(), request.parts.uri, faults.0);
-        let mut failed = lock(&self.tries);
-        let so_far = failed.remove(&key).unwrap_or_default();
-        if so_far >= tries {
-            return None;
-        }
-        failed.insert(key, so_far + 1);
-        Some(status)
+        let (method, path, query) = (request.method(), request.path(), request.query());
+        let tried = format!("{method} {path} {query:?} {:?}", faults.0);
+        lock(&self.tries).fails(tried, tries).then_some(status)
     }
 }
 
-/// What others changed before they panicked is still in order here.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+/// All of a body; `None` where it is too long or does not come to its end.
+async fn read_body(mut body: Incoming) -> Option<Vec<u8>> {
+    let promised = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let mut bytes = Vec::with_capacity(promised.min(LONGEST_BODY));
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.ok()?.into_data() {
+            if bytes.len() + data.len() > LONGEST_BODY {
+                return None;
+            }
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Some(bytes)
 }

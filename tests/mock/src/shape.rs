@@ -5,7 +5,7 @@ use chatbotkit_codegen::ir::{Api, Kind, Object, Presence, SECRET, Tagging, TypeR
 use serde_json::{Map, Number, Value, json};
 
 use crate::fault::{Fault, Faults};
-use crate::union::with_variant;
+use crate::union::variant_of;
 
 /// How deep a value is before whatever may be missing is.
 const DEPTH: usize = 4;
@@ -118,18 +118,27 @@ impl<'a> Shape<'a> {
     }
 
     fn union(&self, union: &Union, given: Option<Value>, name: &str, depth: usize) -> Value {
-        let mut value = match given {
-            Some(value) => value,
-            None => return self.variant(union, name, depth),
+        let Some(mut value) = given else {
+            return self.variant(union, name, depth);
         };
-        // Whatever is none of the variants stays as it is: unions are open.
-        with_variant(union, &mut value, |variant, content| {
-            *content = self.value(&variant.ty, Some(content.take()), name, depth);
-        });
-        if matches!(union.tagging, Tagging::Adjacent { .. }) {
-            self.extend(&mut value);
+        // Whatever is none of the variants stays as it is.
+        let Some(variant) = variant_of(union, &value) else {
+            return value;
+        };
+        let shaped = |given: Value| self.value(&variant.ty, Some(given), name, depth);
+        match &union.tagging {
+            Tagging::Adjacent { content, .. } => {
+                value[content] = shaped(value[content].take());
+                self.extend(&mut value);
+                value
+            }
+            Tagging::Internal { tag } => {
+                let mut shaped = shaped(value);
+                shaped[tag] = variant.wire.as_str().into();
+                shaped
+            }
+            Tagging::Untagged => shaped(value),
         }
-        value
     }
 
     /// An example of a union.

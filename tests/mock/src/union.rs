@@ -11,32 +11,15 @@ pub(crate) fn tag(union: &Union) -> Option<&String> {
     }
 }
 
-/// Hands the content of `value` to `act`, with the variant that it is. `None` where it is none of them.
-pub(crate) fn with_variant<T>(
-    union: &Union,
-    value: &mut Value,
-    act: impl FnOnce(&Variant, &mut Value) -> T,
-) -> Option<T> {
-    let tagged = |tag: &Value| union.variants.iter().find(|variant| tag == &variant.wire);
-    match &union.tagging {
-        Tagging::Adjacent { tag, content } => {
-            let variant = tagged(value.get(tag)?)?;
-            let content = value.as_object_mut()?.entry(content).or_insert(Value::Null);
-            Some(act(variant, content))
+/// The variant that `value` is; `None` where it is none of them, for unions are open.
+pub(crate) fn variant_of<'a>(union: &'a Union, value: &Value) -> Option<&'a Variant> {
+    let mut variants = union.variants.iter();
+    match tag(union) {
+        Some(tag) => {
+            let tag = value.get(tag)?;
+            variants.find(|variant| tag == &variant.wire)
         }
-        Tagging::Internal { tag } => {
-            let variant = tagged(value.get(tag)?)?;
-            let name = value.as_object_mut()?.remove(tag)?;
-            let result = act(variant, value);
-            if let Some(object) = value.as_object_mut() {
-                object.insert(tag.clone(), name);
-            }
-            Some(result)
-        }
-        Tagging::Untagged => {
-            let variant = union.variants.iter().find(|variant| is(variant, value))?;
-            Some(act(variant, value))
-        }
+        None => variants.find(|variant| is(variant, value)),
     }
 }
 

@@ -55,7 +55,13 @@ fn run(arguments: &[&str]) -> Output {
 #[test]
 fn it_says_what_it_plays_and_plays_it() {
     let program = Program::start(&[
-        "--answer", "Yes.", "--strict", "--pace", "1000", "--fault", "crlf",
+        "--answer",
+        "Yes.",
+        "--lenient",
+        "--pace",
+        "1000",
+        "--fault",
+        "crlf",
     ]);
     let (address, guide) = (program.address(), &program.guide);
     assert!(
@@ -115,14 +121,14 @@ fn ctrl_c_ends_it_cleanly() {
 fn it_says_what_is_wrong() {
     for (arguments, expected) in [
         (&["--prot", "1"][..], "error: there is no option --prot\n"),
-        (&["--port"], "error: a value is missing behind --port\n"),
+        (&["--port"], "error: a value is missing after --port\n"),
         (
             &["--port", "x"],
             "error: --port cannot be x: invalid digit found in string\n",
         ),
         (
             &["--fault", "x"],
-            "error: --fault cannot be x: `x` is no fault that x-mock-fault knows\n",
+            "error: --fault cannot be x: `x` is not a fault that x-mock-fault knows\n",
         ),
         (&["--schema", "no/such"], "error: "),
     ] {
@@ -150,7 +156,28 @@ fn a_taken_port_is_named() {
     assert!(error.contains(port), "{error}");
 }
 
-/// A thousand streams that stall. What they take is measured where the system tells.
+/// The request for an answer to a text, in a stream.
+#[cfg(target_os = "linux")]
+fn say(text: &str) -> String {
+    let body = format!(r#"{{"messages":[{{"type":"user","text":"{text}"}}]}}"#);
+    format!(
+        "POST /v1/conversation/complete HTTP/1.1\r\nhost: mock\r\nconnection: close\r\nauthorization: Bearer any\r\n\
+         accept: application/jsonl\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// What the memory of a program is, in KiB: `VmRSS` now, `VmHWM` at its peak.
+#[cfg(target_os = "linux")]
+fn memory(program: &Program, what: &str) -> u64 {
+    let path = format!("/proc/{}/status", program.child.id());
+    let status = std::fs::read_to_string(path).expect("its status");
+    let mut lines = status.lines();
+    let line = lines.find(|line| line.starts_with(what)).expect("its size");
+    let size = line.split_whitespace().nth(1).expect("a size");
+    size.parse().expect("a number")
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn it_holds_a_thousand_streams_in_bounded_memory() {
@@ -161,25 +188,8 @@ fn it_holds_a_thousand_streams_in_bounded_memory() {
     };
     rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("more files");
     let program = Program::start(&["--fault", "stall=2"]);
-    let resident = || -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", program.child.id()))
-            .expect("its status");
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .expect("its size");
-        line.split_whitespace()
-            .nth(1)
-            .and_then(|size| size.parse().ok())
-            .expect("a number")
-    };
-    let before = resident();
-    let body = r#"{"text":"Hello!"}"#;
-    let request = format!(
-        "POST /v1/conversation/complete HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer any\r\n\
-         accept: application/jsonl\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
+    let before = memory(&program, "VmRSS");
+    let request = say(&"word ".repeat(1_000));
     let open = |_| {
         let mut stream = TcpStream::connect(program.address()).expect("it listens");
         stream.write_all(request.as_bytes()).expect("it reads");
@@ -200,6 +210,22 @@ fn it_holds_a_thousand_streams_in_bounded_memory() {
             text.extend_from_slice(&bytes[..count]);
         }
     }
-    let grown = resident().saturating_sub(before);
-    assert!(grown < 64 << 10, "{grown} KiB for a thousand streams");
+    let grown = memory(&program, "VmRSS").saturating_sub(before);
+    assert!(grown < 48 << 10, "{grown} KiB for a thousand streams");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_plays_a_long_text_in_bounded_memory() {
+    let program = Program::start(&[]);
+    let before = memory(&program, "VmRSS");
+    let mut stream = TcpStream::connect(program.address()).expect("it listens");
+    // Each space is a token.
+    let text = " ".repeat(1 << 20);
+    stream.write_all(say(&text).as_bytes()).expect("it reads");
+    let mut begin = Vec::new();
+    let count = stream.take(4 << 20).read_to_end(&mut begin);
+    assert_eq!(count.expect("it answers"), 4 << 20);
+    let grown = memory(&program, "VmHWM").saturating_sub(before);
+    assert!(grown < 24 << 10, "{grown} KiB for a text of a MiB");
 }

@@ -3,8 +3,10 @@
 use chatbotkit_mock::MockServer;
 use reqwest::Client;
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
-use crate::ask::{post, request, send, start};
+use crate::ask::{post, raw, read_until, request, send, start};
 
 #[tokio::test]
 async fn paths_may_have_the_prefix_of_a_server_of_ones_own() {
@@ -92,11 +94,32 @@ async fn requests_are_remembered() {
 }
 
 #[tokio::test]
+async fn no_more_is_remembered_than_there_is_room_for() {
+    let server = start(MockServer::builder()).await;
+    let mut connection = raw(&server, "").await;
+    // Without a body they take room, too: together 75 MiB.
+    let long = "x".repeat(60 << 10);
+    for number in 0..1280 {
+        let request = format!("GET /{number} HTTP/1.1\r\nhost: mock\r\nx-long: {long}\r\n\r\n");
+        connection
+            .write_all(request.as_bytes())
+            .await
+            .expect("it reads");
+        read_until(&mut connection, "\"NOT_FOUND\"").await;
+    }
+    let requests = server.requests();
+    assert_eq!(requests.last().expect("one").path(), "/1279");
+    let room = requests.len() * long.len();
+    assert!((60 << 20..=64 << 20).contains(&room), "{room}");
+}
+
+#[tokio::test]
 async fn a_server_that_is_dropped_is_gone() {
     let server = start(MockServer::builder()).await;
     let address = server.address();
     drop(server);
-    while tokio::net::TcpListener::bind(address).await.is_err() {
+    // Its port may serve others by now, as the port of a client: nobody listens there, but it cannot be had.
+    while TcpStream::connect(address).await.is_ok() {
         tokio::task::yield_now().await;
     }
 }

@@ -100,9 +100,24 @@ async fn events_that_are_not_described_are_not_sent() {
             .expect("its end");
         format!("{before}{after}")
     });
-    let server = start(MockServer::builder().schema(folder)).await;
+    let server = start(MockServer::builder().schema(folder).lenient()).await;
     let answer = stream(&server, "/conversation/complete", json!({ "text": "Hi" })).await;
     assert_eq!(answer.tags(), ["token", "token", "token", "result"]);
+}
+
+#[tokio::test]
+async fn errors_are_written_as_they_are_described() {
+    let folder = copy("nested_errors", "api.yaml", |text| {
+        text.replace(
+            "{ message: message, code: code }",
+            "{ message: error.message, code: error.code, fields: { error.at?: integer -- Where. } }",
+        )
+    });
+    let server = start(MockServer::builder().schema(folder)).await;
+    let error =
+        json!({ "message": "there is no conversation \"c1\"", "code": "NOT_FOUND", "at": 1 });
+    let refused = get(&server, "/conversation/c1/fetch").await;
+    assert_eq!(refused.json(), json!({ "error": error }));
 }
 
 #[tokio::test]

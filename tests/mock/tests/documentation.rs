@@ -38,6 +38,11 @@ fn every_fault_is_documented_with_a_line_that_shows_it() {
         );
         shown.push(name);
     }
+    let table = include_str!("../src/lib.rs");
+    for name in &shown {
+        let link = format!("](Fault::{name})");
+        assert_eq!(table.matches(&link).count(), 1, "{name} in the table");
+    }
     let depth = |line: &&str| line.starts_with("    ") && line[4..].starts_with(char::is_uppercase);
     assert_eq!(shown.len(), variants.lines().filter(depth).count());
 }
@@ -51,7 +56,12 @@ async fn the_lines_of_the_documentation_work() {
     {
         let (_, header) = line.split_once("-H 'x-mock-fault: ").expect("a fault");
         let header = header.split('\'').next().expect("an end");
-        if header.contains("hang") || header.contains("stall") || header.contains("pace") {
+        let ends = header.contains("stall-for");
+        if !ends
+            && ["hang", "stall", "silent", "pace"]
+                .iter()
+                .any(|it| header.contains(it))
+        {
             continue;
         }
         let route = if line.contains("-d \"$HELLO\"") {

@@ -6,6 +6,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 
 use crate::ask::{HELLO, JSONL, Reply, hello, raw, read_until, request, send, start, try_send};
+use crate::description::copy;
 
 async fn server() -> MockServer {
     start(MockServer::builder().seed("conversation", json!({ "id": "c1", "name": "n" }))).await
@@ -115,38 +116,6 @@ async fn connections_are_reset_before_anything_is_read() {
 }
 
 #[tokio::test]
-async fn a_stream_stalls_until_the_client_leaves() {
-    let server = server().await;
-    let mut connection = raw(&server, &hello(JSONL, "stall=2; keep-alive=1")).await;
-    let text = read_until(&mut connection, "ping").await;
-    assert_eq!(text.matches("\"token\"").count(), 4, "{text}");
-    assert_eq!(server.open_streams(), 1);
-    drop(connection);
-    while server.open_streams() > 0 {
-        tokio::task::yield_now().await;
-    }
-}
-
-#[tokio::test]
-async fn a_reply_stalls_behind_its_head_and_a_request_hangs() {
-    let server = server().await;
-    let mut connection = raw(&server, &hello("application/json", "stall")).await;
-    let head = read_until(&mut connection, "\r\n\r\n").await;
-    assert!(
-        head.starts_with("HTTP/1.1 200 OK") && head.ends_with("\r\n\r\n"),
-        "{head}"
-    );
-    let hanging = raw(&server, &hello("application/json", "hang")).await;
-    while server.requests().len() < 2 {
-        tokio::task::yield_now().await;
-    }
-    let nothing = hanging
-        .try_read(&mut [0])
-        .expect_err("there is nothing to read");
-    assert_eq!(nothing.kind(), std::io::ErrorKind::WouldBlock);
-}
-
-#[tokio::test]
 async fn lines_look_otherwise() {
     let whole = whole().await;
     assert_eq!(stream("crlf").await.text(), whole.replace('\n', "\r\n"));
@@ -206,13 +175,85 @@ async fn events_are_put_in_between() {
     assert_eq!(malformed.len(), 6);
     let malformed = stream("malformed-line=4").await;
     assert_eq!(malformed.events()[4], json!(r#"{"type":"result","data":{"#));
-    let failed = stream("error-event=1").await;
-    let error = json!({ "message": "this went wrong on purpose", "code": "INTERNAL_SERVER_ERROR" });
-    assert_eq!(failed.tags(), ["token", "error"]);
+}
+
+/// The error event that is asked for.
+fn error_event() -> Value {
+    let data = json!({ "message": "this went wrong on purpose", "code": "INTERNAL_SERVER_ERROR" });
+    json!({ "type": "error", "data": data })
+}
+
+#[tokio::test]
+async fn an_error_event_is_followed_by_the_rest() {
+    let whole = stream("").await.events();
+    for (faults, place) in [
+        ("error-event", 0),
+        ("error-event=2", 2),
+        ("error-event=9", 5),
+    ] {
+        let failed = stream(faults).await;
+        let mut expected = whole.clone();
+        expected.insert(place, error_event());
+        assert_eq!((failed.events(), failed.broken), (expected, false));
+    }
+}
+
+#[tokio::test]
+async fn a_failed_answer_ends_with_what_there_is() {
+    let result = |text: &str, token: usize| json!({ "type": "result", "data": { "text": text, "usage": { "token": token } } });
+    let whole = stream("").await.events();
+    for (faults, events, last) in [
+        ("failed-answer", 0, result("", 0)),
+        ("failed-answer=2", 2, result("You said: ", 2)),
+        ("failed-answer=9", 4, result("You said: Hello!", 3)),
+    ] {
+        let failed = stream(faults).await;
+        let mut expected = whole[..events].to_vec();
+        expected.extend([error_event(), last]);
+        assert_eq!((failed.events(), failed.broken), (expected, false));
+    }
+}
+
+#[tokio::test]
+async fn a_failed_answer_says_why_it_ended_where_that_is_described() {
+    let folder = copy("with_end", "conversation.yaml", |text| {
+        let answer = "  ConversationCompleteResponse:\n    doc: The answer.\n    fields:\n";
+        assert!(text.contains(answer));
+        text.replace(
+            answer,
+            &format!("{answer}      end?: map<string> -- Why it ended.\n"),
+        )
+    });
+    let server = start(MockServer::builder().schema(folder)).await;
+    let request = request(&server, "POST /conversation/complete").header("accept", JSONL);
+    let failed = send(request.header("x-mock-fault", "failed-answer").body(HELLO)).await;
     assert_eq!(
-        (&failed.events()[1]["data"], failed.broken),
-        (&error, false)
+        failed.events()[1]["data"]["end"],
+        json!({ "reason": "error" })
     );
+}
+
+#[tokio::test]
+async fn a_fatal_error_event_is_the_last() {
+    let whole = stream("").await.events();
+    for (faults, events) in [
+        ("fatal-error-event", 0),
+        ("fatal-error-event=2", 2),
+        ("fatal-error-event=9", 5),
+    ] {
+        let failed = stream(faults).await;
+        let mut expected = whole[..events].to_vec();
+        expected.push(error_event());
+        assert_eq!((failed.events(), failed.broken), (expected, false));
+    }
+}
+
+#[tokio::test]
+async fn error_events_have_the_code_that_is_asked_for() {
+    for fault in ["error-event", "failed-answer", "fatal-error-event"] {
+        let failed = stream(&format!("{fault}; error-code=LIMITS_REACHED")).await;
+        assert_eq!(failed.events()[0]["data"]["code"], "LIMITS_REACHED");
+    }
 }
 
 #[tokio::test]
@@ -228,11 +269,14 @@ async fn unknown_faults_are_refused() {
         "retry-after",
         "pace=fast",
         "keep-alive=soon",
+        "stall-for",
+        "error-code",
+        "error-shape=second",
         "crlf; =",
     ] {
         let reply = list(faults).await;
         let unknown = faults.trim_start_matches("crlf; ");
-        let message = format!("`{unknown}` is no fault that x-mock-fault knows");
+        let message = format!("`{unknown}` is not a fault that x-mock-fault knows");
         assert_eq!(
             (reply.status, &reply.json()["message"]),
             (400, &Value::from(message))

@@ -83,6 +83,8 @@ async fn errors_have_the_code_of_their_status() {
         let expected = json!({ "message": "this went wrong on purpose", "code": code });
         assert_eq!((reply.status, reply.json()), (status, expected));
     }
+    let named = list("status=429; error-code=LIMITS_REACHED").await;
+    assert_eq!(named.json()["code"], "LIMITS_REACHED");
     let date = "Wed, 21 Oct 2026 07:28:00 GMT";
     assert_eq!(
         list(&format!("status=429; retry-after={date}"))
@@ -90,6 +92,27 @@ async fn errors_have_the_code_of_their_status() {
             .header("retry-after"),
         date
     );
+}
+
+#[tokio::test]
+async fn errors_have_the_shape_that_is_asked_for() {
+    let message = "this went wrong on purpose";
+    let expected = json!({ "message": message, "error": "authorization_required", "url": "url" });
+    let faults = "error-shape=2; error-code=authorization_required";
+    let reply = list(&format!("{faults}; status=409")).await;
+    assert_eq!((reply.status, reply.json()), (409, expected.clone()));
+    for event in ["error-event", "failed-answer", "fatal-error-event"] {
+        let failed = stream(&format!("{faults}; {event}=1")).await;
+        let event = json!({ "type": "error", "data": expected });
+        assert_eq!(failed.events()[1], event);
+    }
+    let late = list("error-shape=2; late-error").await.json();
+    assert_eq!(late["error"], "INTERNAL_SERVER_ERROR");
+    for unknown in ["error-shape=0", "error-shape=3"] {
+        let refused = list(unknown).await;
+        let expected = json!({ "message": "errors have no such shape", "code": "BAD_REQUEST" });
+        assert_eq!((refused.status, refused.json()), (400, expected));
+    }
 }
 
 #[tokio::test]

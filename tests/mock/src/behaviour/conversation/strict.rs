@@ -7,18 +7,22 @@ use serde_json::{Map, Value};
 use crate::check::refuse;
 use crate::refusal::Refusal;
 
-pub(super) fn check(operation: &str, fields: &mut Map<String, Value>) -> Result<(), Refusal> {
+/// Names the fields that it judged in the place of the description.
+pub(super) fn check(
+    operation: &str,
+    fields: &Map<String, Value>,
+) -> Result<&'static [&'static str], Refusal> {
     match operation {
-        "completeConversation" => messages(fields),
-        "completeConversationMessage" => entities(fields),
+        "completeConversation" => messages(fields)?,
         "sendConversationMessage" if fields.get("text").is_some_and(|text| text == "") => {
-            refuse("text", "must not be empty")
+            refuse("text", "must not be empty")?;
         }
-        "sendConversationMessage" => entities(fields),
-        "upvoteConversation" => value(fields, 1..=100),
-        "downvoteConversation" => value(fields, -100..=-1),
-        _ => Ok(()),
+        "completeConversationMessage" | "sendConversationMessage" => return entities(fields),
+        "upvoteConversation" => value(fields, 1..=100)?,
+        "downvoteConversation" => value(fields, -100..=-1)?,
+        _ => {}
     }
+    Ok(&[])
 }
 
 /// A completion is asked for with messages, of which there is one at least.
@@ -34,9 +38,9 @@ fn messages(fields: &Map<String, Value>) -> Result<(), Refusal> {
 }
 
 /// An entity of a request says where it begins and where it ends, and nothing else.
-fn entities(fields: &mut Map<String, Value>) -> Result<(), Refusal> {
+fn entities(fields: &Map<String, Value>) -> Result<&'static [&'static str], Refusal> {
     let Some(Value::Array(items)) = fields.get("entities") else {
-        return Ok(());
+        return Ok(&[]);
     };
     for (index, entity) in items.iter().enumerate() {
         let path = |key: &str| format!("entities[{index}].{key}");
@@ -48,8 +52,7 @@ fn entities(fields: &mut Map<String, Value>) -> Result<(), Refusal> {
             return refuse(&path(key), "must be an integer");
         }
     }
-    fields.remove("entities");
-    Ok(())
+    Ok(&["entities"])
 }
 
 /// A vote has its bounds.

@@ -1,0 +1,76 @@
+//! What a bot says: a token for each word, then the message. The events are made from the text one at a time.
+
+use std::sync::Arc;
+use std::{mem, vec};
+
+use serde_json::{Value, json};
+
+use crate::behaviour::{Outcome, Script};
+
+/// Tags that today's service sends although nobody described them.
+const UNDESCRIBED: &str = "reasoningToken abort completeBegin completeEnd waitForChannelMessageBegin \
+    waitForChannelMessageEnd usage sendResult receiveResult operationBegin operationEnd \
+    intentDetectionBegin intentDetectionEnd compactionBegin compactionEnd progressReport audio";
+
+/// An answer that is being said.
+pub(super) struct Spoken {
+    /// What the reply has beside the answer, such as an id.
+    reply: Value,
+    /// Events that nobody described.
+    undescribed: vec::IntoIter<(String, Value)>,
+    text: Arc<str>,
+    /// How many bytes and how many tokens of the text were said.
+    said: usize,
+    tokens: usize,
+    /// Whether the message is still to come.
+    message: bool,
+}
+
+impl Spoken {
+    pub fn new(text: Arc<str>, reply: Value, every_tag: bool) -> Self {
+        let mut undescribed = Vec::new();
+        if every_tag {
+            let tags = UNDESCRIBED.split_whitespace();
+            undescribed.extend(tags.map(|tag| (tag.to_owned(), json!({}))));
+            let checkpoint = json!({ "type": "checkpoint", "text": "" });
+            undescribed.push(("message".to_owned(), checkpoint));
+        }
+        Self {
+            reply,
+            undescribed: undescribed.into_iter(),
+            text,
+            said: 0,
+            tokens: 0,
+            message: true,
+        }
+    }
+}
+
+impl Script for Spoken {
+    fn next(&mut self) -> Option<(String, Value)> {
+        if let Some(event) = self.undescribed.next() {
+            return Some(event);
+        }
+        if let Some(token) = self.text[self.said..].split_inclusive(' ').next() {
+            self.said += token.len();
+            self.tokens += 1;
+            return Some(("token".to_owned(), json!({ "token": token })));
+        }
+        let message = || json!({ "type": "bot", "text": &*self.text });
+        mem::take(&mut self.message).then(|| ("message".to_owned(), message()))
+    }
+
+    fn reply(mut self: Box<Self>, outcome: Outcome) -> Value {
+        let rest = match outcome {
+            Outcome::Complete => &self.text[self.said..],
+            Outcome::Failed => "",
+        };
+        let tokens = self.tokens + rest.split_inclusive(' ').count();
+        self.reply["usage"] = json!({ "token": tokens });
+        self.reply["text"] = self.text[..self.said + rest.len()].into();
+        if outcome == Outcome::Failed {
+            self.reply["end"] = json!({ "reason": "error" });
+        }
+        self.reply
+    }
+}

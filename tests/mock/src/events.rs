@@ -1,0 +1,129 @@
+//! The events of a stream as they are described. Each is made from the script when it is asked for, and none is
+//! kept. When it is sent is decided in `player`.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use chatbotkit_codegen::ir::{Api, Kind, TypeId, Union, Variant};
+use serde_json::Value;
+
+use crate::behaviour::{Outcome, Script};
+use crate::fault::{Fault, Faults, asked};
+use crate::refusal::Refusal;
+use crate::shape::Shape;
+
+/// A tag, and the content in JSON.
+pub(crate) type Event = (String, String);
+
+/// The events of one stream that were not asked for yet.
+pub(crate) struct Events {
+    api: Arc<Api>,
+    faults: Faults,
+    /// Where events come from, and the union that they are of; gone once the last was made.
+    script: Option<(Box<dyn Script>, TypeId)>,
+    /// How many events come before the answer fails, if it does.
+    left: Option<usize>,
+    /// Events that are made already.
+    ready: VecDeque<Event>,
+}
+
+impl Events {
+    /// The events of a script, as a union describes them.
+    pub fn new(api: &Arc<Api>, faults: &Faults, script: Box<dyn Script>, union: TypeId) -> Self {
+        Self {
+            api: Arc::clone(api),
+            faults: faults.clone(),
+            script: Some((script, union)),
+            left: asked!(faults, FailedAnswer),
+            ready: VecDeque::new(),
+        }
+    }
+
+    /// An error event and nothing else.
+    pub fn refused(api: &Arc<Api>, faults: &Faults, error: &Refusal) -> Self {
+        Self {
+            api: Arc::clone(api),
+            faults: faults.clone(),
+            script: None,
+            left: None,
+            ready: [error_event(api, faults, error)].into(),
+        }
+    }
+
+    /// The next event.
+    pub fn next(&mut self) -> Option<Event> {
+        while self.ready.is_empty() {
+            let (script, union) = self.script.as_mut()?;
+            let union = *union;
+            let next = match self.left {
+                Some(0) => None,
+                _ => script.next(),
+            };
+            let Some((tag, content)) = next else {
+                self.end();
+                continue;
+            };
+            if let Some(event) = self.described(union, tag, content) {
+                self.left = self.left.map(|left| left - 1);
+                self.ready.push_back(event);
+            }
+        }
+        self.ready.pop_front()
+    }
+
+    /// An event of the script, unless nobody described it.
+    fn described(&self, union: TypeId, tag: String, content: Value) -> Option<Event> {
+        let union = union_at(&self.api, union)?;
+        if terminal(union).is_some_and(|variant| variant.wire == tag) {
+            // That one is made of the reply.
+            return None;
+        }
+        match union.variants.iter().find(|variant| variant.wire == tag) {
+            Some(variant) => Some(self.event(variant, content)),
+            None if self.faults.has(&Fault::EveryTag) => Some((tag, content.to_string())),
+            None => None,
+        }
+    }
+
+    /// Makes the event that ends the stream, if one does, and says before it if the answer failed.
+    fn end(&mut self) {
+        let Some((script, union)) = self.script.take() else {
+            return;
+        };
+        let mut outcome = Outcome::Complete;
+        if self.left.is_some() {
+            outcome = Outcome::Failed;
+            let error = Refusal::on_purpose(500);
+            let error = error_event(&self.api, &self.faults, &error);
+            self.ready.push_back(error);
+        }
+        if let Some(variant) = union_at(&self.api, union).and_then(terminal) {
+            let event = self.event(variant, script.reply(outcome));
+            self.ready.push_back(event);
+        }
+    }
+
+    fn event(&self, variant: &Variant, content: Value) -> Event {
+        let content = Shape::new(&self.api, &self.faults).complete(&variant.ty, content);
+        (variant.wire.clone(), content.to_string())
+    }
+}
+
+/// The event that says what is wrong.
+pub(crate) fn error_event(api: &Api, faults: &Faults, error: &Refusal) -> Event {
+    let content = error.object(api, faults).to_string();
+    (api.service.streams.error.clone(), content)
+}
+
+fn union_at(api: &Api, ty: TypeId) -> Option<&Union> {
+    match &api.at(ty).kind {
+        Kind::Union(union) => Some(union),
+        _ => None,
+    }
+}
+
+/// The event that ends a stream.
+fn terminal(union: &Union) -> Option<&Variant> {
+    let terminal = union.events.as_ref()?.terminal?;
+    Some(&union.variants[terminal])
+}
