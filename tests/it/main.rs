@@ -14,6 +14,7 @@ mod drift;
 mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;
+mod hostile;
 mod import;
 mod language;
 #[cfg(feature = "all-resources")]

@@ -135,7 +135,7 @@ async fn fail(client: &Client) {
         let request = client
             .raw(Method::POST, "/a/{b}")
             .path("c")
-            .query(&[(QUERY, QUERY)])
+            .query(&[("q", QUERY)])
             .body(&body);
         request
             .call::<Reply, Answering>()
@@ -216,7 +216,9 @@ async fn nothing_shows() {
         "starting new connection",
         "the reply does not decode",
         "http.response.status_code=404",
-        "error.type=Api",
+        "error.type=404",
+        "error.type=truncated",
+        "url.full=\"http://127.0.0.1:9/v1/a/c?q=REDACTED\"",
         "url.template=\"/a/{b}\"",
         // Each of the layers has been heard: HTTP/2, and TLS with what it agreed on.
         "ALPN protocol is Some",

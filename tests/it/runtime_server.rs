@@ -114,6 +114,11 @@ pub struct Connection {
 impl Connection {
     /// Reads a whole request. False when the client has closed the connection instead.
     pub async fn request(&mut self) -> bool {
+        self.next_request().await.is_some()
+    }
+
+    /// The same, and gives it.
+    pub async fn next_request(&mut self) -> Option<String> {
         let mut bytes = Vec::new();
         loop {
             let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -122,19 +127,24 @@ impl Connection {
                     .lines()
                     .find_map(|line| line.strip_prefix("content-length: "));
                 if body.len() >= length.map_or(0, |length| length.parse().expect("a length")) {
-                    self.requests.lock().expect("no panic").push(text);
-                    return true;
+                    self.requests.lock().expect("no panic").push(text.clone());
+                    return Some(text);
                 }
             }
             if !matches!(self.socket.read_buf(&mut bytes).await, Ok(1..)) {
-                return false;
+                return None;
             }
         }
     }
 
     /// Writes bytes. That the client is gone is its own business.
     pub async fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        let _ = self.socket.write_all(bytes.as_ref()).await;
+        self.try_send(bytes).await;
+    }
+
+    /// The same, and whether the client is there.
+    pub async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        self.socket.write_all(bytes.as_ref()).await.is_ok()
     }
 
     /// Ends the connection as a crash does: the client gets a reset.

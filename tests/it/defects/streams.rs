@@ -119,7 +119,8 @@ async fn a_silent_stream_does_not_hang() {
     pause();
     let start = Instant::now();
     let error = patient(&mut events).await.expect_err("nothing comes");
-    assert_eq!(start.elapsed().as_secs(), 300);
+    // Three signs of life are missing.
+    assert_eq!(start.elapsed().as_secs(), 30);
     assert!(error.is_timeout() && error.kind() == ErrorKind::Timeout);
     assert_eq!(error.text_so_far(), Some("a"));
     assert!(events.try_next().await.expect("the end").is_none());
@@ -128,14 +129,14 @@ async fn a_silent_stream_does_not_hang() {
 /// A server that says nothing but that it is there may say so for ever.
 #[tokio::test]
 async fn keep_alives_do_not_make_a_stream_hang() {
-    let keep_alives = vec![line("ping", json!({})); 60];
+    let keep_alives = vec![line("ping", json!({})); 120];
     let reply = Reply::stream(keep_alives).each_after(Duration::from_secs(10));
     let server = Server::always(reply.silent()).await;
     let mut events = open(&server).await;
     pause();
     let start = Instant::now();
     let error = patient(&mut events).await.expect_err("no event comes");
-    assert_eq!(start.elapsed().as_secs(), 300);
+    assert_eq!(start.elapsed().as_secs(), 900);
     assert!(error.is_timeout());
 }
 
