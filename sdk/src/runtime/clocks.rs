@@ -34,11 +34,9 @@ pub(crate) struct Clocks {
     since: Option<Instant>,
     /// Whether anything has come since then.
     heard: bool,
-    /// Whether a limit is all but reached, and nothing is awaited but what may be on its way from
-    /// the socket.
-    confirming: bool,
-    /// How much of the wait that is for.
-    last_moments: Duration,
+    /// The limit that is all but reached, and until when nothing is awaited but what may be on its
+    /// way from the socket.
+    confirming: Option<(Silent, Instant)>,
     timer: Option<Timer>,
 }
 
@@ -67,8 +65,7 @@ impl Clocks {
             server: Clock::new(server),
             since: None,
             heard: false,
-            confirming: false,
-            last_moments: Duration::ZERO,
+            confirming: None,
             timer: None,
         }
     }
@@ -95,7 +92,7 @@ impl Clocks {
     /// An event has come.
     pub(crate) fn event(&mut self) {
         (self.event.waited, self.server.waited) = (Duration::ZERO, Duration::ZERO);
-        (self.since, self.heard) = (None, false);
+        (self.since, self.heard, self.confirming) = (None, false, None);
     }
 
     /// Nobody waits any more, for now.
@@ -105,6 +102,7 @@ impl Clocks {
         self.server.waited += waited;
         if std::mem::take(&mut self.heard) {
             self.server.waited = Duration::ZERO;
+            self.confirming = self.confirming.filter(|(silent, _)| *silent == Silent::Event);
         }
     }
 
@@ -120,33 +118,46 @@ impl Clocks {
         if self.heard {
             self.pause();
         }
-        let clocks = [(&self.event, Silent::Event), (&self.server, Silent::Server)];
-        let left = clocks.map(|(clock, silent)| clock.left().map(|left| (left, clock.limit, silent)));
-        let next = left.into_iter().flatten().min_by_key(|(left, ..)| *left);
-        let Some((left, limit, silent)) = next else {
+        let Some((left, limit, silent)) = self.next() else {
             return Poll::Pending;
         };
+        let last_moments = LAST_MOMENTS.min(limit / 2).min(left).max(ONE_TURN);
+        self.confirming = self.confirming.filter(|(confirmed, _)| *confirmed == silent);
         if self.since.is_none() {
-            let half = limit.unwrap_or_default() / 2;
-            self.last_moments = LAST_MOMENTS.min(half).min(left).max(ONE_TURN);
-            self.since = Some(Instant::now());
-            self.confirming = false;
-            self.set(left.saturating_sub(self.last_moments));
+            let now = Instant::now();
+            self.since = Some(now);
+            match self.confirming {
+                Some((_, end)) if end <= now => return Poll::Ready(silent),
+                Some((_, end)) => self.set(end),
+                None if left.is_zero() => self.confirm(silent, last_moments),
+                None => self.set(after(left.saturating_sub(last_moments))),
+            }
         }
         loop {
             if let Some(timer) = &mut self.timer {
                 ready!(timer.poll(context));
             }
-            if self.confirming {
+            if self.confirming.is_some() {
                 return Poll::Ready(silent);
             }
-            self.confirming = true;
-            self.set(self.last_moments);
+            self.confirm(silent, last_moments);
         }
     }
 
-    fn set(&mut self, wait: Duration) {
-        let end = after(wait);
+    fn confirm(&mut self, silent: Silent, last_moments: Duration) {
+        let end = after(last_moments);
+        self.confirming = Some((silent, end));
+        self.set(end);
+    }
+
+    /// The limit that is reached next: what is left of it, the whole of it, and which it is.
+    fn next(&self) -> Option<(Duration, Duration, Silent)> {
+        let clocks = [(&self.event, Silent::Event), (&self.server, Silent::Server)];
+        let left = clocks.map(|(clock, silent)| Some((clock.left()?, clock.limit?, silent)));
+        left.into_iter().flatten().min_by_key(|(left, ..)| *left)
+    }
+
+    fn set(&mut self, end: Instant) {
         match &mut self.timer {
             Some(timer) => timer.set(end),
             None => self.timer = Some(Timer::new(end)),

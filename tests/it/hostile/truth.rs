@@ -5,7 +5,7 @@ use std::error::Error as _;
 use chatbotkit_sdk::{
     Error, ErrorKind, RawEvent,
     http::Method,
-    runtime::{RawUnion, Union},
+    runtime::{Envelope, RawUnion},
 };
 use serde_json::{Value, json as value};
 
@@ -189,7 +189,8 @@ async fn an_answer_in_another_form_is_told_as_such() {
 fn unknown_values_that_cannot_be_read_are_not_equal() {
     let event = |number: &str| {
         let json = format!(r#"{{"type":"new","data":{number}}}"#);
-        let read = RawUnion::decode::<RawEvent>(&json, RawEvent::ENVELOPE);
+        let envelope = Envelope::Adjacent { tag: "type", content: "data" };
+        let read = RawUnion::decode::<RawEvent>(&json, envelope);
         read.expect("JSON").value.expect("an event")
     };
     let deep = |inner: &str| format!("{}{inner}{}", "[".repeat(500), "]".repeat(500));
