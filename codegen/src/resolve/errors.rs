@@ -7,8 +7,8 @@ use super::flow::names_in;
 use super::parts::{Body, Parts, Position};
 use super::types::Types;
 use crate::ir::{self, TypeRef};
-use crate::load::description::{ErrorShape, Errors};
 use crate::load::place::At;
+use crate::load::service::{ErrorShape, Errors};
 use crate::load::shape::Shape;
 
 impl<'a> Types<'a> {

@@ -5,8 +5,8 @@ use super::context::{self, Owner};
 use super::silence;
 use super::types::Types;
 use crate::ir;
-use crate::load::description::{MapsInQuery, Service, Streams};
 use crate::load::place::At;
+use crate::load::service::{MapsInQuery, Service, Streams};
 use crate::names;
 use crate::report::{FileId, Place, Report};
 
