@@ -110,6 +110,7 @@ pub enum WithoutFields {
 pub struct Errors {
     /// The shapes that an error object may have, the usual one first.
     #[serde(deserialize_with = "or_default")]
+    #[schemars(extend("minItems" = 1))]
     pub shapes: At<Vec<ErrorShape>>,
     /// Whether an error object may come with a status of success.
     #[serde(default, deserialize_with = "or_default")]
