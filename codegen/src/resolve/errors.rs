@@ -16,7 +16,7 @@ impl<'a> Types<'a> {
         let codes = &errors.codes;
         let lists = [&codes.not_found, &codes.unauthorized, &codes.rate_limited];
         context::repeated(self.report, owner, lists.into_iter().flatten());
-        let [not_found, unauthorized, rate_limited] = lists.map(|list| context::texts(list));
+        let [not_found, unauthorized, rate_limited] = lists.map(|list| context::strings(list));
         ir::Errors {
             shapes: self.error_shapes(owner, &errors.shapes),
             also_with_success: errors.also_with_success,

@@ -92,7 +92,7 @@ fn streams(report: &mut Report, owner: &Owner, streams: &Streams) -> ir::Streams
         tag: streams.tag.value.clone(),
         content: streams.content.value.clone(),
         error: streams.error.value.clone(),
-        keep_alive: context::texts(&streams.keep_alive),
+        keep_alive: context::strings(&streams.keep_alive),
         silence: silence::UNSAID,
     };
     ir::Streams {
