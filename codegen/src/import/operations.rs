@@ -258,7 +258,8 @@ impl<'a> Importer<'a> {
         }
         let schema = parameter.get("schema");
         if schema.and_then(|schema| self.secret(schema)) == Some(true) {
-            let message = "a query is part of the address, which ends up in logs: this is described as if it were not a secret";
+            let message = "a query is part of the address, which ends up in logs: this is described as if it were \
+                           not a secret";
             self.notes.warn(parameter, message);
         }
         Field {

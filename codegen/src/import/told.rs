@@ -14,6 +14,7 @@ pub(super) enum Told {
     Use(Use),
     Uses(Vec<Use>),
     Keys(Keys),
+    /// Mappings in order.
     List(Vec<Keys>),
 }
 

@@ -62,7 +62,8 @@ pub(super) struct Field {
     pub(super) about: About,
 }
 
-/// What is said about something. Two shapes that differ in nothing else are equal, unless in what is deprecated or a secret.
+/// What is said about something. Two shapes that differ in nothing else are equal, unless in what is deprecated or a
+/// secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct About {
     /// What it is.

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Description;
-use super::description::{Module, Service};
+use super::description::Module;
 use super::place::At;
 use super::read;
+use super::service::Service;
 use super::syntax;
 use super::tree::Node;
 use crate::report::{Diagnostic, FileId, Place, Report, SourceFile, similar};

@@ -6,7 +6,8 @@ use schemars::transform::transform_subschemas;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
-use super::description::{Module, Service};
+use super::description::Module;
+use super::service::Service;
 use super::shape::OneOrMany;
 
 /// What a type expression looks like. How its brackets nest is for `resolve` to check.

@@ -8,6 +8,7 @@ pub mod json_schema;
 pub mod map;
 pub mod place;
 mod read;
+pub mod service;
 pub mod shape;
 pub mod silence;
 pub(crate) mod syntax;
@@ -28,7 +29,7 @@ pub const BESIDE: &str = "drift.yaml";
 #[derive(Debug)]
 pub struct Description {
     /// What holds for every operation.
-    pub service: description::Service,
+    pub service: service::Service,
     /// The file that says so.
     pub service_file: FileId,
     /// The modules, in the order of the documentation.

@@ -95,8 +95,8 @@ impl<'a> Schemas<'a> {
         let patch = is_patch(object);
         let properties = object.fields.iter().map(|field| {
             let cleared = !patch && field.presence == Presence::ThreeState;
-            let inherited = self.inherited(ty, &field.wire).next();
-            let shown = !field.secret && inherited.is_some_and(|field| field.secret);
+            let mut inherited = self.inherited(ty, &field.wire);
+            let shown = !field.secret && inherited.any(|field| field.secret);
             let schema = object! {
                 ..self.field(field, ty.flow),
                 "x-sdk-null" => cleared.then_some(true),

@@ -53,7 +53,7 @@ impl Owner {
 }
 
 /// The strings of a list, without their places.
-pub(super) fn texts(list: &[At<String>]) -> Vec<String> {
+pub(super) fn strings(list: &[At<String>]) -> Vec<String> {
     list.iter().map(|at| at.value.clone()).collect()
 }
 
@@ -126,7 +126,7 @@ pub(super) fn doc(report: &mut Report, owner: &Owner, name: Place, said: Said<'_
         text: words.to_owned(),
         since: said.since.map(|at| at.value.clone()),
         deprecated: said.deprecated.map(|at| at.value.clone()),
-        was: texts(said.was),
+        was: strings(said.was),
     }
 }
 

@@ -7,8 +7,8 @@ use super::flow::names_in;
 use super::parts::{Body, Parts, Position};
 use super::types::Types;
 use crate::ir::{self, TypeRef};
-use crate::load::description::{ErrorShape, Errors};
 use crate::load::place::At;
+use crate::load::service::{ErrorShape, Errors};
 use crate::load::shape::Shape;
 
 impl<'a> Types<'a> {
@@ -16,7 +16,7 @@ impl<'a> Types<'a> {
         let codes = &errors.codes;
         let lists = [&codes.not_found, &codes.unauthorized, &codes.rate_limited];
         context::repeated(self.report, owner, lists.into_iter().flatten());
-        let [not_found, unauthorized, rate_limited] = lists.map(|list| context::texts(list));
+        let [not_found, unauthorized, rate_limited] = lists.map(|list| context::strings(list));
         ir::Errors {
             shapes: self.error_shapes(owner, &errors.shapes),
             also_with_success: errors.also_with_success,

@@ -106,7 +106,7 @@ impl Types<'_> {
             };
             for (field, place) in object.fields.iter().zip(&slot.places) {
                 let twin = fields
-                    .iter()
+                    .iter_mut()
                     .find(|((known, _), _)| known.wire == field.wire);
                 let Some(((known, known_place), from)) = twin else {
                     fields.push(((field.clone(), place.clone()), *parent));
@@ -129,6 +129,10 @@ impl Types<'_> {
                             .note(place.clone(), "the other")
                             .help("say which it is under `override`"),
                     );
+                }
+                if field.secret && !known.secret {
+                    // The override has to say whether it stays one.
+                    (*known, *known_place) = (field.clone(), place.clone());
                 }
             }
         }

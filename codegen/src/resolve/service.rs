@@ -5,8 +5,8 @@ use super::context::{self, Owner};
 use super::silence;
 use super::types::Types;
 use crate::ir;
-use crate::load::description::{MapsInQuery, Service, Streams};
 use crate::load::place::At;
+use crate::load::service::{MapsInQuery, Service, Streams};
 use crate::names;
 use crate::report::{FileId, Place, Report};
 
@@ -92,7 +92,7 @@ fn streams(report: &mut Report, owner: &Owner, streams: &Streams) -> ir::Streams
         tag: streams.tag.value.clone(),
         content: streams.content.value.clone(),
         error: streams.error.value.clone(),
-        keep_alive: context::texts(&streams.keep_alive),
+        keep_alive: context::strings(&streams.keep_alive),
         silence: silence::UNSAID,
     };
     ir::Streams {

@@ -2,8 +2,9 @@
 
 use super::context::{self, Owner};
 use crate::ir::{self, Silence, duration};
-use crate::load::description::{Stream, Streams};
+use crate::load::description::Stream;
 use crate::load::place::At;
+use crate::load::service::Streams;
 use crate::load::silence::SignsOfLife;
 use crate::report::Report;
 

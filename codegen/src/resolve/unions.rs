@@ -7,9 +7,10 @@ use super::types::Types;
 use crate::ir::{
     self, Events, JsonKind, Kind, Presence, Tagging, ToldBy, TypeId, TypeRef, Union, Variant,
 };
-use crate::load::description::{Long, Service};
+use crate::load::description::Long;
 use crate::load::map::Map;
 use crate::load::place::At;
+use crate::load::service::Service;
 use crate::load::shape::Shape;
 use crate::names;
 use crate::report::Place;

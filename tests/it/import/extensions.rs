@@ -102,6 +102,18 @@ fn each_extension_counts_by_itself() {
         ),
         (
             "",
+            "properties: { at: { type: integer, x-sdk-secret: true } }",
+            "",
+            "      at?:\n        type: integer\n        secret: true\n",
+        ),
+        (
+            "",
+            "x-sdk-module: desk/v2\n      properties: { at: { type: string, format: password, x-sdk-secret: false } }",
+            "",
+            "      at?:\n        type: string\n        secret: false\n",
+        ),
+        (
+            "",
             "x-sdk-module: desk/v2\n      properties: { kind: { type: string, enum: [long, short] } }",
             "",
             "      kind?: LoanKind\n\n  LoanKind:\n",

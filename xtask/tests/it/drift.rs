@@ -19,7 +19,7 @@ fn what_is_open_fails_the_command() {
         "{said}"
     );
     assert!(
-        said.ends_with("10 differences, 2 accepted, 1 accepted without cause\n"),
+        said.ends_with("11 differences, 2 accepted, 1 accepted without cause\n"),
         "{said}"
     );
 }
@@ -39,7 +39,7 @@ fn nothing_but_accepted_differences_is_a_success() {
     let (code, said, warned) = drift(&[&document, "--schema", &schema]);
     assert_eq!(code, 0, "{said}{warned}");
     assert!(
-        said.ends_with(": 0 differences, 12 accepted, 0 accepted without cause\n"),
+        said.ends_with(": 0 differences, 13 accepted, 0 accepted without cause\n"),
         "{said}"
     );
     assert_eq!(warned, "");
