@@ -53,8 +53,11 @@
 //! ```
 //!
 //! A stream that is cut is never mistaken for one that is complete: what ends before its last event
-//! ends with an error, which has the text so far. Dropping a stream closes the connection.
-//! [`EventStream`] says more.
+//! ends with an error, which has the text so far. Where the server reports an error in the middle,
+//! `try_next` gives it, and the stream goes on: the answer, which is paid for, may still come. So
+//! whoever wants the answer whatever happens on the way asks for it with
+//! [`finish`](EventStream::finish). Dropping a stream closes the connection. [`EventStream`] says
+//! more.
 //!
 //! # Pages
 //!
@@ -76,8 +79,9 @@
 //! # Errors
 //!
 //! There is one [`Error`]. Its text says in one line which operation failed and how, and shows
-//! nothing that was sent or received but for the message of the server. Its methods tell kinds of
-//! failure apart and have the details.
+//! nothing that was sent or received but for the message of the server, in one line and cut to a
+//! length. Its methods tell kinds of failure apart and have the details: [`Error::details`] the whole
+//! error object of the server, [`Error::body`] what was received.
 //!
 //! ```no_run
 //! # use chatbotkit_sdk::{Client, conversation::v1::*};
@@ -100,32 +104,50 @@
 //!
 //! | what happened | read | idempotent | create |
 //! |---|---|---|---|
-//! | never reached the server (DNS, connect, TLS) | retry | retry | retry |
+//! | not processed: never reached the server (DNS, connect, TLS), or HTTP/2 says so | retry | retry | retry |
 //! | refused (429; 503 with `Retry-After` or with the API's own error object) | retry | retry | retry |
-//! | outcome unknown (time-out, reset, 408, 500, 502, 504, any other 503) | retry | retry | **no** |
+//! | outcome unknown (time-out, reset, 408, 500, 502, 504, 520 to 524, any other 503) | retry | retry | **no** |
 //! | anything else (other statuses, a redirect, an error object in a 200, an error in a stream) | no | no | no |
 //!
 //! A request is sent at most 3 times. Before each repetition is a random wait of up to half a
 //! second, then up to a second, and so on. After a 429 it is at least 5 seconds, then 10. A wait
-//! that the server asks for in `Retry-After` is kept, up to a minute. Nothing is waited for that
-//! would exceed the time limit of the call. All calls of a client share a budget of 20 retries, and
-//! ten successes earn one more. A stream is never repeated once it has begun.
+//! that the server asks for in `Retry-After` comes before that random one; if it is longer than a
+//! minute, the call ends at once, and [`Error::retry_after`] has it. Nothing is waited for that would
+//! exceed the time limit of the call. A stream is never repeated once it has begun.
 //!
-//! [`Retry`] changes this or turns it off: for a client with [`ClientBuilder::retry`], for a call
-//! with [`Call::retry`].
+//! All calls of a client share a budget of 5 retries: each one is owed until ten calls have
+//! succeeded, and an error that was not retried for that reason says so. It keeps a client from
+//! multiplying the load of a service that is down. A refusal that names its own wait costs nothing.
+//!
+//! [`Retry`] changes all of this or turns it off: for a client with [`ClientBuilder::retry`], for a
+//! call with [`Call::retry`].
 //!
 //! # Time limits
 //!
 //! | what | unless set | client | call |
 //! |---|---|---|---|
-//! | connecting | 10 seconds | [`connect_timeout`](ClientBuilder::connect_timeout) | |
+//! | connecting | 10 seconds, and never longer than the attempt | [`connect_timeout`](ClientBuilder::connect_timeout) | |
 //! | an attempt | 10 minutes | [`attempt_timeout`](ClientBuilder::attempt_timeout) | [`attempt_timeout`](Call::attempt_timeout) |
 //! | a call with all attempts and waits | 10 minutes | [`timeout`](ClientBuilder::timeout) | [`timeout`](Call::timeout) |
-//! | waiting for the next event of a stream | 5 minutes | [`idle`](ClientBuilder::idle) | [`idle`](Call::idle) |
+//! | waiting for the next event of a stream | as the operation says, or 5 minutes | [`idle`](ClientBuilder::idle) | [`idle`](Call::idle) |
+//! | waiting for anything at all from the server of a stream | three times the interval of signs of life that the operation promises | [`liveness`](ClientBuilder::liveness) | [`liveness`](Call::liveness) |
 //!
-//! A call and an attempt last to the end of the reply, or to where a stream begins. Signs of life
-//! that are no events do not end the wait for the next one, and time in which nobody asks for it
-//! does not count.
+//! A call and an attempt last to the end of the reply, or to where a stream begins. Time in which
+//! nobody asks a stream for its next event does not count. Signs of life that are not events do not
+//! end the wait for the next one, but they show that the server is there: an operation that promises
+//! them may go on for as long as its documentation says, and a server that died is noticed within
+//! half a minute. A status that is known outranks the clock: where only the body of a refusal does
+//! not come, the call fails with the status.
+//!
+//! # Limits of size
+//!
+//! | what | unless set | client | call |
+//! |---|---|---|---|
+//! | a reply | 64 MiB | [`reply_limit`](ClientBuilder::reply_limit) | [`reply_limit`](Call::reply_limit) |
+//! | a line of a stream | 16 MiB | [`line_limit`](ClientBuilder::line_limit) | [`line_limit`](Call::line_limit) |
+//!
+//! What is longer is an error. Of the body of a refusal, 1 MiB is read. Nested deeper than 128 levels,
+//! a reply does not decode.
 //!
 //! # Features
 //!
@@ -140,15 +162,25 @@
 //! Without TLS there is plain http, which is allowed to this machine only, and to hosts that
 //! [`allow_http`](ClientBuilder::allow_http) names.
 //!
-//! # An HTTP client of one's own
+//! # Proxies, certificates, and an HTTP client of one's own
 //!
-//! [`ClientBuilder::http_client`] takes a [`reqwest::Client`], for a proxy or certificates of one's
-//! own. It keeps its policy, and some promises rest on it then: that redirects are not followed and
-//! the secret goes nowhere else, that nothing is sent again but by the table above, that connecting
-//! takes no longer than its limit, that connections are not kept so long that servers close them,
-//! and that bodies arrive as they were sent. A time limit of its own counts for streams as a whole.
-//! So build it with `redirect(Policy::none())`, `retry(reqwest::retry::never())`,
+//! [`ClientBuilder::configure_http`] changes how the HTTP client is made: a proxy, a root certificate,
+//! HTTP/2 from the first byte. All promises of this crate hold.
+//!
+//! [`ClientBuilder::http_client`] takes a [`reqwest::Client`] as it is, and some promises rest on it
+//! then: that redirects are not followed and the secret goes nowhere else, that nothing is sent again
+//! but by the table above, that connecting takes no longer than its limit or the attempt, that
+//! connections are not kept so long that servers close them, and that bodies arrive as they were sent.
+//! A time limit of its own counts for streams as a whole. So build it with
+//! `redirect(Policy::none())`, `retry(reqwest::retry::never())`,
 //! `pool_idle_timeout(Duration::from_secs(30))` and a `connect_timeout`, and without `timeout`.
+//!
+//! # Runtimes
+//!
+//! Calls need a tokio runtime with I/O and time. A connection belongs to the runtime on which it was
+//! opened: where a program has several, a client, whose connections are kept for further calls, is
+//! used on one of them. A stream may be read on another; its time limits go with whoever reads it,
+//! and it is cut when the runtime of its connection ends.
 //!
 //! # What this crate does not do
 //!

@@ -90,6 +90,56 @@ fn demo() {
     assert!(!said.contains('\x1b'), "piped, it is plain: {said}");
 }
 
+/// What a program writes about the environment that it was started in.
+fn complaint(secret: &str, base_url: &str) -> String {
+    let mut command = example("quickstart");
+    command
+        .env("CHATBOTKIT_API_SECRET", secret)
+        .env("CHATBOTKIT_BASE_URL", base_url);
+    let output = command.output().expect("the example starts");
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).expect("it is text")
+}
+
+#[test]
+fn a_variable_that_cannot_be_used_is_named() {
+    for (secret, base_url, text) in [
+        (
+            "a b",
+            "http://127.0.0.1:9",
+            "`CHATBOTKIT_API_SECRET`: the secret has white space",
+        ),
+        (
+            "s",
+            "api.example.com/v1",
+            "`CHATBOTKIT_BASE_URL`: `api.example.com/v1` is not an address",
+        ),
+        (
+            "s",
+            "http://api.example.com",
+            "`CHATBOTKIT_BASE_URL`: plain http would show the secret",
+        ),
+    ] {
+        let complaint = complaint(secret, base_url);
+        assert!(complaint.contains(text), "{complaint}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn white_space_around_a_variable_is_no_part_of_it() {
+    let mock = MockServer::builder()
+        .secret("s3")
+        .start()
+        .await
+        .expect("there is a free port");
+    let mut command = example("quickstart");
+    command.env("CHATBOTKIT_API_SECRET", " s3\n");
+    command.env("CHATBOTKIT_BASE_URL", format!(" {}/ \n", mock.base_url()));
+    stdout(&command.output().expect("the example starts"));
+    let request = &mock.requests()[0];
+    assert_eq!(request.header("authorization"), Some("Bearer s3"));
+}
+
 /// Talks to an example of a chat with a server of the test's.
 fn chat(mock: &MockServer, said: &str) -> String {
     let mut command = example("chat");

@@ -51,7 +51,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("status=401; stall", "Api 401", "Api 401"),
     ("status=404; stall=1", "Api 404", "Api 404"),
     ("hang", "Timeout", "Timeout"),
-    ("content-type", "Protocol", "whole"),
+    ("content-type", "Protocol", "Protocol"),
     ("content-type=application/json", "Protocol", "whole"),
     ("html-error", "Api 502", "Api 502"),
     ("status=500", "Api 500", "Api 500"),

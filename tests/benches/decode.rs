@@ -86,8 +86,8 @@ fn compare<E: Union, C: DeserializeOwned>(name: &str, size: &str, line: &str, bu
 /// What an event stream does with a line.
 fn decode<E: Union>(line: &[u8]) -> E {
     let json = std::str::from_utf8(line).expect("UTF-8");
-    let (_, event) = RawUnion::decode(json, E::ENVELOPE).expect("an envelope");
-    event.expect("an event")
+    let decoded = RawUnion::decode(json, E::ENVELOPE).expect("an envelope");
+    decoded.value.expect("an event")
 }
 
 /// How often to do something for a turn of about a millisecond.

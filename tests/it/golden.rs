@@ -152,7 +152,10 @@ fn an_internal_union_has_its_tag_among_the_fields() {
     let unknown = json!({"kind": "ghost", "id": 1});
     let sender: Sender = decode(unknown.clone());
     assert!(matches!(sender, Sender::Unknown(_)));
-    assert_eq!((sender.tag(), sender.to_json().ok()), ("ghost", Some(unknown)));
+    assert_eq!(
+        (sender.tag(), sender.to_json().ok()),
+        ("ghost", Some(unknown))
+    );
     assert!(refuse::<Sender>(json!({"kind": "user"})).contains("id"));
     assert!(refuse::<Sender>(json!({"id": "u"})).contains("kind"));
 }

@@ -3,6 +3,7 @@
 //! Nothing here goes through the mock server, which shares the beliefs of the SDK's authors.
 
 mod bounds;
+mod clocks;
 mod frames;
 mod load;
 mod money;

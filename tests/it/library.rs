@@ -118,3 +118,22 @@ async fn resources_work_together() {
     ];
     assert_eq!(sent.collect::<Vec<_>>(), expected);
 }
+
+/// This build of the runtime has none of the features that bring TLS.
+#[test]
+fn a_build_without_tls_refuses_https() {
+    let builder = || {
+        Client::builder()
+            .secret("sk-test")
+            .base_url("https://library.example.com/v1")
+    };
+    let error = builder().build().expect_err("there is no TLS").to_string();
+    let text =
+        "`base_url`: this build has no TLS for https: turn on the feature `rustls` or `native-tls`";
+    assert_eq!(error, text);
+    // An HTTP client of the caller's may have it.
+    builder()
+        .http_client(reqwest::Client::new())
+        .build()
+        .expect("a client");
+}

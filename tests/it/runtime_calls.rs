@@ -476,18 +476,25 @@ fn what_makes_no_client() {
     };
     for (builder, text) in [
         (Client::builder(), "no secret is set"),
-        (Client::builder().secret(""), "`secret`: the secret is empty"),
+        (
+            Client::builder().secret(""),
+            "`secret`: the secret is empty",
+        ),
         (
             builder().secret("a\n"),
             "`secret`: the secret has white space or other characters that cannot be sent",
         ),
         (
             builder().default_header("a b", "c"),
-            "the name of a header has characters that none can have",
+            "`default_header`: the name of a header has characters that none can have",
+        ),
+        (
+            builder().timezone("Europe/London\n"),
+            "`timezone`: the value for the header `x-timezone` has characters that none can have",
         ),
         (
             builder().user_agent("\n"),
-            "the value for the header `user-agent` has characters that none can have",
+            "`user_agent`: the value for the header `user-agent` has characters that none can have",
         ),
         (
             builder().base_url("http://intranet/v1"),

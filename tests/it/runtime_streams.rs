@@ -284,7 +284,10 @@ async fn the_server_reports_an_error() {
         // What was sent afterwards is there, too.
         assert!(events.try_next().await.expect("an event").is_some());
         assert!(events.try_next().await.expect("the end").is_none());
-        assert_eq!(events.finish().await.expect_err("no reply").code(), Some("NOT_FOUND"));
+        assert_eq!(
+            events.finish().await.expect_err("no reply").code(),
+            Some("NOT_FOUND")
+        );
         assert_eq!(server.requests().len(), 1);
     }
 }

@@ -1,10 +1,12 @@
 //! Each union's decoder by itself: lines that are almost events, and lines that never were any.
 
+use chatbotkit_sdk::RawEvent;
 use chatbotkit_sdk::conversation::v1::*;
-use chatbotkit_sdk::runtime::{RawUnion, Union};
+use chatbotkit_sdk::runtime::{Envelope, RawUnion, Union};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::golden::cases::internal_union::Sender;
 use crate::golden::cases::tagged_union::Shape;
@@ -23,6 +25,15 @@ const LINES: &[&str] = &[
     r#"{"kind":"machine","port":80}"#,
     r#"[{"email":"e"}]"#,
     r#""c1""#,
+];
+
+/// Values of every kind.
+const VALUES: &[&str] = &[
+    r#"{"a":[1,-2,3.5e-7,-0,0.0,1e21,18446744073709551615,-9223372036854775808],"b":{"c":null}}"#,
+    r#" [ true , false , "\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00 \u{1f600}" , [ ] , { } ] "#,
+    r#"{"":{"\u0061":1},"a":{"a":2},"x":"}],","y":"{[\\"}"#,
+    "12345678901234567890123",
+    r#""text""#,
 ];
 
 /// What is put in, in the middle of a line.
@@ -113,6 +124,33 @@ macro_rules! unions {
             )*
         }
     };
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: cases(100_000), failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    /// Any value that `serde_json` reads is the same value for the runtime's own reader.
+    #[test]
+    fn any_value_is_what_others_read(
+        line in prop::sample::select(VALUES),
+        changes in prop::collection::vec(
+            (any::<prop::sample::Index>(), 0_usize..3, prop::option::of(0..PIECES.len())), 0..4
+        ),
+    ) {
+        let mut line = line.to_owned();
+        changes.iter().for_each(|it| change(&mut line, it));
+        let line = format!(r#"{{"type":"unheard-of","data":{line}}}"#);
+        let envelope = Envelope::Adjacent { tag: "type", content: "data" };
+        let event = RawUnion::decode::<RawEvent>(&line, envelope).and_then(|decoded| decoded.value);
+        let read = event.ok().and_then(|event| event.to_json().ok());
+        match serde_json::from_str::<Value>(&line) {
+            Ok(value) => prop_assert_eq!(read, Some(value), "{}", line),
+            // Nothing else is read but what JavaScript takes for text.
+            Err(_) => prop_assert!(read.is_none() || line.contains("\\ud"), "{line}"),
+        }
+    }
 }
 
 unions! {

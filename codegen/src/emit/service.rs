@@ -129,16 +129,17 @@ fn emit_facts(service: &Service) -> TokenStream {
 /// ///
 /// /// Sent as the header `x-timezone`.
 /// pub fn timezone(self, value: impl Into<String>) -> Self {
-///     self.setting("x-timezone", value.into())
+///     self.setting("timezone", "x-timezone", value.into())
 /// }
 /// ```
 fn emit_setting(header: &Header) -> TokenStream {
-    let (name, wire) = (format_ident!("{}", header.rust), &header.wire);
+    let (setting, wire) = (&header.rust, &header.wire);
+    let name = format_ident!("{setting}");
     let docs = Docs::described(&header.doc).paragraph(&format!("Sent as the header `{wire}`."));
     quote! {
         #docs
         pub fn #name(self, value: impl Into<String>) -> Self {
-            self.setting(#wire, value.into())
+            self.setting(#setting, #wire, value.into())
         }
     }
 }

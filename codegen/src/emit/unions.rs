@@ -109,10 +109,11 @@ fn emit_methods(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
     let (runtime, value) = (scope.runtime("self"), scope.runtime("Value"));
     let noun = noun(union);
     let unknown = format_ident!("{noun}");
-    let docs = Docs::own(&format!(
-        "The whole {noun} as JSON, known or not.\n\n# Errors\n\nIt is nested too deeply for a `Value`, or has \
-         a number that is too large for one."
-    ));
+    let docs = Docs::own(&format!("The whole {noun} as JSON, known or not."))
+        .heading("Errors")
+        .paragraph(
+            "It is nested too deeply for a `Value`, or has a number that is too large for one.",
+        );
     let arms = union.variants.iter().map(|variant| {
         let (name, wire) = (format_ident!("{}", variant.rust), &variant.wire);
         quote! { Self::#name(_) => #wire, }

@@ -49,21 +49,21 @@ impl ClientBuilder {
     ///
     /// Sent as the header `x-runas-user-id`.
     pub fn run_as_user_id(self, value: impl Into<String>) -> Self {
-        self.setting("x-runas-user-id", value.into())
+        self.setting("run_as_user_id", "x-runas-user-id", value.into())
     }
 
     /// Act for the user of the account who has this e-mail address.
     ///
     /// Sent as the header `x-runas-child-user-email`.
     pub fn run_as_child_user_email(self, value: impl Into<String>) -> Self {
-        self.setting("x-runas-child-user-email", value.into())
+        self.setting("run_as_child_user_email", "x-runas-child-user-email", value.into())
     }
 
     /// The caller's time zone by its IANA name, such as `Europe/London`.
     ///
     /// Sent as the header `x-timezone`.
     pub fn timezone(self, value: impl Into<String>) -> Self {
-        self.setting("x-timezone", value.into())
+        self.setting("timezone", "x-timezone", value.into())
     }
 }
 

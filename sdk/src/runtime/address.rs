@@ -93,7 +93,11 @@ pub(crate) fn host(text: &str) -> Option<String> {
 
 /// An address that cannot be read is shown, unless something in it may be a secret.
 fn no_url(text: &str) -> String {
-    let shown = if text.contains(['@', '?', '#']) { "the address" } else { &format!("`{}`", Shown(text)) };
+    let shown = if text.contains(['@', '?', '#']) {
+        "the address"
+    } else {
+        &format!("`{}`", Shown(text))
+    };
     format!("{shown} is not an address such as `https://host/path`")
 }
 

@@ -58,7 +58,10 @@ impl ClientBuilder {
         let headers = [
             (header::USER_AGENT, HeaderValue::from_static(AGENT)),
             // Nothing here decodes another coding.
-            (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+            (
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_static("identity"),
+            ),
         ];
         let settings = Settings {
             base_url: SERVICE.base_url.to_owned(),
@@ -131,7 +134,16 @@ impl ClientBuilder {
     }
 
     /// A header that every request shall have. One of the same name on a call wins.
-    pub fn default_header<N, V>(mut self, name: N, value: V) -> Self
+    pub fn default_header<N, V>(self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        self.header_of("default_header", name, value)
+    }
+
+    /// A header that a setting stands for.
+    fn header_of<N, V>(mut self, setting: &str, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
@@ -141,13 +153,17 @@ impl ClientBuilder {
                 self.settings.headers.insert(name, value);
                 self
             }
-            Err(why) => self.refuse(why),
+            Err(why) => self.refuse(format!("`{setting}`: {why}")),
         }
     }
 
     /// Names the application in the header `user-agent`, before this crate: `shop/1.2 crate/0.1.0`.
     pub fn user_agent(self, application: impl fmt::Display) -> Self {
-        self.default_header(header::USER_AGENT, format!("{application} {AGENT}"))
+        self.header_of(
+            "user_agent",
+            header::USER_AGENT,
+            format!("{application} {AGENT}"),
+        )
     }
 
     /// Changes how the HTTP client is made, for a proxy or certificates of one's own.
@@ -248,8 +264,8 @@ impl ClientBuilder {
 
     /// Sets a header that the description gives a name of its own.
     #[doc(hidden)]
-    pub fn setting(self, name: &'static str, value: String) -> Self {
-        self.default_header(name, value)
+    pub fn setting(self, setting: &str, header: &'static str, value: String) -> Self {
+        self.header_of(setting, header, value)
     }
 
     /// An HTTP client that was made for other settings is of no use. One of the caller's is the
@@ -302,7 +318,10 @@ impl fmt::Debug for Settings {
 fn http_client(settings: &Settings, address: &Address) -> Result<reqwest::Client, Error> {
     if address.url.scheme() == "https" && !cfg!(any(feature = "rustls", feature = "native-tls")) {
         let why = "this build has no TLS for https: turn on the feature `rustls` or `native-tls`";
-        return Err(Error::request(format!("`{}`: {why}", settings.base_url_from)));
+        return Err(Error::request(format!(
+            "`{}`: {why}",
+            settings.base_url_from
+        )));
     }
     let mut builder = reqwest::Client::builder();
     if address.is_plain_loopback() {

@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use super::{
     error::Error,
-    prepared::Prepared,
     limits::{Limits, limit_setters},
+    prepared::Prepared,
     reply::{self, Reply, Response},
     retry::Retry,
     stream::EventStream,

@@ -88,7 +88,9 @@ impl Meaning {
             (keys.unauthorized, Self::Unauthorized),
             (keys.rate_limited, Self::RateLimited),
         ];
-        let meaning = meanings.into_iter().find(|(codes, _)| codes.contains(&code));
+        let meaning = meanings
+            .into_iter()
+            .find(|(codes, _)| codes.contains(&code));
         meaning.map(|(_, meaning)| meaning)
     }
 }
@@ -339,7 +341,10 @@ impl fmt::Display for Error {
             detail(f, format_args!("{} attempts", details.attempts))?;
         }
         if details.out_of_budget {
-            detail(f, format_args!("not sent again, for the client's retry budget is used up"))?;
+            detail(
+                f,
+                format_args!("not sent again, for the client's retry budget is used up"),
+            )?;
         }
         if separator == ", " {
             f.write_str(")")
@@ -368,11 +373,20 @@ impl fmt::Debug for Error {
         field("operation", details.operation.as_ref().map(|it| it as _));
         field("status", self.status().as_ref().map(|it| it as _));
         field("code", self.code().map(Shown).as_ref().map(|it| it as _));
-        field("message", self.message().map(Shown).as_ref().map(|it| it as _));
-        field("request_id", self.request_id().map(Shown).as_ref().map(|it| it as _));
+        field(
+            "message",
+            self.message().map(Shown).as_ref().map(|it| it as _),
+        );
+        field(
+            "request_id",
+            self.request_id().map(Shown).as_ref().map(|it| it as _),
+        );
         field("retry_after", self.retry_after().as_ref().map(|it| it as _));
         field("path", details.path.as_ref().map(|it| it as _));
-        field("source", source.as_deref().map(Shown).as_ref().map(|it| it as _));
+        field(
+            "source",
+            source.as_deref().map(Shown).as_ref().map(|it| it as _),
+        );
         debug
             .field("attempts", &details.attempts)
             .finish_non_exhaustive()

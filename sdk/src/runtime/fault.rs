@@ -21,7 +21,10 @@ pub struct Fault {
 impl Fault {
     /// `what` is shown as it is, so nothing of the value may be in it.
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self { path: String::new(), what: what.into() }
+        Self {
+            path: String::new(),
+            what: what.into(),
+        }
     }
 
     /// The same fault, seen from the value that holds this one under `key`.
@@ -52,28 +55,46 @@ impl Error for Fault {
     /// is known not to.
     fn custom<T: fmt::Display>(message: T) -> Self {
         let message = message.to_string();
-        let parts = message.strip_prefix(CARRIED).and_then(|rest| rest.split_once(CARRIED));
+        let parts = message
+            .strip_prefix(CARRIED)
+            .and_then(|rest| rest.split_once(CARRIED));
         match parts {
-            Some((path, what)) => Self { path: path.to_owned(), what: what.to_owned() },
+            Some((path, what)) => Self {
+                path: path.to_owned(),
+                what: what.to_owned(),
+            },
             None => Self::new("the type refuses the value"),
         }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(format!("expected {}, found {}", Wanted(expected), kind(&found)))
+        Self::new(format!(
+            "expected {}, found {}",
+            Wanted(expected),
+            kind(&found)
+        ))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let found = match found {
             Unexpected::Unsigned(_) | Unexpected::Signed(_) => "an integer out of range",
             Unexpected::Float(_) => "a number with a fraction or out of range",
-            _ => return Self::new(format!("expected {}, found {} of another form", Wanted(expected), kind(&found))),
+            _ => {
+                return Self::new(format!(
+                    "expected {}, found {} of another form",
+                    Wanted(expected),
+                    kind(&found)
+                ));
+            }
         };
         Self::new(format!("expected {}, found {found}", Wanted(expected)))
     }
 
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
-        Self::new(format!("expected {}, found {length} items", Wanted(expected)))
+        Self::new(format!(
+            "expected {}, found {length} items",
+            Wanted(expected)
+        ))
     }
 
     fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
@@ -153,7 +174,7 @@ mod tests {
         small: u8,
         map: BTreeMap<String, Vec<String>>,
         choice: Choice,
-        whole: crate::Timestamp,
+        whole: crate::runtime::Timestamp,
     }
 
     #[derive(Debug, Deserialize)]
@@ -208,12 +229,24 @@ mod tests {
                 sample("7", "{}", r#""left""#, "1.5"),
                 "at `whole`: expected an integer of 64 bits, found a number with a fraction or out of range",
             ),
-            (sample("7", "{}", r#""left""#, "1e999"), "at `whole`: the number is out of range"),
-            (r#"{"small":1,"small":2}"#.to_owned(), "at `small`: the field is there twice"),
-            (r#"{"small":1}"#.to_owned(), "at `map`: the field is missing"),
+            (
+                sample("7", "{}", r#""left""#, "1e999"),
+                "at `whole`: the number is out of range",
+            ),
+            (
+                r#"{"small":1,"small":2}"#.to_owned(),
+                "at `small`: the field is there twice",
+            ),
+            (
+                r#"{"small":1}"#.to_owned(),
+                "at `map`: the field is missing",
+            ),
             ("[7,{}]".to_owned(), "expected an object, found an array"),
             ("7".to_owned(), "expected an object, found an integer"),
-            (r#"{"small":s3cret}"#.to_owned(), "not JSON: expected value at line 1 column 10"),
+            (
+                r#"{"small":s3cret}"#.to_owned(),
+                "not JSON: expected value at line 1 column 10",
+            ),
         ] {
             let found = read::<Sample>(&json).expect_err("it is wrong");
             assert_eq!(found.to_string(), fault, "{json}");

@@ -52,7 +52,9 @@ impl Limits {
             ("reply_limit", self.reply == 0),
         ];
         let name = unusable.iter().find(|(_, unusable)| *unusable)?.0;
-        Some(format!("`{name}`: the limit is zero, which nothing can keep"))
+        Some(format!(
+            "`{name}`: the limit is zero, which nothing can keep"
+        ))
     }
 
     /// How long a stream may be without an event.
@@ -133,9 +135,17 @@ impl Deadline {
     pub(crate) fn new(limits: &Limits, end: Instant) -> Self {
         let attempt = after(limits.attempt);
         if attempt < end {
-            Self { at: attempt, limit: limits.attempt, total: false }
+            Self {
+                at: attempt,
+                limit: limits.attempt,
+                total: false,
+            }
         } else {
-            Self { at: end, limit: limits.total, total: true }
+            Self {
+                at: end,
+                limit: limits.total,
+                total: true,
+            }
         }
     }
 

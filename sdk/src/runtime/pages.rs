@@ -46,11 +46,23 @@ pub trait Page: DeserializeOwned + Send + 'static {
 impl<T: Page, E> Call<T, E> {
     /// All pages from the one that the request asks for, each fetched when it is asked for.
     pub fn pages(self) -> Pages<T> {
-        let cursor = self.prepared.cursor(T::SEND_AS).filter(|cursor| !cursor.is_empty());
+        let cursor = self
+            .prepared
+            .cursor(T::SEND_AS)
+            .filter(|cursor| !cursor.is_empty());
         let hasher = RandomState::new();
-        let seen = cursor.iter().map(|cursor| hasher.hash_one(cursor.as_str())).collect();
+        let seen = cursor
+            .iter()
+            .map(|cursor| hasher.hash_one(cursor.as_str()))
+            .collect();
         let state = State::Ready(Box::new(self.prepared));
-        Pages { state, cursor, seen, hasher, page: PhantomData }
+        Pages {
+            state,
+            cursor,
+            seen,
+            hasher,
+            page: PhantomData,
+        }
     }
 
     /// What is on all pages from the one that the request asks for.

@@ -64,7 +64,11 @@ pub struct RawUnion<'a> {
 #[derive(Debug)]
 enum Form<'a> {
     /// For the quick way: a text whose tag comes first, and whether the rest has been read as well.
-    Line { json: &'a str, keys: Keys, read: Cell<bool> },
+    Line {
+        json: &'a str,
+        keys: Keys,
+        read: Cell<bool>,
+    },
     /// For the careful way.
     Node(Node<'a>, Envelope),
 }
@@ -89,38 +93,48 @@ impl<'a> RawUnion<'a> {
             }
             Envelope::Untagged => Cow::Borrowed(""),
         };
-        Ok(Self { tag, form: Form::Node(node, envelope) })
+        Ok(Self {
+            tag,
+            form: Form::Node(node, envelope),
+        })
     }
 
     /// Decodes a text. Where the tag comes first, as servers write it, and nothing is wrong, that
     /// takes one look at every byte. The careful way decides about everything else. The outer error
     /// is about tag and content, the inner one about the variant.
-    pub fn decode<U: Union>(
-        json: &'a str,
-        envelope: Envelope,
-    ) -> Result<Decoded<'a, U>, Fault> {
+    pub fn decode<U: Union>(json: &'a str, envelope: Envelope) -> Result<Decoded<'a, U>, Fault> {
         if let Envelope::Adjacent { tag, content } = envelope
             && let Some(leading) = leading_tag(json, tag)
         {
-            let form = Form::Line { json, keys: Keys { tag, content }, read: Cell::new(false) };
-            let union = Self { tag: Cow::Borrowed(leading), form };
+            let form = Form::Line {
+                json,
+                keys: Keys { tag, content },
+                read: Cell::new(false),
+            };
+            let union = Self {
+                tag: Cow::Borrowed(leading),
+                form,
+            };
             if let Ok(value) = U::decode(&union)
                 && union.is_read()
             {
-                return Ok(Decoded { tag: union.tag, value: Ok(value) });
+                return Ok(Decoded {
+                    tag: union.tag,
+                    value: Ok(value),
+                });
             }
         }
         Self::decode_carefully(json, envelope)
     }
 
-    fn decode_carefully<U: Union>(
-        json: &str,
-        envelope: Envelope,
-    ) -> Result<Decoded<'a, U>, Fault> {
+    fn decode_carefully<U: Union>(json: &str, envelope: Envelope) -> Result<Decoded<'a, U>, Fault> {
         let document = Document::new(careful::check(json)?)?;
         let union = RawUnion::new(document.root(), envelope)?;
         let value = U::decode(&union);
-        Ok(Decoded { tag: Cow::Owned(union.tag.into_owned()), value })
+        Ok(Decoded {
+            tag: Cow::Owned(union.tag.into_owned()),
+            value,
+        })
     }
 
     /// Whether all of the value is known to be JSON. What follows the tag is looked at now, unless
@@ -201,7 +215,9 @@ fn unique<'a>(node: Node<'a>, key: &'static str) -> Result<Option<Node<'a>>, Fau
     let Some(members) = node.members() else {
         return Err(Fault::new(format!("expected an object with `{key}`")));
     };
-    let mut values = members.filter(|(name, _)| name == key).map(|(_, value)| value);
+    let mut values = members
+        .filter(|(name, _)| name == key)
+        .map(|(_, value)| value);
     match (values.next(), values.next()) {
         (value, None) => Ok(value),
         _ => Err(Fault::duplicate_field(key)),
@@ -228,7 +244,10 @@ struct Parts<C> {
 impl<'de, C: Deserialize<'de>> Parts<C> {
     fn of(json: &'de str, keys: Keys) -> Result<Self, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        let parts = deserializer.deserialize_map(PartsReader { keys, parts: PhantomData })?;
+        let parts = deserializer.deserialize_map(PartsReader {
+            keys,
+            parts: PhantomData,
+        })?;
         deserializer.end()?;
         Ok(parts)
     }

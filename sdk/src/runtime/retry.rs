@@ -63,13 +63,18 @@ impl Retry {
 
     /// What makes it useless.
     pub(crate) fn unusable(&self) -> Option<String> {
-        (self.attempts == 0).then(|| "`retry`: there is no attempt, not even a first one".to_owned())
+        (self.attempts == 0)
+            .then(|| "`retry`: there is no attempt, not even a first one".to_owned())
     }
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { attempts: 3, longest_wait: Duration::from_secs(60), budget: Some(5) }
+        Self {
+            attempts: 3,
+            longest_wait: Duration::from_secs(60),
+            budget: Some(5),
+        }
     }
 }
 
@@ -108,10 +113,14 @@ impl Happened {
         error_object: bool,
     ) -> Self {
         match status {
-            429 => Self::Refused(Refusal { limited: true, retry_after }),
-            503 if retry_after.is_some() || error_object => {
-                Self::Refused(Refusal { limited: false, retry_after })
-            }
+            429 => Self::Refused(Refusal {
+                limited: true,
+                retry_after,
+            }),
+            503 if retry_after.is_some() || error_object => Self::Refused(Refusal {
+                limited: false,
+                retry_after,
+            }),
             408 | 500 | 502..=504 | 520..=524 => Self::Unknown(retry_after),
             _ => Self::Final,
         }
@@ -124,7 +133,10 @@ impl Happened {
     /// The wait that the server asks for.
     fn named_wait(self) -> Option<Duration> {
         match self {
-            Self::Refused(Refusal { retry_after: Some(RetryAfter::In(wait)), .. })
+            Self::Refused(Refusal {
+                retry_after: Some(RetryAfter::In(wait)),
+                ..
+            })
             | Self::Unknown(Some(RetryAfter::In(wait))) => Some(wait),
             _ => None,
         }
@@ -152,7 +164,14 @@ pub(crate) struct Situation {
 
 /// How long to wait before the request is sent again. `None` means that it is not.
 pub(crate) fn decide(situation: &Situation) -> Option<Duration> {
-    let Situation { happened, effect, retry, attempts, left, random } = *situation;
+    let Situation {
+        happened,
+        effect,
+        retry,
+        attempts,
+        left,
+        random,
+    } = *situation;
     let again = match happened {
         Happened::Refused(_) => true,
         Happened::Unknown(_) => effect != Effect::Create,
@@ -248,7 +267,12 @@ pub(crate) async fn run<A: Attempt>(
             return Err(error);
         };
         let free = failure.happened.invites();
-        if !free && plan.retry.budget.is_some_and(|retries| !plan.budget.withdraw(retries)) {
+        if !free
+            && plan
+                .retry
+                .budget
+                .is_some_and(|retries| !plan.budget.withdraw(retries))
+        {
             return Err(error.out_of_budget());
         }
         span::retrying(&error, wait);

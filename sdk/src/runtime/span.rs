@@ -63,7 +63,8 @@ mod recorded {
 
         /// The server answered, and this is what goes on from.
         pub(crate) fn answered(&self, head: &Head, attempts: u32) {
-            self.0.record("http.response.status_code", head.status.as_u16());
+            self.0
+                .record("http.response.status_code", head.status.as_u16());
             self.resent(attempts);
         }
 
@@ -74,7 +75,8 @@ mod recorded {
             }
             self.resent(error.attempts());
             self.0.record("otel.status_code", "ERROR");
-            self.0.record("error.type", tracing::field::display(type_of(error)));
+            self.0
+                .record("error.type", tracing::field::display(type_of(error)));
         }
 
         /// Something went wrong after which the call goes on.

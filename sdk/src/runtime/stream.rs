@@ -34,8 +34,8 @@ mod source;
 /// connection, and a server that notices may stop working on the answer.
 ///
 /// Two errors are not the end of it, for the answer may still come: the server reports that
-/// something failed ([`ErrorKind::Api`]), or a line is not an event, or not the event that it claims
-/// to be ([`ErrorKind::Decode`]). Every other error is the end. So is the terminal event, where
+/// something failed ([`ErrorKind::Api`](crate::ErrorKind::Api)), or a line is not an event, or not the event that it claims
+/// to be ([`ErrorKind::Decode`](crate::ErrorKind::Decode)). Every other error is the end. So is the terminal event, where
 /// there is one; before it, the end of the connection means that the answer was cut, and is an
 /// error. Where the server has reported an error before, that says why: then the end is `None`, and
 /// [`finish`](Self::finish) gives the error of the server.
@@ -55,7 +55,10 @@ pub struct EventStream<E> {
 impl<E: Event> EventStream<E> {
     pub(super) fn new(answer: Answer, body: reqwest::Body, limits: &Limits) -> Self {
         let source = Box::new(Source::new(answer, Incoming::new(body), limits));
-        Self { source, events: PhantomData }
+        Self {
+            source,
+            events: PhantomData,
+        }
     }
 
     /// The next event, or `None` when the stream is complete.
@@ -63,7 +66,7 @@ impl<E: Event> EventStream<E> {
     /// # Errors
     ///
     /// The stream was cut ([`is_truncated`](Error::is_truncated)), the server reports an error
-    /// ([`ErrorKind::Api`]), a line is malformed ([`is_decode`](Error::is_decode)), or no event or
+    /// ([`ErrorKind::Api`](crate::ErrorKind::Api)), a line is malformed ([`is_decode`](Error::is_decode)), or no event or
     /// no sign of life came for too long ([`is_timeout`](Error::is_timeout)).
     pub async fn try_next(&mut self) -> Result<Option<E>, Error> {
         // Waiting ends when this future is dropped, even if the stream is not.
@@ -159,4 +162,3 @@ impl<E> fmt::Debug for EventStream<E> {
             .finish_non_exhaustive()
     }
 }
-

@@ -63,7 +63,10 @@ impl Answer {
 
         static OPERATION: Operation = Operation::post("createThing", "/thing/create").create();
         let address = Address::new("http://localhost", &[]).expect("an address");
-        let head = Head { status: StatusCode::OK, headers: http::HeaderMap::new() };
+        let head = Head {
+            status: StatusCode::OK,
+            headers: http::HeaderMap::new(),
+        };
         Self {
             head,
             attempts: 1,
@@ -74,7 +77,10 @@ impl Answer {
     }
 
     fn note(&self, error: Error) -> Error {
-        error.of_operation(&self.operation).with_head(&self.head).with_attempts(self.attempts)
+        error
+            .of_operation(&self.operation)
+            .with_head(&self.head)
+            .with_attempts(self.attempts)
     }
 }
 
@@ -91,7 +97,10 @@ pub enum Form {
 pub(crate) async fn receive(prepared: &mut Prepared, form: Form) -> Result<(Answer, Bytes), Error> {
     let accept = prepared.operation.accept;
     let request = prepared.finish(accept)?;
-    let mut attempt = Reply { exchange: Exchange::of(prepared, request, accept), form };
+    let mut attempt = Reply {
+        exchange: Exchange::of(prepared, request, accept),
+        form,
+    };
     run(prepared, &mut attempt).await
 }
 
@@ -107,9 +116,20 @@ async fn run<B, A>(prepared: &Prepared, attempt: &mut A) -> Result<(Answer, B), 
 where
     A: Attempt<Output = (Head, B)> + Sent,
 {
-    let Prepared { operation, effect, retry, limits, .. } = prepared;
+    let Prepared {
+        operation,
+        effect,
+        retry,
+        limits,
+        ..
+    } = prepared;
     let client = &prepared.client.0;
-    let plan = Plan { effect: *effect, retry: *retry, limits: *limits, budget: &client.budget };
+    let plan = Plan {
+        effect: *effect,
+        retry: *retry,
+        limits: *limits,
+        budget: &client.budget,
+    };
     let span = Span::of_call(operation, &client.address);
     if let Some(url) = attempt.url() {
         span.sent_to(url);
@@ -118,7 +138,16 @@ where
         Ok(((head, body), attempts)) => {
             span.answered(&head, attempts);
             let (operation, service) = (operation.clone(), client.service);
-            Ok((Answer { head, attempts, operation, service, span }, body))
+            Ok((
+                Answer {
+                    head,
+                    attempts,
+                    operation,
+                    service,
+                    span,
+                },
+                body,
+            ))
         }
         Err(error) => {
             let error = error.of_operation(operation);
@@ -165,9 +194,10 @@ impl Attempt for Reply<'_> {
             Ok(Ok(body)) => Ok((head, body)),
             Ok(Err(unread)) => Err(unread_reply(unread, limit, &head)),
             // The status is known, but what counts is the reply.
-            Err(Failure { happened, error }) => {
-                Err(Failure { happened, error: error.with_head(&head) })
-            }
+            Err(Failure { happened, error }) => Err(Failure {
+                happened,
+                error: error.with_head(&head),
+            }),
         }
     }
 }
@@ -203,7 +233,10 @@ impl Attempt for Stream<'_> {
                 let error = if api.is_complete() {
                     Error::api(answered + " with an error", api)
                 } else {
-                    let what = format!("{answered} with `{}` instead of a stream", Shown(&media_type));
+                    let what = format!(
+                        "{answered} with `{}` instead of a stream",
+                        Shown(&media_type)
+                    );
                     Error::new(ErrorKind::Protocol, what)
                 };
                 Err(Failure::last(error.with_head(&head).with_body(body)))
@@ -249,12 +282,17 @@ impl<'a> Exchange<'a> {
         let response = retry::in_time(deadline, sending).await?;
         let response = response.map_err(|error| self.unanswered(error))?;
         let (parts, body) = http::Response::<Body>::from(response).into_parts();
-        let head = Head { status: parts.status, headers: parts.headers };
+        let head = Head {
+            status: parts.status,
+            headers: parts.headers,
+        };
         let status = head.status;
         let empty = status == StatusCode::NOT_MODIFIED;
         if empty || self.operation.empty_on.contains(&status.as_u16()) {
             let what = format!("the server answered {status}: nothing changed");
-            Err(Failure::last(Error::new(ErrorKind::NotModified, what).with_head(&head)))
+            Err(Failure::last(
+                Error::new(ErrorKind::NotModified, what).with_head(&head),
+            ))
         } else if status.is_redirection() {
             Err(Failure::last(self.redirected(&head)))
         } else if !status.is_success() {
@@ -264,7 +302,9 @@ impl<'a> Exchange<'a> {
                 "the server answered {status} in the coding `{}`, which was not asked for",
                 Shown(coding)
             );
-            Err(Failure::last(Error::new(ErrorKind::Protocol, what).with_head(&head)))
+            Err(Failure::last(
+                Error::new(ErrorKind::Protocol, what).with_head(&head),
+            ))
         } else {
             Ok((head, body))
         }
@@ -279,10 +319,16 @@ impl<'a> Exchange<'a> {
         } else if error.is_connect() {
             let what = format!("{host} was not reached");
             let error = Error::new(ErrorKind::Connect, what).with_source(error);
-            Failure { happened: Happened::unprocessed(), error }
+            Failure {
+                happened: Happened::unprocessed(),
+                error,
+            }
         } else if was_not_processed(&error) {
             let what = "the server refused the request before it processed it";
-            Failure { happened: Happened::unprocessed(), error: lost(what, error) }
+            Failure {
+                happened: Happened::unprocessed(),
+                error: lost(what, error),
+            }
         } else if error.is_builder() {
             Failure::last(Error::request("the request cannot be sent").with_source(error))
         } else if error.is_redirect() {
@@ -290,7 +336,10 @@ impl<'a> Exchange<'a> {
             Failure::last(Error::new(ErrorKind::Protocol, what).with_source(error))
         } else {
             let error = lost("the connection failed before the server answered", error);
-            Failure { happened: Happened::Unknown(None), error }
+            Failure {
+                happened: Happened::Unknown(None),
+                error,
+            }
         }
     }
 
@@ -313,11 +362,18 @@ impl<'a> Exchange<'a> {
             Happened::answered(head.status.as_u16(), head.retry_after(), api.is_complete());
         let what = match head.media_type() {
             Some(other) if api.is_empty() => {
-                format!("the server answered {} with `{}`", head.status, Shown(&other))
+                format!(
+                    "the server answered {} with `{}`",
+                    head.status,
+                    Shown(&other)
+                )
             }
             _ => format!("the server answered {}", head.status),
         };
-        Failure { happened, error: Error::api(what, api).with_head(&head).with_body(body) }
+        Failure {
+            happened,
+            error: Error::api(what, api).with_head(&head).with_body(body),
+        }
     }
 }
 
@@ -342,7 +398,10 @@ fn unread_reply(unread: Unread, limit: usize, head: &Head) -> Failure {
     match unread {
         Unread::Broken(error) => {
             let error = lost("the connection failed before the reply was complete", error);
-            Failure { happened: Happened::Unknown(None), error: error.with_head(head) }
+            Failure {
+                happened: Happened::Unknown(None),
+                error: error.with_head(head),
+            }
         }
         Unread::TooLong => {
             let what = format!(
@@ -355,17 +414,23 @@ fn unread_reply(unread: Unread, limit: usize, head: &Head) -> Failure {
 
 /// A failure in the middle. Only an HTTP client of the caller's has time limits of its own.
 fn lost(what: &'static str, error: reqwest::Error) -> Error {
-    let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Transport };
+    let kind = if error.is_timeout() {
+        ErrorKind::Timeout
+    } else {
+        ErrorKind::Transport
+    };
     Error::new(kind, what).with_source(error)
 }
 
 /// Whether HTTP/2 says that the request was not processed: its stream was refused, or came after the
 /// last one that the server deals with before it closes the connection.
 fn was_not_processed(error: &reqwest::Error) -> bool {
-    causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
-        let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
-        error.is_remote() && (refused || error.is_go_away())
-    })
+    causes(error)
+        .filter_map(|cause| cause.downcast_ref::<h2::Error>())
+        .any(|error| {
+            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            error.is_remote() && (refused || error.is_go_away())
+        })
 }
 
 /// Whether a proxy refused to connect because of who is asking. The error has no type that could be
@@ -375,7 +440,9 @@ fn proxy_wants_credentials(error: &reqwest::Error) -> bool {
 }
 
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    std::iter::successors(error.source(), |cause: &&(dyn StdError + 'static)| (**cause).source())
+    std::iter::successors(error.source(), |cause: &&(dyn StdError + 'static)| {
+        (**cause).source()
+    })
 }
 
 /// Whether whoever asks for a media type, or a range of them, gets what was asked for if it is this.

@@ -61,7 +61,9 @@ pub enum NoEvents {}
 /// large for one.
 pub fn to_json<T: Serialize>(value: &T) -> Result<Value, Error> {
     let json = serde_json::to_string(value);
-    let read = json.map_err(Fault::custom).and_then(|json| careful::read(&json));
+    let read = json
+        .map_err(Fault::custom)
+        .and_then(|json| careful::read(&json));
     read.map_err(|fault| Error::decode("the value", fault))
 }
 

@@ -65,7 +65,10 @@ impl UnknownVariant {
 impl PartialEq for UnknownVariant {
     fn eq(&self, other: &Self) -> bool {
         // What cannot be read as JSON is equal to nothing but its own text.
-        let same = || self.to_json().is_some_and(|json| other.to_json() == Some(json));
+        let same = || {
+            self.to_json()
+                .is_some_and(|json| other.to_json() == Some(json))
+        };
         self.json == other.json || same()
     }
 }

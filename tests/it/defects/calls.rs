@@ -150,7 +150,11 @@ async fn calls_that_failed_together_do_not_come_back_together() {
 
     let clock = Clock::stopped();
     let (server, arrivals) = failing(CALLS, refusal(500)).await;
-    let client = server.client().with().retry(Retry::default().budget(None)).build();
+    let client = server
+        .client()
+        .with()
+        .retry(Retry::default().budget(None))
+        .build();
     let client = client.expect("a client");
     let call = |client: Client| async move { client.conversation().fetch("c1").await };
     let calls: Vec<_> = (0..CALLS)

@@ -115,7 +115,10 @@ where
             let alone: E = serde_json::from_str(&line.text).map_err(|error| error.to_string())?;
             let checks = [
                 ("read alone, it is another event", alone == event),
-                ("it says something else", to_json(&event).is_ok_and(|json| json == *known)),
+                (
+                    "it says something else",
+                    to_json(&event).is_ok_and(|json| json == *known),
+                ),
                 (
                     "it is not from that line",
                     events.raw() == line.text.as_bytes(),

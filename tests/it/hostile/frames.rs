@@ -20,7 +20,9 @@ const GOAWAY: u8 = 7;
 
 /// A frame: length, type, flags, stream, content.
 fn frame(kind: u8, flags: u8, stream: u32, content: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(content.len()).expect("a short frame").to_be_bytes();
+    let length = u32::try_from(content.len())
+        .expect("a short frame")
+        .to_be_bytes();
     [&length[1..], &[kind, flags], &stream.to_be_bytes(), content].concat()
 }
 
@@ -31,7 +33,12 @@ pub fn rst_stream(stream: u32, code: u32) -> Vec<u8> {
 
 /// No stream after this one was or will be processed.
 pub fn goaway(last_stream: u32, code: u32) -> Vec<u8> {
-    frame(GOAWAY, 0, 0, &[last_stream.to_be_bytes(), code.to_be_bytes()].concat())
+    frame(
+        GOAWAY,
+        0,
+        0,
+        &[last_stream.to_be_bytes(), code.to_be_bytes()].concat(),
+    )
 }
 
 /// Status 200 and a body. The header fields are written without compression, and without Huffman
@@ -105,10 +112,9 @@ async fn serve(
             HEADERS => {
                 let index = requests.fetch_add(1, Relaxed);
                 let stream = u32::from_be_bytes(stream);
-                let answer = script.get(index).map_or_else(
-                    || reply(stream, "{\"id\":\"m1\"}"),
-                    |answer| answer(stream),
-                );
+                let answer = script
+                    .get(index)
+                    .map_or_else(|| reply(stream, "{\"id\":\"m1\"}"), |answer| answer(stream));
                 socket.write_all(&answer).await.ok()?;
                 if close && index < script.len() {
                     return None;

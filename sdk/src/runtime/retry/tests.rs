@@ -23,13 +23,19 @@ fn table() -> Vec<(Happened, [bool; 3])> {
     for retry_after in [RetryAfter::In(WAIT), RetryAfter::Unreadable] {
         table.push((Happened::answered(503, Some(retry_after), false), ALWAYS));
     }
-    for retry_after in [None, Some(RetryAfter::In(WAIT)), Some(RetryAfter::Unreadable)] {
+    for retry_after in [
+        None,
+        Some(RetryAfter::In(WAIT)),
+        Some(RetryAfter::Unreadable),
+    ] {
         for error_object in [true, false] {
             let answered = |status| Happened::answered(status, retry_after, error_object);
             table.push((answered(429), ALWAYS));
             let unknown = [408, 500, 502, 504, 520, 521, 522, 523, 524];
             table.extend(unknown.map(|status| (answered(status), UNLESS_CREATE)));
-            let rest = [400, 401, 402, 403, 404, 405, 407, 409, 413, 422, 425, 501, 505, 519, 525, 599];
+            let rest = [
+                400, 401, 402, 403, 404, 405, 407, 409, 413, 422, 425, 501, 505, 519, 525, 599,
+            ];
             table.extend(rest.map(|status| (answered(status), NEVER)));
         }
     }
@@ -108,16 +114,26 @@ async fn every_cell() {
             let expected = if again { Ok(2) } else { Err(1) };
             assert_eq!(result.map_err(|error| error.attempts()), expected, "{cell}");
             if again && happened.named_wait().is_some() {
-                assert!((WAIT..WAIT + Duration::from_millis(501)).contains(&script.wait()), "{cell}");
+                assert!(
+                    (WAIT..WAIT + Duration::from_millis(501)).contains(&script.wait()),
+                    "{cell}"
+                );
             }
 
             // Nothing is waited for that would come too late.
-            let limits = Limits { total: Duration::from_secs(1), ..Limits::default() };
+            let limits = Limits {
+                total: Duration::from_secs(1),
+                ..Limits::default()
+            };
             let begin = Instant::now();
             let mut script = Script::new([Some(happened), None]);
             let result = play(&mut script, effect, limits, Retry::default()).await;
             let error = result.expect_err(&cell);
-            assert_eq!((error.attempts(), begin.elapsed().as_secs()), (1, 1), "{cell}");
+            assert_eq!(
+                (error.attempts(), begin.elapsed().as_secs()),
+                (1, 1),
+                "{cell}"
+            );
 
             let mut script = Script::new([Some(happened)]);
             let result = play(&mut script, effect, Limits::default(), Retry::off()).await;
@@ -197,7 +213,8 @@ async fn all_attempts_may_take_so_long() {
     .await;
     // An attempt at 0, a little after 4 and after 8 seconds; the next would start after 12.
     let error = result.expect_err("always limited");
-    assert_eq!((error.attempts(), begin.elapsed().as_secs()), (3, 9));
+    assert_eq!(error.attempts(), 3);
+    assert!((9..11).contains(&begin.elapsed().as_secs()));
 
     let limits = Limits {
         total: Duration::from_millis(4800),
@@ -216,13 +233,23 @@ fn waits() {
     let wait = |happened, attempts, random| {
         let (retry, left) = (Retry::default().attempts(100), Duration::MAX);
         let effect = Effect::Read;
-        let situation = Situation { happened, effect, retry, attempts, left, random };
+        let situation = Situation {
+            happened,
+            effect,
+            retry,
+            attempts,
+            left,
+            random,
+        };
         decide(&situation).map(|wait| wait.as_secs_f64())
     };
     let at = |happened, random| [1, 2, 3, 90].map(|attempts| wait(happened, attempts, random));
 
     // Any time up to a limit that doubles, and never more than a minute.
-    assert_eq!(at(Happened::Unknown(None), 1.0), [0.5, 1.0, 2.0, 32.0].map(Some));
+    assert_eq!(
+        at(Happened::Unknown(None), 1.0),
+        [0.5, 1.0, 2.0, 32.0].map(Some)
+    );
     assert_eq!(at(Happened::Unknown(None), 0.0), [0.0; 4].map(Some));
     // Not at once where too many requests are the reason.
     assert_eq!(at(limited(None), 0.0), [5.0, 10.0, 20.0, 60.0].map(Some));
@@ -232,7 +259,10 @@ fn waits() {
         let happened = limited(Some(Duration::from_secs(asked)));
         let asked = asked as f64;
         assert_eq!(at(happened, 0.0), [asked; 4].map(Some));
-        assert_eq!(at(happened, 1.0), [0.5, 1.0, 2.0, 32.0].map(|more| Some(asked + more)));
+        assert_eq!(
+            at(happened, 1.0),
+            [0.5, 1.0, 2.0, 32.0].map(|more| Some(asked + more))
+        );
     }
     // What comes too early is refused again.
     assert_eq!(at(limited(Some(Duration::from_secs(61))), 0.5), [None; 4]);
@@ -244,7 +274,9 @@ async fn attempts(plan: &Plan<'_>, calls: u32, happened: Happened) -> (u32, Opti
     let (mut attempts, mut last) = (0, None);
     for _ in 0..calls {
         let mut script = Script::new([Some(happened); 3]);
-        let error = run(plan, &mut script).await.expect_err("a service that is down");
+        let error = run(plan, &mut script)
+            .await
+            .expect_err("a service that is down");
         attempts += error.attempts();
         last = Some(error);
     }
@@ -264,9 +296,16 @@ async fn the_budget_is_shared() {
     assert_eq!(made, 50 + 5);
     // An error that was not retried for the budget's sake says so.
     let last = last.expect("an error").to_string();
-    assert!(last.ends_with("(not sent again, for the client's retry budget is used up)"), "{last}");
+    assert!(
+        last.ends_with("(not sent again, for the client's retry budget is used up)"),
+        "{last}"
+    );
     // What is final anyway does not.
-    let error = attempts(&plan, 1, Happened::Final).await.1.expect("an error").to_string();
+    let error = attempts(&plan, 1, Happened::Final)
+        .await
+        .1
+        .expect("an error")
+        .to_string();
     assert!(!error.contains("budget"), "{error}");
     // A refusal that names its own wait costs nothing.
     let wait = limited(Some(Duration::from_secs(1)));
@@ -275,7 +314,9 @@ async fn the_budget_is_shared() {
 
     // Ten successes earn one retry.
     for _ in 0..10 {
-        run(&plan, &mut Script::new([None])).await.expect("a success");
+        run(&plan, &mut Script::new([None]))
+            .await
+            .expect("a success");
     }
     assert_eq!(attempts(&plan, 1, Happened::Unknown(None)).await.0, 2);
 

@@ -62,7 +62,11 @@ enum Step {
 
 /// How long the stream of an answer may be silent.
 fn silence(answer: &Answer) -> &Silence {
-    answer.operation.silence.as_ref().unwrap_or(&answer.service.streams.silence)
+    answer
+        .operation
+        .silence
+        .as_ref()
+        .unwrap_or(&answer.service.streams.silence)
 }
 
 impl Source {
@@ -151,7 +155,10 @@ impl Source {
     /// Decodes a line. Keep-alives are not events.
     pub(super) fn event<E: Event>(&mut self, line: Bytes) -> Option<Result<E, Error>> {
         let keys = &self.answer.service.streams;
-        let envelope = Envelope::Adjacent { tag: keys.tag, content: keys.content };
+        let envelope = Envelope::Adjacent {
+            tag: keys.tag,
+            content: keys.content,
+        };
         let Ok(json) = std::str::from_utf8(&line) else {
             return Some(Err(self.not_an_event(Fault::new("not UTF-8"), &line)));
         };
@@ -166,7 +173,8 @@ impl Source {
         self.clocks.event();
         let later = silence(&self.answer).signs_of_life_after;
         if let Some((_, promised)) = later.iter().find(|(tag, _)| *tag == decoded.tag) {
-            self.clocks.set_server(self.limits.liveness(Some(*promised)));
+            self.clocks
+                .set_server(self.limits.liveness(Some(*promised)));
         }
         if E::TERMINAL == Some(&*decoded.tag) {
             // Malformed or not: there is nothing more to wait for.
@@ -200,7 +208,10 @@ impl Source {
     fn ended(&mut self, terminal: Option<&str>) -> Option<Error> {
         self.over = true;
         let complete = terminal.is_none() && self.failure.is_none() && !self.half;
-        let explained = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
+        let explained = self
+            .cause
+            .as_ref()
+            .is_some_and(|it| it.kind() == ErrorKind::Api);
         if complete || explained {
             self.answer.close();
             return None;
@@ -268,7 +279,10 @@ impl Source {
             return self.end(error);
         }
         let error = self.answer.passing_error(error);
-        let told = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
+        let told = self
+            .cause
+            .as_ref()
+            .is_some_and(|it| it.kind() == ErrorKind::Api);
         if !told || error.kind() == ErrorKind::Api {
             self.cause = Some(error.again());
         }

@@ -32,12 +32,11 @@ impl ConversationListStreamType {
         }
     }
 
-    /** The whole event as JSON, known or not.
-
-# Errors
-
-It is nested too deeply for a `Value`, or*/
-    /// has a number that is too large for one.
+    /// The whole event as JSON, known or not.
+    ///
+    /// # Errors
+    ///
+    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
     pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
@@ -112,12 +111,11 @@ impl ConversationCompleteStreamType {
         }
     }
 
-    /** The whole event as JSON, known or not.
-
-# Errors
-
-It is nested too deeply for a `Value`, or*/
-    /// has a number that is too large for one.
+    /// The whole event as JSON, known or not.
+    ///
+    /// # Errors
+    ///
+    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
     pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
@@ -218,12 +216,11 @@ impl ConversationCompleteMessageStreamType {
         }
     }
 
-    /** The whole event as JSON, known or not.
-
-# Errors
-
-It is nested too deeply for a `Value`, or*/
-    /// has a number that is too large for one.
+    /// The whole event as JSON, known or not.
+    ///
+    /// # Errors
+    ///
+    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
     pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
@@ -316,12 +313,11 @@ impl ConversationSendMessageStreamType {
         }
     }
 
-    /** The whole event as JSON, known or not.
-
-# Errors
-
-It is nested too deeply for a `Value`, or*/
-    /// has a number that is too large for one.
+    /// The whole event as JSON, known or not.
+    ///
+    /// # Errors
+    ///
+    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
     pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
@@ -407,12 +403,11 @@ impl ConversationReceiveMessageStreamType {
         }
     }
 
-    /** The whole event as JSON, known or not.
-
-# Errors
-
-It is nested too deeply for a `Value`, or*/
-    /// has a number that is too large for one.
+    /// The whole event as JSON, known or not.
+    ///
+    /// # Errors
+    ///
+    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
     pub fn to_json(&self) -> Result<Value, runtime::Error> {
         runtime::to_json(self)
     }
