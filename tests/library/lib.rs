@@ -12,7 +12,11 @@ mod sdk {
     pub mod runtime;
 }
 
+pub use reqwest;
+
 pub use self::{
     generated::*,
-    sdk::runtime::{self, Client, Content, DateTime, Effect, Error, Upload},
+    sdk::runtime::{
+        self, Client, Content, DateTime, Effect, Error, ErrorKind, Retry, Timestamp, Upload,
+    },
 };

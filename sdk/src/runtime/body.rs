@@ -26,11 +26,6 @@ impl Incoming {
     pub(crate) fn new(body: reqwest::Body) -> Self {
         Self { body, run: 0 }
     }
-
-    /// What was read is about to be handed out, which is a pause.
-    pub(crate) fn pause(&mut self) {
-        self.run = 0;
-    }
 }
 
 impl http_body::Body for Incoming {

@@ -174,7 +174,7 @@ mod tests {
         small: u8,
         map: BTreeMap<String, Vec<String>>,
         choice: Choice,
-        whole: crate::runtime::Timestamp,
+        whole: crate::Timestamp,
     }
 
     #[derive(Debug, Deserialize)]

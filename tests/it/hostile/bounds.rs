@@ -102,6 +102,26 @@ async fn a_flood_without_an_event_does_not_keep_a_poll_from_returning() {
     }
 }
 
+/// Events without an end, as fast as they go, for a caller who takes them all.
+#[tokio::test]
+async fn a_flood_of_events_does_not_keep_others_from_their_turn() {
+    for line in [token("a"), "nonsense\n".to_owned()] {
+        let flood: Arc<str> = chunk(&line.repeat((1 << 16) / line.len())).into();
+        let server = Server::start(move |_, mut connection| {
+            let flood = Arc::clone(&flood);
+            async move {
+                connection.request().await;
+                connection.send(CHUNKED).await;
+                while connection.try_send(&*flood).await {}
+            }
+        })
+        .await;
+        let events = create(&server.client()).stream().await.expect("a stream");
+        let finished = tokio::time::timeout(Duration::from_millis(300), events.finish()).await;
+        assert!(finished.is_err(), "there is no answer");
+    }
+}
+
 /// Text of the server in places where an error shows some.
 #[tokio::test]
 async fn text_of_the_server_is_bounded_wherever_it_shows() {

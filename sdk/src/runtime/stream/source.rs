@@ -111,9 +111,6 @@ impl Source {
                 Step::Silent(silent) => Some(Err(self.silent(silent))),
             };
             if event.is_some() {
-                if let Some(body) = &mut self.body {
-                    body.pause();
-                }
                 return Poll::Ready(event);
             }
         }
