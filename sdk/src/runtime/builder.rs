@@ -9,7 +9,6 @@ use super::{
     address::{self, Address},
     budget::Budget,
     client::{Client, Inner},
-    connect,
     error::Error,
     headers::checked,
     limits::{Limits, limit_setters},
@@ -244,8 +243,8 @@ impl ClientBuilder {
         if !settings.headers.contains_key(header::AUTHORIZATION) {
             return Err(Error::request("no secret is set"));
         }
-        // Each request gets a copy, with room for what it adds to it.
-        settings.headers.reserve(4);
+        // Each request gets a copy, with room for what it and the HTTP client add to it.
+        settings.headers.reserve(6);
         let address = Address::new(&settings.base_url, &settings.plain_hosts);
         let named = |why| Error::request(format!("`{}`: {why}", settings.base_url_from));
         let address = address.map_err(named)?;
@@ -283,6 +282,11 @@ impl ClientBuilder {
 }
 
 impl Settings {
+    /// Connecting is a part of an attempt, and should fail as what it is.
+    pub(super) fn connect_limit(&self) -> Duration {
+        self.connect.min(self.limits.attempt).min(self.limits.total)
+    }
+
     /// The first setting that cannot be used.
     fn unusable(&self) -> Option<String> {
         if self.connect.is_zero() {
@@ -331,8 +335,7 @@ fn http_client(settings: &Settings, address: &Address) -> Result<reqwest::Client
         builder = configure(builder);
     }
     let client = builder
-        .connect_timeout(settings.connect)
-        .connector_layer(connect::InTime)
+        .connect_timeout(settings.connect_limit())
         // A server closes connections that are kept too long, and a request caught by that is one
         // whose outcome nobody knows.
         .pool_idle_timeout(Duration::from_secs(30))

@@ -14,7 +14,7 @@ use tokio::{
     time::{Instant, Sleep, sleep_until},
 };
 
-use super::limits::after;
+use super::limits::{after, later};
 
 /// What has not come for too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl Clocks {
                 Some((_, end)) if end <= now => return Poll::Ready(silent),
                 Some((_, end)) => self.set(end),
                 None if left.is_zero() => self.confirm(silent, last_moments),
-                None => self.set(after(left.saturating_sub(last_moments))),
+                None => self.set(later(now, left.saturating_sub(last_moments))),
             }
         }
         loop {
@@ -187,9 +187,13 @@ impl Timer {
         Self { end, sleep: None }
     }
 
+    /// Moves the end. A timer that goes off too early is set anew then: most waits are over long
+    /// before, so that most moves cost nothing.
     fn set(&mut self, end: Instant) {
         self.end = end;
-        if let Some((_, sleep)) = &mut self.sleep {
+        if let Some((_, sleep)) = &mut self.sleep
+            && (end < sleep.deadline() || sleep.is_elapsed())
+        {
             sleep.as_mut().reset(end);
         }
     }
@@ -202,9 +206,13 @@ impl Timer {
         if self.sleep.as_ref().is_none_or(|(id, _)| *id != runtime) {
             self.sleep = Some((runtime, Box::pin(sleep_until(self.end))));
         }
-        match &mut self.sleep {
-            Some((_, sleep)) => sleep.as_mut().poll(context),
-            None => Poll::Pending,
+        while let Some((_, sleep)) = &mut self.sleep {
+            ready!(sleep.as_mut().poll(context));
+            if sleep.deadline() >= self.end {
+                return Poll::Ready(());
+            }
+            sleep.as_mut().reset(self.end);
         }
+        Poll::Pending
     }
 }

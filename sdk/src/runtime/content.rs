@@ -1,6 +1,6 @@
 //! Replies that are no JSON: files, tables, texts.
 
-use std::{fmt, str::Utf8Error};
+use std::{borrow::Cow, fmt, str::Utf8Error};
 
 use bytes::Bytes;
 
@@ -81,7 +81,7 @@ impl Reply for Content {
         }
         Ok(Self {
             bytes: body.clone(),
-            media_type,
+            media_type: media_type.map(Cow::into_owned),
         })
     }
 }

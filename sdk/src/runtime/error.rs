@@ -293,6 +293,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn timed_out(mut self) -> Self {
+        self.0.details.timed_out = true;
+        self
+    }
+
     /// What went wrong before, and may be why.
     pub(crate) fn with_cause(mut self, cause: Self) -> Self {
         self.0.details.source = Some(Arc::new(cause));

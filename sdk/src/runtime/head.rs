@@ -1,6 +1,9 @@
 //! The head of an answer: status and headers.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 use http::{HeaderMap, HeaderName, StatusCode, header};
 
@@ -44,10 +47,14 @@ impl Head {
     }
 
     /// The media type without parameters, in lower case.
-    pub(crate) fn media_type(&self) -> Option<String> {
+    pub(crate) fn media_type(&self) -> Option<Cow<'_, str>> {
         let value = self.text(header::CONTENT_TYPE)?;
         let plain = value.split(';').next().unwrap_or(value).trim();
-        Some(plain.to_ascii_lowercase()).filter(|plain| !plain.is_empty())
+        Some(match plain.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(plain.to_ascii_lowercase()),
+            false => Cow::Borrowed(plain),
+        })
+        .filter(|plain| !plain.is_empty())
     }
 
     /// The coding of the body, unless it comes as it is.

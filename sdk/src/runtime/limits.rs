@@ -125,6 +125,8 @@ pub(super) use limit_setters;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline {
     pub(crate) at: Instant,
+    /// How much time there was when the attempt began.
+    pub(crate) time: Duration,
     limit: Duration,
     /// Whether the limit is that of the whole call.
     total: bool,
@@ -133,16 +135,19 @@ pub(crate) struct Deadline {
 impl Deadline {
     /// The end of an attempt that begins now, in a call that has to end by `end`.
     pub(crate) fn new(limits: &Limits, end: Instant) -> Self {
-        let attempt = after(limits.attempt);
-        if attempt < end {
+        let left = end.saturating_duration_since(Instant::now());
+        if limits.attempt < left {
+            let limit = limits.attempt;
             Self {
-                at: attempt,
-                limit: limits.attempt,
+                at: after(limit),
+                time: limit,
+                limit,
                 total: false,
             }
         } else {
             Self {
                 at: end,
+                time: left,
                 limit: limits.total,
                 total: true,
             }
@@ -158,6 +163,11 @@ impl Deadline {
 
 /// The instant after a wait, however long the wait is.
 pub(crate) fn after(wait: Duration) -> Instant {
+    later(Instant::now(), wait)
+}
+
+/// The same for a wait that began at some other time.
+pub(crate) fn later(begin: Instant, wait: Duration) -> Instant {
     const FOREVER: Duration = Duration::from_secs(30 * 365 * 86_400);
-    Instant::now() + wait.min(FOREVER)
+    begin + wait.min(FOREVER)
 }

@@ -3,9 +3,15 @@
 //! [`decide`] is the table of the crate's front page and nothing else decides. The loop around it
 //! knows nothing of HTTP, so that it runs on scripted outcomes just as well.
 
-use std::{hash::BuildHasher, time::Duration};
+use std::{
+    future::poll_fn,
+    hash::BuildHasher,
+    pin::Pin,
+    task::{Poll, ready},
+    time::Duration,
+};
 
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::{
     budget::Budget,
@@ -280,12 +286,25 @@ pub(crate) async fn run<A: Attempt>(
     }
 }
 
-/// What an attempt can do while there is time.
-pub(crate) async fn in_time<F: Future>(deadline: Deadline, doing: F) -> Result<F::Output, Failure> {
-    timeout_at(deadline.at, doing).await.map_err(|_| Failure {
-        happened: Happened::Unknown(None),
-        error: Error::new(ErrorKind::Timeout, deadline.missed("no answer")),
+/// What an attempt can do while there is time. Its timer is one for all that it does, for each timer
+/// has its price.
+pub(crate) async fn in_time<F: Future>(
+    deadline: Deadline,
+    mut timer: Pin<&mut Sleep>,
+    mut doing: Pin<&mut F>,
+) -> Result<F::Output, Failure> {
+    poll_fn(|context| {
+        if let Poll::Ready(done) = doing.as_mut().poll(context) {
+            return Poll::Ready(Ok(done));
+        }
+        ready!(timer.as_mut().poll(context));
+        let error = Error::new(ErrorKind::Timeout, deadline.missed("no answer"));
+        Poll::Ready(Err(Failure {
+            happened: Happened::Unknown(None),
+            error,
+        }))
     })
+    .await
 }
 
 /// A number from 0 to 1. The standard library seeds its hashers at random, which is good enough for

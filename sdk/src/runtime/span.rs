@@ -57,8 +57,8 @@ mod recorded {
             self.0.record("url.full", shown.as_str());
         }
 
-        pub(crate) async fn around<F: Future>(&self, call: F) -> F::Output {
-            tracing::Instrument::instrument(call, self.0.clone()).await
+        pub(crate) fn around<F: Future>(&self, call: F) -> impl Future<Output = F::Output> {
+            tracing::Instrument::instrument(call, self.0.clone())
         }
 
         /// The server answered, and this is what goes on from.
@@ -128,8 +128,8 @@ mod silent {
 
         pub(crate) fn sent_to(&self, _: &reqwest::Url) {}
 
-        pub(crate) async fn around<F: Future>(&self, call: F) -> F::Output {
-            call.await
+        pub(crate) fn around<F: Future>(&self, call: F) -> F {
+            call
         }
 
         pub(crate) fn answered(&self, _: &Head, _: u32) {}

@@ -3,20 +3,25 @@
 //! It deals in bytes. What these mean is decided by whoever decodes them, so nothing here is
 //! generic.
 
-use std::{borrow::Cow, error::Error as StdError, time::Duration};
+use std::{
+    borrow::Cow,
+    error::Error as StdError,
+    pin::{Pin, pin},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{StatusCode, header};
 use http_body::Body as _;
 use reqwest::{Body, Request};
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{
     api_error::ApiError,
     body::{self, Unread},
     client::Inner,
-    connect,
     error::{Error, ErrorKind},
+    handover::Handover,
     head::Head,
     limits::Deadline,
     operation::{Operation, Service},
@@ -183,14 +188,16 @@ impl Attempt for Reply<'_> {
     type Output = (Head, Bytes);
 
     async fn run(&mut self, deadline: Deadline) -> Result<Self::Output, Failure> {
-        let (head, body) = self.exchange.answer(deadline).await?;
-        if body.size_hint().exact() != Some(0)
-            && let Some((other, asked_for)) = self.other_form(&head)
+        let mut timer = pin!(sleep_until(deadline.at));
+        let (head, body) = self.exchange.answer(deadline, timer.as_mut()).await?;
+        if let Some((other, asked_for)) = self.other_form(&head)
+            && body.size_hint().exact() != Some(0)
         {
-            return Err(not_what_was_asked_for(head, body, deadline, &other, asked_for).await);
+            let refusing = not_what_was_asked_for(head, body, deadline, &other, asked_for);
+            return Err(Box::pin(refusing).await);
         }
         let limit = self.exchange.prepared.limits.reply;
-        match retry::in_time(deadline, body::read(body, limit)).await {
+        match retry::in_time(deadline, timer, pin!(body::read(body, limit))).await {
             Ok(Ok(body)) => Ok((head, body)),
             Ok(Err(unread)) => Err(unread_reply(unread, limit, &head)),
             // The status is known, but what counts is the reply.
@@ -208,11 +215,14 @@ impl<'a> Reply<'a> {
     fn other_form(&self, head: &Head) -> Option<(String, &'a str)> {
         let accept = self.exchange.accept;
         let media_type = head.media_type()?;
-        let page = media_type == "text/html" && !may_be(accept, "text/html");
-        match self.form {
-            Form::Json => (!is_json(&media_type)).then_some((media_type, "JSON")),
-            Form::Any => (page && !may_be_json(accept)).then_some((media_type, accept)),
-        }
+        let (other, asked_for) = match self.form {
+            Form::Json => (!is_json(&media_type), "JSON"),
+            Form::Any => {
+                let asked_for = may_be(accept, "text/html") || may_be_json(accept);
+                (media_type == "text/html" && !asked_for, accept)
+            }
+        };
+        other.then(|| (media_type.into_owned(), asked_for))
     }
 }
 
@@ -224,7 +234,8 @@ impl Attempt for Stream<'_> {
 
     async fn run(&mut self, deadline: Deadline) -> Result<Self::Output, Failure> {
         let service = self.0.client.service;
-        let (head, body) = self.0.answer(deadline).await?;
+        let timer = pin!(sleep_until(deadline.at));
+        let (head, body) = self.0.answer(deadline, timer).await?;
         match head.media_type() {
             Some(media_type) if is_json(&media_type) => {
                 let body = body::read_leniently(body, deadline.at).await;
@@ -242,6 +253,7 @@ impl Attempt for Stream<'_> {
                 Err(Failure::last(error.with_head(&head).with_body(body)))
             }
             Some(other) if other != service.streams.media_type => {
+                let other = other.into_owned();
                 Err(not_what_was_asked_for(head, body, deadline, &other, "a stream").await)
             }
             _ => Ok((head, body)),
@@ -273,13 +285,27 @@ impl<'a> Exchange<'a> {
     }
 
     /// Sends the request once. What comes back is a success with its body still to come.
-    async fn answer(&mut self, deadline: Deadline) -> Result<(Head, Body), Failure> {
-        let request = match self.request.take() {
+    async fn answer(
+        &mut self,
+        deadline: Deadline,
+        timer: Pin<&mut Sleep>,
+    ) -> Result<(Head, Body), Failure> {
+        let mut request = match self.request.take() {
             Some(request) => request,
             None => self.prepared.request(self.accept).map_err(Failure::last)?,
         };
-        let sending = connect::by(deadline.at, self.client.http.execute(request));
-        let response = retry::in_time(deadline, sending).await?;
+        // Where the attempt is over before connecting is, only this tells how far it came.
+        let handover = (deadline.time <= self.client.settings.connect_limit()).then(|| {
+            let handover = Handover::default();
+            handover.watch(&mut request);
+            handover
+        });
+        let sending =
+            retry::in_time(deadline, timer, pin!(self.client.http.execute(request))).await;
+        let response = sending.map_err(|failure| match handover {
+            Some(handover) if handover.give_up() => self.not_connected(deadline),
+            _ => failure,
+        })?;
         let response = response.map_err(|error| self.unanswered(error))?;
         let (parts, body) = http::Response::<Body>::from(response).into_parts();
         let head = Head {
@@ -296,7 +322,8 @@ impl<'a> Exchange<'a> {
         } else if status.is_redirection() {
             Err(Failure::last(self.redirected(&head)))
         } else if !status.is_success() {
-            Err(self.refused(head, body, deadline).await)
+            // In a box, so that only those who need it have room for it.
+            Err(Box::pin(self.refused(head, body, deadline)).await)
         } else if let Some(coding) = head.coding() {
             let what = format!(
                 "the server answered {status} in the coding `{}`, which was not asked for",
@@ -340,6 +367,17 @@ impl<'a> Exchange<'a> {
                 happened: Happened::Unknown(None),
                 error,
             }
+        }
+    }
+
+    /// The attempt was over before there was a connection.
+    fn not_connected(&self, deadline: Deadline) -> Failure {
+        let host = Shown(self.client.address.host());
+        let what = deadline.missed(&format!("{host} was not reached"));
+        let error = Error::new(ErrorKind::Connect, what).timed_out();
+        Failure {
+            happened: Happened::unprocessed(),
+            error,
         }
     }
 

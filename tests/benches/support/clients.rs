@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::{
     Client, Method, RequestBuilder,
-    header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT},
+    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT},
     redirect,
 };
 
@@ -27,6 +27,7 @@ impl ByHand {
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, secret),
             (USER_AGENT, HeaderValue::from_static("by-hand/0.1.0")),
+            (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
         ]);
         let mut builder = Client::builder()
             .default_headers(headers)

@@ -1,6 +1,8 @@
 //! The table, cell by cell, with scripted outcomes under paused time.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, pin::pin};
+
+use tokio::time::sleep_until;
 
 use super::*;
 
@@ -72,7 +74,8 @@ impl Attempt for Script {
 
     async fn run(&mut self, deadline: Deadline) -> Result<&'static str, Failure> {
         self.started.push(Instant::now());
-        in_time(deadline, sleep(Duration::from_secs(1))).await?;
+        let timer = pin!(sleep_until(deadline.at));
+        in_time(deadline, timer, pin!(sleep(Duration::from_secs(1)))).await?;
         match self
             .outcomes
             .pop_front()
