@@ -129,7 +129,8 @@ fn emit_facts(service: &Service) -> TokenStream {
 /// ///
 /// /// Sent as the header `x-timezone`.
 /// pub fn timezone(self, value: impl Into<String>) -> Self {
-///     self.setting("timezone", "x-timezone", value.into())
+///     let header = "x-timezone";
+///     self.setting("timezone", header, value.into())
 /// }
 /// ```
 fn emit_setting(header: &Header) -> TokenStream {
@@ -139,7 +140,8 @@ fn emit_setting(header: &Header) -> TokenStream {
     quote! {
         #docs
         pub fn #name(self, value: impl Into<String>) -> Self {
-            self.setting(#setting, #wire, value.into())
+            let header = #wire;
+            self.setting(#setting, header, value.into())
         }
     }
 }

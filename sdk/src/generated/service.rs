@@ -49,21 +49,24 @@ impl ClientBuilder {
     ///
     /// Sent as the header `x-runas-user-id`.
     pub fn run_as_user_id(self, value: impl Into<String>) -> Self {
-        self.setting("run_as_user_id", "x-runas-user-id", value.into())
+        let header = "x-runas-user-id";
+        self.setting("run_as_user_id", header, value.into())
     }
 
     /// Act for the user of the account who has this e-mail address.
     ///
     /// Sent as the header `x-runas-child-user-email`.
     pub fn run_as_child_user_email(self, value: impl Into<String>) -> Self {
-        self.setting("run_as_child_user_email", "x-runas-child-user-email", value.into())
+        let header = "x-runas-child-user-email";
+        self.setting("run_as_child_user_email", header, value.into())
     }
 
     /// The caller's time zone by its IANA name, such as `Europe/London`.
     ///
     /// Sent as the header `x-timezone`.
     pub fn timezone(self, value: impl Into<String>) -> Self {
-        self.setting("timezone", "x-timezone", value.into())
+        let header = "x-timezone";
+        self.setting("timezone", header, value.into())
     }
 }
 

@@ -6,8 +6,9 @@ use bytes::Bytes;
 
 use super::{
     error::Error,
+    media_type::{is_json, may_be_json},
     reply::{Reply, late_error},
-    transport::{Answer, Form, is_json, may_be_json},
+    transport::{Answer, Form},
 };
 
 /// A reply that is no JSON, as it came.

@@ -18,15 +18,21 @@ mod recorded {
     use tracing::field::Empty;
 
     use super::{Duration, Error, Head};
-    use crate::runtime::{address::Address, error::ErrorKind, operation::Operation};
+    use crate::runtime::{error::ErrorKind, prepared::Prepared};
 
     /// The span of one call.
     #[derive(Debug)]
     pub(crate) struct Span(tracing::Span);
 
     impl Span {
-        pub(crate) fn of_call(operation: &Operation, address: &Address) -> Self {
-            Self(tracing::info_span!(
+        /// No span: nothing that happens belongs to a call.
+        pub(crate) fn none() -> Self {
+            Self(tracing::Span::none())
+        }
+
+        pub(crate) fn of_call(prepared: &Prepared, url: &reqwest::Url) -> Self {
+            let operation = &*prepared.operation;
+            let span = tracing::info_span!(
                 "call",
                 otel.name = format_args!("{} {}", operation.method, operation.path),
                 otel.kind = "client",
@@ -37,24 +43,14 @@ mod recorded {
                 http.response.status_code = Empty,
                 url.full = Empty,
                 url.template = &*operation.path,
-                server.address = address.host(),
-                server.port = address.url.port_or_known_default(),
+                server.address = url.host_str(),
+                server.port = url.port_or_known_default(),
                 "error.type" = Empty,
-            ))
-        }
-
-        /// Where the request goes, with the names of its query but without their values.
-        pub(crate) fn sent_to(&self, url: &reqwest::Url) {
-            if self.0.is_disabled() {
-                return;
+            );
+            if !span.is_disabled() {
+                span.record("url.full", without_values(url).as_str());
             }
-            let mut shown = url.clone();
-            shown.set_query(None);
-            let names = url.query_pairs().map(|(name, _)| (name, "REDACTED"));
-            if url.query().is_some() {
-                shown.query_pairs_mut().extend_pairs(names);
-            }
-            self.0.record("url.full", shown.as_str());
+            Self(span)
         }
 
         pub(crate) fn around<F: Future>(&self, call: F) -> impl Future<Output = F::Output> {
@@ -85,16 +81,21 @@ mod recorded {
             tracing::info!(parent: &self.0, { "error.type" = kind }, "a line of the stream is an error");
         }
 
-        /// Nothing more belongs to the call.
-        pub(crate) fn close(&mut self) {
-            self.0 = tracing::Span::none();
-        }
-
         fn resent(&self, attempts: u32) {
             if attempts > 1 {
                 self.0.record("http.request.resend_count", attempts - 1);
             }
         }
+    }
+
+    /// An address with the names of its query, but without their values.
+    fn without_values(url: &reqwest::Url) -> reqwest::Url {
+        let mut shown = url.clone();
+        if url.query().is_some() {
+            let names = url.query_pairs().map(|(name, _)| (name, "REDACTED"));
+            shown.query_pairs_mut().clear().extend_pairs(names);
+        }
+        shown
     }
 
     /// The request is about to be sent again, within the span of its call.
@@ -116,17 +117,19 @@ mod recorded {
 #[cfg(not(feature = "tracing"))]
 mod silent {
     use super::{Duration, Error, Head};
-    use crate::runtime::{address::Address, operation::Operation};
+    use crate::runtime::prepared::Prepared;
 
     #[derive(Debug)]
     pub(crate) struct Span;
 
     impl Span {
-        pub(crate) fn of_call(_: &Operation, _: &Address) -> Self {
+        pub(crate) fn none() -> Self {
             Self
         }
 
-        pub(crate) fn sent_to(&self, _: &reqwest::Url) {}
+        pub(crate) fn of_call(_: &Prepared, _: &reqwest::Url) -> Self {
+            Self
+        }
 
         pub(crate) fn around<F: Future>(&self, call: F) -> F {
             call
@@ -137,8 +140,6 @@ mod silent {
         pub(crate) fn failed(&self, _: &Error) {}
 
         pub(crate) fn noted(&self, _: &Error) {}
-
-        pub(crate) fn close(&mut self) {}
     }
 
     pub(crate) fn retrying(_: &Error, _: Duration) {}
