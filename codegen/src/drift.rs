@@ -51,9 +51,8 @@ pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
         reasons.flat_map(|it| &it.differences).enumerate()
     };
     for difference in differences(ours, theirs) {
-        let fitting: Vec<_> = patterns()
-            .filter(|(_, one)| accepted::fits(&one.value, &difference.text))
-            .collect();
+        let fitting: Vec<_> =
+            patterns().filter(|(_, one)| accepted::fits(&one.value, &difference.text)).collect();
         used.extend(fitting.iter().map(|(index, _)| *index));
         match fitting.is_empty() {
             true => drift.open.push(difference),
@@ -67,12 +66,7 @@ pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
 
 /// What follows from what else is told: a type that only one side leads to, from the field or the operation that
 /// does; arguments in Rust, from their fields.
-const FOLLOWS: [&str; 4] = [
-    "TYPE_ADDED",
-    "TYPE_REMOVED",
-    "SAME_ARGUMENTS",
-    "OTHER_ARGUMENTS",
-];
+const FOLLOWS: [&str; 4] = ["TYPE_ADDED", "TYPE_REMOVED", "SAME_ARGUMENTS", "OTHER_ARGUMENTS"];
 
 fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
     let aligned = align::align(ours, theirs);
@@ -94,14 +88,8 @@ impl Drift {
     pub fn render(&self) -> String {
         let mut text = String::new();
         let groups = [
-            (
-                Side::Document,
-                "The document has, and the description lacks:",
-            ),
-            (
-                Side::Description,
-                "The description has, and the document lacks:",
-            ),
+            (Side::Document, "The document has, and the description lacks:"),
+            (Side::Description, "The description has, and the document lacks:"),
             (Side::Both, "Both have, and the document says:"),
         ];
         for (side, heading) in groups {

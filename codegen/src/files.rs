@@ -139,9 +139,6 @@ fn remove_empty_parents(folder: &Path, path: &str) {
 pub(crate) fn compare(path: &str, there: &str, wanted: &str) -> String {
     similar::TextDiff::from_lines(there, wanted)
         .unified_diff()
-        .header(
-            &format!("{path} (as it is)"),
-            &format!("{path} (as generated)"),
-        )
+        .header(&format!("{path} (as it is)"), &format!("{path} (as generated)"))
         .to_string()
 }

@@ -25,10 +25,7 @@ pub struct NotRust {
 impl fmt::Display for NotRust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, error } = self;
-        write!(
-            f,
-            "the generator wrote something that is no Rust into `{path}`: {error}"
-        )
+        write!(f, "the generator wrote something that is no Rust into `{path}`: {error}")
     }
 }
 
@@ -41,34 +38,20 @@ impl std::error::Error for NotRust {}
 /// When tokens are no Rust, which is a fault of the generator.
 pub fn format(sources: Vec<Source>) -> Result<Files, NotRust> {
     let format_one = |source: Source| {
-        let header = format!(
-            "{HEADER} from schema/{}. Do not edit.\n",
-            source.described_in
-        );
+        let header = format!("{HEADER} from schema/{}. Do not edit.\n", source.described_in);
         match lay_out(source.tokens) {
             Ok(text) => Ok((source.path, header + &text)),
-            Err(error) => Err(NotRust {
-                path: source.path,
-                error,
-            }),
+            Err(error) => Err(NotRust { path: source.path, error }),
         }
     };
-    sources
-        .into_iter()
-        .map(format_one)
-        .collect::<Result<_, _>>()
-        .map(Files)
+    sources.into_iter().map(format_one).collect::<Result<_, _>>().map(Files)
 }
 
 /// The statements of a function's body as lines, for an example in the documentation.
 pub(crate) fn statements(body: &TokenStream) -> Result<Vec<String>, syn::Error> {
     let text = lay_out(quote::quote! { fn body() { #body } })?;
-    let lines = text
-        .lines()
-        .filter(|line| line.is_empty() || line.starts_with("    "));
-    Ok(lines
-        .map(|line| line.get(4..).unwrap_or_default().to_owned())
-        .collect())
+    let lines = text.lines().filter(|line| line.is_empty() || line.starts_with("    "));
+    Ok(lines.map(|line| line.get(4..).unwrap_or_default().to_owned()).collect())
 }
 
 fn lay_out(tokens: TokenStream) -> Result<String, syn::Error> {

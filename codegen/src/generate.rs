@@ -57,22 +57,13 @@ fn finish((description, mut report): (Option<Description>, Report)) -> Result<Ge
         return Err(Failure::Description(report));
     };
     let files = format(emit(&api)).map_err(Failure::Generator)?;
-    Ok(Generated {
-        files,
-        features: features(&api),
-        api,
-        report,
-    })
+    Ok(Generated { files, features: features(&api), api, report })
 }
 
 impl Generated {
     /// How many operations there are.
     pub fn operations(&self) -> usize {
-        self.api
-            .modules
-            .iter()
-            .map(|module| module.operations.len())
-            .sum()
+        self.api.modules.iter().map(|module| module.operations.len()).sum()
     }
 
     /// How many types there are, those without a name in the description included.

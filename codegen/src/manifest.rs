@@ -30,9 +30,7 @@ impl Manifest {
     ///
     /// It cannot be read, or the features have no place in it.
     pub fn above(folder: &Path, features: &Features) -> io::Result<Option<Self>> {
-        let folder = folder
-            .canonicalize()
-            .or_else(|_| std::path::absolute(folder))?;
+        let folder = folder.canonicalize().or_else(|_| std::path::absolute(folder))?;
         let manifests = folder.ancestors().map(|folder| folder.join("Cargo.toml"));
         let Some(path) = manifests.into_iter().find(|path| path.is_file()) else {
             return Ok(None);
@@ -42,11 +40,7 @@ impl Manifest {
         let there = there.map_err(|_| io::Error::other(format!("`{name}` is not UTF-8")))?;
         let wanted = with_features(&there, features);
         let wanted = wanted.map_err(|why| io::Error::other(format!("`{name}`: {why}")))?;
-        Ok(wanted.map(|wanted| Self {
-            path,
-            there,
-            wanted,
-        }))
+        Ok(wanted.map(|wanted| Self { path, there, wanted }))
     }
 
     /// How it differs from what it has to be, for people to read. `None` if it does not.
@@ -98,20 +92,14 @@ fn with_features(manifest: &str, features: &Features) -> Result<Option<String>, 
             ));
         }
     };
-    let start = lines[..begin]
-        .iter()
-        .rposition(|line| line.starts_with('['));
+    let start = lines[..begin].iter().rposition(|line| line.starts_with('['));
     let own = start.filter(|start| lines[*start].trim() == "[features]");
     let Some(start) = own else {
         return Err(format!("the line `{BEGIN}` is not in `[features]`"));
     };
-    let rest = lines[end..]
-        .iter()
-        .take_while(|line| !line.starts_with('['));
+    let rest = lines[end..].iter().take_while(|line| !line.starts_with('['));
     for line in lines[start..begin].iter().chain(rest) {
-        let name = line
-            .split_once('=')
-            .map_or("", |(name, _)| name.trim().trim_matches('"'));
+        let name = line.split_once('=').map_or("", |(name, _)| name.trim().trim_matches('"'));
         if features.iter().any(|(feature, _)| feature == name) {
             return Err(format!(
                 "`{name}` is the feature of a resource, and another feature has that name"
@@ -143,9 +131,7 @@ book = \"1\"
 
     fn features(names: &[&str]) -> Features {
         let names = names.iter().map(|name| name.to_string());
-        names
-            .map(|name| (name, vec!["shared".to_owned()]))
-            .collect()
+        names.map(|name| (name, vec!["shared".to_owned()])).collect()
     }
 
     #[test]
@@ -155,10 +141,7 @@ book = \"1\"
             with_features(MANIFEST, &features(&["book", "loan"])),
             Ok(Some(expected.clone()))
         );
-        assert_eq!(
-            with_features(&expected, &features(&["book", "loan"])),
-            Ok(Some(expected))
-        );
+        assert_eq!(with_features(&expected, &features(&["book", "loan"])), Ok(Some(expected)));
         let none = MANIFEST.replace("old = []\n", "");
         assert_eq!(with_features(MANIFEST, &features(&[])), Ok(Some(none)));
     }
@@ -173,22 +156,12 @@ book = \"1\"
 
     #[test]
     fn what_would_be_no_manifest_is_refused() {
-        let turned = MANIFEST
-            .replace(BEGIN, "x")
-            .replace(END, BEGIN)
-            .replace("x\n", &format!("{END}\n"));
+        let turned =
+            MANIFEST.replace(BEGIN, "x").replace(END, BEGIN).replace("x\n", &format!("{END}\n"));
         let elsewhere = MANIFEST.replace("[features]", "[lints]");
         for (manifest, name, expected) in [
-            (
-                MANIFEST,
-                "tls",
-                "`tls` is the feature of a resource, and another",
-            ),
-            (
-                MANIFEST,
-                "default",
-                "`default` is the feature of a resource, and another",
-            ),
+            (MANIFEST, "tls", "`tls` is the feature of a resource, and another"),
+            (MANIFEST, "default", "`default` is the feature of a resource, and another"),
             (&turned, "book", "it has no place"),
             (
                 &elsewhere,

@@ -77,11 +77,7 @@ const RESERVED_TYPES: &[&str] = &[
 pub(crate) fn type_name(name: &str) -> Result<String, NoName> {
     let plain = name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.chars().all(|c| c.is_ascii_alphanumeric());
-    let rust = if plain {
-        name.to_owned()
-    } else {
-        name.to_upper_camel_case()
-    };
+    let rust = if plain { name.to_owned() } else { name.to_upper_camel_case() };
     identifier(rust)
 }
 
@@ -113,11 +109,8 @@ pub(crate) fn handle_name(resource: &str) -> String {
     {
         return format!("{stem}ies");
     }
-    let ending = if singular.ends_with(['s', 'x', 'z']) || singular.ends_with("ch") {
-        "es"
-    } else {
-        "s"
-    };
+    let ending =
+        if singular.ends_with(['s', 'x', 'z']) || singular.ends_with("ch") { "es" } else { "s" };
     format!("{singular}{ending}")
 }
 
@@ -157,9 +150,7 @@ fn begun(name: String, beginning: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return name;
     }
-    format!("{beginning}{name}")
-        .trim_end_matches('_')
-        .to_owned()
+    format!("{beginning}{name}").trim_end_matches('_').to_owned()
 }
 
 /// A name as a plain word of a text: `conversationId` gives `conversation-id`.
@@ -170,10 +161,7 @@ pub(crate) fn kebab_name(wire: &str) -> String {
 
 /// The generated crate's name as Rust code writes it.
 pub(crate) fn crate_name(service: &str) -> String {
-    let letters: String = service
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
+    let letters: String = service.chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{}_sdk", letters.to_ascii_lowercase())
 }
 
@@ -181,17 +169,10 @@ pub(crate) fn crate_name(service: &str) -> String {
 #[cfg(feature = "emit")]
 pub(crate) fn serde_camel_field(rust: &str) -> String {
     let mut camel = String::new();
-    for word in rust
-        .trim_start_matches("r#")
-        .split('_')
-        .filter(|word| !word.is_empty())
-    {
+    for word in rust.trim_start_matches("r#").split('_').filter(|word| !word.is_empty()) {
         let (first, rest) = word.split_at(1);
-        let first = if camel.is_empty() {
-            first.to_ascii_lowercase()
-        } else {
-            first.to_ascii_uppercase()
-        };
+        let first =
+            if camel.is_empty() { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() };
         camel.push_str(&first);
         camel.push_str(rest);
     }
@@ -207,20 +188,14 @@ pub(crate) fn serde_camel_variant(rust: &str) -> String {
 
 fn identifier(name: String) -> Result<String, NoName> {
     let mut chars = name.chars();
-    let begins = chars
-        .next()
-        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    let begins = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
     if !begins
         || !chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
         || NEVER_NAMES.contains(&name.as_str())
     {
         return Err(NoName);
     }
-    Ok(if KEYWORDS.contains(&name.as_str()) {
-        format!("r#{name}")
-    } else {
-        name
-    })
+    Ok(if KEYWORDS.contains(&name.as_str()) { format!("r#{name}") } else { name })
 }
 
 #[cfg(test)]
@@ -240,11 +215,7 @@ mod tests {
             ("é", Err(NoName)),
             ("", Err(NoName)),
         ] {
-            assert_eq!(
-                field_name(wire).as_deref(),
-                rust.as_ref().copied(),
-                "{wire}"
-            );
+            assert_eq!(field_name(wire).as_deref(), rust.as_ref().copied(), "{wire}");
         }
     }
 

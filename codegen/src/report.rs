@@ -42,10 +42,7 @@ pub struct Place {
 impl Place {
     /// The stretch `bytes` of `file`.
     pub fn new(file: FileId, bytes: Range<usize>) -> Self {
-        Self {
-            file,
-            bytes: (bytes.start, bytes.end),
-        }
+        Self { file, bytes: (bytes.start, bytes.end) }
     }
 }
 
@@ -90,10 +87,7 @@ impl Diagnostic {
 
     /// Something to look at.
     pub fn warning(id: &'static str, place: Place, message: impl Into<String>) -> Self {
-        Self {
-            level: Level::Warning,
-            ..Self::error(id, place, message)
-        }
+        Self { level: Level::Warning, ..Self::error(id, place, message) }
     }
 
     /// Adds another place.
@@ -131,11 +125,7 @@ impl Report {
 
     /// How many errors and how many warnings there are.
     pub fn counts(&self) -> (usize, usize) {
-        let errors = self
-            .diagnostics
-            .iter()
-            .filter(|d| d.level == Level::Error)
-            .count();
+        let errors = self.diagnostics.iter().filter(|d| d.level == Level::Error).count();
         (errors, self.diagnostics.len() - errors)
     }
 

@@ -35,9 +35,7 @@ async fn main() -> ExitCode {
 
 async fn chat(conversations: &Conversations) -> Result<(), Error> {
     let paint = Paint::new();
-    let created = conversations
-        .create(ConversationCreateRequest::new().name("Chat"))
-        .await?;
+    let created = conversations.create(ConversationCreateRequest::new().name("Chat")).await?;
     println!(
         "{}",
         paint.dim("Say something. Ctrl-C stops an answer, an empty line ends the chat.")

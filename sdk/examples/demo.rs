@@ -18,22 +18,11 @@ const SAID: [&str; 2] = ["Hello!", "And this comes back token by token?"];
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let paint = Paint::new();
     let mock = MockServer::builder().pace(12.0).start().await?;
-    let client = Client::builder()
-        .secret("any")
-        .base_url(mock.base_url())
-        .build()?;
+    let client = Client::builder().secret("any").base_url(mock.base_url()).build()?;
     let conversations = client.conversation();
-    println!(
-        "{}",
-        paint.dim(&format!(
-            "a server plays the described API at {}",
-            mock.base_url()
-        ))
-    );
+    println!("{}", paint.dim(&format!("a server plays the described API at {}", mock.base_url())));
 
-    let request = ConversationCreateRequest::new()
-        .name("Demo")
-        .model("gpt-4o");
+    let request = ConversationCreateRequest::new().name("Demo").model("gpt-4o");
     let created = conversations.create(request).await?;
     let mut tokens = 0;
     for text in SAID {
@@ -42,21 +31,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         tokens += answer(&conversations, &created.id, text).await?;
         println!();
     }
-    conversations
-        .upvote(&created.id, ConversationUpvoteRequest::new())
-        .await?;
+    conversations.upvote(&created.id, ConversationUpvoteRequest::new()).await?;
 
     println!(
         "{}",
-        paint.dim(&format!(
-            "{tokens} tokens came, each stream to its last event. What was sent:"
-        ))
+        paint.dim(&format!("{tokens} tokens came, each stream to its last event. What was sent:"))
     );
     for request in mock.requests() {
-        println!(
-            "{}",
-            paint.dim(&format!("  {} {}", request.method(), request.path()))
-        );
+        println!("{}", paint.dim(&format!("  {} {}", request.method(), request.path())));
     }
     Ok(())
 }

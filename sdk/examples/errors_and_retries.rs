@@ -21,15 +21,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     // An id that would lead elsewhere is refused before anything is sent.
-    let error = conversations
-        .delete("..")
-        .await
-        .expect_err("it leads out of the path");
-    println!(
-        "{:?} after {} attempts: {error}",
-        error.kind(),
-        error.attempts()
-    );
+    let error = conversations.delete("..").await.expect_err("it leads out of the path");
+    println!("{:?} after {} attempts: {error}", error.kind(), error.attempts());
 
     // Nothing listens there. Whatever never reached the server can be sent again, at any price.
     let nowhere = Client::builder()
@@ -39,11 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .timeout(Duration::from_secs(10))
         .build()?;
     let request = ConversationCompleteRequest::from_messages([Message::user("Hello?")]);
-    let error = nowhere
-        .conversation()
-        .complete(request)
-        .await
-        .expect_err("nobody is there");
+    let error = nowhere.conversation().complete(request).await.expect_err("nobody is there");
     assert_eq!(error.kind(), ErrorKind::Connect);
     println!("{}", support::advice(&error));
     println!("it was tried {} times", error.attempts());

@@ -15,9 +15,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         conversations.create(request).await?;
     }
 
-    let request = ConversationListRequest::new()
-        .order(ConversationListOrder::Asc)
-        .take(2);
+    let request = ConversationListRequest::new().order(ConversationListOrder::Asc).take(2);
     let mut pages = conversations.list(request.clone()).pages();
     if let Some(page) = pages.try_next().await? {
         println!("the first page has {} conversations", page.items.len());
@@ -27,10 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let cursor = pages.cursor().unwrap_or_default().to_owned();
     let mut items = conversations.list(request.cursor(cursor)).items();
     while let Some(conversation) = items.try_next().await? {
-        println!(
-            "{}",
-            conversation.name.as_deref().unwrap_or("(without a name)")
-        );
+        println!("{}", conversation.name.as_deref().unwrap_or("(without a name)"));
     }
     Ok(())
 }

@@ -11,9 +11,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let service = support::Service::from_env().await?;
     let conversations = service.client.conversation();
 
-    let request = ConversationCreateRequest::new()
-        .name("Quickstart")
-        .model("gpt-4o");
+    let request = ConversationCreateRequest::new().name("Quickstart").model("gpt-4o");
     let created = conversations.create(request).await?;
 
     let message = ConversationCompleteMessageRequest::new("Hello!");

@@ -15,12 +15,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let request = ConversationCompleteRequest::from_messages(messages)
         .model(Model::new("gpt-4o").temperature(0.0));
 
-    let mut events = service
-        .client
-        .conversation()
-        .complete(request)
-        .stream()
-        .await?;
+    let mut events = service.client.conversation().complete(request).stream().await?;
     while let Some(event) = events.try_next().await? {
         match event {
             ConversationCompleteStreamType::Token(token) => {

@@ -9,17 +9,9 @@ use chatbotkit_mock::{Fault, MockServer};
 /// An example, without what the environment of the tests may hold.
 fn example(name: &str) -> Command {
     let tests = std::env::current_exe().expect("a test has a path");
-    let folder = tests
-        .ancestors()
-        .nth(2)
-        .expect("tests lie in deps")
-        .join("examples");
+    let folder = tests.ancestors().nth(2).expect("tests lie in deps").join("examples");
     let program: PathBuf = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        program.exists(),
-        "{} is not built: run all tests of the package",
-        program.display()
-    );
+    assert!(program.exists(), "{} is not built: run all tests of the package", program.display());
     let mut command = Command::new(program);
     for variable in ["CHATBOTKIT_API_SECRET", "CHATBOTKIT_BASE_URL"] {
         command.env_remove(variable);
@@ -30,11 +22,7 @@ fn example(name: &str) -> Command {
 #[track_caller]
 fn run(name: &str) -> String {
     let output = example(name).output().expect("the example starts");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     stdout(&output)
 }
 
@@ -49,10 +37,7 @@ fn quickstart() {
 
 #[test]
 fn streaming() {
-    assert_eq!(
-        run("streaming"),
-        "You said: Tell me about streams.\n6 tokens\n"
-    );
+    assert_eq!(run("streaming"), "You said: Tell me about streams.\n6 tokens\n");
 }
 
 #[test]
@@ -65,20 +50,14 @@ fn pagination() {
 #[test]
 fn tools() {
     let said = run("tools");
-    assert!(
-        said.contains(r#""description": "The town, in English.""#),
-        "{said}"
-    );
+    assert!(said.contains(r#""description": "The town, in English.""#), "{said}");
     assert!(said.ends_with("Bath in 0 days\n"), "{said}");
 }
 
 #[test]
 fn errors_and_retries() {
     let said = run("errors_and_retries");
-    assert!(
-        said.starts_with("not found: fetchConversation: the server answered 404"),
-        "{said}"
-    );
+    assert!(said.starts_with("not found: fetchConversation: the server answered 404"), "{said}");
     assert!(said.ends_with("it was tried 2 times\n"), "{said}");
 }
 
@@ -93,9 +72,7 @@ fn demo() {
 /// What a program writes about the environment that it was started in.
 fn complaint(secret: &str, base_url: &str) -> String {
     let mut command = example("quickstart");
-    command
-        .env("CHATBOTKIT_API_SECRET", secret)
-        .env("CHATBOTKIT_BASE_URL", base_url);
+    command.env("CHATBOTKIT_API_SECRET", secret).env("CHATBOTKIT_BASE_URL", base_url);
     let output = command.output().expect("the example starts");
     assert!(!output.status.success());
     String::from_utf8(output.stderr).expect("it is text")
@@ -104,21 +81,13 @@ fn complaint(secret: &str, base_url: &str) -> String {
 #[test]
 fn a_variable_that_cannot_be_used_is_named() {
     for (secret, base_url, text) in [
-        (
-            "a b",
-            "http://127.0.0.1:9",
-            "`CHATBOTKIT_API_SECRET`: the secret has white space",
-        ),
+        ("a b", "http://127.0.0.1:9", "`CHATBOTKIT_API_SECRET`: the secret has white space"),
         (
             "s",
             "api.example.com/v1",
             "`CHATBOTKIT_BASE_URL`: `api.example.com/v1` is not an address",
         ),
-        (
-            "s",
-            "http://api.example.com",
-            "`CHATBOTKIT_BASE_URL`: plain http would show the secret",
-        ),
+        ("s", "http://api.example.com", "`CHATBOTKIT_BASE_URL`: plain http would show the secret"),
     ] {
         let complaint = complaint(secret, base_url);
         assert!(complaint.contains(text), "{complaint}");
@@ -127,11 +96,7 @@ fn a_variable_that_cannot_be_used_is_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn white_space_around_a_variable_is_no_part_of_it() {
-    let mock = MockServer::builder()
-        .secret("s3")
-        .start()
-        .await
-        .expect("there is a free port");
+    let mock = MockServer::builder().secret("s3").start().await.expect("there is a free port");
     let mut command = example("quickstart");
     command.env("CHATBOTKIT_API_SECRET", " s3\n");
     command.env("CHATBOTKIT_BASE_URL", format!(" {}/ \n", mock.base_url()));
@@ -143,13 +108,8 @@ async fn white_space_around_a_variable_is_no_part_of_it() {
 /// Talks to an example of a chat with a server of the test's.
 fn chat(mock: &MockServer, said: &str) -> String {
     let mut command = example("chat");
-    command
-        .env("CHATBOTKIT_API_SECRET", "any")
-        .env("CHATBOTKIT_BASE_URL", mock.base_url());
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.env("CHATBOTKIT_API_SECRET", "any").env("CHATBOTKIT_BASE_URL", mock.base_url());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the example starts");
     let mut stdin = child.stdin.take().expect("it is piped");
     stdin.write_all(said.as_bytes()).expect("the chat listens");
@@ -161,20 +121,10 @@ fn chat(mock: &MockServer, said: &str) -> String {
 async fn a_chat_keeps_the_conversation() {
     let mock = MockServer::start().await.expect("there is a free port");
     let said = chat(&mock, "Hello\nAgain\n\n");
-    assert!(
-        said.contains("bot> You said: Hello\nyou> bot> You said: Again\nyou> "),
-        "{said}"
-    );
-    let paths: Vec<_> = mock
-        .requests()
-        .iter()
-        .map(|request| request.path().to_owned())
-        .collect();
+    assert!(said.contains("bot> You said: Hello\nyou> bot> You said: Again\nyou> "), "{said}");
+    let paths: Vec<_> = mock.requests().iter().map(|request| request.path().to_owned()).collect();
     assert_eq!(paths.len(), 3);
-    assert_eq!(
-        paths[1], paths[2],
-        "both belong to the conversation that was started"
-    );
+    assert_eq!(paths[1], paths[2], "both belong to the conversation that was started");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -185,54 +135,32 @@ async fn a_chat_is_kind_about_errors_and_goes_on() {
         .await
         .expect("there is a free port");
     let said = chat(&mock, "Hello\nAgain\n\n");
-    assert_eq!(
-        said.matches("the answer was cut: what came of it is above")
-            .count(),
-        2,
-        "{said}"
-    );
+    assert_eq!(said.matches("the answer was cut: what came of it is above").count(), 2, "{said}");
 }
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_stops_an_answer_and_the_prompt_comes_back() {
-    let mock = MockServer::builder()
-        .pace(1.0)
-        .start()
-        .await
-        .expect("there is a free port");
+    let mock = MockServer::builder().pace(1.0).start().await.expect("there is a free port");
     let mut command = example("chat");
-    command
-        .env("CHATBOTKIT_API_SECRET", "any")
-        .env("CHATBOTKIT_BASE_URL", mock.base_url());
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the example starts");
+    command.env("CHATBOTKIT_API_SECRET", "any").env("CHATBOTKIT_BASE_URL", mock.base_url());
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the example starts");
     let mut stdin = child.stdin.take().expect("it is piped");
     let mut output = child.stdout.take().expect("it is piped");
     let mut read_until = |end: &str| {
         let (mut said, mut byte) = (Vec::new(), [0]);
         while !String::from_utf8_lossy(&said).ends_with(end) {
-            assert_eq!(
-                output.read(&mut byte).expect("the chat talks"),
-                1,
-                "the chat ended early"
-            );
+            assert_eq!(output.read(&mut byte).expect("the chat talks"), 1, "the chat ended early");
             said.extend(byte);
         }
         String::from_utf8_lossy(&said).into_owned()
     };
     read_until("you> ");
-    stdin
-        .write_all(b"Hello, this takes a while\n")
-        .expect("the chat listens");
+    stdin.write_all(b"Hello, this takes a while\n").expect("the chat listens");
     // The first token is there, so the answer is under way.
     read_until("bot> Y");
-    let interrupted = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(interrupted.expect("there is such a command").success());
     assert!(read_until("you> ").contains("(stopped)"));
     stdin.write_all(b"\n").expect("the chat listens");

@@ -15,11 +15,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("blank-lines", "whole", "whole"),
     ("crlf", "whole", "whole"),
     ("chunk-size=1", "whole", "whole"),
-    (
-        "chunk-size=7; crlf; blank-lines; keep-alive; every-tag",
-        "whole",
-        "whole",
-    ),
+    ("chunk-size=7; crlf; blank-lines; keep-alive; every-tag", "whole", "whole"),
     ("unknown-event=1", "whole", "whole"),
     ("nulls", "whole", "whole"),
     ("floats", "whole", "whole"),
@@ -56,16 +52,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("html-error", "Api 502", "Api 502"),
     ("status=500", "Api 500", "Api 500"),
     ("status=404", "Api 404", "Api 404"),
-    (
-        "status=402; error-code=LIMITS_REACHED",
-        "Api 402",
-        "Api 402",
-    ),
-    (
-        "status=409; error-shape=2; error-code=authorization_required",
-        "Api 409",
-        "Api 409",
-    ),
+    ("status=402; error-code=LIMITS_REACHED", "Api 402", "Api 402"),
+    ("status=409; error-shape=2; error-code=authorization_required", "Api 409", "Api 409"),
     ("retry-after=1", "whole", "whole"),
     // What was refused is sent again, whatever it costs; what may have been done is not.
     ("status=429x1; retry-after=0", "whole", "whole"),
@@ -89,9 +77,7 @@ async fn every_fault_ends_as_it_should() {
             Err(error) => named(&error),
         };
         if (found.as_str(), replied.as_str()) != (*stream, *reply) {
-            wrong.push(format!(
-                "{fault}: {found} and {replied} instead of {stream} and {reply}"
-            ));
+            wrong.push(format!("{fault}: {found} and {replied} instead of {stream} and {reply}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -101,14 +87,9 @@ async fn every_fault_ends_as_it_should() {
 async fn a_read_survives_what_a_create_must_not_repeat() {
     let mock = MockServer::start().await.expect("there is a free port");
     let conversations = client(&mock).conversation();
-    let created = conversations
-        .create(ConversationCreateRequest::new())
-        .await
-        .expect("it is made");
-    let fetched = conversations
-        .fetch(&created.id)
-        .header("x-mock-fault", "status=500x2")
-        .with_response();
+    let created = conversations.create(ConversationCreateRequest::new()).await.expect("it is made");
+    let fetched =
+        conversations.fetch(&created.id).header("x-mock-fault", "status=500x2").with_response();
     assert_eq!(fetched.await.expect("the third try").attempts(), 3);
     let once = conversations
         .create(ConversationCreateRequest::new())
@@ -120,14 +101,10 @@ async fn a_read_survives_what_a_create_must_not_repeat() {
 fn the_list_has_every_fault() {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/mock/src/fault.rs");
     let source = std::fs::read_to_string(source).expect("it is there");
-    let (_, arms) = source
-        .split_once("match name {")
-        .expect("faults have names");
+    let (_, arms) = source.split_once("match name {").expect("faults have names");
     let (arms, _) = arms.split_once("_ => None").expect("others are none");
-    let known: BTreeSet<_> = arms
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix('"')?.split('"').next())
-        .collect();
+    let known: BTreeSet<_> =
+        arms.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next()).collect();
     let listed = TABLE.iter().flat_map(|(fault, ..)| fault.split("; "));
     let listed: BTreeSet<_> = listed.filter_map(|fault| fault.split('=').next()).collect();
     assert_eq!(listed, known);
@@ -135,10 +112,7 @@ fn the_list_has_every_fault() {
 
 fn client(mock: &MockServer) -> Client {
     let builder = Client::builder().secret("any").base_url(mock.base_url());
-    builder
-        .retry(Retry::default())
-        .build()
-        .expect("the settings are right")
+    builder.retry(Retry::default()).build().expect("the settings are right")
 }
 
 fn call(
@@ -147,9 +121,7 @@ fn call(
 ) -> Call<ConversationCompleteResponse, ConversationCompleteStreamType> {
     let request = ConversationCompleteRequest::from_messages([Message::user("Hello!")]);
     // The limits are short where somebody waits for nothing, and long where something has to come.
-    let waits = ["stall", "silent", "hang"]
-        .iter()
-        .any(|it| fault.contains(it));
+    let waits = ["stall", "silent", "hang"].iter().any(|it| fault.contains(it));
     let waits = waits && !fault.contains("stall-for");
     let limit = Duration::from_millis(if waits { 300 } else { 60_000 });
     client

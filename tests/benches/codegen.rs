@@ -82,17 +82,9 @@ fn sizes(criterion: &mut Criterion) {
 fn linear() {
     let [ten, twenty] = [10, 20].map(description);
     paired::print_heading("10 times the operations", "20 times", "run");
-    let contest = Contest {
-        name: "linear".to_owned(),
-        rounds: 31,
-        per_turn: 1,
-        budget: Some(BUDGET),
-    };
-    contest.run(
-        || _ = generated(&ten),
-        || _ = generated(&twenty),
-        || _ = generated(&ten),
-    );
+    let contest =
+        Contest { name: "linear".to_owned(), rounds: 31, per_turn: 1, budget: Some(BUDGET) };
+    contest.run(|| _ = generated(&ten), || _ = generated(&twenty), || _ = generated(&ten));
 }
 
 /// Generates everything, and gives the number of operations.

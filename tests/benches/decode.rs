@@ -42,11 +42,7 @@ fn main() {
             ("token", "token", json!({"token": text})),
             ("result", "result", result),
             ("message", "message", json!({"type": "bot", "text": text})),
-            (
-                "unknown",
-                "operationBegin",
-                json!({"name": text, "depth": 1}),
-            ),
+            ("unknown", "operationBegin", json!({"name": text, "depth": 1})),
         ] {
             let line = line(tag, &data);
             compare::<ConversationCompleteStreamType, CompleteEvent>(name, size, &line, budget);
@@ -70,12 +66,8 @@ fn compare<E: Union, C: DeserializeOwned>(name: &str, size: &str, line: &str, bu
         black_box(&decode::<E>(black_box(line)));
     };
     let per_turn = repetitions(derive);
-    let contest = Contest {
-        name: format!("{name}, {size}"),
-        rounds: 301,
-        per_turn,
-        budget: Some(budget),
-    };
+    let contest =
+        Contest { name: format!("{name}, {size}"), rounds: 301, per_turn, budget: Some(budget) };
     contest.run(
         || (0..per_turn).for_each(|_| derive()),
         || (0..per_turn).for_each(|_| sdk()),

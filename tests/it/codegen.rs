@@ -24,10 +24,8 @@ fn every_case_generates_what_is_expected() {
         for (name, text) in &files.0 {
             expect_file![expected.join(name)].assert_eq(text);
         }
-        let there: BTreeSet<_> = fs::read_dir(&expected)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
+        let there: BTreeSet<_> =
+            fs::read_dir(&expected).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         let wanted: BTreeSet<_> = files.0.keys().map(Into::into).collect();
         assert_eq!(there, wanted, "{}", case.display());
     }
@@ -53,18 +51,12 @@ fn rustfmt_would_change_nothing() {
         .output()
         .expect("rustfmt is part of the toolchain");
     let said = [output.stdout, output.stderr].concat();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&said)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
 }
 
 /// The folders of all cases.
 fn cases() -> Vec<PathBuf> {
-    let entries = fs::read_dir(fixtures())
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(fixtures()).unwrap().map(|entry| entry.unwrap().path());
     let mut cases: Vec<_> = entries.filter(|path| path.is_dir()).collect();
     cases.sort();
     cases

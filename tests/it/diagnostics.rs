@@ -81,10 +81,7 @@ fn as_module(text: String) -> (Option<Description>, Report) {
     let service = read(root().join("fixtures/diagnostics/api.yaml"));
     load(Sources {
         folder: String::new(),
-        files: vec![
-            ("api.yaml".to_owned(), service),
-            ("schema.yaml".to_owned(), text),
-        ],
+        files: vec![("api.yaml".to_owned(), service), ("schema.yaml".to_owned(), text)],
     })
 }
 

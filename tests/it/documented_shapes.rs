@@ -98,16 +98,11 @@ fn every_small_lie_is_noticed_by_the_description() {
 #[test]
 fn every_small_lie_is_noticed_by_the_compiled_types() {
     let compiled = compiled_facts();
-    let mut unnoticed = unnoticed(|mutant| {
-        compiled::knowable(mutant.facts())
-            .differences(&compiled)
-            .is_empty()
-    });
+    let mut unnoticed =
+        unnoticed(|mutant| compiled::knowable(mutant.facts()).differences(&compiled).is_empty());
     unnoticed.sort();
-    let mut expected: Vec<_> = UNNOTICED
-        .iter()
-        .flat_map(|(_, names)| names.iter().copied())
-        .collect();
+    let mut expected: Vec<_> =
+        UNNOTICED.iter().flat_map(|(_, names)| names.iter().copied()).collect();
     expected.sort_unstable();
     assert_eq!(unnoticed, expected);
 }
@@ -115,9 +110,7 @@ fn every_small_lie_is_noticed_by_the_compiled_types() {
 #[test]
 fn what_is_to_come_has_room_in_the_schemas() {
     for (name, schema) in compiled::definitions() {
-        let Some(choices) = schema["anyOf"]
-            .as_array()
-            .or_else(|| schema["oneOf"].as_array())
+        let Some(choices) = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array())
         else {
             continue;
         };
@@ -168,11 +161,7 @@ fn unnoticed(is_unnoticed: impl Fn(&Table) -> bool) -> Vec<String> {
     assert_eq!(table.facts().differences(&table.facts()), [""; 0]);
     let mutants = mutants(&table);
     let rows: usize = table.entries.iter().map(|entry| 1 + entry.rows.len()).sum();
-    assert!(
-        mutants.len() > 2 * rows,
-        "{} mutants of {rows} rows are too few",
-        mutants.len()
-    );
+    assert!(mutants.len() > 2 * rows, "{} mutants of {rows} rows are too few", mutants.len());
     mutants
         .into_iter()
         .filter(|mutant| is_unnoticed(&mutant.table))
@@ -183,11 +172,7 @@ fn unnoticed(is_unnoticed: impl Fn(&Table) -> bool) -> Vec<String> {
 #[track_caller]
 fn assert_same(documented: &Facts, other: &Facts) {
     let differences = documented.differences(other);
-    assert!(
-        differences.is_empty(),
-        "documented is\n{}",
-        differences.join("\n")
-    );
+    assert!(differences.is_empty(), "documented is\n{}", differences.join("\n"));
 }
 
 fn source_of_the_sdk() -> String {
@@ -201,9 +186,6 @@ fn source_of_the_sdk() -> String {
         }
     }
     let mut source = String::new();
-    read(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/src"),
-        &mut source,
-    );
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/src"), &mut source);
     source
 }

@@ -54,11 +54,8 @@ fn nothing_differs_where_types_fields_and_operations_are_only_called_or_ordered_
 #[test]
 fn the_own_document_of_a_description_says_what_the_description_says() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let folders = [
-        fixtures.join("../../schema"),
-        fixtures.join("diff/base"),
-        fixtures.join("drift/schema"),
-    ];
+    let folders =
+        [fixtures.join("../../schema"), fixtures.join("diff/base"), fixtures.join("drift/schema")];
     for folder in folders {
         let ours = resolved(chatbotkit_codegen::load::load_dir(&folder));
         let document = openapi(&ours, Version::V3_1);
@@ -79,10 +76,7 @@ fn what_one_of_several_types_lacks_is_not_told_of_all() {
     let ours = resolved(chatbotkit_codegen::load::load_dir(&folder().join("schema")));
     let theirs = of_document("openapi.yaml", &changed);
     let found = drift(&ours, &theirs, &Accepted::default()).open;
-    let told: Vec<_> = found
-        .iter()
-        .filter(|it| it.text.contains("field `genre`"))
-        .collect();
+    let told: Vec<_> = found.iter().filter(|it| it.text.contains("field `genre`")).collect();
     let expected = "type `Book (BookLendResponse)`: field `genre` removed";
     assert_eq!(told.len(), 1, "{told:#?}");
     assert_eq!(told[0].text, expected);
@@ -125,10 +119,7 @@ fn compared(accepted: &Accepted) -> Drift {
 
 fn of_document(name: &str, text: &str) -> Api {
     let files = import(name, text, None).files;
-    let sources = Sources {
-        folder: String::new(),
-        files: files.expect("the document is sound"),
-    };
+    let sources = Sources { folder: String::new(), files: files.expect("the document is sound") };
     resolved(chatbotkit_codegen::load::load(sources))
 }
 

@@ -106,21 +106,14 @@ fn what_is_known_and_malformed_is_an_error() {
     let wide = widen::widened(&narrow);
     for compiled in COMPILED {
         let id = type_id(&narrow, compiled.name);
-        let documents = (
-            documents::documents(&wide, id),
-            any::<u64>(),
-            any::<usize>(),
-        );
+        let documents = (documents::documents(&wide, id), any::<u64>(), any::<usize>());
         property::holds(CASES, &documents, |(document, seed, choice)| {
             let Some((place, broken)) = malformed::broken(&narrow, id, &document, choice) else {
                 return Ok(());
             };
             let text = spelling::spell(&broken, seed);
             if (compiled.reads)(&text) {
-                return Err(format!(
-                    "{} is read, malformed at `{place}`\n{text}",
-                    compiled.name
-                ));
+                return Err(format!("{} is read, malformed at `{place}`\n{text}", compiled.name));
             }
             Ok(())
         });

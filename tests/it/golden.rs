@@ -77,29 +77,15 @@ async fn a_dotted_query_spells_out_its_maps() {
     use cases::dotted_query::{Samples, SearchRequest};
     let server = Server::start([Reply::json(&json!({"names": ["a"]}))]).await;
     let samples = Samples::new(server.client());
-    let request = SearchRequest::new()
-        .text("a b&c")
-        .limit(0)
-        .meta([("k.1", "v=1"), ("j", "")]);
-    let reply = samples
-        .search("over/there now", request)
-        .await
-        .expect("it is answered");
+    let request = SearchRequest::new().text("a b&c").limit(0).meta([("k.1", "v=1"), ("j", "")]);
+    let reply = samples.search("over/there now", request).await.expect("it is answered");
     assert_eq!(reply.names, Some(vec!["a".to_owned()]));
     let requests = server.requests();
     assert_eq!(requests[0].path(), "/v1/search/over/there%20now");
     let mut pairs = requests[0].query();
     pairs.sort();
-    let expected = [
-        ("limit", "0"),
-        ("meta.j", ""),
-        ("meta.k.1", "v=1"),
-        ("text", "a b&c"),
-    ];
-    assert_eq!(
-        pairs,
-        expected.map(|(key, value)| (key.to_owned(), value.to_owned()))
-    );
+    let expected = [("limit", "0"), ("meta.j", ""), ("meta.k.1", "v=1"), ("text", "a b&c")];
+    assert_eq!(pairs, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
 }
 
 #[test]
@@ -124,19 +110,14 @@ fn an_inline_object_has_a_type_of_its_own() {
     let parcel: Parcel = decode(json.clone());
     let (size, sender, stop): (&ParcelSize, &Option<ParcelSender>, &ParcelStop) =
         (&parcel.size, &parcel.sender, &parcel.stops[0]);
-    assert_eq!(
-        (size.width, sender.is_some(), stop.city.as_str()),
-        (1, true, "c")
-    );
+    assert_eq!((size.width, sender.is_some(), stop.city.as_str()), (1, true, "c"));
     assert_eq!(encode(&parcel), json);
 }
 
 #[test]
 fn long_names_are_only_laid_out_differently() {
     use cases::long_names::{DepartmentLabel, LabelRequest};
-    let label = DepartmentLabel::new("a")
-        .department_of_the_representative(7)
-        .committee("b");
+    let label = DepartmentLabel::new("a").department_of_the_representative(7).committee("b");
     let json = json!({"label": "a/departmentOfTheRepresentative=7/committee=b"});
     assert_eq!(encode(&LabelRequest::new(label.clone())), json);
     assert_eq!(decode::<LabelRequest>(json), LabelRequest::new(label));
@@ -152,10 +133,7 @@ fn an_internal_union_has_its_tag_among_the_fields() {
     let unknown = json!({"kind": "ghost", "id": 1});
     let sender: Sender = decode(unknown.clone());
     assert!(matches!(sender, Sender::Unknown(_)));
-    assert_eq!(
-        (sender.tag(), sender.to_json().ok()),
-        ("ghost", Some(unknown))
-    );
+    assert_eq!((sender.tag(), sender.to_json().ok()), ("ghost", Some(unknown)));
     assert!(refuse::<Sender>(json!({"kind": "user"})).contains("id"));
     assert!(refuse::<Sender>(json!({"id": "u"})).contains("kind"));
 }
@@ -165,10 +143,7 @@ fn a_keyword_field_travels_under_its_own_name() {
     use cases::keyword_field::Thing;
     let json = json!({"type": "t", "match": "m", "await": true});
     let thing = Thing::new("t", true).r#match("m");
-    assert_eq!(
-        (encode(&thing), decode::<Thing>(json.clone()).r#type),
-        (json, "t".to_owned())
-    );
+    assert_eq!((encode(&thing), decode::<Thing>(json.clone()).r#type), (json, "t".to_owned()));
 }
 
 #[test]
@@ -184,53 +159,33 @@ fn maps_and_arrays_nest() {
         decode(json!({"names": ["a"], "points": [], "counts": {"n": 3.0}, "series": null}));
     assert_eq!(read.counts, BTreeMap::from([("n".to_owned(), 3)]));
     let nan = Measurement::new(["a"], [Point::new(f64::NAN, 0)], [("n", 3)]);
-    assert!(
-        serde_json::to_string(&nan).is_err(),
-        "null would say something else"
-    );
+    assert!(serde_json::to_string(&nan).is_err(), "null would say something else");
 }
 
 #[test]
 fn names_that_collide_travel_under_their_own() {
     use cases::name_collision::{RichString, Side};
     let text = RichString::new("u").old_user_id("o").equal_to(1);
-    assert_eq!(
-        encode(&text),
-        json!({"userId": "u", "user-id": "o", "$eq": 1})
-    );
-    assert_eq!(
-        (Side::from("LEFT"), Side::from("left")),
-        (Side::OldLeft, Side::Left)
-    );
+    assert_eq!(encode(&text), json!({"userId": "u", "user-id": "o", "$eq": 1}));
+    assert_eq!((Side::from("LEFT"), Side::from("left")), (Side::OldLeft, Side::Left));
 }
 
 #[test]
 fn one_of_the_required_is_always_there() {
     use cases::one_of_required::Question;
     let asked = Question::from_text("en", "why?").urgent(true);
-    assert_eq!(
-        encode(&asked),
-        json!({"language": "en", "text": "why?", "urgent": true})
-    );
+    assert_eq!(encode(&asked), json!({"language": "en", "text": "why?", "urgent": true}));
     let recorded = Question::from_recording("en", [1, 2]);
-    assert_eq!(
-        encode(&recorded),
-        json!({"language": "en", "recording": [1, 2]})
-    );
+    assert_eq!(encode(&recorded), json!({"language": "en", "recording": [1, 2]}));
 }
 
 #[test]
 fn an_open_enum_keeps_what_it_does_not_know() {
     use cases::open_enum::Colour;
-    for (text, colour) in [
-        ("red", Colour::Red),
-        ("darkBlue", Colour::DarkBlue),
-        ("light-green", Colour::LightGreen),
-    ] {
-        assert_eq!(
-            (decode::<Colour>(json!(text)), encode(&colour)),
-            (colour, json!(text))
-        );
+    for (text, colour) in
+        [("red", Colour::Red), ("darkBlue", Colour::DarkBlue), ("light-green", Colour::LightGreen)]
+    {
+        assert_eq!((decode::<Colour>(json!(text)), encode(&colour)), (colour, json!(text)));
     }
     let mauve: Colour = decode(json!("mauve"));
     assert!(matches!(mauve, Colour::Unknown(_)));
@@ -247,11 +202,7 @@ fn a_paged_list_says_where_it_goes_on() {
     use cases::paged_list::EntryListResponse;
     let page: EntryListResponse = decode(json!({"entries": [{"id": "a"}], "next": "c"}));
     assert_eq!(
-        (
-            Page::next(&page),
-            page.is_empty(),
-            EntryListResponse::SEND_AS
-        ),
+        (Page::next(&page), page.is_empty(), EntryListResponse::SEND_AS),
         (Some("c"), false, "after")
     );
     let ids = page.into_items().into_iter().map(|entry| entry.id);
@@ -322,13 +273,8 @@ fn a_secret_is_sent_and_read_but_not_shown() {
         format!("{key:?} {vault:?} {opened:?} {burnt:?} {opener:?}"),
         format!("{key:#?} {vault:#?} {opened:#?} {burnt:#?} {opener:#?}"),
     ] {
-        assert!(
-            !shown.contains("hush") && !shown.contains("471147"),
-            "{shown}"
-        );
-        for told in [
-            "Ada", "thin", "Bob", "Eve", "12345", "thick", "shown", "deep", "Unknown",
-        ] {
+        assert!(!shown.contains("hush") && !shown.contains("471147"), "{shown}");
+        for told in ["Ada", "thin", "Bob", "Eve", "12345", "thick", "shown", "deep", "Unknown"] {
             assert!(shown.contains(told), "{told}: {shown}");
         }
     }
@@ -344,21 +290,14 @@ fn a_stream_has_a_terminal_event_or_none() {
         (Some("Once"), "piece", Some("end"))
     );
     let end: StoryEvents = decode(json!({"data": {"text": "Once."}, "type": "end"}));
-    assert_eq!(
-        end.into_reply().map(|story| story.text).as_deref(),
-        Some("Once.")
-    );
+    assert_eq!(end.into_reply().map(|story| story.text).as_deref(), Some("Once."));
     assert_eq!(StoryListEvents::TERMINAL, None);
 }
 
 #[test]
 fn a_string_encoded_object_is_one_text() {
     use cases::string_encoded_object::{Base, Order, Paint};
-    let paint = Paint::new("red")
-        .gloss(0.0)
-        .coats(2)
-        .washable(false)
-        .base(Base::Oil);
+    let paint = Paint::new("red").gloss(0.0).coats(2).washable(false).base(Base::Oil);
     let text = "red[gloss:0][coats:2][washable:false][base:oil]";
     let order = Order::new(paint);
     assert_eq!(encode(&order), json!({ "paint": text }));
@@ -376,16 +315,10 @@ fn a_tagged_union_shows_its_tag_and_content() {
     use cases::tagged_union::{Drawing, Shape, Square};
     let drawing = Drawing::new(Shape::Square(Square::new(2)));
     let json = json!({"shape": {"shape": "Square", "of": {"side": 2.0}}});
-    assert_eq!(
-        (encode(&drawing), decode::<Drawing>(json.clone())),
-        (json, drawing)
-    );
+    assert_eq!((encode(&drawing), decode::<Drawing>(json.clone())), (json, drawing));
     let text = r#"{ "of":{"n":1e2},"shape":"Blob" }"#;
     let blob: Shape = serde_json::from_str(text).expect("it can be read");
-    assert_eq!(
-        (blob.tag(), serde_json::to_string(&blob).ok().as_deref()),
-        ("Blob", Some(text))
-    );
+    assert_eq!((blob.tag(), serde_json::to_string(&blob).ok().as_deref()), ("Blob", Some(text)));
     assert!(
         refuse::<Shape>(json!({"shape": "Circle", "of": {"radius": "wide"}})).contains("of.radius")
     );
@@ -397,10 +330,7 @@ fn a_three_state_field_is_absent_null_or_there() {
     assert_eq!(encode(&ProfileChange::new()), json!({}));
     let change = ProfileChange::new().name("n").clear_age().tags(["a"]);
     let json = json!({"name": "n", "age": null, "tags": ["a"]});
-    assert_eq!(
-        (encode(&change), decode::<ProfileChange>(json.clone())),
-        (json, change)
-    );
+    assert_eq!((encode(&change), decode::<ProfileChange>(json.clone())), (json, change));
     let profile: Profile = decode(json!({"name": null, "age": 3.0}));
     assert_eq!(
         (&profile.name, profile.age, encode(&profile)),
@@ -417,10 +347,7 @@ fn a_timestamp_is_milliseconds_also_as_a_float() {
         (event.starts_at, event.ends_at, event.guests),
         (Timestamp::from(1_700_000_000_000), None, 12)
     );
-    assert_eq!(
-        encode(&event),
-        json!({"startsAt": 1_700_000_000_000_i64, "guests": 12})
-    );
+    assert_eq!(encode(&event), json!({"startsAt": 1_700_000_000_000_i64, "guests": 12}));
     assert!(refuse::<Event>(json!({"startsAt": 0.5, "guests": 1})).contains("0.5"));
 }
 

@@ -30,10 +30,7 @@ fn every_description_resolves() {
             assert!(!imported.errors.is_empty(), "{}", case.display());
             continue;
         };
-        let (description, mut report) = load(Sources {
-            folder: String::new(),
-            files,
-        });
+        let (description, mut report) = load(Sources { folder: String::new(), files });
         let description = description.expect("it loads");
         assert!(
             resolve(&description, &mut report).is_some(),
@@ -69,12 +66,7 @@ fn json_means_the_same_as_yaml() {
 fn a_prefix_chooses_paths_and_what_they_lead_to() {
     let case = root().join("fixtures/import/shared-types");
     let imported = import_case(&case, Some("/shelf"));
-    let names: Vec<_> = imported
-        .files
-        .iter()
-        .flatten()
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let names: Vec<_> = imported.files.iter().flatten().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["api.yaml", "shelf.yaml"]);
     assert_eq!(imported.summary.operations, 1);
     // `/shelves` would begin like it, but is another resource.
@@ -129,18 +121,9 @@ fn what_cannot_be_imported_is_an_error_with_its_place() {
     };
     for (document, error) in [
         ("", "a: nothing is written in it"),
-        (
-            "paths: {}",
-            "a: this is no OpenAPI document: it has no `openapi`",
-        ),
-        (
-            "swagger: '2.0'",
-            "a: Swagger 2.0 cannot be imported: convert it to OpenAPI 3.x first",
-        ),
-        (
-            "openapi: 4.0.0",
-            "a: OpenAPI 4.0.0 cannot be imported, only 3.x",
-        ),
+        ("paths: {}", "a: this is no OpenAPI document: it has no `openapi`"),
+        ("swagger: '2.0'", "a: Swagger 2.0 cannot be imported: convert it to OpenAPI 3.x first"),
+        ("openapi: 4.0.0", "a: OpenAPI 4.0.0 cannot be imported, only 3.x"),
         ("openapi: [", "a:1:10: this bracket is not closed"),
         (
             &with("{ $ref: 'other.yaml#/Book' }"),
@@ -192,9 +175,7 @@ fn root() -> &'static Path {
 /// The folders of the cases, in order.
 fn cases() -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join("fixtures/import")).expect("the cases are there");
-    let mut cases: Vec<_> = entries
-        .map(|entry| entry.expect("it can be listed").path())
-        .collect();
+    let mut cases: Vec<_> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
     cases.sort();
     cases
 }

@@ -33,11 +33,7 @@ fn the_reference_has_every_key() {
     for (_, text) in json_schemas() {
         let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
         for key in keys(&schema) {
-            let quoted = [
-                format!("`{key}`"),
-                format!("`{key}: "),
-                format!("`\"{key}\"`"),
-            ];
+            let quoted = [format!("`{key}`"), format!("`{key}: "), format!("`\"{key}\"`")];
             let is_there = quoted.iter().any(|key| reference.contains(key));
             assert!(is_there, "schema/README.md has no {key}");
         }
@@ -47,27 +43,18 @@ fn the_reference_has_every_key() {
 #[test]
 fn the_reference_has_every_diagnostic() {
     let reference = reference();
-    let (_, list) = reference
-        .split_once("| diagnostic |")
-        .expect("there is a list");
-    let rows = list
-        .lines()
-        .filter_map(|row| row.strip_prefix("| `")?.split('`').next());
+    let (_, list) = reference.split_once("| diagnostic |").expect("there is a list");
+    let rows = list.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next());
     assert_eq!(rows.collect::<Vec<_>>(), IDS);
 }
 
 #[test]
 fn the_example_of_the_reference_has_no_fault() {
     let reference = reference();
-    let (_, behind) = reference
-        .split_once("`book.yaml`:\n\n```yaml\n")
-        .expect("it is there");
+    let (_, behind) = reference.split_once("`book.yaml`:\n\n```yaml\n").expect("it is there");
     let (example, _) = behind.split_once("```").expect("it ends");
     let service = root().join("fixtures/diagnostics/api.yaml");
-    let files = [
-        ("api.yaml", read(service)),
-        ("schema.yaml", example.to_owned()),
-    ];
+    let files = [("api.yaml", read(service)), ("schema.yaml", example.to_owned())];
     let (api, report) = resolved(load(Sources {
         folder: String::new(),
         files: files.map(|(name, text)| (name.to_owned(), text)).to_vec(),
@@ -83,22 +70,13 @@ fn a_description_in_json_reads_the_same() {
         panic!("{}", report.render(false));
     };
     let names = ["api".to_owned()].into_iter();
-    let modules = yaml
-        .modules
-        .iter()
-        .map(|module| module.source.replace(".yaml", ""));
+    let modules = yaml.modules.iter().map(|module| module.source.replace(".yaml", ""));
     let files = names.chain(modules).map(|name| {
         let text = read(schema().join(format!("{name}.yaml")));
         let json: Json = serde_saphyr::from_str(&text).expect("the file is YAML");
-        (
-            format!("{name}.json"),
-            json.to_string().replace(".yaml", ".json"),
-        )
+        (format!("{name}.json"), json.to_string().replace(".yaml", ".json"))
     });
-    let (json, report) = resolved(load(Sources {
-        folder: String::new(),
-        files: files.collect(),
-    }));
+    let (json, report) = resolved(load(Sources { folder: String::new(), files: files.collect() }));
     let Some(mut json) = json else {
         panic!("{}", report.render(false));
     };

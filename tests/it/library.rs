@@ -28,18 +28,14 @@ fn generated() -> Generated {
 }
 
 fn client(server: &Server) -> Client {
-    let client = Client::builder()
-        .secret("sk-test")
-        .base_url(server.base_url());
+    let client = Client::builder().secret("sk-test").base_url(server.base_url());
     client.build().expect("the settings are right")
 }
 
 /// `cargo xtask codegen --schema tests/fixtures/library --out tests/fixtures/library/expected` writes both anew.
 #[test]
 fn the_crate_and_its_features_are_what_is_expected() {
-    let Generated {
-        files, features, ..
-    } = generated();
+    let Generated { files, features, .. } = generated();
     assert_eq!(Files::difference_from(&files, &expected()).ok(), Some(None));
     let manifest = Manifest::above(&expected(), &features).expect("it has a place for them");
     assert_eq!(manifest.and_then(|manifest| manifest.difference()), None);
@@ -98,10 +94,7 @@ async fn resources_work_together() {
     let loan = json!({ "book": { "id": "b1", "author": { "name": "Ada", "born": "1815-12-10T00:00:00Z" } } });
     let server = Server::always(Reply::json(&loan)).await;
     let loans = client(&server).loan();
-    let lent = loans
-        .lend(LendRequest::new("b1"))
-        .await
-        .expect("it is lent");
+    let lent = loans.lend(LendRequest::new("b1")).await.expect("it is lent");
     let photo = Upload::new("b1").media_type("image/png");
     assert_eq!(loans.lend_by_photo(photo).await.expect("it is lent"), lent);
     let author = lent.book.author.expect("it has one");
@@ -112,28 +105,19 @@ async fn resources_work_together() {
         let body = String::from_utf8_lossy(&request.body);
         (request.header("content-type"), body)
     });
-    let expected = [
-        (Some("application/json"), r#"{"bookId":"b1"}"#.into()),
-        (Some("image/png"), "b1".into()),
-    ];
+    let expected =
+        [(Some("application/json"), r#"{"bookId":"b1"}"#.into()), (Some("image/png"), "b1".into())];
     assert_eq!(sent.collect::<Vec<_>>(), expected);
 }
 
 /// This build of the runtime has none of the features that bring TLS.
 #[test]
 fn a_build_without_tls_refuses_https() {
-    let builder = || {
-        Client::builder()
-            .secret("sk-test")
-            .base_url("https://library.example.com/v1")
-    };
+    let builder = || Client::builder().secret("sk-test").base_url("https://library.example.com/v1");
     let error = builder().build().expect_err("there is no TLS").to_string();
     let text =
         "`base_url`: this build has no TLS for https: turn on the feature `rustls` or `native-tls`";
     assert_eq!(error, text);
     // An HTTP client of the caller's may have it.
-    builder()
-        .http_client(reqwest::Client::new())
-        .build()
-        .expect("a client");
+    builder().http_client(reqwest::Client::new()).build().expect("a client");
 }

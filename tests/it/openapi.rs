@@ -45,9 +45,7 @@ const SHARED: &[&str] = &[
 #[test]
 fn every_construct_reads_as_expected() {
     let own = folders("fixtures/openapi");
-    let shared = SHARED
-        .iter()
-        .map(|case| root().join("fixtures/codegen").join(case));
+    let shared = SHARED.iter().map(|case| root().join("fixtures/codegen").join(case));
     for case in own.into_iter().chain(shared) {
         let document = openapi(&described(&case), Version::V3_1);
         let name = case.file_name().unwrap_or_default().to_string_lossy();
@@ -74,10 +72,7 @@ fn a_faulty_document_is_found() {
     let (_, api) = everything().swap_remove(0);
     let document = openapi(&api, Version::V3_1);
     for (right, wrong) in [
-        (
-            "schemas/ConversationInstance\"",
-            "schemas/ConversationInstanse\"",
-        ),
+        ("schemas/ConversationInstance\"", "schemas/ConversationInstanse\""),
         ("\"summary\"", "\"sumary\""),
         ("\"in\": \"path\"", "\"in\": \"track\""),
         ("\"updateConversation\"", "\"deleteConversation\""),
@@ -110,10 +105,7 @@ fn importing_a_document_gives_the_same_description() {
             let files = files.unwrap_or_else(|| panic!("{name}: {:#?}", imported.errors));
             // Everything is told, so that no rule has anything to say.
             assert_eq!(imported.summary.rules, [], "{name}");
-            let (description, mut report) = load(Sources {
-                folder: String::new(),
-                files,
-            });
+            let (description, mut report) = load(Sources { folder: String::new(), files });
             let again = description.and_then(|description| resolve(&description, &mut report));
             let again = again.unwrap_or_else(|| panic!("{name}:\n{}", report.render(false)));
             if let Some(difference) = first_difference(&api, &again) {
@@ -136,11 +128,7 @@ fn first_difference(one: &Api, other: &Api) -> Option<String> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut way = Vec::new();
     let mut depth = one_lines.get(at).map_or(0, |line| indent(line));
-    for (index, line) in one_lines[..at.min(one_lines.len())]
-        .iter()
-        .enumerate()
-        .rev()
-    {
+    for (index, line) in one_lines[..at.min(one_lines.len())].iter().enumerate().rev() {
         if indent(line) < depth {
             depth = indent(line);
             // What comes first in most of them is their name.
@@ -149,12 +137,7 @@ fn first_difference(one: &Api, other: &Api) -> Option<String> {
         }
     }
     way.reverse();
-    let shown = |lines: &[&str]| {
-        lines
-            .get(at)
-            .map_or("nothing", |line| line.trim())
-            .to_owned()
-    };
+    let shown = |lines: &[&str]| lines.get(at).map_or("nothing", |line| line.trim()).to_owned();
     way.push(format!("was: {}", shown(&one_lines)));
     way.push(format!("now: {}", shown(&other_lines)));
     Some(way.join("\n"))
@@ -219,18 +202,16 @@ fn difference(at: &str, written: &Value, kept: &Value) -> Option<String> {
 /// The part of a document that is not the same for every description.
 fn particular(document: &str) -> String {
     let document: Json = serde_json::from_str(document).expect("it is JSON");
-    let kept = entries(document)
-        .into_iter()
-        .filter_map(|(key, value)| match key.as_str() {
-            "tags" | "paths" => Some((key, value)),
-            "components" => {
-                let (key, schemas) = entries(value).pop().expect("schemas are the last of them");
-                let mut schemas = entries(schemas);
-                schemas.retain(|(_, schema)| schema.to_string().contains("\"x-sdk-module\""));
-                Some((key, Json::Mapping(schemas)))
-            }
-            _ => None,
-        });
+    let kept = entries(document).into_iter().filter_map(|(key, value)| match key.as_str() {
+        "tags" | "paths" => Some((key, value)),
+        "components" => {
+            let (key, schemas) = entries(value).pop().expect("schemas are the last of them");
+            let mut schemas = entries(schemas);
+            schemas.retain(|(_, schema)| schema.to_string().contains("\"x-sdk-module\""));
+            Some((key, Json::Mapping(schemas)))
+        }
+        _ => None,
+    });
     let kept = Json::Mapping(kept.collect());
     serde_json::to_string_pretty(&kept).expect("it is JSON") + "\n"
 }
@@ -254,10 +235,7 @@ fn everything() -> Vec<(String, Api)> {
 /// The small descriptions, by their names.
 pub(crate) fn cases() -> Vec<(String, Api)> {
     let cases = ["fixtures/openapi", "fixtures/codegen"].into_iter();
-    cases
-        .flat_map(folders)
-        .map(|case| (case.display().to_string(), described(&case)))
-        .collect()
+    cases.flat_map(folders).map(|case| (case.display().to_string(), described(&case))).collect()
 }
 
 /// What the description in a folder of its own says.
@@ -274,10 +252,7 @@ fn described(case: &Path) -> Api {
         _ => root().join("fixtures/codegen/api.yaml"),
     };
     let read = |path: PathBuf| fs::read_to_string(path).expect("it can be read");
-    let files = [
-        ("api.yaml", read(service)),
-        ("schema.yaml", read(case.join("schema.yaml"))),
-    ];
+    let files = [("api.yaml", read(service)), ("schema.yaml", read(case.join("schema.yaml")))];
     let (description, mut report) = load(Sources {
         folder: String::new(),
         files: files.map(|(name, text)| (name.to_owned(), text)).to_vec(),

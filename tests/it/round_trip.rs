@@ -36,10 +36,7 @@ fn the_list_has_every_described_type() {
     let api = described();
     let described: BTreeSet<&str> = api.types.iter().map(|ty| ty.rust.as_str()).collect();
     let listed: BTreeSet<&str> = COMPILED.iter().map(|(name, _)| *name).collect();
-    assert_eq!(
-        described, listed,
-        "compiled_types.rs has to list what schema/ describes"
-    );
+    assert_eq!(described, listed, "compiled_types.rs has to list what schema/ describes");
     assert_eq!(listed.len(), COMPILED.len());
 }
 
@@ -75,11 +72,7 @@ fn is_the_same(
     }
     let written: Value = serde_json::from_str(written).map_err(|error| error.to_string())?;
     let expected = canonical::canonical(api, id, document);
-    if written == expected {
-        Ok(())
-    } else {
-        Err(format!("this was to be written: {expected}"))
-    }
+    if written == expected { Ok(()) } else { Err(format!("this was to be written: {expected}")) }
 }
 
 /// The type of that name in Rust.

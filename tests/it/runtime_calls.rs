@@ -42,9 +42,7 @@ async fn a_stale_connection() {
     let server = keeping_alive(&[REPLY, "", REPLY]).await;
     let client = server.client();
     create(&client).await.expect("a reply");
-    let error = create(&client)
-        .await
-        .expect_err("nobody knows whether it was created");
+    let error = create(&client).await.expect_err("nobody knows whether it was created");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
     assert_eq!(server.requests().len(), 2);
 
@@ -65,18 +63,11 @@ async fn a_stale_connection() {
 
 #[tokio::test]
 async fn a_reset_after_the_request_was_read() {
-    for (effect, requests) in [
-        (Effect::Read, 3),
-        (Effect::Idempotent, 3),
-        (Effect::Create, 1),
-    ] {
+    for (effect, requests) in [(Effect::Read, 3), (Effect::Idempotent, 3), (Effect::Create, 1)] {
         let server = keeping_alive(&[]).await;
         let request = server.client().raw(Method::POST, "/thing").effect(effect);
         let error = request.reply::<Value>().await.expect_err("a reset");
-        assert_eq!(
-            (error.kind(), error.attempts()),
-            (ErrorKind::Transport, requests)
-        );
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, requests));
         assert_eq!(server.requests().len(), requests as usize);
         assert!(std::error::Error::source(&error).is_some());
     }
@@ -86,14 +77,7 @@ async fn a_reset_after_the_request_was_read() {
 async fn a_reply_that_breaks_off_is_part_of_the_attempt() {
     let half = format!("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{REPLY}");
     let server = Server::answering([half.clone(), json("200 OK", REPLY)]).await;
-    assert_eq!(
-        read(&server.client())
-            .with_response()
-            .await
-            .expect("a reply")
-            .attempts(),
-        2
-    );
+    assert_eq!(read(&server.client()).with_response().await.expect("a reply").attempts(), 2);
 
     let server = Server::answering([half]).await;
     let error = create(&server.client()).await.expect_err("half a reply");
@@ -109,45 +93,22 @@ async fn statuses_decide() {
     let object = "{\"message\":\"no\",\"code\":\"NO\"}";
     // What is answered first, and whether it is retried when it reads, is idempotent, creates.
     for (first, expected) in [
-        (
-            json("429 Too Many Requests\r\nretry-after: 0", ""),
-            [true, true, true],
-        ),
-        (
-            json("503 Service Unavailable\r\nretry-after: 0", ""),
-            [true, true, true],
-        ),
+        (json("429 Too Many Requests\r\nretry-after: 0", ""), [true, true, true]),
+        (json("503 Service Unavailable\r\nretry-after: 0", ""), [true, true, true]),
         (json("503 Service Unavailable", object), [true, true, true]),
-        (
-            json("503 Service Unavailable", "{\"message\":\"from a proxy\"}"),
-            [true, true, false],
-        ),
-        (
-            answer("502 Bad Gateway", "text/html", "<html>"),
-            [true, true, false],
-        ),
-        (
-            json("500 Internal Server Error", object),
-            [true, true, false],
-        ),
+        (json("503 Service Unavailable", "{\"message\":\"from a proxy\"}"), [true, true, false]),
+        (answer("502 Bad Gateway", "text/html", "<html>"), [true, true, false]),
+        (json("500 Internal Server Error", object), [true, true, false]),
         (json("408 Request Timeout", object), [true, true, false]),
         (json("400 Bad Request", object), [false, false, false]),
         (json("200 OK", object), [false, false, false]),
-        (
-            json("307 Temporary Redirect\r\nlocation: /", ""),
-            [false, false, false],
-        ),
+        (json("307 Temporary Redirect\r\nlocation: /", ""), [false, false, false]),
     ] {
-        for (effect, expected) in [Effect::Read, Effect::Idempotent, Effect::Create]
-            .into_iter()
-            .zip(expected)
+        for (effect, expected) in
+            [Effect::Read, Effect::Idempotent, Effect::Create].into_iter().zip(expected)
         {
             let server = Server::answering([first.clone(), json("200 OK", REPLY)]).await;
-            let call = server
-                .client()
-                .raw(Method::POST, "/thing")
-                .effect(effect)
-                .reply::<Reply>();
+            let call = server.client().raw(Method::POST, "/thing").effect(effect).reply::<Reply>();
             assert_eq!(call.await.is_ok(), expected, "{first} of {effect:?}");
             assert_eq!(
                 server.requests().len(),
@@ -161,37 +122,24 @@ async fn statuses_decide() {
                 .raw(Method::POST, "/thing")
                 .effect(effect)
                 .call::<Reply, Answering>();
-            assert_eq!(
-                call.stream().await.is_ok(),
-                expected,
-                "{first} of a stream of {effect:?}"
-            );
+            assert_eq!(call.stream().await.is_ok(), expected, "{first} of a stream of {effect:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there() {
-    let client = Client::builder()
-        .secret(SECRET)
-        .base_url("http://127.0.0.1:9")
-        .build()
-        .expect("a client");
+    let client =
+        Client::builder().secret(SECRET).base_url("http://127.0.0.1:9").build().expect("a client");
     for error in [
         create(&client).await.expect_err("no server"),
         create(&client).stream().await.expect_err("no server"),
     ] {
         assert!(error.is_connect());
         assert_eq!(error.attempts(), 3);
-        assert_eq!(
-            error.to_string(),
-            "createThing: 127.0.0.1 was not reached (3 attempts)"
-        );
+        assert_eq!(error.to_string(), "createThing: 127.0.0.1 was not reached (3 attempts)");
     }
-    let error = create(&client)
-        .retry(Retry::off())
-        .await
-        .expect_err("no server");
+    let error = create(&client).retry(Retry::off()).await.expect_err("no server");
     assert_eq!(error.to_string(), "createThing: 127.0.0.1 was not reached");
 }
 
@@ -207,31 +155,17 @@ async fn time_limits() {
 
     let server = silent().await;
     let begin = Instant::now();
-    let error = read(&server.client())
-        .timeout(limit)
-        .await
-        .expect_err("silence");
-    assert_eq!(
-        error.to_string(),
-        "readThing: no answer within the 200ms that the call may take"
-    );
+    let error = read(&server.client()).timeout(limit).await.expect_err("silence");
+    assert_eq!(error.to_string(), "readThing: no answer within the 200ms that the call may take");
     assert!((limit..limit * 3).contains(&begin.elapsed()));
 
-    let error = read(&server.client())
-        .attempt_timeout(limit)
-        .await
-        .expect_err("silence");
+    let error = read(&server.client()).attempt_timeout(limit).await.expect_err("silence");
     assert_eq!(
         error.to_string(),
         "readThing: no answer within the 200ms that an attempt may take (3 attempts)"
     );
     assert!(error.is_timeout());
-    let client = server
-        .client()
-        .with()
-        .attempt_timeout(limit)
-        .build()
-        .expect("a client");
+    let client = server.client().with().attempt_timeout(limit).build().expect("a client");
     let error = create(&client).stream().await.expect_err("silence");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
 
@@ -247,17 +181,10 @@ async fn time_limits() {
         })
     };
     let server = trickle("HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n").await;
-    let error = read(&server.client())
-        .timeout(limit)
-        .await
-        .expect_err("too slow");
+    let error = read(&server.client()).timeout(limit).await.expect_err("too slow");
     assert!(error.is_timeout());
     let server = trickle(UNTIL_CLOSE).await;
-    let stream = create(&server.client())
-        .timeout(limit)
-        .stream()
-        .await
-        .expect("a head in time");
+    let stream = create(&server.client()).timeout(limit).stream().await.expect("a head in time");
     assert_eq!(stream.finish().await.expect("a reply").id, "m1");
 }
 
@@ -287,22 +214,14 @@ async fn the_late_200() {
     ])
     .await;
     assert_eq!(read(&server.client()).await.expect("a reply").id, "m1");
-    server
-        .client()
-        .raw(Method::POST, "/thing")
-        .reply::<()>()
-        .await
-        .expect("nothing");
+    server.client().raw(Method::POST, "/thing").reply::<()>().await.expect("nothing");
 }
 
 #[tokio::test]
 async fn nothing_changed() {
     let server = Server::answering(["HTTP/1.1 304 Not Modified\r\n\r\n".to_owned()]).await;
     let error = change(&server.client()).await.expect_err("no body");
-    assert_eq!(
-        (error.kind(), error.attempts()),
-        (ErrorKind::NotModified, 1)
-    );
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotModified, 1));
 }
 
 #[tokio::test]
@@ -319,21 +238,13 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn what_does_not_decode() {
     let page = "{\"items\":[{\"id\":\"1\"},{\"id\":{\"s3cret\":1}}]}";
-    let server = Server::answering([
-        json("200 OK\r\nx-request-id: r1", page),
-        json("200 OK", "<"),
-    ])
-    .await;
-    let error = list(&server.client())
-        .await
-        .expect_err("an id that is none");
+    let server =
+        Server::answering([json("200 OK\r\nx-request-id: r1", page), json("200 OK", "<")]).await;
+    let error = list(&server.client()).await.expect_err("an id that is none");
     let text = "listThings: the reply does not decode: at `items[1].id`: expected a string, found an object \
                 (status 200, request r1)";
     assert_eq!(error.to_string(), text);
-    assert_eq!(
-        (error.path(), error.request_id()),
-        (Some("items[1].id"), Some("r1"))
-    );
+    assert_eq!((error.path(), error.request_id()), (Some("items[1].id"), Some("r1")));
     assert_eq!(error.body(), Some(page.as_bytes()));
     let error = list(&server.client()).await.expect_err("not JSON");
     assert!(error.is_decode());
@@ -357,10 +268,7 @@ async fn what_can_be_set_on_a_call() {
         .query("a b", "c&d")
         .extra_body("more", json!({ "x": 1 }));
     let response = call.with_response().await.expect("a reply");
-    assert_eq!(
-        (response.status().as_u16(), response.request_id()),
-        (200, Some("r2"))
-    );
+    assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r2")));
     assert_eq!(response.bytes(), REPLY);
     assert_eq!(response.headers()["content-type"], "application/json");
     let request = &server.requests()[0];
@@ -407,10 +315,7 @@ async fn what_says_nothing_is_an_empty_object_where_the_method_has_a_body() {
     let call = raw(Method::DELETE).query(&[("q", 1)]).reply::<Value>();
     call.await.expect("a reply");
     let request = server.requests().pop().expect("a request");
-    assert!(
-        request.starts_with("DELETE /v1/a?q=1 ") && request.ends_with("\r\n\r\n"),
-        "{request}"
-    );
+    assert!(request.starts_with("DELETE /v1/a?q=1 ") && request.ends_with("\r\n\r\n"), "{request}");
     for header in ["content-type: ", "content-length: "] {
         assert!(!request.contains(header), "{request}");
     }
@@ -439,24 +344,12 @@ async fn what_cannot_be_sent_is_reported_when_it_is_sent() {
             "GET /a: the request has no body that the field `x` could go into",
         ),
         (
-            client
-                .raw(Method::DELETE, "/a")
-                .reply::<Value>()
-                .extra_body("x", 1),
+            client.raw(Method::DELETE, "/a").reply::<Value>().extra_body("x", 1),
             "DELETE /a: the request has no body that the field `x` could go into",
         ),
-        (
-            raw("/a/{b}"),
-            "GET /a/{b}: the path parameter `b` is missing",
-        ),
-        (
-            raw("/a/../b"),
-            "GET /a/../b: the path is not written as it would travel",
-        ),
-        (
-            raw("b"),
-            "GET b: the path is not written as it would travel",
-        ),
+        (raw("/a/{b}"), "GET /a/{b}: the path parameter `b` is missing"),
+        (raw("/a/../b"), "GET /a/../b: the path is not written as it would travel"),
+        (raw("b"), "GET b: the path is not written as it would travel"),
     ] {
         let error = call.await.expect_err(text);
         assert_eq!(
@@ -469,17 +362,10 @@ async fn what_cannot_be_sent_is_reported_when_it_is_sent() {
 
 #[test]
 fn what_makes_no_client() {
-    let builder = || {
-        Client::builder()
-            .secret("s")
-            .base_url("http://localhost/v1")
-    };
+    let builder = || Client::builder().secret("s").base_url("http://localhost/v1");
     for (builder, text) in [
         (Client::builder(), "no secret is set"),
-        (
-            Client::builder().secret(""),
-            "`secret`: the secret is empty",
-        ),
+        (Client::builder().secret(""), "`secret`: the secret is empty"),
         (
             builder().secret("a\n"),
             "`secret`: the secret has white space or other characters that cannot be sent",
@@ -504,17 +390,9 @@ fn what_makes_no_client() {
     ] {
         assert_eq!(builder.build().expect_err(text).to_string(), text);
     }
-    builder()
-        .base_url("http://intranet/v1")
-        .allow_http("intranet")
-        .build()
-        .expect("a client");
+    builder().base_url("http://intranet/v1").allow_http("intranet").build().expect("a client");
     let client = builder().build().expect("a client");
-    client
-        .with()
-        .base_url("http://intranet")
-        .build()
-        .expect_err("a copy is checked, too");
+    client.with().base_url("http://intranet").build().expect_err("a copy is checked, too");
 }
 
 #[tokio::test]
@@ -529,11 +407,7 @@ async fn pages_and_items() {
             .to_string(),
         )
     };
-    let answers = [
-        page(&["1", "2"], "2"),
-        page(&["3"], "3"),
-        json("200 OK", "{\"items\":[]}"),
-    ];
+    let answers = [page(&["1", "2"], "2"), page(&["3"], "3"), json("200 OK", "{\"items\":[]}")];
 
     let server = Server::answering(answers.clone()).await;
     let mut items = list(&server.client()).query("take", 2).items();
@@ -542,14 +416,7 @@ async fn pages_and_items() {
         seen.push((item.id, items.cursor().map(str::to_owned)));
     }
     let cursor = |cursor: &str| Some(cursor.to_owned());
-    assert_eq!(
-        seen,
-        [
-            ("1".into(), None),
-            ("2".into(), cursor("2")),
-            ("3".into(), cursor("3"))
-        ]
-    );
+    assert_eq!(seen, [("1".into(), None), ("2".into(), cursor("2")), ("3".into(), cursor("3"))]);
     let paths: Vec<_> = server
         .requests()
         .iter()
@@ -564,16 +431,7 @@ async fn pages_and_items() {
     // A cursor that does not move is an error, on the first page too.
     let server = Server::answering([page(&["1"], "1"), page(&["1"], "1"), page(&["7"], "7")]).await;
     let mut pages = list(&server.client()).pages();
-    assert_eq!(
-        pages
-            .try_next()
-            .await
-            .expect("a page")
-            .expect("a page")
-            .items
-            .len(),
-        1
-    );
+    assert_eq!(pages.try_next().await.expect("a page").expect("a page").items.len(), 1);
     let error = pages.try_next().await.expect_err("the same page again");
     assert_eq!(error.kind(), ErrorKind::Paging);
     assert!(pages.try_next().await.expect("the end").is_none());
@@ -591,18 +449,9 @@ async fn pages_and_items() {
     let mut pages = list(&server.client()).pages();
     assert!(pages.try_next().await.expect("a page").is_some());
     pages.try_next().await.expect_err("a refusal");
-    let mut rest = list(&server.client())
-        .query("cursor", pages.cursor().expect("a cursor"))
-        .pages();
-    assert_eq!(
-        rest.try_next()
-            .await
-            .expect("a page")
-            .expect("a page")
-            .items[0]
-            .id,
-        "3"
-    );
+    let mut rest =
+        list(&server.client()).query("cursor", pages.cursor().expect("a cursor")).pages();
+    assert_eq!(rest.try_next().await.expect("a page").expect("a page").items[0].id, "3");
     assert!(rest.try_next().await.expect("the end").is_none());
     assert!(server.requests()[2].starts_with("GET /v1/thing/list?cursor=2 HTTP/1.1\r\n"));
 }
@@ -611,12 +460,7 @@ async fn pages_and_items() {
 async fn a_client_of_ones_own() {
     let server = Server::answering([json("200 OK", REPLY)]).await;
     let own = reqwest::Client::new();
-    let client = server
-        .client()
-        .with()
-        .http_client(own)
-        .build()
-        .expect("a client");
+    let client = server.client().with().http_client(own).build().expect("a client");
     assert_eq!(read(&client).await.expect("a reply").id, "m1");
     assert!(server.requests()[0].contains("authorization: Bearer"));
 }

@@ -23,10 +23,7 @@ fn lines<'a>(
 
 /// The same by the simplest means, which need everything at once.
 fn simple(bytes: &[u8]) -> Result<(Vec<Bytes>, Bytes), LineTooLong> {
-    if bytes
-        .split(|byte| *byte == b'\n')
-        .any(|line| line.len() > LIMIT)
-    {
+    if bytes.split(|byte| *byte == b'\n').any(|line| line.len() > LIMIT) {
         return Err(LineTooLong);
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -71,10 +68,7 @@ fn part(choice: &u8) -> &[u8] {
 
 /// How many inputs a property is tried with, unless the environment says otherwise.
 pub fn cases(default: u32) -> u32 {
-    std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|cases| cases.parse().ok())
-        .unwrap_or(default)
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default)
 }
 
 #[test]
@@ -87,8 +81,5 @@ fn a_line_of_64_mib_in_pieces_of_one_byte() {
         assert_eq!(decoder.next_line(), None);
     }
     decoder.push(Bytes::from_static(b"\n"));
-    assert_eq!(
-        decoder.next_line().map(|line| line.map(|line| line.len())),
-        Some(Ok(LENGTH))
-    );
+    assert_eq!(decoder.next_line().map(|line| line.map(|line| line.len())), Some(Ok(LENGTH)));
 }

@@ -102,10 +102,7 @@ fn answers() -> Vec<String> {
             "404 Not Found",
             &json!({ "message": "no", "code": "NOT_FOUND", "more": BODY }).to_string(),
         ),
-        json(
-            "200 OK",
-            &json!({ "message": "no", "code": "LATE", "more": BODY }).to_string(),
-        ),
+        json("200 OK", &json!({ "message": "no", "code": "LATE", "more": BODY }).to_string()),
         json("200 OK", &json!({ "id": [BODY] }).to_string()),
         json("200 OK", &json!({ "id": null, "x": BODY }).to_string()),
         json("200 OK", &format!("{{\"id\":\"{BODY}")),
@@ -123,10 +120,7 @@ fn answers() -> Vec<String> {
         format!(
             "{UNTIL_CLOSE}{{\"type\":\"error\",\"data\":{{\"message\":\"no\",\"x\":\"{BODY}\"}}}}\n"
         ),
-        format!(
-            "{UNTIL_CLOSE}{}",
-            "{\"type\":\"result\",\"data\":{\"id\":\"m1\"}}\n"
-        ),
+        format!("{UNTIL_CLOSE}{}", "{\"type\":\"result\",\"data\":{\"id\":\"m1\"}}\n"),
         String::new(),
     ]
 }
@@ -134,22 +128,14 @@ fn answers() -> Vec<String> {
 async fn fail(client: &Client) {
     let call = || {
         let body = json!({ "text": BODY });
-        let request = client
-            .raw(Method::POST, "/a/{b}")
-            .path("c")
-            .query(&[("q", QUERY)])
-            .body(&body);
+        let request =
+            client.raw(Method::POST, "/a/{b}").path("c").query(&[("q", QUERY)]).body(&body);
         request
             .call::<Reply, Answering>()
             .timeout(Duration::from_secs(5))
             .idle(Duration::from_millis(50))
     };
-    note(format_args!(
-        "{client:?} {:?} {:?} {:?}",
-        client.with(),
-        call(),
-        call().send()
-    ));
+    note(format_args!("{client:?} {:?} {:?} {:?}", client.with(), call(), call().send()));
     if let Err(error) = call().await {
         note_error(&error);
     }
@@ -176,36 +162,21 @@ async fn nothing_shows() {
         let server = Server::answering([answer.clone(), answer]).await;
         fail(&server.client()).await;
     }
-    let nowhere = Client::builder()
-        .secret(SECRET)
-        .base_url("http://127.0.0.1:9")
-        .build();
+    let nowhere = Client::builder().secret(SECRET).base_url("http://127.0.0.1:9").build();
     fail(&nowhere.expect("a client")).await;
     for builder in [
         Client::builder().secret(format!("{SECRET}\n")),
-        Client::builder()
-            .secret(SECRET)
-            .base_url(format!("https://{SECRET}@host")),
-        Client::builder()
-            .secret(SECRET)
-            .base_url(format!("https://host?{QUERY}")),
-        Client::builder()
-            .secret(SECRET)
-            .default_header("x", format!("{SECRET}\n")),
+        Client::builder().secret(SECRET).base_url(format!("https://{SECRET}@host")),
+        Client::builder().secret(SECRET).base_url(format!("https://host?{QUERY}")),
+        Client::builder().secret(SECRET).default_header("x", format!("{SECRET}\n")),
     ] {
         note(format_args!("{builder:?}"));
         note_error(&builder.build().expect_err("a refusal"));
     }
-    for (status, body) in [
-        (200, BODY),
-        (500, BODY),
-        (200, r#"{"type":"token","data":1}"#),
-    ] {
+    for (status, body) in [(200, BODY), (500, BODY), (200, r#"{"type":"token","data":1}"#)] {
         fail(&over_tls(status, body).await).await;
     }
-    let refused = nowhere_call()
-        .header("authorization", format!("{SECRET}\n"))
-        .await;
+    let refused = nowhere_call().header("authorization", format!("{SECRET}\n")).await;
     note_error(&refused.expect_err("a refusal"));
 
     let log = LOG.lock().expect("no panic").clone();
@@ -231,11 +202,8 @@ async fn nothing_shows() {
 }
 
 fn nowhere_call() -> chatbotkit_sdk::Call<Value, chatbotkit_sdk::RawEvent> {
-    let client = Client::builder()
-        .secret(SECRET)
-        .base_url("http://127.0.0.1:9")
-        .build()
-        .expect("a client");
+    let client =
+        Client::builder().secret(SECRET).base_url("http://127.0.0.1:9").build().expect("a client");
     client.raw(Method::GET, "/a").reply()
 }
 
@@ -267,15 +235,7 @@ async fn over_tls(status: u16, body: &'static str) -> Client {
         }
     });
     // The certificate is nobody's but the test's.
-    let http = reqwest::Client::builder()
-        .tls_danger_accept_invalid_certs(true)
-        .no_proxy()
-        .build();
-    let builder = Client::builder()
-        .secret(SECRET)
-        .base_url(format!("https://{address}/v1"));
-    builder
-        .http_client(http.expect("a client"))
-        .build()
-        .expect("a client")
+    let http = reqwest::Client::builder().tls_danger_accept_invalid_certs(true).no_proxy().build();
+    let builder = Client::builder().secret(SECRET).base_url(format!("https://{address}/v1"));
+    builder.http_client(http.expect("a client")).build().expect("a client")
 }

@@ -44,20 +44,12 @@ impl Server {
             let mut count = 0;
             while let Ok((socket, _)) = listener.accept().await {
                 socket.set_nodelay(true).expect("a socket");
-                tokio::spawn(serve(
-                    count,
-                    Connection {
-                        socket,
-                        requests: seen.clone(),
-                    },
-                ));
+                tokio::spawn(serve(count, Connection { socket, requests: seen.clone() }));
                 count += 1;
             }
         };
         std::thread::spawn(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime").block_on(async {
                 tokio::select! {
                     () = serving => {}
@@ -66,11 +58,7 @@ impl Server {
             });
         });
         let url = format!("http://{}/v1", bound.await.expect("an address"));
-        Self {
-            url,
-            requests,
-            _stop: stop,
-        }
+        Self { url, requests, _stop: stop }
     }
 
     /// Answers the requests in order, one on each connection.
@@ -83,20 +71,14 @@ impl Server {
             let answers = answers.clone();
             async move {
                 connection.request().await;
-                connection
-                    .send(answers.get(count).map_or("", |answer| answer))
-                    .await;
+                connection.send(answers.get(count).map_or("", |answer| answer)).await;
             }
         })
         .await
     }
 
     pub fn client(&self) -> Client {
-        Client::builder()
-            .secret(SECRET)
-            .base_url(&self.url)
-            .build()
-            .expect("a client")
+        Client::builder().secret(SECRET).base_url(&self.url).build().expect("a client")
     }
 
     /// The requests so far, heads and bodies.
@@ -123,9 +105,7 @@ impl Connection {
         loop {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             if let Some((head, body)) = text.split_once("\r\n\r\n") {
-                let length = head
-                    .lines()
-                    .find_map(|line| line.strip_prefix("content-length: "));
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
                 if body.len() >= length.map_or(0, |length| length.parse().expect("a length")) {
                     self.requests.lock().expect("no panic").push(text.clone());
                     return Some(text);
@@ -214,10 +194,8 @@ pub enum Answering {
 }
 
 impl runtime::Union for Answering {
-    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent {
-        tag: "type",
-        content: "data",
-    };
+    const ENVELOPE: runtime::Envelope =
+        runtime::Envelope::Adjacent { tag: "type", content: "data" };
 
     fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, Fault> {
         match raw.tag() {
@@ -302,9 +280,8 @@ pub fn read(client: &Client) -> Call<Reply> {
 }
 
 pub fn change(client: &Client) -> Call<Reply> {
-    static OPERATION: Operation = Operation::post("changeThing", "/thing/{id}/change")
-        .idempotent()
-        .empty_on(&[304]);
+    static OPERATION: Operation =
+        Operation::post("changeThing", "/thing/{id}/change").idempotent().empty_on(&[304]);
     client.prepare(&OPERATION).path("t1").call()
 }
 

@@ -32,14 +32,7 @@ fn everything() -> String {
     let unknown = unknown
         .map(|tag| format!("{{\"type\":\"{tag}\",\"data\":{{\"x\":[1]}},\"createdAt\":17}}\r\n"));
     let keep_alive = "{\"type\":\"nop\",\"data\":{}}\n\n{\"type\":\"ping\",\"data\":{}}\n";
-    [
-        &token("héł"),
-        keep_alive,
-        &unknown.concat(),
-        &token("lo \u{1f600}"),
-        RESULT,
-    ]
-    .concat()
+    [&token("héł"), keep_alive, &unknown.concat(), &token("lo \u{1f600}"), RESULT].concat()
 }
 
 /// All events, or what came instead. Malformed lines count as events here.
@@ -138,10 +131,7 @@ async fn whole_or_truncated_wherever_it_is_cut() {
                     } else {
                         assert!("héłlo \u{1f600}".starts_with(text));
                     }
-                    assert_eq!(
-                        std::error::Error::source(&error).is_some(),
-                        end != End::Close
-                    );
+                    assert_eq!(std::error::Error::source(&error).is_some(), end != End::Close);
                     assert!(events.try_next().await.expect("the end").is_none());
                 }
             }
@@ -162,23 +152,15 @@ async fn nothing_is_an_error_after_the_terminal_event() {
         async move {
             connection.request().await;
             connection.send(CHUNKED).await;
-            connection
-                .send(chunk(&format!("{}{RESULT}{rest}", token("a"))))
-                .await;
+            connection.send(chunk(&format!("{}{RESULT}{rest}", token("a")))).await;
             let _ = read.expect("one connection").await;
             connection.reset();
         }
     })
     .await;
     let mut events = stream(&server).await;
-    assert!(matches!(
-        events.try_next().await,
-        Ok(Some(Answering::Token(_)))
-    ));
-    assert!(matches!(
-        events.try_next().await,
-        Ok(Some(Answering::Result(_)))
-    ));
+    assert!(matches!(events.try_next().await, Ok(Some(Answering::Token(_)))));
+    assert!(matches!(events.try_next().await, Ok(Some(Answering::Result(_)))));
     let _ = read.0.send(());
     a_moment().await;
     assert!(matches!(events.try_next().await, Ok(None)));
@@ -192,9 +174,7 @@ async fn finish_does_not_wait_for_the_end() {
     let server = Server::start(|_, mut connection| async move {
         connection.request().await;
         connection.send(CHUNKED).await;
-        connection
-            .send(chunk(&format!("{}nonsense\n{RESULT}", token("a"))))
-            .await;
+        connection.send(chunk(&format!("{}nonsense\n{RESULT}", token("a")))).await;
         connection.closed().await;
     })
     .await;
@@ -210,10 +190,7 @@ async fn a_malformed_line_in_the_middle() {
     let body = format!("{}{malformed}\u{fe}\n{}{RESULT}", token("a"), token("b"));
     // A byte that is no UTF-8.
     let mut bytes = body.into_bytes();
-    let at = bytes
-        .windows(2)
-        .position(|pair| pair == "\u{fe}".as_bytes())
-        .expect("there it is");
+    let at = bytes.windows(2).position(|pair| pair == "\u{fe}".as_bytes()).expect("there it is");
     bytes[at] = 0xff;
     bytes[at + 1] = 0xff;
     let server = Server::start(move |_, mut connection| {
@@ -228,10 +205,7 @@ async fn a_malformed_line_in_the_middle() {
     let mut events = stream(&server).await;
     assert!(events.try_next().await.expect("an event").is_some());
     let error = events.try_next().await.expect_err("a malformed line");
-    assert_eq!(
-        (error.kind(), error.path()),
-        (ErrorKind::Decode, Some("data.token"))
-    );
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("data.token")));
     assert_eq!(error.text_so_far(), Some("a"));
     assert_eq!(error.body(), Some(malformed.trim_end().as_bytes()));
     assert_eq!(events.raw(), malformed.trim_end().as_bytes());
@@ -243,10 +217,7 @@ async fn a_malformed_line_in_the_middle() {
 
 #[tokio::test]
 async fn a_malformed_terminal_event() {
-    let body = format!(
-        "{}{{\"type\":\"result\",\"data\":{{\"id\":null}}}}\n",
-        token("a")
-    );
+    let body = format!("{}{{\"type\":\"result\",\"data\":{{\"id\":null}}}}\n", token("a"));
     for finish in [false, true] {
         let server = Server::answering([format!("{UNTIL_CLOSE}{body}")]).await;
         let mut events = stream(&server).await;
@@ -257,10 +228,7 @@ async fn a_malformed_terminal_event() {
             assert!(events.try_next().await.expect("the end").is_none());
             error
         };
-        assert_eq!(
-            (error.kind(), error.path()),
-            (ErrorKind::Decode, Some("data.id"))
-        );
+        assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("data.id")));
     }
 }
 
@@ -276,18 +244,12 @@ async fn the_server_reports_an_error() {
         assert_eq!(error.kind(), ErrorKind::Api);
         assert!(error.is_not_found());
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
-        assert_eq!(
-            (error.message(), error.code()),
-            (Some("no such thing"), Some("NOT_FOUND"))
-        );
+        assert_eq!((error.message(), error.code()), (Some("no such thing"), Some("NOT_FOUND")));
         assert_eq!(error.text_so_far(), Some(text));
         // What was sent afterwards is there, too.
         assert!(events.try_next().await.expect("an event").is_some());
         assert!(events.try_next().await.expect("the end").is_none());
-        assert_eq!(
-            events.finish().await.expect_err("no reply").code(),
-            Some("NOT_FOUND")
-        );
+        assert_eq!(events.finish().await.expect_err("no reply").code(), Some("NOT_FOUND"));
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -309,11 +271,7 @@ async fn what_is_no_stream() {
             "the server answered 200 OK with an error: no (code CONFLICT)",
         ),
         (
-            answer(
-                "500 Internal Server Error",
-                "text/html; charset=utf-8",
-                "<html>",
-            ),
+            answer("500 Internal Server Error", "text/html; charset=utf-8", "<html>"),
             ErrorKind::Api,
             500,
             "the server answered 500 Internal Server Error with `text/html`",
@@ -353,10 +311,7 @@ async fn a_list_may_just_end() {
         let server = Server::answering([format!("{UNTIL_CLOSE}{body}")]).await;
         let mut events = list(&server.client()).stream().await.expect("a stream");
         for _ in 0..items {
-            assert!(matches!(
-                events.try_next().await,
-                Ok(Some(Listing::Item(_)))
-            ));
+            assert!(matches!(events.try_next().await, Ok(Some(Listing::Item(_)))));
         }
         let end = events.try_next().await;
         assert_eq!(end.is_err_and(|error| error.is_truncated()), cut, "{body}");
@@ -365,32 +320,18 @@ async fn a_list_may_just_end() {
     let server = Server::answering([format!("{CHUNKED}{}", chunk(&format!("{item}\n")))]).await;
     let mut events = list(&server.client()).stream().await.expect("a stream");
     assert!(events.try_next().await.expect("an item").is_some());
-    assert!(
-        events
-            .try_next()
-            .await
-            .expect_err("no last chunk")
-            .is_truncated()
-    );
+    assert!(events.try_next().await.expect_err("no last chunk").is_truncated());
 }
 
 #[tokio::test]
 async fn a_line_that_does_not_end() {
     let server =
         Server::answering([format!("{UNTIL_CLOSE}{}{}", token("a"), "x".repeat(70_000))]).await;
-    let client = server
-        .client()
-        .with()
-        .line_limit(50_000)
-        .build()
-        .expect("a client");
+    let client = server.client().with().line_limit(50_000).build().expect("a client");
     let mut events = create(&client).stream().await.expect("a stream");
     let (count, error) = drain(&mut events).await;
     let error = error.expect("a line that is too long");
-    assert_eq!(
-        (count, error.kind(), error.text_so_far()),
-        (1, ErrorKind::Protocol, Some("a"))
-    );
+    assert_eq!((count, error.kind(), error.text_so_far()), (1, ErrorKind::Protocol, Some("a")));
 }
 
 const IDLE: Duration = Duration::from_millis(400);
@@ -413,11 +354,7 @@ async fn slow_server(lines: Vec<String>, pause: Duration) -> Server {
 }
 
 async fn idle_stream(server: &Server) -> EventStream<Answering> {
-    create(&server.client())
-        .idle(IDLE)
-        .stream()
-        .await
-        .expect("a stream")
+    create(&server.client()).idle(IDLE).stream().await.expect("a stream")
 }
 
 #[tokio::test]
@@ -427,20 +364,10 @@ async fn a_silent_server() {
     assert!(events.try_next().await.expect("an event").is_some());
     let begin = Instant::now();
     let error = events.try_next().await.expect_err("silence");
-    assert!(
-        (IDLE..IDLE * 2).contains(&begin.elapsed()),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!((IDLE..IDLE * 2).contains(&begin.elapsed()), "{:?}", begin.elapsed());
     assert!(error.is_timeout());
-    assert_eq!(
-        (error.kind(), error.text_so_far()),
-        (ErrorKind::Timeout, Some("a"))
-    );
-    assert_eq!(
-        error.to_string(),
-        "createThing: no event of the stream for 400ms (status 200)"
-    );
+    assert_eq!((error.kind(), error.text_so_far()), (ErrorKind::Timeout, Some("a")));
+    assert_eq!(error.to_string(), "createThing: no event of the stream for 400ms (status 200)");
     assert!(events.try_next().await.expect("the end").is_none());
 }
 
@@ -450,18 +377,8 @@ async fn keep_alives_are_no_events() {
     let server = slow_server(vec![ping; 20], IDLE / 4).await;
     let mut events = idle_stream(&server).await;
     let begin = Instant::now();
-    assert!(
-        events
-            .try_next()
-            .await
-            .expect_err("nothing but keep-alives")
-            .is_timeout()
-    );
-    assert!(
-        (IDLE..IDLE * 2).contains(&begin.elapsed()),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!(events.try_next().await.expect_err("nothing but keep-alives").is_timeout());
+    assert!((IDLE..IDLE * 2).contains(&begin.elapsed()), "{:?}", begin.elapsed());
 }
 
 #[tokio::test]
@@ -484,13 +401,7 @@ async fn a_busy_caller_is_not_too_late() {
         assert!(events.try_next().await.expect("an event").is_some());
         std::thread::sleep(IDLE * 2);
     }
-    assert!(
-        events
-            .try_next()
-            .await
-            .expect("the terminal event")
-            .is_some()
-    );
+    assert!(events.try_next().await.expect("the terminal event").is_some());
 }
 
 #[tokio::test]
@@ -503,41 +414,19 @@ async fn a_caller_who_looks_in_and_goes_away_is_not_too_late() {
         poll_fn(|context| std::task::Poll::Ready(Pin::new(&mut events).poll_next(context))).await;
     assert!(looked.is_pending());
     tokio::time::sleep(IDLE * 3).await;
-    assert!(
-        events
-            .try_next()
-            .await
-            .expect("the terminal event")
-            .is_some()
-    );
+    assert!(events.try_next().await.expect("the terminal event").is_some());
 
     // Gives up waiting again and again, and is away in between: only the waiting counts.
     let server = slow_server(vec![token("a"), RESULT.to_owned()], IDLE * 3).await;
     let mut events = idle_stream(&server).await;
     assert!(events.try_next().await.expect("an event").is_some());
     for _ in 0..2 {
-        assert!(
-            tokio::time::timeout(IDLE / 8, events.try_next())
-                .await
-                .is_err(),
-            "nothing yet"
-        );
+        assert!(tokio::time::timeout(IDLE / 8, events.try_next()).await.is_err(), "nothing yet");
         tokio::time::sleep(IDLE).await;
     }
-    assert!(
-        tokio::time::timeout(IDLE / 8, events.try_next())
-            .await
-            .is_err(),
-        "nothing yet"
-    );
+    assert!(tokio::time::timeout(IDLE / 8, events.try_next()).await.is_err(), "nothing yet");
     tokio::time::sleep(IDLE * 2).await;
-    assert!(
-        events
-            .try_next()
-            .await
-            .expect("the terminal event")
-            .is_some()
-    );
+    assert!(events.try_next().await.expect("the terminal event").is_some());
 }
 
 #[tokio::test]
@@ -552,11 +441,7 @@ async fn giving_up_again_and_again_is_waiting_too() {
         }
     };
     assert!(error.is_timeout());
-    assert!(
-        (IDLE..IDLE * 2).contains(&begin.elapsed()),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!((IDLE..IDLE * 2).contains(&begin.elapsed()), "{:?}", begin.elapsed());
 }
 
 #[tokio::test]
@@ -577,10 +462,7 @@ async fn dropping_a_stream_closes_the_connection() {
     let mut events = stream(&server).await;
     assert!(events.try_next().await.expect("an event").is_some());
     drop(events);
-    tokio::time::timeout(Duration::from_secs(5), heard)
-        .await
-        .expect("soon")
-        .expect("closed");
+    tokio::time::timeout(Duration::from_secs(5), heard).await.expect("soon").expect("closed");
 }
 
 #[tokio::test]

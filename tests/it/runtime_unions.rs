@@ -94,9 +94,7 @@ where
         }
         (Err(_), Err(_)) => {}
         other => {
-            return Err(TestCaseError::fail(format!(
-                "{line} is not the same: {other:?}"
-            )));
+            return Err(TestCaseError::fail(format!("{line} is not the same: {other:?}")));
         }
     }
     Ok(())

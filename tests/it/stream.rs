@@ -19,11 +19,8 @@ const COMPLETE: &str = include_str!("../fixtures/complete-stream.jsonl");
 const LIST: &str = include_str!("../fixtures/list-stream.jsonl");
 const FAILED: &str = include_str!("../fixtures/failed-stream.jsonl");
 
-const STREAMS: [(&str, Kind); 3] = [
-    (COMPLETE, Kind::Complete),
-    (LIST, Kind::List),
-    (FAILED, Kind::Complete),
-];
+const STREAMS: [(&str, Kind); 3] =
+    [(COMPLETE, Kind::Complete), (LIST, Kind::List), (FAILED, Kind::Complete)];
 
 /// The tags that the service sends on streams.
 const TAGS: [&str; 24] = [
@@ -59,15 +56,10 @@ const TAGS: [&str; 24] = [
 #[test]
 fn the_fixtures_have_every_tag() {
     let tag = |line: &str| {
-        serde_json::from_str::<Value>(line).expect("JSON")["type"]
-            .as_str()
-            .map(str::to_owned)
+        serde_json::from_str::<Value>(line).expect("JSON")["type"].as_str().map(str::to_owned)
     };
-    let tags: BTreeSet<_> = [COMPLETE, LIST, FAILED]
-        .iter()
-        .flat_map(|stream| stream.lines())
-        .filter_map(tag)
-        .collect();
+    let tags: BTreeSet<_> =
+        [COMPLETE, LIST, FAILED].iter().flat_map(|stream| stream.lines()).filter_map(tag).collect();
     for expected in TAGS {
         assert!(tags.contains(expected), "no event is a `{expected}`");
     }
@@ -78,13 +70,8 @@ fn the_fixtures_have_every_tag() {
 async fn known_events_are_typed_and_unknown_ones_are_kept() {
     let server = Server::always(Reply::stream([COMPLETE])).await;
     let request = ConversationCompleteRequest::from_messages([Message::user("Hi")]);
-    let mut stream = server
-        .client()
-        .conversation()
-        .complete(request)
-        .stream()
-        .await
-        .expect("it streams");
+    let mut stream =
+        server.client().conversation().complete(request).stream().await.expect("it streams");
     let (mut tokens, mut messages, mut unknown, mut result) = (String::new(), Vec::new(), 0, None);
     while let Some(event) = stream.try_next().await.expect("every line is an event") {
         match event {
@@ -96,27 +83,15 @@ async fn known_events_are_typed_and_unknown_ones_are_kept() {
                 let raw: Value = serde_json::from_slice(stream.raw()).expect("JSON");
                 assert_eq!(raw["type"], other.tag());
                 assert_eq!(raw, other.to_json().expect("JSON"));
-                assert_eq!(
-                    serde_json::to_vec(&other).expect("it is JSON"),
-                    stream.raw()
-                );
+                assert_eq!(serde_json::to_vec(&other).expect("it is JSON"), stream.raw());
             }
         }
     }
     let reply = result.expect("the last event is the result");
-    assert_eq!(
-        (reply.text.as_str(), reply.usage.token),
-        ("Grüße, 世界 🚀🚀\n\"ja\"", 42)
-    );
-    assert_eq!(
-        (tokens.as_str(), stream.text()),
-        (reply.text.as_str(), reply.text.as_str())
-    );
+    assert_eq!((reply.text.as_str(), reply.usage.token), ("Grüße, 世界 🚀🚀\n\"ja\"", 42));
+    assert_eq!((tokens.as_str(), stream.text()), (reply.text.as_str(), reply.text.as_str()));
     assert_eq!(messages[0].r#type, MessageType::Context);
-    assert_eq!(
-        messages[0].meta.as_ref().expect("it has metadata")["tags"],
-        json!(["α", "β"])
-    );
+    assert_eq!(messages[0].meta.as_ref().expect("it has metadata")["tags"], json!(["α", "β"]));
     assert_eq!(messages[1].r#type.as_str(), "checkpoint");
     assert_eq!(unknown, 18);
     assert_eq!(stream.finish().await.expect("it is complete"), reply);
@@ -179,11 +154,7 @@ fn lines_are_the_same_wherever_bytes_are_cut() {
 fn a_carriage_return_inside_of_a_line_stays() {
     let bytes = b"{\r\"type\":\r\r\"x\"}\r\n{}";
     for pieces in cuts::in_two(bytes).chain(cuts::in_chunks(bytes)) {
-        assert_eq!(
-            decoded_lines(&pieces),
-            ["{\r\"type\":\r\r\"x\"}", "{}"],
-            "{pieces:?}"
-        );
+        assert_eq!(decoded_lines(&pieces), ["{\r\"type\":\r\r\"x\"}", "{}"], "{pieces:?}");
     }
 }
 
@@ -197,24 +168,15 @@ fn decoded_lines(pieces: &[&[u8]]) -> Vec<String> {
         }
     }
     lines.push(decoder.rest());
-    let lines = lines
-        .iter()
-        .map(|line| std::str::from_utf8(line).expect("a line is text"));
-    lines
-        .filter(|line| !line.trim().is_empty())
-        .map(str::to_owned)
-        .collect()
+    let lines = lines.iter().map(|line| std::str::from_utf8(line).expect("a line is text"));
+    lines.filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
 }
 
 /// What comes out of a stream in one piece, after a look at whether each event came from its line.
 async fn whole(stream: &str, kind: Kind) -> Outcome {
     let server = Server::always(Reply::stream([stream])).await;
     let outcome = Reader::new(&server).outcome(kind).await;
-    let lines: Vec<&str> = outcome
-        .events
-        .iter()
-        .map(|event| event.raw.as_str())
-        .collect();
+    let lines: Vec<&str> = outcome.events.iter().map(|event| event.raw.as_str()).collect();
     assert_eq!(lines, event_lines(stream));
     outcome
 }
@@ -223,25 +185,14 @@ async fn whole(stream: &str, kind: Kind) -> Outcome {
 /// one at the HTTP client that the SDK is built on, for otherwise nothing would be tested; then the SDK
 /// reads the same reply.
 async fn same_over_http(kind: Kind, cuts: &[Vec<&[u8]>], expected: &Outcome) {
-    let replies: Vec<Reply> = cuts
-        .iter()
-        .map(|pieces| Reply::stream(pieces.iter().copied()))
-        .collect();
+    let replies: Vec<Reply> =
+        cuts.iter().map(|pieces| Reply::stream(pieces.iter().copied())).collect();
     let server = Server::answering(move |index, _| replies[index / 2].clone()).await;
     let reader = Reader::new(&server);
     for pieces in cuts {
-        assert_eq!(
-            reader.pieces().await,
-            *pieces,
-            "the pieces arrive as they were written"
-        );
+        assert_eq!(reader.pieces().await, *pieces, "the pieces arrive as they were written");
         let sizes = || pieces.iter().map(|piece| piece.len()).collect::<Vec<_>>();
-        assert_eq!(
-            reader.outcome(kind).await,
-            *expected,
-            "in pieces of {:?} bytes",
-            sizes()
-        );
+        assert_eq!(reader.outcome(kind).await, *expected, "in pieces of {:?} bytes", sizes());
     }
     assert_eq!(server.requests().len(), 2 * cuts.len());
 }

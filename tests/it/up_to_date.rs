@@ -45,52 +45,26 @@ fn a_stale_file_is_removed_and_an_unchanged_one_not_written() {
     let scratch = Scratch::new("written");
     let files = generated(&schema());
     let first = files.write_to(scratch.path()).expect("the folder is ours");
-    assert_eq!(
-        (first.written, first.unchanged, first.removed),
-        (files.0.len(), 0, 0)
-    );
+    assert_eq!((first.written, first.unchanged, first.removed), (files.0.len(), 0, 0));
 
     let stale = scratch.path().join("gone/v1/mod.rs");
     fs::create_dir_all(stale.parent().expect("it has one")).expect("the folder is ours");
-    fs::write(
-        &stale,
-        format!("{HEADER} from schema/gone.yaml. Do not edit.\n"),
-    )
-    .expect("it is ours");
+    fs::write(&stale, format!("{HEADER} from schema/gone.yaml. Do not edit.\n"))
+        .expect("it is ours");
     fs::write(scratch.path().join("mod.rs"), "changed").expect("it is ours");
     // A file that cannot be written shows that nobody tried, except to those who may write anything.
     let kept = scratch.path().join("service.rs");
-    let before = fs::metadata(&kept)
-        .and_then(|it| it.modified())
-        .expect("it is there");
+    let before = fs::metadata(&kept).and_then(|it| it.modified()).expect("it is there");
 
-    let difference = files
-        .difference_from(scratch.path())
-        .expect("it can be read")
-        .expect("it differs");
-    assert!(
-        difference.contains("gone/v1/mod.rs is generated no more"),
-        "{difference}"
-    );
+    let difference =
+        files.difference_from(scratch.path()).expect("it can be read").expect("it differs");
+    assert!(difference.contains("gone/v1/mod.rs is generated no more"), "{difference}");
     assert!(difference.contains("-changed"), "{difference}");
     let second = files.write_to(scratch.path()).expect("the folder is ours");
-    assert_eq!(
-        (second.written, second.unchanged, second.removed),
-        (1, files.0.len() - 1, 1)
-    );
+    assert_eq!((second.written, second.unchanged, second.removed), (1, files.0.len() - 1, 1));
     assert!(!scratch.path().join("gone").exists());
-    assert_eq!(
-        fs::metadata(&kept)
-            .and_then(|it| it.modified())
-            .expect("it is there"),
-        before
-    );
-    assert_eq!(
-        files
-            .difference_from(scratch.path())
-            .expect("it can be read"),
-        None
-    );
+    assert_eq!(fs::metadata(&kept).and_then(|it| it.modified()).expect("it is there"), before);
+    assert_eq!(files.difference_from(scratch.path()).expect("it can be read"), None);
 }
 
 #[test]
@@ -98,15 +72,10 @@ fn a_file_that_was_not_generated_is_in_nobodys_way() {
     let scratch = Scratch::new("foreign");
     let foreign = scratch.path().join("notes.rs");
     fs::write(&foreign, "// Somebody's own.\n").expect("the folder is ours");
-    let error = generated(&schema())
-        .write_to(scratch.path())
-        .expect_err("it is in the way");
+    let error = generated(&schema()).write_to(scratch.path()).expect_err("it is in the way");
     assert!(error.to_string().contains("`notes.rs`"), "{error}");
     assert!(foreign.exists());
-    assert!(
-        !scratch.path().join("mod.rs").exists(),
-        "nothing is written then"
-    );
+    assert!(!scratch.path().join("mod.rs").exists(), "nothing is written then");
 }
 
 fn root() -> &'static Path {
@@ -118,16 +87,13 @@ fn schema() -> PathBuf {
 }
 
 fn generated(schema: &Path) -> Files {
-    generate(schema)
-        .unwrap_or_else(|failure| panic!("{failure:?}"))
-        .files
+    generate(schema).unwrap_or_else(|failure| panic!("{failure:?}")).files
 }
 
 /// The files of the description, by their names.
 fn description() -> Vec<(String, String)> {
-    let entries = fs::read_dir(schema())
-        .expect("it is there")
-        .map(|entry| entry.expect("it can be read"));
+    let entries =
+        fs::read_dir(schema()).expect("it is there").map(|entry| entry.expect("it can be read"));
     let names = entries.map(|entry| entry.file_name().into_string().expect("it is UTF-8"));
     names
         .filter(|name| name.ends_with(".yaml"))
@@ -162,9 +128,8 @@ fn shuffled(document: Json, turn: usize) -> Json {
         .map(|(key, value)| {
             let value = match value {
                 Json::Mapping(names) if DECLARING.contains(&key.as_str()) => {
-                    let names = names
-                        .into_iter()
-                        .map(|(name, shape)| (name, shuffled(shape, turn)));
+                    let names =
+                        names.into_iter().map(|(name, shape)| (name, shuffled(shape, turn)));
                     Json::Mapping(names.collect())
                 }
                 other => shuffled(other, turn),

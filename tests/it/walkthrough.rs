@@ -26,21 +26,13 @@ async fn create_complete_stream_and_list() -> Result<(), chatbotkit_sdk::Error> 
     .await;
 
     // One client for the whole application. `Client::from_env` reads its secret from the environment.
-    let client = Client::builder()
-        .secret("sk-test")
-        .base_url(server.base_url())
-        .build()?;
+    let client = Client::builder().secret("sk-test").base_url(server.base_url()).build()?;
     let conversations = client.conversation();
 
     // A request has a constructor with what is required, and a setter for everything else.
     let model = Model::new("gpt-4o").temperature(0.0);
-    let created = conversations
-        .create(
-            ConversationCreateRequest::new()
-                .name("Support")
-                .model(model),
-        )
-        .await?;
+    let created =
+        conversations.create(ConversationCreateRequest::new().name("Support").model(model)).await?;
     assert_eq!(created.id, "conv_1");
 
     // Awaiting a call gives the whole reply.
@@ -62,21 +54,13 @@ async fn create_complete_stream_and_list() -> Result<(), chatbotkit_sdk::Error> 
     assert_eq!(written, "It is noon.");
 
     // Replies are plain structs.
-    let page = conversations
-        .list(ConversationListRequest::new().take(10))
-        .await?;
+    let page = conversations.list(ConversationListRequest::new().take(10)).await?;
     let first = &page.items[0];
-    assert_eq!(
-        (first.id.as_str(), first.name.as_deref()),
-        ("conv_1", Some("Support"))
-    );
+    assert_eq!((first.id.as_str(), first.name.as_deref()), ("conv_1", Some("Support")));
     assert_eq!(first.created_at.as_millis(), 1_760_000_000_000);
 
     // What goes wrong is one type of error that can be asked what it is.
-    let error = conversations
-        .fetch("conv_2")
-        .await
-        .expect_err("there is no such conversation");
+    let error = conversations.fetch("conv_2").await.expect_err("there is no such conversation");
     assert!(error.is_not_found());
     assert_eq!(error.code(), Some("NOT_FOUND"));
     Ok(())

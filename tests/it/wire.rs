@@ -69,21 +69,14 @@ fn every_operation_was_recorded_and_every_stream() {
 async fn difference_accept_names_what_is_wanted() {
     let server = cases::server().await;
     let conversations = client(&server).conversation();
-    conversations
-        .list(ConversationListRequest::new())
-        .await
-        .expect("it is answered");
+    conversations.list(ConversationListRequest::new()).await.expect("it is answered");
     assert_eq!(server.request().header("accept"), Some("application/json"));
 }
 
 /// The official client drops settings that are zero, so that a temperature of 0 cannot be said.
 #[tokio::test]
 async fn difference_zero_settings_of_a_model_are_sent() {
-    let model = Model::new("gpt-4o")
-        .temperature(0.0)
-        .max_tokens(0)
-        .frequency_penalty(0.0)
-        .seed(0);
+    let model = Model::new("gpt-4o").temperature(0.0).max_tokens(0).frequency_penalty(0.0).seed(0);
     let body = body_of_create(ConversationCreateRequest::new().model(model)).await;
     assert_eq!(
         body,
@@ -94,26 +87,15 @@ async fn difference_zero_settings_of_a_model_are_sent() {
 /// The official client writes settings in the order that the caller gave them in.
 #[tokio::test]
 async fn difference_settings_of_a_model_have_one_order() {
-    let model = Model::new("gpt-4o")
-        .region(ModelRegion::Us)
-        .temperature(0.7)
-        .max_tokens(100);
+    let model = Model::new("gpt-4o").region(ModelRegion::Us).temperature(0.7).max_tokens(100);
     let body = body_of_create(ConversationCreateRequest::new().model(model)).await;
-    assert_eq!(
-        body,
-        json!({"model": "gpt-4o/maxTokens=100/temperature=0.7/region=us"})
-    );
+    assert_eq!(body, json!({"model": "gpt-4o/maxTokens=100/temperature=0.7/region=us"}));
 }
 
 #[tokio::test]
 async fn an_update_sends_what_is_set_and_null_for_what_is_cleared() {
-    let request = ConversationUpdateRequest::new()
-        .name("m")
-        .clear_description();
-    assert_eq!(
-        body_of_update(request).await,
-        json!({"name": "m", "description": null})
-    );
+    let request = ConversationUpdateRequest::new().name("m").clear_description();
+    assert_eq!(body_of_update(request).await, json!({"name": "m", "description": null}));
 }
 
 #[tokio::test]
@@ -138,21 +120,13 @@ async fn every_field_of_an_update_can_be_cleared() {
 
 async fn body_of_update(request: ConversationUpdateRequest) -> Value {
     let server = cases::server().await;
-    client(&server)
-        .conversation()
-        .update("conv_1", request)
-        .await
-        .expect("it is answered");
+    client(&server).conversation().update("conv_1", request).await.expect("it is answered");
     server.request().json()
 }
 
 async fn body_of_create(request: ConversationCreateRequest) -> Value {
     let server = cases::server().await;
-    client(&server)
-        .conversation()
-        .create(request)
-        .await
-        .expect("it is answered");
+    client(&server).conversation().create(request).await.expect("it is answered");
     server.request().json()
 }
 
@@ -169,9 +143,7 @@ fn client(server: &Server) -> Client {
 
 fn recorded() -> Vec<Recorded> {
     let lines = include_str!("../fixtures/wire.jsonl").lines();
-    lines
-        .map(|line| serde_json::from_str(line).expect("the fixture is JSON"))
-        .collect()
+    lines.map(|line| serde_json::from_str(line).expect("the fixture is JSON")).collect()
 }
 
 #[track_caller]
@@ -179,32 +151,19 @@ fn assert_same(request: &Request, recorded: &Recorded) {
     let case = &recorded.case;
     assert_eq!(request.method, recorded.method, "{case}");
     assert_eq!(request.path(), format!("/v1{}", recorded.path), "{case}");
-    assert_eq!(
-        sorted(request.query()),
-        sorted(recorded.query.clone()),
-        "{case}"
-    );
+    assert_eq!(sorted(request.query()), sorted(recorded.query.clone()), "{case}");
     match &recorded.body {
         Some(body) => assert_eq!(request.json(), *body, "{case}"),
         None => assert_eq!(request.body, b"", "{case}"),
     }
-    for name in [
-        "authorization",
-        "content-type",
-        "x-runas-user-id",
-        "x-timezone",
-    ] {
+    for name in ["authorization", "content-type", "x-runas-user-id", "x-timezone"] {
         assert_eq!(
             request.header(name),
             recorded.headers.get(name).map(String::as_str),
             "{case}: {name}"
         );
     }
-    assert_eq!(
-        request.header("accept"),
-        Some(recorded.accept.as_str()),
-        "{case}"
-    );
+    assert_eq!(request.header("accept"), Some(recorded.accept.as_str()), "{case}");
 }
 
 /// The pairs of a query mean the same in any order.

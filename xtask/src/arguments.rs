@@ -84,9 +84,7 @@ fn parse(arguments: Vec<String>, spec: &Spec) -> Result<Arguments, String> {
         let Some((option, what)) = spec.options.iter().find(|(option, _)| *option == flag) else {
             return Err(unknown(&argument, flag, spec));
         };
-        let value = inline
-            .or_else(|| arguments.next())
-            .filter(|value| !value.is_empty());
+        let value = inline.or_else(|| arguments.next()).filter(|value| !value.is_empty());
         let value = value.ok_or_else(|| format!("`{flag}` needs {what}"))?;
         if read.options.insert(option, value).is_some() {
             return Err(format!("`{flag}` is given twice"));

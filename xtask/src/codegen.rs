@@ -80,10 +80,7 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
         Err(Failure::Generator(fault)) => return Err(io::Error::other(fault)),
     };
     eprint!("{}", generated.report.render(io::stderr().is_terminal()));
-    let out = options
-        .out
-        .clone()
-        .unwrap_or_else(|| within("sdk/src/generated"));
+    let out = options.out.clone().unwrap_or_else(|| within("sdk/src/generated"));
     let (operations, types) = (generated.operations(), generated.types());
     // Before anything is written, for the features may have no place.
     let manifest = manifest(&out, &generated)?;
@@ -103,17 +100,9 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
         total.unchanged += done.unchanged;
         total.removed += done.removed;
     }
-    let Summary {
-        written,
-        unchanged,
-        removed,
-    } = total;
+    let Summary { written, unchanged, removed } = total;
     let time = begin.elapsed().as_millis();
-    println!(
-        "{}, {}",
-        count(operations, "operation"),
-        count(types, "type")
-    );
+    println!("{}, {}", count(operations, "operation"), count(types, "type"));
     println!(
         "{} written, {unchanged} unchanged, {removed} removed, in {time} ms",
         count(written, "file")
@@ -134,18 +123,10 @@ fn manifest(out: &Path, generated: &Generated) -> io::Result<Option<Manifest>> {
 }
 
 fn outputs(options: &Options, generated: Generated, schema: PathBuf, out: PathBuf) -> Vec<Output> {
-    let mut outputs = vec![Output {
-        files: generated.files,
-        folder: out,
-    }];
+    let mut outputs = vec![Output { files: generated.files, folder: out }];
     if options.schema.is_none() {
-        let schemas = json_schemas()
-            .into_iter()
-            .map(|(path, text)| (path.to_owned(), text));
-        outputs.push(Output {
-            files: Files(schemas.collect()),
-            folder: schema,
-        });
+        let schemas = json_schemas().into_iter().map(|(path, text)| (path.to_owned(), text));
+        outputs.push(Output { files: Files(schemas.collect()), folder: schema });
     }
     outputs
 }

@@ -35,11 +35,7 @@ Exit codes: 0 done, 1 a description has errors or something breaks that must not
 const SPEC: Spec = Spec {
     usage: USAGE,
     switches: &["--changelog", "--json"],
-    options: &[
-        ("--deny", "a value"),
-        ("--schema", "a folder"),
-        ("--version", "a value"),
-    ],
+    options: &[("--deny", "a value"), ("--schema", "a folder"), ("--version", "a value")],
     positional: true,
 };
 
@@ -63,12 +59,10 @@ enum Failure {
 }
 
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
-    arguments::run(arguments, &SPEC, understand, |options| {
-        match carry_out(&options) {
-            Ok(code) => code,
-            Err(Failure::Usage(message)) => usage_error(&message, USAGE),
-            Err(Failure::Description) => ExitCode::FAILURE,
-        }
+    arguments::run(arguments, &SPEC, understand, |options| match carry_out(&options) {
+        Ok(code) => code,
+        Err(Failure::Usage(message)) => usage_error(&message, USAGE),
+        Err(Failure::Description) => ExitCode::FAILURE,
     })
 }
 
@@ -89,15 +83,11 @@ fn check(options: &Options) -> Result<(), String> {
         [_] | [_, _] => {}
         [] => return Err("there is nothing to compare with: name a folder or a revision".into()),
         [_, _, third, ..] => {
-            return Err(format!(
-                "two descriptions are compared, and `{third}` is one more"
-            ));
+            return Err(format!("two descriptions are compared, and `{third}` is one more"));
         }
     }
     if let Some(denied) = options.deny.as_ref().filter(|denied| *denied != "breaking") {
-        return Err(format!(
-            "`--deny {denied}` means nothing: what can be denied is `breaking`"
-        ));
+        return Err(format!("`--deny {denied}` means nothing: what can be denied is `breaking`"));
     }
     if options.changelog && options.json {
         return Err("`--changelog` and `--json` exclude each other".into());
@@ -121,11 +111,7 @@ fn carry_out(options: &Options) -> Result<ExitCode, Failure> {
     };
     project::say(&text);
     let denied = options.deny.is_some() && found.changes.iter().any(|change| change.breaks());
-    Ok(if denied {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(if denied { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// The version that the changes follow: the one that is given, that of the old revision, or today's.
@@ -159,10 +145,7 @@ fn api_in(folder: &Path) -> Result<Api, Failure> {
     resolved(load_dir(folder))
 }
 
-type Loaded = (
-    Option<chatbotkit_codegen::load::Description>,
-    chatbotkit_codegen::report::Report,
-);
+type Loaded = (Option<chatbotkit_codegen::load::Description>, chatbotkit_codegen::report::Report);
 
 fn resolved((description, mut report): Loaded) -> Result<Api, Failure> {
     let api = description.and_then(|description| resolve(&description, &mut report));

@@ -29,28 +29,19 @@ Options:
 Exit codes: 0 nothing but accepted differences, 1 others, or a document or description with errors, 2 wrong arguments.
 ";
 
-const SPEC: Spec = Spec {
-    usage: USAGE,
-    switches: &[],
-    options: &[("--schema", "a folder")],
-    positional: true,
-};
+const SPEC: Spec =
+    Spec { usage: USAGE, switches: &[], options: &[("--schema", "a folder")], positional: true };
 
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
-    arguments::run(
-        arguments,
-        &SPEC,
-        understand,
-        |(file, schema)| match carry_out(&file, &schema) {
-            Ok(drift) => print(&drift, &file),
-            Err(message) => {
-                if let Some(message) = message {
-                    eprintln!("error: {message}");
-                }
-                ExitCode::FAILURE
+    arguments::run(arguments, &SPEC, understand, |(file, schema)| match carry_out(&file, &schema) {
+        Ok(drift) => print(&drift, &file),
+        Err(message) => {
+            if let Some(message) = message {
+                eprintln!("error: {message}");
             }
-        },
-    )
+            ExitCode::FAILURE
+        }
+    })
 }
 
 /// The document and the folder of the description.

@@ -57,9 +57,7 @@ fn understand(mut given: Arguments) -> Result<Options, String> {
     let mut files = given.positional.drain(..);
     let file = files.next().ok_or("no document is given")?;
     if files.next().is_some() {
-        return Err(format!(
-            "one document is imported at a time, and `{file}` is one"
-        ));
+        return Err(format!("one document is imported at a time, and `{file}` is one"));
     }
     drop(files);
     let only = given.take("--only");
@@ -80,12 +78,8 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
     let text = String::from_utf8(bytes)
         .map_err(|_| io::Error::other(format!("`{}` is not UTF-8", options.file.display())))?;
     let name = options.file.display().to_string();
-    let Imported {
-        files,
-        errors,
-        warnings,
-        summary,
-    } = import(&name, &text, options.only.as_deref());
+    let Imported { files, errors, warnings, summary } =
+        import(&name, &text, options.only.as_deref());
     for warning in warnings {
         eprintln!("warning: {warning}");
     }
@@ -98,10 +92,7 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
     write(&options.out, &files)?;
     print!("{summary}");
     let (count, time) = (files.len(), begin.elapsed().as_millis());
-    println!(
-        "\n{count} files written to {}, in {time} ms",
-        options.out.display()
-    );
+    println!("\n{count} files written to {}, in {time} ms", options.out.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -111,20 +102,14 @@ fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
     for path in &stale {
         let text = fs::read_to_string(path).map_err(|error| about(path, &error))?;
         if text.lines().nth(1) != Some(MARKER) {
-            let message = format!(
-                "`{}` was not imported: choose another folder",
-                path.display()
-            );
+            let message = format!("`{}` was not imported: choose another folder", path.display());
             return Err(io::Error::other(message));
         }
     }
     let schemas = json_schemas();
     let schemas = schemas.iter().map(|(path, text)| (*path, text));
-    let files: Vec<_> = files
-        .iter()
-        .map(|(path, text)| (path.as_str(), text))
-        .chain(schemas)
-        .collect();
+    let files: Vec<_> =
+        files.iter().map(|(path, text)| (path.as_str(), text)).chain(schemas).collect();
     for path in stale {
         if files.iter().all(|(name, _)| folder.join(name) != path) {
             fs::remove_file(&path).map_err(|error| about(&path, &error))?;

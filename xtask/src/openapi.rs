@@ -37,11 +37,7 @@ struct Options {
 const SPEC: Spec = Spec {
     usage: USAGE,
     switches: &[],
-    options: &[
-        ("--version", "3.1 or 3.2"),
-        ("--schema", "a folder"),
-        ("--out", "a file"),
-    ],
+    options: &[("--version", "3.1 or 3.2"), ("--schema", "a folder"), ("--out", "a file")],
     positional: false,
 };
 
@@ -60,11 +56,7 @@ fn understand(mut given: Arguments) -> Result<Options, String> {
         Some("3.2") => Version::V3_2,
         Some(other) => return Err(format!("`--version` is 3.1 or 3.2, not `{other}`")),
     };
-    Ok(Options {
-        version,
-        schema: given.path("--schema"),
-        out: given.path("--out"),
-    })
+    Ok(Options { version, schema: given.path("--schema"), out: given.path("--out") })
 }
 
 fn carry_out(options: Options) -> Result<ExitCode, String> {

@@ -8,17 +8,8 @@ use chatbotkit_codegen::load::Sources;
 /// The files of the description in the folder `schema` of a revision, seen from the folder `root`.
 pub(crate) fn read(root: &Path, revision: &str, schema: &str) -> Result<Sources, String> {
     let commit = format!("{revision}^{{commit}}");
-    let commit = git(
-        root,
-        &[
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            "--end-of-options",
-            &commit,
-        ],
-    )?
-    .ok_or_else(|| format!("`{revision}` is neither a folder nor a git revision"))?;
+    let commit = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?
+        .ok_or_else(|| format!("`{revision}` is neither a folder nor a git revision"))?;
     let commit = String::from_utf8_lossy(&commit).trim().to_owned();
     let schema = schema.trim_end_matches('/');
     let folder = format!("{commit}:./{schema}");
@@ -26,10 +17,7 @@ pub(crate) fn read(root: &Path, revision: &str, schema: &str) -> Result<Sources,
         format!("the revision `{revision}` has no folder `{schema}`: `--schema` names another one")
     })?;
     let mut files = Vec::new();
-    for name in String::from_utf8_lossy(&listing)
-        .split('\0')
-        .filter_map(described_file)
-    {
+    for name in String::from_utf8_lossy(&listing).split('\0').filter_map(described_file) {
         let text = git(root, &["cat-file", "blob", &format!("{folder}/{name}")])?
             .and_then(|text| String::from_utf8(text).ok())
             .ok_or_else(|| {
@@ -37,27 +25,19 @@ pub(crate) fn read(root: &Path, revision: &str, schema: &str) -> Result<Sources,
             })?;
         files.push((name.to_owned(), text));
     }
-    Ok(Sources {
-        folder: format!("{revision}:{schema}"),
-        files,
-    })
+    Ok(Sources { folder: format!("{revision}:{schema}"), files })
 }
 
 /// The name in a line of the listing, where it is that of a file that could be part of a description.
 fn described_file(line: &str) -> Option<&str> {
     let (facts, name) = line.split_once('\t')?;
-    let is_described = [".yaml", ".yml", ".json"]
-        .iter()
-        .any(|end| name.ends_with(end));
+    let is_described = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
     (facts.contains(" blob ") && is_described).then_some(name)
 }
 
 /// The version that the workspace has in a revision.
 pub(crate) fn version(root: &Path, revision: &str) -> Option<String> {
-    let manifest = git(
-        root,
-        &["cat-file", "blob", &format!("{revision}:./Cargo.toml")],
-    );
+    let manifest = git(root, &["cat-file", "blob", &format!("{revision}:./Cargo.toml")]);
     let manifest = String::from_utf8(manifest.ok()??).ok()?;
     let (_, package) = manifest.split_once("[workspace.package]")?;
     let line = package.lines().find(|line| line.starts_with("version"))?;
@@ -66,11 +46,7 @@ pub(crate) fn version(root: &Path, revision: &str) -> Option<String> {
 
 /// What git says; nothing where it knows of no such thing.
 fn git(root: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, String> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(arguments)
-        .output();
+    let output = Command::new("git").arg("-C").arg(root).args(arguments).output();
     let output = output
         .map_err(|error| format!("git, which reads revisions, cannot be started: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr);
@@ -98,20 +74,11 @@ mod tests {
         for file in ["api.yaml", "notes.md", "json-schema/api.json"] {
             fs::write(schema.join(file), file).expect("files can be written");
         }
-        let me = [
-            "-c",
-            "user.name=a",
-            "-c",
-            "user.email=a@example.com",
-            "-c",
-            "commit.gpgsign=false",
-        ];
+        let me =
+            ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
         let commit = [&me[..], &["commit", "--quiet", "--message", "a"]].concat();
         for arguments in [&["init", "--quiet"][..], &["add", "--all"], &commit] {
-            assert!(
-                git(&root, arguments).is_ok_and(|done| done.is_some()),
-                "{arguments:?}"
-            );
+            assert!(git(&root, arguments).is_ok_and(|done| done.is_some()), "{arguments:?}");
         }
         fs::remove_dir_all(&schema).expect("it is there");
         root
@@ -122,10 +89,7 @@ mod tests {
         let root = repository();
         let sources = read(&root, "HEAD", "api/schema/").expect("it is there");
         assert_eq!(sources.folder, "HEAD:api/schema");
-        assert_eq!(
-            sources.files,
-            [("api.yaml".to_owned(), "api.yaml".to_owned())]
-        );
+        assert_eq!(sources.files, [("api.yaml".to_owned(), "api.yaml".to_owned())]);
         let inside =
             read(&root.join("api"), "HEAD", "schema").expect("it is there from inside, too");
         assert_eq!(inside.files, sources.files);

@@ -17,25 +17,12 @@ pub(crate) fn demo(arguments: &[String]) -> ExitCode {
         return generated;
     }
     println!();
-    cargo(
-        &[
-            "run",
-            "--quiet",
-            "--package",
-            "chatbotkit-sdk",
-            "--example",
-            "demo",
-        ],
-        &[],
-    )
+    cargo(&["run", "--quiet", "--package", "chatbotkit-sdk", "--example", "demo"], &[])
 }
 
 /// `cargo xtask mock`: the server that plays the described API. It knows its own arguments.
 pub(crate) fn mock(arguments: &[String]) -> ExitCode {
-    cargo(
-        &["run", "--quiet", "--package", "chatbotkit-mock", "--"],
-        arguments,
-    )
+    cargo(&["run", "--quiet", "--package", "chatbotkit-mock", "--"], arguments)
 }
 
 /// `cargo xtask verify-diff`: whether what `diff` says of callers' code is what the compiler says.
@@ -74,24 +61,15 @@ fn without_arguments(command: &str, arguments: &[String]) -> Option<ExitCode> {
 fn cargo(arguments: &[&str], more: &[String]) -> ExitCode {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
-    let (verb, rest) = arguments
-        .split_first()
-        .map_or(("run", arguments), |(verb, rest)| (*verb, rest));
+    let (verb, rest) =
+        arguments.split_first().map_or(("run", arguments), |(verb, rest)| (*verb, rest));
     let mut command = Command::new(cargo);
-    command
-        .arg(verb)
-        .arg("--manifest-path")
-        .arg(manifest)
-        .args(rest)
-        .args(more);
+    command.arg(verb).arg("--manifest-path").arg(manifest).args(rest).args(more);
     match command.status() {
         Ok(status) if status.success() => ExitCode::SUCCESS,
-        Ok(status) => ExitCode::from(
-            status
-                .code()
-                .and_then(|code| u8::try_from(code).ok())
-                .unwrap_or(1),
-        ),
+        Ok(status) => {
+            ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+        }
         Err(error) => {
             eprintln!("error: cargo cannot be started: {error}");
             ExitCode::FAILURE

@@ -15,10 +15,8 @@ impl Walk<'_> {
     pub(super) fn constructors(&mut self, place: &Place, old: &Object, new: &Object) {
         let pairs = Pairs::of(&old.fields, &new.fields);
         let is_chosen = |a: &usize| old.require_any.contains(a);
-        let kept = new
-            .require_any
-            .iter()
-            .filter_map(|b| Some((pairs.old(*b).filter(is_chosen)?, *b)));
+        let kept =
+            new.require_any.iter().filter_map(|b| Some((pairs.old(*b).filter(is_chosen)?, *b)));
         let mut constructors: Vec<_> = kept.map(|(a, b)| (Some(a), Some(b))).collect();
         if old.require_any.is_empty() && new.require_any.is_empty() {
             constructors.push((None, None));
@@ -33,9 +31,7 @@ impl Walk<'_> {
                 let (a, b) = (given(&old.fields[*a]), given(&new.fields[*b]));
                 alike((self.old, &a), (self.new, &b))
             });
-            let same_fields = is
-                .iter()
-                .all(|b| pairs.old(*b).is_some_and(|a| was.contains(&a)));
+            let same_fields = is.iter().all(|b| pairs.old(*b).is_some_and(|a| was.contains(&a)));
             if !alike && !same_fields {
                 continue;
             }
@@ -51,11 +47,7 @@ impl Walk<'_> {
                 format!("{}: arguments of `{constructor}`", place.described),
                 format!("{}::{constructor}", place.rust),
             );
-            let row = if alike {
-                SAME_ARGUMENTS
-            } else {
-                OTHER_ARGUMENTS
-            };
+            let row = if alike { SAME_ARGUMENTS } else { OTHER_ARGUMENTS };
             self.changed(&place, format!("are {is} now, were {was}"), row);
             return;
         }

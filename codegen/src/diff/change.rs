@@ -81,11 +81,7 @@ impl Change {
 
     /// Whether code of a caller no longer compiles, or does something that it must not.
     pub fn breaks_callers(&self) -> bool {
-        self.verdicts
-            .source
-            .level
-            .max(self.verdicts.behaviour.level)
-            >= Level::Breaks
+        self.verdicts.source.level.max(self.verdicts.behaviour.level) >= Level::Breaks
     }
 
     /// Whether anything no longer works, be it only today's SDK against the new service.

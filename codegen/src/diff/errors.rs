@@ -70,10 +70,8 @@ impl Walk<'_> {
             ("is_rate_limited", &old.rate_limited, &new.rate_limited),
         ];
         for (method, was, is) in lists {
-            let place = Place::new(
-                format!("service: `{method}`: code"),
-                format!("Error::{method}"),
-            );
+            let place =
+                Place::new(format!("service: `{method}`: code"), format!("Error::{method}"));
             self.texts(&place, (was, is), (CODE_ADDED, CODE_REMOVED));
         }
     }

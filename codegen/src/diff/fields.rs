@@ -49,11 +49,7 @@ impl Walk<'_> {
             }
             self.added(&place.part("field", field), &field.doc, verdicts);
         }
-        for (old, new) in pairs
-            .both
-            .iter()
-            .map(|(a, b)| (&old.fields[*a], &new.fields[*b]))
-        {
+        for (old, new) in pairs.both.iter().map(|(a, b)| (&old.fields[*a], &new.fields[*b])) {
             self.field(&place.part("field", new), uses, old, new);
         }
         for field in pairs.gone.iter().map(|a| &old.fields[*a]) {
@@ -71,19 +67,9 @@ impl Walk<'_> {
         self.doc(place, &old.doc, &new.doc);
         let before = Face::of(self.old, old);
         let mut renamed = FIELD_RENAMED.of(uses);
-        renamed.source = before.source(
-            uses,
-            &Face {
-                name: plain(&new.rust).to_owned(),
-                ..Face::of(self.old, old)
-            },
-        );
-        self.renamed(
-            place,
-            (&old.wire, &old.rust),
-            (&new.wire, &new.rust),
-            renamed,
-        );
+        renamed.source = before
+            .source(uses, &Face { name: plain(&new.rust).to_owned(), ..Face::of(self.old, old) });
+        self.renamed(place, (&old.wire, &old.rust), (&new.wire, &new.rust), renamed);
 
         match (old.secret, new.secret) {
             (false, true) => self.changed(place, "is a secret now", SECRET_ADDED),
@@ -92,24 +78,15 @@ impl Walk<'_> {
         }
 
         if old.presence != new.presence {
-            let now = Field {
-                presence: new.presence.clone(),
-                ..old.clone()
-            };
+            let now = Field { presence: new.presence.clone(), ..old.clone() };
             let source = before.source(uses, &Face::of(self.old, &now));
             self.presence(place, uses, (&old.presence, &new.presence), source);
         }
 
         let as_argument = self.same(&old.ty, &new.ty, true);
         if !as_argument || uses.public && !self.same(&old.ty, &new.ty, false) {
-            let now = Field {
-                presence: old.presence.clone(),
-                ..new.clone()
-            };
-            let mut now = Face {
-                name: before.name.clone(),
-                ..Face::of(self.new, &now)
-            };
+            let now = Field { presence: old.presence.clone(), ..new.clone() };
+            let mut now = Face { name: before.name.clone(), ..Face::of(self.new, &now) };
             if as_argument {
                 now.argument.clone_from(&before.argument);
             }
@@ -140,11 +117,7 @@ impl Walk<'_> {
         };
         let what = match (was, is) {
             (Presence::Defaulted(was), Presence::Defaulted(is)) => {
-                format!(
-                    "has the client default {} now, was {}",
-                    literal(is),
-                    literal(was)
-                )
+                format!("has the client default {} now, was {}", literal(is), literal(was))
             }
             (Presence::Defaulted(was), Presence::Optional) => {
                 format!("no longer has the client default {}", literal(was))
@@ -189,10 +162,7 @@ impl Face {
     fn source(&self, uses: Uses, now: &Self) -> Verdict {
         let mut problems = Vec::new();
         if uses.public && self.held != now.held {
-            problems.push(format!(
-                "the field is of type `{}` now, was `{}`",
-                now.held, self.held
-            ));
+            problems.push(format!("the field is of type `{}` now, was `{}`", now.held, self.held));
         }
         if uses.public && self.name != now.name {
             problems.push(format!("the field is called `{}` now", now.name));
@@ -227,8 +197,5 @@ impl Face {
 
 /// Whether a value has to be there, if only null.
 pub(super) fn is_required(field: &Field) -> bool {
-    matches!(
-        field.presence,
-        Presence::Required | Presence::RequiredNullable
-    )
+    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
 }

@@ -48,12 +48,7 @@ impl Diff {
 /// Compares two descriptions. `pairing` says which type and which operation is which.
 pub fn diff(old: &Api, new: &Api, pairing: &Pairing) -> Diff {
     let found = Diff::default();
-    let mut walk = Walk {
-        old,
-        new,
-        pairing,
-        found,
-    };
+    let mut walk = Walk { old, new, pairing, found };
     walk.service();
     walk.types();
     walk.operations();

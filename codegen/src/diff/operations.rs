@@ -7,18 +7,8 @@ use super::words::{rust, without_alias};
 use super::{Place, Walk, plain};
 use crate::ir::{Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload};
 
-const SENT: Uses = Uses {
-    request: true,
-    reply: false,
-    public: false,
-    made: true,
-};
-const RECEIVED: Uses = Uses {
-    request: false,
-    reply: true,
-    public: true,
-    made: false,
-};
+const SENT: Uses = Uses { request: true, reply: false, public: false, made: true };
+const RECEIVED: Uses = Uses { request: false, reply: true, public: true, made: false };
 
 impl Walk<'_> {
     pub(super) fn operations(&mut self) {
@@ -73,11 +63,7 @@ impl Walk<'_> {
     }
 
     fn method(&mut self, at: &Place, was: &Place, old: &Operation, new: &Operation) {
-        let row = if was.rust == at.rust {
-            OPERATION_RENAMED
-        } else {
-            METHOD
-        };
+        let row = if was.rust == at.rust { OPERATION_RENAMED } else { METHOD };
         self.renamed(at, (&old.name, &was.rust), (&new.name, &at.rust), row);
     }
 
@@ -86,11 +72,7 @@ impl Walk<'_> {
         match (old, new) {
             (None, None) => {}
             (None, Some(request)) => {
-                let row = if request.optional {
-                    REQUEST_OPTIONAL_ADDED
-                } else {
-                    REQUEST_ADDED
-                };
+                let row = if request.optional { REQUEST_OPTIONAL_ADDED } else { REQUEST_ADDED };
                 self.changed(
                     at,
                     format!("takes the request `{}` now", name(self.new, request)),
@@ -124,9 +106,9 @@ impl Walk<'_> {
 
     fn upload(&mut self, at: &Place, old: Option<&Upload>, new: Option<&Upload>) {
         let method = |upload: Option<&Upload>| upload.and_then(|upload| upload.rust.clone());
-        let place = method(new).or(method(old)).map_or(at.clone(), |rust| {
-            Place::new(&*at.described, at.beside(&rust))
-        });
+        let place = method(new)
+            .or(method(old))
+            .map_or(at.clone(), |rust| Place::new(&*at.described, at.beside(&rust)));
         let (what, row) = match (old, new) {
             (was, is) if was == is => return,
             (None, Some(upload)) if upload.rust.is_some() => {
@@ -155,19 +137,15 @@ impl Walk<'_> {
             (Response::Nothing, _) => REPLY_LOOKED_AT.into(),
             _ => REPLY_KIND.into(),
         };
-        let what = format!(
-            "replies with {} now, was {}",
-            reply(self.new, new),
-            reply(self.old, old)
-        );
+        let what =
+            format!("replies with {} now, was {}", reply(self.new, new), reply(self.old, old));
         self.changed(at, what, verdicts);
     }
 
     fn also(&mut self, at: &Place, old: &[Also], new: &[Also]) {
         let place = |one: &Also| {
             Place::new(
-                at.about(&format!("media type `{}`", one.media_type))
-                    .described,
+                at.about(&format!("media type `{}`", one.media_type)).described,
                 at.beside(&one.rust),
             )
         };
@@ -218,11 +196,7 @@ impl Walk<'_> {
             (None, _) => self.changed(at, "comes in pages now", PAGES_ADDED),
             (_, None) => self.changed(at, "no longer comes in pages", PAGES_REMOVED),
             (Some(was), Some(is)) => {
-                self.changed(
-                    at,
-                    format!("has its pages by {is} now, was {was}"),
-                    PAGES_OTHER,
-                );
+                self.changed(at, format!("has its pages by {is} now, was {was}"), PAGES_OTHER);
             }
         }
     }
@@ -245,36 +219,25 @@ impl Walk<'_> {
             let what = format!("no longer answers {status} without a body");
             self.changed(at, what, row(*status, EMPTY_REMOVED, EMPTY_SUCCESS));
         }
-        for (status, _) in new
-            .empty_on
-            .iter()
-            .filter(|it| !lacks(old, it.0) && !old.empty_on.contains(it))
+        for (status, _) in
+            new.empty_on.iter().filter(|it| !lacks(old, it.0) && !old.empty_on.contains(it))
         {
-            self.found
-                .documentation
-                .push(at.about(&format!("status {status}")).described);
+            self.found.documentation.push(at.about(&format!("status {status}")).described);
         }
     }
 }
 
 fn place(api: &Api, id: OperationId, operation: &Operation) -> Place {
-    let rust = format!(
-        "{}::{}",
-        api.modules[id.module].handle,
-        plain(&operation.rust)
-    );
+    let rust = format!("{}::{}", api.modules[id.module].handle, plain(&operation.rust));
     Place::new(format!("operation `{}`", operation.name), rust)
 }
 
 /// The verb and the path, whose placeholders have no names, for these do not travel.
 pub(crate) fn route(operation: &Operation) -> (&'static str, String) {
-    let path = operation
-        .parameters
-        .iter()
-        .fold(operation.path.clone(), |path, parameter| {
-            path.replace(&format!("{{+{}}}", parameter.wire), "{}")
-                .replace(&format!("{{{}}}", parameter.wire), "{}")
-        });
+    let path = operation.parameters.iter().fold(operation.path.clone(), |path, parameter| {
+        path.replace(&format!("{{+{}}}", parameter.wire), "{}")
+            .replace(&format!("{{{}}}", parameter.wire), "{}")
+    });
     (operation.verb.on_the_wire(), path)
 }
 
@@ -308,16 +271,7 @@ fn pages(api: &Api, operation: &Operation) -> Option<String> {
     let TypeRef::Named(reply) = without_alias(api, ty) else {
         return None;
     };
-    let (reply, request) = (
-        api.object(*reply)?,
-        api.object(operation.request.as_ref()?.ty)?,
-    );
-    let (items, next) = (
-        &reply.fields[pages.items].wire,
-        &reply.fields[pages.next].wire,
-    );
-    Some(format!(
-        "`{items}`, `{next}` and `{}`",
-        request.fields[pages.send_as].wire
-    ))
+    let (reply, request) = (api.object(*reply)?, api.object(operation.request.as_ref()?.ty)?);
+    let (items, next) = (&reply.fields[pages.items].wire, &reply.fields[pages.next].wire);
+    Some(format!("`{items}`, `{next}` and `{}`", request.fields[pages.send_as].wire))
 }

@@ -152,13 +152,8 @@ impl Pairs {
         let indices = || partners.iter().zip(0..);
         Self {
             both: indices().filter_map(|(a, b)| Some(((*a)?, b))).collect(),
-            gone: (0..old.len())
-                .filter(|a| !partners.contains(&Some(*a)))
-                .collect(),
-            come: indices()
-                .filter(|(a, _)| a.is_none())
-                .map(|(_, b)| b)
-                .collect(),
+            gone: (0..old.len()).filter(|a| !partners.contains(&Some(*a))).collect(),
+            come: indices().filter(|(a, _)| a.is_none()).map(|(_, b)| b).collect(),
         }
     }
 
@@ -181,9 +176,7 @@ pub(super) fn operations(api: &Api) -> Vec<(OperationId, &Operation)> {
 
 fn named(api: &Api) -> Vec<(TypeId, &Type)> {
     let types = (0..).map(TypeId).zip(&api.types);
-    types
-        .filter(|(_, ty)| ty.documented != Documented::Inline)
-        .collect()
+    types.filter(|(_, ty)| ty.documented != Documented::Inline).collect()
 }
 
 /// The types that the same parts of two types name.
@@ -202,10 +195,7 @@ fn same_places(old: &Type, new: &Type) -> Vec<(TypeId, TypeId)> {
             .collect(),
         _ => Vec::new(),
     };
-    pairs
-        .into_iter()
-        .filter_map(|(old, new)| Some((leaf(old)?, leaf(new)?)))
-        .collect()
+    pairs.into_iter().filter_map(|(old, new)| Some((leaf(old)?, leaf(new)?))).collect()
 }
 
 /// The described type that a use of a type names.

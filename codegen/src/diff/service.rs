@@ -11,28 +11,12 @@ type Fact = fn(&Service) -> &str;
 const FACTS: &[(&str, Fact, Row)] = &[
     ("name", |it| &it.name, NAME),
     ("base address", |it| &it.base_url, BASE_ADDRESS),
-    (
-        "variable of the base address",
-        |it| &it.base_url_variable,
-        VARIABLE,
-    ),
+    ("variable of the base address", |it| &it.base_url_variable, VARIABLE),
     ("variable of the secret", |it| &it.secret_variable, VARIABLE),
-    (
-        "media type of streams",
-        |it| &it.streams.media_type,
-        STREAM_KEY,
-    ),
+    ("media type of streams", |it| &it.streams.media_type, STREAM_KEY),
     ("key of an event's tag", |it| &it.streams.tag, STREAM_KEY),
-    (
-        "key of an event's content",
-        |it| &it.streams.content,
-        STREAM_KEY,
-    ),
-    (
-        "tag of an error in a stream",
-        |it| &it.streams.error,
-        STREAM_KEY,
-    ),
+    ("key of an event's content", |it| &it.streams.content, STREAM_KEY),
+    ("tag of an error in a stream", |it| &it.streams.error, STREAM_KEY),
 ];
 
 impl Walk<'_> {
@@ -47,18 +31,10 @@ impl Walk<'_> {
         }
         self.errors();
         let tags = (&*old.streams.keep_alive, &*new.streams.keep_alive);
-        self.texts(
-            &at("keep-alive"),
-            tags,
-            (KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED),
-        );
+        self.texts(&at("keep-alive"), tags, (KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED));
         self.silence_of_service();
         if old.maps_in_query != new.maps_in_query {
-            self.changed(
-                &at("maps in queries"),
-                "are written in another way",
-                MAPS_IN_QUERY,
-            );
+            self.changed(&at("maps in queries"), "are written in another way", MAPS_IN_QUERY);
         }
         self.headers();
         self.modules();
@@ -67,21 +43,12 @@ impl Walk<'_> {
 
     /// Compares whether each module is a feature. Where only one has operations, all callers need it.
     fn features(&mut self) {
-        let operate = |modules: &[Module]| {
-            modules
-                .iter()
-                .filter(|it| !it.operations.is_empty())
-                .count()
-        };
-        match (
-            operate(&self.old.modules) > 1,
-            operate(&self.new.modules) > 1,
-        ) {
-            (false, true) => self.changed(
-                &at("modules"),
-                "are features of the crate now",
-                FEATURES_ADDED,
-            ),
+        let operate =
+            |modules: &[Module]| modules.iter().filter(|it| !it.operations.is_empty()).count();
+        match (operate(&self.old.modules) > 1, operate(&self.new.modules) > 1) {
+            (false, true) => {
+                self.changed(&at("modules"), "are features of the crate now", FEATURES_ADDED)
+            }
             (true, false) => self.changed(
                 &at("modules"),
                 "are no longer features of the crate",
@@ -107,10 +74,8 @@ impl Walk<'_> {
     }
 
     fn headers(&mut self) {
-        let (mut was, mut is) = (
-            self.old.service.headers.clone(),
-            self.new.service.headers.clone(),
-        );
+        let (mut was, mut is) =
+            (self.old.service.headers.clone(), self.new.service.headers.clone());
         let lacks = |headers: &[Header], wire: &str| headers.iter().all(|it| it.wire != wire);
         // A setting that sends another header is the same setting.
         for header in &self.new.service.headers {
@@ -149,11 +114,7 @@ impl Walk<'_> {
                 }
             }
         }
-        for module in old
-            .modules
-            .iter()
-            .filter(|module| find(&new.modules, module).is_none())
-        {
+        for module in old.modules.iter().filter(|module| find(&new.modules, module).is_none()) {
             self.removed(&place(module), &module.doc, MODULE_REMOVED);
         }
     }
@@ -165,8 +126,5 @@ fn at(what: &str) -> Place {
 
 fn place(module: &Module) -> Place {
     let (resource, version) = (&module.resource, &module.version);
-    Place::new(
-        format!("module `{resource}/{version}`"),
-        format!("{resource}::{version}"),
-    )
+    Place::new(format!("module `{resource}/{version}`"), format!("{resource}::{version}"))
 }

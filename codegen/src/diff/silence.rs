@@ -61,9 +61,5 @@ fn limit(limit: Option<u32>) -> String {
 fn promise(silence: &Silence) -> String {
     let after = silence.after.iter();
     let after = after.map(|(tag, seconds)| format!(", `{}` after `{tag}`", duration(*seconds)));
-    format!(
-        "{}{}",
-        limit(silence.signs_of_life),
-        after.collect::<String>()
-    )
+    format!("{}{}", limit(silence.signs_of_life), after.collect::<String>())
 }

@@ -16,12 +16,7 @@ pub fn render(diff: &Diff, current: Version) -> String {
     for change in &diff.changes {
         _ = writeln!(text, "{}", change.sentence());
         for (side, verdict) in sides(change) {
-            _ = writeln!(
-                text,
-                "  {side:9}  {}: {}",
-                level(verdict.level),
-                verdict.reason
-            );
+            _ = writeln!(text, "  {side:9}  {}: {}", level(verdict.level), verdict.reason);
         }
         text.push('\n');
     }
@@ -52,11 +47,7 @@ fn render_version(diff: &Diff, current: Version) -> String {
     let only_wire = |change: &&Change| change.breaks() && !change.breaks_callers();
     let count = diff.changes.iter().filter(only_wire).count();
     if count > 0 {
-        let changes = if count == 1 {
-            "change breaks"
-        } else {
-            "changes break"
-        };
+        let changes = if count == 1 { "change breaks" } else { "changes break" };
         _ = writeln!(
             text,
             "{count} {changes} nothing but today's SDK against the new service: release before the service changes, or with it"
@@ -68,9 +59,7 @@ fn render_version(diff: &Diff, current: Version) -> String {
 /// The changes that need the release that all of them together need.
 fn deciding(diff: &Diff) -> impl Iterator<Item = &Change> {
     let bump = diff.bump();
-    diff.changes
-        .iter()
-        .filter(move |change| change.bump() == bump)
+    diff.changes.iter().filter(move |change| change.bump() == bump)
 }
 
 /// The entry for the changelog, in the words of those who use the SDK.
@@ -79,11 +68,7 @@ pub fn changelog(diff: &Diff, current: Version) -> String {
     let mut text = format!("## {next}\n");
     let groups = ["Breaking", "Added", "Changed", "Fixed"];
     for group in groups {
-        let changes: Vec<_> = diff
-            .changes
-            .iter()
-            .filter(|it| group_of(it) == group)
-            .collect();
+        let changes: Vec<_> = diff.changes.iter().filter(|it| group_of(it) == group).collect();
         if changes.is_empty() {
             continue;
         }
@@ -111,16 +96,8 @@ fn group_of(change: &Change) -> &'static str {
 
 /// `` `Message::text` became optional: the field is of type `Option<String>` now. ``
 fn entry(change: &Change) -> String {
-    let Change {
-        rust,
-        what,
-        note,
-        verdicts,
-        ..
-    } = change;
-    let note = note
-        .as_ref()
-        .map_or(String::new(), |note| format!(" {note}"));
+    let Change { rust, what, note, verdicts, .. } = change;
+    let note = note.as_ref().map_or(String::new(), |note| format!(" {note}"));
     match change.happened {
         Happened::Added if !change.breaks_callers() => match note.trim() {
             "" => format!("`{rust}`."),
@@ -133,10 +110,7 @@ fn entry(change: &Change) -> String {
             let reason = match worst {
                 Some(verdict) if verdict.level > Level::Fine && note.is_empty() => {
                     // Who reads this has the new version: today's is the one before.
-                    format!(
-                        ": {}",
-                        verdict.reason.replace("today's SDK", "the version before")
-                    )
+                    format!(": {}", verdict.reason.replace("today's SDK", "the version before"))
                 }
                 _ => String::new(),
             };
@@ -201,11 +175,7 @@ fn change_to_json(change: &Change) -> Value {
 
 fn sides(change: &Change) -> [(&'static str, &Verdict); 3] {
     let verdicts = &change.verdicts;
-    [
-        ("wire", &verdicts.wire),
-        ("source", &verdicts.source),
-        ("behaviour", &verdicts.behaviour),
-    ]
+    [("wire", &verdicts.wire), ("source", &verdicts.source), ("behaviour", &verdicts.behaviour)]
 }
 
 fn level(level: Level) -> &'static str {

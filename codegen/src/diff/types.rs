@@ -31,12 +31,7 @@ impl Walk<'_> {
         let (old, new) = (self.old.at(a), self.new.at(b));
         let (place, uses) = (place(new), Uses::of(old.flow, new.flow));
         self.doc(&place, &old.doc, &new.doc);
-        self.renamed(
-            &place,
-            (&old.name, &old.rust),
-            (&new.name, &new.rust),
-            TYPE_RENAMED,
-        );
+        self.renamed(&place, (&old.name, &old.rust), (&new.name, &new.rust), TYPE_RENAMED);
         self.homes(&place, a, b);
         match (&old.kind, &new.kind) {
             (Kind::Alias(was), Kind::Alias(is)) => {
@@ -82,17 +77,10 @@ impl Walk<'_> {
         let path = |module: &Module| format!("`{}::{}`", module.resource, module.version);
         let home = &self.new.modules[self.new.at(b).module];
         for module in self.old.modules.iter().filter(|module| holds(module, a)) {
-            let now = self
-                .new
-                .modules
-                .iter()
-                .find(|it| it.resource == module.resource);
+            let now = self.new.modules.iter().find(|it| it.resource == module.resource);
             if now.is_some_and(|now| !holds(now, b)) {
-                let what = format!(
-                    "is found in {} now, and no longer in {}",
-                    path(home),
-                    path(module)
-                );
+                let what =
+                    format!("is found in {} now, and no longer in {}", path(home), path(module));
                 self.changed(place, what, TYPE_MOVED);
             }
         }
@@ -115,15 +103,8 @@ impl Walk<'_> {
 
     fn require_any(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
         let pairs = Pairs::of(&old.fields, &new.fields);
-        let is: Vec<_> = new
-            .require_any
-            .iter()
-            .map(|index| pairs.old(*index))
-            .collect();
-        let kept = old
-            .require_any
-            .iter()
-            .all(|index| is.contains(&Some(*index)));
+        let is: Vec<_> = new.require_any.iter().map(|index| pairs.old(*index)).collect();
+        let kept = old.require_any.iter().all(|index| is.contains(&Some(*index)));
         if kept && is.len() == old.require_any.len() {
             return;
         }
@@ -133,10 +114,7 @@ impl Walk<'_> {
             _ if kept => ANY_ADDED,
             _ => ANY_REQUIRED,
         };
-        let is = new
-            .require_any
-            .iter()
-            .map(|index| &*new.fields[*index].wire);
+        let is = new.require_any.iter().map(|index| &*new.fields[*index].wire);
         let what = match new.require_any.is_empty() {
             true => "no longer requires any of its fields".to_owned(),
             false => format!("requires any of {} now", list(is)),
@@ -164,17 +142,8 @@ impl Walk<'_> {
 fn same_form(was: &AsString, is: &AsString, old: &Object, new: &Object) -> bool {
     let first = Pairs::of(&old.fields, &new.fields).old(is.first);
     let signs = |form: &AsString| {
-        let AsString {
-            before_key,
-            before_value,
-            after_value,
-            ..
-        } = form;
-        [
-            before_key.clone(),
-            before_value.clone(),
-            after_value.clone(),
-        ]
+        let AsString { before_key, before_value, after_value, .. } = form;
+        [before_key.clone(), before_value.clone(), after_value.clone()]
     };
     first == Some(was.first) && signs(was) == signs(is)
 }

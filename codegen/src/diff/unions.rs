@@ -9,20 +9,11 @@ use crate::ir::{Api, Enum, Events, Tagging, ToldBy, TypeRef, Union, Variant};
 impl Walk<'_> {
     pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {
         let rows = [VALUE_ADDED, VALUE_RENAMED, VALUE_REMOVED].map(|row| row.of(uses));
-        self.parts(
-            (place, "value"),
-            (&old.values, &new.values),
-            rows,
-            |_, _, _, _| {},
-        );
+        self.parts((place, "value"), (&old.values, &new.values), rows, |_, _, _, _| {});
     }
 
     pub(super) fn union(&mut self, place: &Place, uses: Uses, old: &Union, new: &Union) {
-        let noun = if new.events.is_some() {
-            "event"
-        } else {
-            "variant"
-        };
+        let noun = if new.events.is_some() { "event" } else { "variant" };
         // Without a tag the name of a variant does not travel.
         let untagged = new.tagging == Tagging::Untagged;
         let renamed = if untagged { RUST_NAME } else { VALUE_RENAMED };
@@ -32,21 +23,13 @@ impl Walk<'_> {
             walk.variant(place, uses, old, new);
         });
         if old.tagging != new.tagging {
-            let row = if new.tagging == Tagging::Untagged {
-                TAG_GONE
-            } else {
-                TAG
-            };
+            let row = if new.tagging == Tagging::Untagged { TAG_GONE } else { TAG };
             self.changed(place, "has its tag elsewhere", row.of(uses));
         }
         self.order(place, old, new, &pairs);
         if let (Some(was), Some(is)) = (&old.events, &new.events) {
             self.terminal(place, (old, was), (new, is), &pairs);
-            self.text(
-                place,
-                text_of(self.old, old, was),
-                text_of(self.new, new, is),
-            );
+            self.text(place, text_of(self.old, old, was), text_of(self.new, new, is));
         }
     }
 
@@ -60,11 +43,7 @@ impl Walk<'_> {
             };
             self.changed(place, what, self.another_type(uses, &old.ty, &new.ty));
         } else if old.told_by != new.told_by {
-            self.changed(
-                place,
-                "is told apart by something else",
-                VARIANT_TOLD.of(uses),
-            );
+            self.changed(place, "is told apart by something else", VARIANT_TOLD.of(uses));
         }
     }
 
@@ -73,9 +52,7 @@ impl Walk<'_> {
         let by_field =
             |union: &Union, index: usize| matches!(union.variants[index].told_by, ToldBy::Field(_));
         let both = pairs.both.iter();
-        let order: Vec<_> = both
-            .filter(|(a, b)| by_field(old, *a) && by_field(new, *b))
-            .collect();
+        let order: Vec<_> = both.filter(|(a, b)| by_field(old, *a) && by_field(new, *b)).collect();
         if order.windows(2).any(|pair| pair[0].0 > pair[1].0) {
             self.changed(place, "has its variants in another order", VARIANT_ORDER);
         }
@@ -92,15 +69,11 @@ impl Walk<'_> {
         let (what, row) = match (old.1.terminal, new.1.terminal) {
             (None, None) => return,
             (Some(a), Some(b)) if pairs.old(b) == Some(a) => return,
-            (Some(a), Some(b)) => (
-                format!("end with `{}` now, was `{}`", wire(new, b), wire(old, a)),
-                TERMINAL_OTHER,
-            ),
+            (Some(a), Some(b)) => {
+                (format!("end with `{}` now, was `{}`", wire(new, b), wire(old, a)), TERMINAL_OTHER)
+            }
             (None, Some(b)) => (format!("end with `{}` now", wire(new, b)), TERMINAL_ADDED),
-            (Some(a), None) => (
-                format!("no longer end with `{}`", wire(old, a)),
-                TERMINAL_REMOVED,
-            ),
+            (Some(a), None) => (format!("no longer end with `{}`", wire(old, a)), TERMINAL_REMOVED),
         };
         self.changed(place, what, row);
     }
@@ -116,11 +89,7 @@ impl Walk<'_> {
                 );
             }
             (Some(was), None) => {
-                self.changed(
-                    place,
-                    format!("no longer have their text in `{was}`"),
-                    TEXT_REMOVED,
-                );
+                self.changed(place, format!("no longer have their text in `{was}`"), TEXT_REMOVED);
             }
             (Some(was), Some(is)) => {
                 self.changed(

@@ -43,22 +43,13 @@ impl Row {
         let (wire, answer) = (self.wire, self.reply.unwrap_or(self.wire));
         let wire = if request { service } else { wire };
         let reply = Some(if reply { sdk } else { answer });
-        Self {
-            wire,
-            reply,
-            ..self
-        }
+        Self { wire, reply, ..self }
     }
 
     /// Of a type, or a part of one.
     pub(super) fn of(&self, uses: Uses) -> Verdicts {
-        let cells = [
-            (uses.request, Some(self.wire)),
-            (uses.reply, self.reply.or(Some(self.wire))),
-        ];
-        let cells = cells
-            .into_iter()
-            .filter_map(|(travels, cell)| cell.filter(|_| travels));
+        let cells = [(uses.request, Some(self.wire)), (uses.reply, self.reply.or(Some(self.wire)))];
+        let cells = cells.into_iter().filter_map(|(travels, cell)| cell.filter(|_| travels));
         let worst = cells.rev().max_by_key(|cell| cell.0);
         let wire = worst.unwrap_or((Level::Fine, "it travels in no way in which it did before"));
         Self { wire, ..*self }.into()

@@ -24,12 +24,7 @@ pub enum Bump {
 impl Change {
     /// The release that it needs. What breaks on the wire alone is mended by a release that everybody gets.
     pub fn bump(&self) -> Bump {
-        match self
-            .verdicts
-            .source
-            .level
-            .max(self.verdicts.behaviour.level)
-        {
+        match self.verdicts.source.level.max(self.verdicts.behaviour.level) {
             Level::Fine => Bump::Patch,
             Level::Adds | Level::Differs => Bump::Minor,
             Level::Breaks | Level::BreaksSilently => Bump::Major,

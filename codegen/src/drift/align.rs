@@ -39,16 +39,8 @@ pub(super) fn align(ours: &Api, theirs: &Api) -> Aligned {
     let mut service = ours.service.clone();
     service.base_url.clone_from(&theirs.service.base_url);
     Aligned {
-        ours: Api {
-            service: ours.service.clone(),
-            modules: left,
-            types: table.ours.types,
-        },
-        theirs: Api {
-            service,
-            modules: right,
-            types: table.theirs.types,
-        },
+        ours: Api { service: ours.service.clone(), modules: left, types: table.ours.types },
+        theirs: Api { service, modules: right, types: table.theirs.types },
         pairing: table.pairing,
     }
 }
@@ -67,13 +59,7 @@ impl<'a> Table<'a> {
     /// them lacks, the others may have.
     fn tell_apart(&mut self) {
         for ((ours, theirs), (left, right)) in &self.paired {
-            if self
-                .paired
-                .keys()
-                .filter(|(other, _)| other == ours)
-                .count()
-                > 1
-            {
+            if self.paired.keys().filter(|(other, _)| other == ours).count() > 1 {
                 let (ours, theirs) = (self.ours.api.at(*ours), self.theirs.api.at(*theirs));
                 let name = format!("{} ({})", ours.name, theirs.name);
                 self.ours.types[left.0].name.clone_from(&name);
@@ -91,18 +77,11 @@ impl<'a> Table<'a> {
         let (mut left, mut right) = (Vec::new(), Vec::new());
         let mut met = BTreeSet::new();
         for operation in &ours.operations {
-            let id = |index_in| OperationId {
-                module: index,
-                index: index_in,
-            };
-            match all
-                .clone()
-                .find(|(_, other)| route(other) == route(operation))
-            {
+            let id = |index_in| OperationId { module: index, index: index_in };
+            match all.clone().find(|(_, other)| route(other) == route(operation)) {
                 Some((_, other)) => {
                     met.insert(&other.name);
-                    self.pairing
-                        .pair_operations(id(left.len()), id(right.len()));
+                    self.pairing.pair_operations(id(left.len()), id(right.len()));
                     let (ours, theirs) = self.operation(operation, other);
                     left.push(ours);
                     right.push(theirs);
@@ -143,10 +122,7 @@ impl<'a> Table<'a> {
             (Response::Json { ty, error_first }, Response::Json { ty: other, .. }) => {
                 let (a, b) = self.refs(ty, other);
                 *ty = a;
-                Response::Json {
-                    ty: b,
-                    error_first: *error_first,
-                }
+                Response::Json { ty: b, error_first: *error_first }
             }
             (response, other) => {
                 let theirs = self.theirs.response(other);
@@ -159,10 +135,7 @@ impl<'a> Table<'a> {
                 let (a, b) = self.types(a, b);
                 (Some(a), Some(b))
             }
-            (a, b) => (
-                a.map(|id| self.ours.named(id)),
-                b.map(|id| self.theirs.named(id)),
-            ),
+            (a, b) => (a.map(|id| self.ours.named(id)), b.map(|id| self.theirs.named(id))),
         };
         // A document does not say what a page is.
         (left.pages, right.pages) = (None, None);
@@ -221,10 +194,7 @@ impl<'a> Table<'a> {
             kind,
             ..a.clone()
         };
-        let ids = (
-            self.ours.push(blank(a.kind.clone())),
-            self.theirs.push(blank(b.kind.clone())),
-        );
+        let ids = (self.ours.push(blank(a.kind.clone())), self.theirs.push(blank(b.kind.clone())));
         self.paired.insert((ours, theirs), ids);
         self.pairing.pair_types(ids.0, ids.1);
         let (a, b) = match (&a.kind, &b.kind) {
@@ -249,10 +219,7 @@ impl<'a> Table<'a> {
         let (mut left, mut right) = (Vec::new(), Vec::new());
         for field in &ours.fields {
             let mut field = field.clone();
-            field.doc = Doc {
-                deprecated: field.doc.deprecated,
-                ..Doc::default()
-            };
+            field.doc = Doc { deprecated: field.doc.deprecated, ..Doc::default() };
             field.presence = undefaulted(&field.presence);
             match theirs.fields.iter().find(|it| it.wire == field.wire) {
                 Some(other) => {
@@ -271,11 +238,7 @@ impl<'a> Table<'a> {
         let is_known = |wire: &str| ours.fields.iter().any(|it| it.wire == wire);
         for field in theirs.fields.iter().filter(|it| !is_known(&it.wire)) {
             let ty = self.theirs.alone(&field.ty);
-            right.push(Field {
-                ty,
-                presence: undefaulted(&field.presence),
-                ..field.clone()
-            });
+            right.push(Field { ty, presence: undefaulted(&field.presence), ..field.clone() });
         }
         let any = |object: &Object, fields: &[Field]| {
             let wires = object.require_any.iter().map(|it| &object.fields[*it].wire);
@@ -312,10 +275,7 @@ impl<'a> Table<'a> {
         for (index, variant) in theirs.variants.iter().enumerate() {
             if !taken.contains(&index) {
                 let ty = self.theirs.alone(&variant.ty);
-                right.push(Variant {
-                    ty,
-                    ..variant.clone()
-                });
+                right.push(Variant { ty, ..variant.clone() });
             }
         }
         let union = |from: &Union, variants| Union {
@@ -362,11 +322,7 @@ fn undefaulted(presence: &Presence) -> Presence {
 }
 
 fn plain_object(fields: Vec<Field>, require_any: Vec<usize>) -> Object {
-    Object {
-        fields,
-        require_any,
-        as_string: None,
-    }
+    Object { fields, require_any, as_string: None }
 }
 
 /// The values of `theirs` in the order of ours.
@@ -374,7 +330,5 @@ fn values(ours: &Enum, theirs: &Enum) -> Enum {
     let has = |of: &Enum, wire: &str| of.values.iter().any(|it| it.wire == wire);
     let both = ours.values.iter().filter(|it| has(theirs, &it.wire));
     let more = theirs.values.iter().filter(|it| !has(ours, &it.wire));
-    Enum {
-        values: both.chain(more).cloned().collect(),
-    }
+    Enum { values: both.chain(more).cloned().collect() }
 }

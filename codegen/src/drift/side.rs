@@ -14,11 +14,7 @@ pub(super) struct Side<'a> {
 
 impl<'a> Side<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        Self {
-            api,
-            types: Vec::new(),
-            alone: BTreeMap::new(),
-        }
+        Self { api, types: Vec::new(), alone: BTreeMap::new() }
     }
 
     pub(super) fn push(&mut self, ty: Type) -> TypeId {
@@ -46,15 +42,11 @@ impl<'a> Side<'a> {
     }
 
     pub(super) fn travels_as_text(&self, id: TypeId) -> bool {
-        self.api
-            .object(id)
-            .is_some_and(|object| object.as_string.is_some())
+        self.api.object(id).is_some_and(|object| object.as_string.is_some())
     }
 
     pub(super) fn is_empty(&self, id: TypeId) -> bool {
-        self.api
-            .object(id)
-            .is_some_and(|object| object.fields.is_empty())
+        self.api.object(id).is_some_and(|object| object.fields.is_empty())
     }
 
     /// A use of a type that the other one does not have.
@@ -74,10 +66,7 @@ impl<'a> Side<'a> {
             return *known;
         }
         let ty = self.api.at(id);
-        let copy = self.push(Type {
-            module: 0,
-            ..ty.clone()
-        });
+        let copy = self.push(Type { module: 0, ..ty.clone() });
         self.alone.insert(id, copy);
         self.types[copy.0].kind = self.kind(&ty.kind);
         copy
@@ -110,10 +99,9 @@ impl<'a> Side<'a> {
 
     pub(super) fn response(&mut self, response: &Response) -> Response {
         match response {
-            Response::Json { ty, error_first } => Response::Json {
-                ty: self.alone(ty),
-                error_first: *error_first,
-            },
+            Response::Json { ty, error_first } => {
+                Response::Json { ty: self.alone(ty), error_first: *error_first }
+            }
             other => other.clone(),
         }
     }

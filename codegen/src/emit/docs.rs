@@ -83,31 +83,15 @@ impl Docs {
     pub(super) fn example(self, before: &[&str], shown: &TokenStream, after: &[&str]) -> Self {
         // What is no Rust is shown as it is: the test of the documentation finds it.
         let shown = crate::format::statements(shown).unwrap_or_else(|_| vec![shown.to_string()]);
-        let hide = |lines: &[&str]| {
-            lines
-                .iter()
-                .map(|line| format!("# {line}"))
-                .collect::<Vec<_>>()
-        };
+        let hide =
+            |lines: &[&str]| lines.iter().map(|line| format!("# {line}")).collect::<Vec<_>>();
         let fence = |text: &str| vec![text.to_owned()];
-        self.block(
-            [
-                fence("```no_run"),
-                hide(before),
-                shown,
-                hide(after),
-                fence("```"),
-            ]
-            .concat(),
-        )
+        self.block([fence("```no_run"), hide(before), shown, hide(after), fence("```")].concat())
     }
 
     /// As `#![doc]`, for the module that the tokens begin.
     pub(super) fn inner(&self) -> TokenStream {
-        self.lines
-            .iter()
-            .map(|line| quote! { #![doc = #line] })
-            .collect()
+        self.lines.iter().map(|line| quote! { #![doc = #line] }).collect()
     }
 
     fn block(mut self, lines: Vec<String>) -> Self {
@@ -116,11 +100,7 @@ impl Docs {
         }
         // A space behind the slashes, as a hand would put it.
         let spaced = |line: String| {
-            if line.is_empty() {
-                line
-            } else {
-                format!(" {line}")
-            }
+            if line.is_empty() { line } else { format!(" {line}") }
         };
         self.lines.extend(lines.into_iter().map(spaced));
         self
@@ -153,10 +133,7 @@ pub(super) fn behind_colon(text: &str) -> String {
     let mut letters = word.chars();
     match letters.next() {
         Some(first)
-            if letters
-                .as_str()
-                .chars()
-                .all(|c| c.is_lowercase() || c == '\'' || c == ',') =>
+            if letters.as_str().chars().all(|c| c.is_lowercase() || c == '\'' || c == ',') =>
         {
             first.to_lowercase().chain(text.chars().skip(1)).collect()
         }

@@ -24,11 +24,8 @@ pub(super) fn emit_enum(scope: &Scope, ty: &Type, values: &Enum) -> TokenStream 
     let unknown =
         Docs::own("A value that this version does not know. [`as_str`](Self::as_str) reads it.");
     let definitions = values.values.iter().map(emit_variant);
-    let variants: Vec<_> = values
-        .values
-        .iter()
-        .map(|value| format_ident!("{}", value.rust))
-        .collect();
+    let variants: Vec<_> =
+        values.values.iter().map(|value| format_ident!("{}", value.rust)).collect();
     let wires: Vec<_> = values.values.iter().map(|value| &value.wire).collect();
     quote! {
         #docs

@@ -66,10 +66,7 @@ fn emit_text(
     };
     let field = scope.api.object(*content)?.fields.get(field)?;
     let content = variable(variant);
-    let (variant, field) = (
-        format_ident!("{}", variant.rust),
-        format_ident!("{}", field.rust),
-    );
+    let (variant, field) = (format_ident!("{}", variant.rust), format_ident!("{}", field.rust));
     Some(quote! {
         fn text(&self) -> Option<&str> {
             match self {
@@ -103,8 +100,5 @@ fn emit_terminal(
 /// What the content of a variant is called where there is nothing else around.
 pub(super) fn variable(variant: &Variant) -> Ident {
     // A variant's name has a snake case, unless it is one of the few words that nothing can be called.
-    format_ident!(
-        "{}",
-        field_name(&variant.rust).unwrap_or_else(|_| "content".to_owned())
-    )
+    format_ident!("{}", field_name(&variant.rust).unwrap_or_else(|_| "content".to_owned()))
 }

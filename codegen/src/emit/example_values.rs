@@ -57,21 +57,14 @@ impl Values<'_> {
             return quote! { #ty::new() };
         };
         // Of several fields the last is taken: an author writes the simple one first and the full one last.
-        let chosen = object
-            .require_any
-            .last()
-            .and_then(|index| object.fields.get(*index));
+        let chosen = object.require_any.last().and_then(|index| object.fields.get(*index));
         let constructor = match chosen {
             Some(field) => format_ident!("from_{}", field.rust.trim_start_matches("r#")),
             None => format_ident!("new"),
         };
         let is_taken =
             |field: &&Field| is_required(field) || chosen.is_some_and(|chosen| chosen == *field);
-        let arguments = object
-            .fields
-            .iter()
-            .filter(is_taken)
-            .map(|field| self.argument(field));
+        let arguments = object.fields.iter().filter(is_taken).map(|field| self.argument(field));
         quote! { #ty::#constructor(#(#arguments),*) }
     }
 
@@ -115,18 +108,13 @@ impl Values<'_> {
             Kind::Alias(ty) => self.value(name, ty),
             Kind::Object(_) => self.object(id),
             Kind::Enum(values) => {
-                let first = values
-                    .values
-                    .first()
-                    .map(|value| format_ident!("{}", value.rust));
+                let first = values.values.first().map(|value| format_ident!("{}", value.rust));
                 quote! { #ty::#first }
             }
             Kind::Union(union) => match union.variants.first() {
                 Some(variant) => {
-                    let (name, content) = (
-                        format_ident!("{}", variant.rust),
-                        self.value(name, &variant.ty),
-                    );
+                    let (name, content) =
+                        (format_ident!("{}", variant.rust), self.value(name, &variant.ty));
                     quote! { #ty::#name(#content.into()) }
                 }
                 None => quote! { #ty },
@@ -136,8 +124,5 @@ impl Values<'_> {
 }
 
 fn is_required(field: &Field) -> bool {
-    matches!(
-        field.presence,
-        Presence::Required | Presence::RequiredNullable
-    )
+    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
 }

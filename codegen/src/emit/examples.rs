@@ -14,11 +14,7 @@ use crate::ir::{Field, Kind, Module, Object, Presence, Response, TypeId, TypeRef
 
 /// Adds an example of a call, and one of a stream where there can be one.
 pub(super) fn add_examples(docs: Docs, scope: &Scope, module: &Module, method: &Method) -> Docs {
-    let example = Example {
-        scope,
-        module,
-        method,
-    };
+    let example = Example { scope, module, method };
     let docs = if method.only_streams() {
         docs
     } else {
@@ -26,11 +22,7 @@ pub(super) fn add_examples(docs: Docs, scope: &Scope, module: &Module, method: &
     };
     match method.stream {
         Some(events) => {
-            let docs = docs.heading(if method.only_streams() {
-                "Example"
-            } else {
-                "Streaming"
-            });
+            let docs = docs.heading(if method.only_streams() { "Example" } else { "Streaming" });
             example.add(docs, example.stream(events))
         }
         None => docs,
@@ -108,10 +100,7 @@ impl Example<'_> {
             quote! { let request = #value; }
         });
         let content = self.method.upload.map(|upload| {
-            let name = upload
-                .part
-                .is_some()
-                .then(|| quote! { .file_name("hello.txt") });
+            let name = upload.part.is_some().then(|| quote! { .file_name("hello.txt") });
             quote! { let content = Upload::new("Hello").media_type("text/plain") #name; }
         });
         let upload = content.is_some().then(|| quote! { Upload, });
@@ -138,20 +127,11 @@ impl Example<'_> {
     }
 
     fn values(&self) -> Values<'_> {
-        Values {
-            api: self.scope.api,
-        }
+        Values { api: self.scope.api }
     }
 
     fn reply_name(&self) -> Ident {
-        format_ident!(
-            "{}",
-            if self.method.pages.is_some() {
-                "page"
-            } else {
-                "reply"
-            }
-        )
+        format_ident!("{}", if self.method.pages.is_some() { "page" } else { "reply" })
     }
 
     /// The items of a page are gone through; of another reply the first text is printed.
@@ -171,8 +151,7 @@ impl Example<'_> {
             let look = look.unwrap_or_else(|| quote! { println!("{item:?}"); });
             return quote! { for item in #reply.#items { #look } };
         }
-        self.look_at(&reply, ty)
-            .unwrap_or_else(|| quote! { println!("{reply:?}"); })
+        self.look_at(&reply, ty).unwrap_or_else(|| quote! { println!("{reply:?}"); })
     }
 
     /// Prints the first text of an object.

@@ -28,10 +28,8 @@ pub(super) fn methods(module: &Module) -> impl Iterator<Item = Method<'_>> {
 }
 
 fn of_operation(operation: &Operation) -> Vec<Method<'_>> {
-    let further = operation
-        .upload
-        .as_ref()
-        .and_then(|upload| Some((upload.rust.as_deref()?, upload)));
+    let further =
+        operation.upload.as_ref().and_then(|upload| Some((upload.rust.as_deref()?, upload)));
     let sends_content = further.map(|(rust, upload)| Method {
         rust,
         request: None,
@@ -46,11 +44,7 @@ fn of_operation(operation: &Operation) -> Vec<Method<'_>> {
         pages: None,
         ..own(operation)
     });
-    [own(operation)]
-        .into_iter()
-        .chain(sends_content)
-        .chain(asks_for_content)
-        .collect()
+    [own(operation)].into_iter().chain(sends_content).chain(asks_for_content).collect()
 }
 
 fn own(operation: &Operation) -> Method<'_> {
@@ -58,10 +52,7 @@ fn own(operation: &Operation) -> Method<'_> {
         operation,
         rust: &operation.rust,
         request: operation.request.as_ref(),
-        upload: operation
-            .upload
-            .as_ref()
-            .filter(|upload| upload.rust.is_none()),
+        upload: operation.upload.as_ref().filter(|upload| upload.rust.is_none()),
         media_type: match &operation.response {
             Response::Content { media_type } => Some(media_type),
             _ => None,

@@ -40,22 +40,14 @@ pub struct Source {
 impl Source {
     fn new(path: String, described_in: &str, tokens: TokenStream) -> Self {
         let described_in = described_in.to_owned();
-        Self {
-            path,
-            described_in,
-            tokens,
-        }
+        Self { path, described_in, tokens }
     }
 }
 
 /// All files of the generated crate.
 pub fn emit(api: &Api) -> Vec<Source> {
     let root = Source::new("mod.rs".to_owned(), SERVICE_FILE, modules::emit_root(api));
-    let service = Source::new(
-        "service.rs".to_owned(),
-        SERVICE_FILE,
-        service::emit_service(api),
-    );
+    let service = Source::new("service.rs".to_owned(), SERVICE_FILE, service::emit_service(api));
     let modules = api.modules.iter().enumerate();
     let modules = modules.flat_map(|(index, module)| modules::emit_module(api, index, module));
     [root, service].into_iter().chain(modules).collect()

@@ -26,10 +26,7 @@ pub(super) fn emit_root(api: &Api) -> TokenStream {
     .inner();
     let mut resources: Vec<(&str, Vec<&Module>)> = Vec::new();
     for module in &api.modules {
-        match resources
-            .iter_mut()
-            .find(|(name, _)| *name == module.resource)
-        {
+        match resources.iter_mut().find(|(name, _)| *name == module.resource) {
             Some((_, versions)) => versions.push(module),
             None => resources.push((&module.resource, vec![module])),
         }
@@ -39,9 +36,7 @@ pub(super) fn emit_root(api: &Api) -> TokenStream {
         let docs = versions.first();
         let docs = docs.map(|module| service::summary_docs(module).inner());
         let name = format_ident!("{resource}");
-        let versions = versions
-            .iter()
-            .map(|module| format_ident!("{}", module.version));
+        let versions = versions.iter().map(|module| format_ident!("{}", module.version));
         quote! { #gate pub mod #name { #docs #(pub mod #versions;)* } }
     });
     quote! {
@@ -60,29 +55,17 @@ pub(super) fn emit_gate(api: &Api, module: &Module) -> Option<TokenStream> {
 /// The files of a module. One without items is left out.
 pub(super) fn emit_module(api: &Api, index: usize, module: &Module) -> Vec<Source> {
     let folder = format!("{}/{}", module.resource, module.version);
-    let parts = [
-        (Part::Events, "events"),
-        (Part::Requests, "requests"),
-        (Part::Types, "types"),
-    ];
+    let parts = [(Part::Events, "events"), (Part::Requests, "requests"), (Part::Types, "types")];
     let (mut files, mut names) = (Vec::new(), Vec::new());
     for (part, name) in parts {
         let tokens = emit_part(api, index, module, part);
         if !tokens.is_empty() {
             names.push(name);
-            files.push(Source::new(
-                format!("{folder}/{name}.rs"),
-                &module.source,
-                tokens,
-            ));
+            files.push(Source::new(format!("{folder}/{name}.rs"), &module.source, tokens));
         }
     }
     let root = emit_operations(api, index, module, &names);
-    files.push(Source::new(
-        format!("{folder}/mod.rs"),
-        &module.source,
-        root,
-    ));
+    files.push(Source::new(format!("{folder}/mod.rs"), &module.source, root));
     files
 }
 
@@ -107,10 +90,8 @@ fn emit_part(api: &Api, index: usize, module: &Module, part: Part) -> TokenStrea
 fn emit_type(scope: &Scope, ty: &Type) -> TokenStream {
     match &ty.kind {
         Kind::Alias(target) => {
-            let (docs, alias) = (
-                Docs::of(&ty.name, &ty.doc),
-                super::docs::alias(&ty.name, &ty.rust),
-            );
+            let (docs, alias) =
+                (Docs::of(&ty.name, &ty.doc), super::docs::alias(&ty.name, &ty.rust));
             let (name, target) = (format_ident!("{}", ty.rust), scope.ty(target));
             quote! { #docs #alias pub type #name = #target; }
         }
@@ -154,18 +135,12 @@ fn emit_foreign(api: &Api, module: &Module) -> TokenStream {
     home.sort_by_key(|module| (&module.resource, &module.version));
     let exports = home.iter().filter_map(|home| {
         let is_home = |id: &&crate::ir::TypeId| home.types.contains(id);
-        let mut names: Vec<_> = module
-            .foreign
-            .iter()
-            .filter(is_home)
-            .map(|id| &api.at(*id).rust)
-            .collect();
+        let mut names: Vec<_> =
+            module.foreign.iter().filter(is_home).map(|id| &api.at(*id).rust).collect();
         names.sort();
         let names = names.iter().map(|name| format_ident!("{name}"));
-        let (resource, version) = (
-            format_ident!("{}", home.resource),
-            format_ident!("{}", home.version),
-        );
+        let (resource, version) =
+            (format_ident!("{}", home.resource), format_ident!("{}", home.version));
         (names.len() > 0).then(|| quote! { pub use crate::#resource::#version::{#(#names),*}; })
     });
     exports.collect()

@@ -31,18 +31,10 @@ pub(super) struct Struct<'a> {
 /// }
 /// ```
 pub(super) fn emit_object(scope: &Scope, ty: &Type, object: &Object) -> TokenStream {
-    let this = Struct {
-        scope,
-        ty,
-        object,
-        name: format_ident!("{}", ty.rust),
-    };
+    let this = Struct { scope, ty, object, name: format_ident!("{}", ty.rust) };
     let definition = this.emit_struct();
     let makers = this.is_made().then(|| requests::emit_makers(&this));
-    let text_form = object
-        .as_string
-        .as_ref()
-        .map(|form| strings::emit_text_form(&this, form));
+    let text_form = object.as_string.as_ref().map(|form| strings::emit_text_form(&this, form));
     let debug = this.has_secret().then(|| secrets::emit_object(&this));
     quote! { #definition #debug #makers #text_form }
 }
@@ -65,10 +57,7 @@ impl Struct<'_> {
 
     /// Whether a field has a value of its own before anything is said.
     pub(super) fn has_defaulted(&self) -> bool {
-        self.object
-            .fields
-            .iter()
-            .any(|field| matches!(field.presence, Presence::Defaulted(_)))
+        self.object.fields.iter().any(|field| matches!(field.presence, Presence::Defaulted(_)))
     }
 
     /// Whether a field has a value that `Debug` hides.
@@ -85,22 +74,15 @@ impl Struct<'_> {
     fn renames_all(&self) -> bool {
         let is_camel = |field: &Field| field.wire == serde_camel_field(&field.rust);
         let is_same = |field: &Field| field.wire == plain(field);
-        self.object
-            .fields
-            .iter()
-            .any(|field| is_camel(field) && !is_same(field))
+        self.object.fields.iter().any(|field| is_camel(field) && !is_same(field))
     }
 
     fn emit_struct(&self) -> TokenStream {
-        let Self {
-            ty, name, object, ..
-        } = self;
+        let Self { ty, name, object, .. } = self;
         let docs = Docs::of(&ty.name, &ty.doc);
         let alias = alias(&ty.name, &ty.rust);
         let derives = self.emit_derives();
-        let rename = self
-            .renames_all()
-            .then(|| quote! { #[serde(rename_all = "camelCase")] });
+        let rename = self.renames_all().then(|| quote! { #[serde(rename_all = "camelCase")] });
         let rename = rename.filter(|_| object.as_string.is_none());
         // Private fields keep others from writing a literal as well as the attribute does.
         let open = !self.is_private() || object.fields.is_empty();
@@ -126,10 +108,8 @@ impl Struct<'_> {
                 #[cfg_attr(feature = "schemars", schemars(with = "String"))]
             };
         }
-        let (serialize, deserialize) = (
-            self.scope.runtime("Serialize"),
-            self.scope.runtime("Deserialize"),
-        );
+        let (serialize, deserialize) =
+            (self.scope.runtime("Serialize"), self.scope.runtime("Deserialize"));
         quote! {
             #[derive(#debug Clone, #default PartialEq, #serialize, #deserialize)]
             #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -144,11 +124,7 @@ impl Struct<'_> {
     fn emit_field(&self, field: &Field) -> TokenStream {
         let docs = secrets::describe(Docs::of(&field.wire, &field.doc), self, field);
         let alias = alias(&field.wire, &field.rust);
-        let serde = self
-            .object
-            .as_string
-            .is_none()
-            .then(|| self.emit_serde(field));
+        let serde = self.object.as_string.is_none().then(|| self.emit_serde(field));
         let visibility = (!self.is_private()).then(|| quote! { pub });
         let name = format_ident!("{}", field.rust);
         let ty = self.field_type(field);
@@ -222,10 +198,7 @@ impl Struct<'_> {
 
 /// Whether a field has to have a value, if only null.
 pub(super) fn is_required(field: &Field) -> bool {
-    matches!(
-        field.presence,
-        Presence::Required | Presence::RequiredNullable
-    )
+    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
 }
 
 /// The type of a value that a caller gives for a field.

@@ -25,10 +25,8 @@ pub(super) fn describe(scope: &Scope, module: &Module, method: &Method) -> Docs 
         .since(&operation.doc)
         .paragraph(&sends(operation));
     if !operation.parameters.is_empty() {
-        let named = operation
-            .parameters
-            .iter()
-            .map(|it| (format!("`{}`", it.rust), it.doc.text.as_str()));
+        let named =
+            operation.parameters.iter().map(|it| (format!("`{}`", it.rust), it.doc.text.as_str()));
         docs = docs.list(named);
     }
     let others = [content(method), streams(scope, method)];

@@ -24,9 +24,8 @@ use crate::ir::{Effect, Module, Response, Verb};
 pub(super) fn emit_handle(scope: &Scope, module: &Module) -> TokenStream {
     let (handle, client) = (format_ident!("{}", module.handle), scope.runtime("Client"));
     let accessor = &module.resource;
-    let docs = Docs::own(&format!(
-        "The operations of this module: what [`Client::{accessor}`] returns."
-    ));
+    let docs =
+        Docs::own(&format!("The operations of this module: what [`Client::{accessor}`] returns."));
     let methods = methods(module).map(|method| emit_method(scope, module, &method));
     quote! {
         #docs
@@ -63,11 +62,8 @@ fn emit_method(scope: &Scope, module: &Module, method: &Method) -> TokenStream {
     let alias = alias(&operation.name, method.rust);
     let deprecated = emit_deprecated(&operation.doc.deprecated);
     let name = format_ident!("{}", method.rust);
-    let arguments: Vec<_> = operation
-        .parameters
-        .iter()
-        .map(|it| format_ident!("{}", it.rust))
-        .collect();
+    let arguments: Vec<_> =
+        operation.parameters.iter().map(|it| format_ident!("{}", it.rust)).collect();
     let request = method.request.map(|request| {
         let ty = scope.named(request.ty);
         quote! { request: #ty }
@@ -96,12 +92,10 @@ fn emit_method(scope: &Scope, module: &Module, method: &Method) -> TokenStream {
 
 /// `.body(&request)`, `.upload_part("file", content)`
 fn emit_sent(method: &Method) -> TokenStream {
-    let request = method
-        .request
-        .map(|_| match method.operation.verb.has_body() {
-            true => quote! { .body(&request) },
-            false => quote! { .query(&request) },
-        });
+    let request = method.request.map(|_| match method.operation.verb.has_body() {
+        true => quote! { .body(&request) },
+        false => quote! { .query(&request) },
+    });
     let content = method.upload.map(|upload| match &upload.part {
         Some(part) => quote! { .upload_part(#part, content) },
         None => quote! { .upload(content) },
@@ -143,28 +137,15 @@ fn emit_facts(scope: &Scope, method: &Method) -> TokenStream {
         (_, Effect::Idempotent) => Some(quote! { .idempotent() }),
         (_, Effect::Create) => Some(quote! { .create() }),
     };
-    let statuses = operation
-        .empty_on
-        .iter()
-        .map(|(status, _)| proc_macro2::Literal::u16_unsuffixed(*status));
+    let statuses =
+        operation.empty_on.iter().map(|(status, _)| proc_macro2::Literal::u16_unsuffixed(*status));
     let empty_on =
         (!operation.empty_on.is_empty()).then(|| quote! { .empty_on(&[#(#statuses),*]) });
-    let error_first = matches!(
-        operation.response,
-        Response::Json {
-            error_first: true,
-            ..
-        }
-    );
+    let error_first = matches!(operation.response, Response::Json { error_first: true, .. });
     let error_first =
         (error_first && method.media_type.is_none()).then(|| quote! { .error_first() });
-    let accept = method
-        .media_type
-        .map(|media_type| quote! { .accept(#media_type) });
-    let silence = operation
-        .silence
-        .as_ref()
-        .filter(|_| method.stream.is_some());
+    let accept = method.media_type.map(|media_type| quote! { .accept(#media_type) });
+    let silence = operation.silence.as_ref().filter(|_| method.stream.is_some());
     let silence = silence.map(|silence| {
         let runtime = scope.runtime("self");
         let silence = emit_silence(&quote! { #runtime::Silence }, silence);

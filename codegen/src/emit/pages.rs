@@ -27,10 +27,7 @@ pub(super) fn emit_pages(scope: &Scope, operations: &[Operation]) -> TokenStream
         let TypeRef::Named(reply) = scope.without_alias(ty) else {
             return None;
         };
-        Some((
-            *reply,
-            (operation.request.as_ref()?.ty, operation.pages.as_ref()?),
-        ))
+        Some((*reply, (operation.request.as_ref()?.ty, operation.pages.as_ref()?)))
     });
     let replies: BTreeMap<TypeId, (TypeId, &Pages)> = paged.collect();
     let pages = replies

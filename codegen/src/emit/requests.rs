@@ -18,22 +18,11 @@ use crate::ir::{Field, Literal, Presence};
 /// ```
 pub(super) fn emit_makers(this: &Struct) -> TokenStream {
     let name = &this.name;
-    let constants = this
-        .object
-        .as_string
-        .as_ref()
-        .map(|form| super::strings::emit_constants(this, form));
+    let constants =
+        this.object.as_string.as_ref().map(|form| super::strings::emit_constants(this, form));
     let constructors = emit_constructors(this);
-    let setters = this
-        .object
-        .fields
-        .iter()
-        .map(|field| emit_setters(this, field));
-    let defaults = this
-        .object
-        .fields
-        .iter()
-        .map(|field| emit_default_of(this, field));
+    let setters = this.object.fields.iter().map(|field| emit_setters(this, field));
+    let defaults = this.object.fields.iter().map(|field| emit_default_of(this, field));
     let default = (this.has_default() && this.has_defaulted()).then(|| emit_default(this));
     quote! {
         impl #name {
@@ -66,19 +55,11 @@ fn emit_constructors(this: &Struct) -> TokenStream {
             }
         };
     }
-    let chosen = this
-        .object
-        .require_any
-        .iter()
-        .filter_map(|index| fields.get(*index));
+    let chosen = this.object.require_any.iter().filter_map(|index| fields.get(*index));
     let from: TokenStream = chosen
         .map(|field| emit_constructor(this, format_ident!("from_{}", plain(field)), Some(field)))
         .collect();
-    if from.is_empty() {
-        emit_constructor(this, format_ident!("new"), None)
-    } else {
-        from
-    }
+    if from.is_empty() { emit_constructor(this, format_ident!("new"), None) } else { from }
 }
 
 /// A constructor that takes the required fields, and one that is optional besides.
@@ -95,10 +76,7 @@ fn emit_constructor(this: &Struct, name: Ident, chosen: Option<&Field>) -> Token
     let fields = &this.object.fields;
     let taken: Vec<&Field> = fields.iter().filter(is_taken).collect();
     let parameters = taken.iter().map(|field| {
-        let (name, ty) = (
-            format_ident!("{}", field.rust),
-            this.scope.argument(&given(field)),
-        );
+        let (name, ty) = (format_ident!("{}", field.rust), this.scope.argument(&given(field)));
         quote! { #name: #ty }
     });
     let values = fields.iter().map(|field| {
@@ -119,10 +97,7 @@ fn emit_constructor(this: &Struct, name: Ident, chosen: Option<&Field>) -> Token
     });
     let docs = Docs::own(&match taken.len() == fields.len() {
         true => "Creates one from its fields.".to_owned(),
-        false => format!(
-            "Creates one with {}; nothing else is set.",
-            enumerate(&taken)
-        ),
+        false => format!("Creates one with {}; nothing else is set.", enumerate(&taken)),
     });
     quote! {
         #docs
@@ -153,10 +128,7 @@ fn emit_setters(this: &Struct, field: &Field) -> Option<TokenStream> {
     };
     let mut docs = Docs::default().description(&sets).since(&field.doc);
     if let Presence::Defaulted(literal) = &field.presence {
-        docs = docs.paragraph(&format!(
-            "Where it is not set, `{}` is sent.",
-            shown(literal)
-        ));
+        docs = docs.paragraph(&format!("Where it is not set, `{}` is sent.", shown(literal)));
     }
     let docs = secrets::describe(docs, this, field);
     let deprecated = emit_deprecated(&field.doc.deprecated);
@@ -185,10 +157,7 @@ fn emit_setters(this: &Struct, field: &Field) -> Option<TokenStream> {
 /// }
 /// ```
 fn emit_clear(this: &Struct, field: &Field) -> TokenStream {
-    let (name, clear) = (
-        format_ident!("{}", field.rust),
-        format_ident!("clear_{}", plain(field)),
-    );
+    let (name, clear) = (format_ident!("{}", field.rust), format_ident!("clear_{}", plain(field)));
     let docs = Docs::own(&format!("Clears `{}`.", plain(field)));
     let deprecated = emit_deprecated(&field.doc.deprecated);
     let patch = this.scope.runtime("Patch");
@@ -249,11 +218,7 @@ fn emit_default_of(this: &Struct, field: &Field) -> Option<TokenStream> {
 
 /// `#[deprecated(note = "Use limits.")]`
 pub(super) fn emit_deprecated(note: &Option<String>) -> Option<TokenStream> {
-    let note = note
-        .as_ref()?
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let note = note.as_ref()?.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(quote! { #[deprecated(note = #note)] })
 }
 
@@ -316,10 +281,7 @@ fn shown(literal: &Literal) -> String {
 
 /// `a`, `b` and `c`, in backticks.
 fn enumerate(fields: &[&Field]) -> String {
-    let names: Vec<String> = fields
-        .iter()
-        .map(|field| format!("`{}`", plain(field)))
-        .collect();
+    let names: Vec<String> = fields.iter().map(|field| format!("`{}`", plain(field))).collect();
     match names.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),

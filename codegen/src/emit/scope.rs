@@ -55,22 +55,13 @@ struct Imports {
 impl<'a> Scope<'a> {
     /// A file of a module, without anything in it.
     pub(super) fn new(api: &'a Api, module: usize, part: Part) -> Self {
-        Self {
-            api,
-            module,
-            part,
-            imports: RefCell::default(),
-        }
+        Self { api, module, part, imports: RefCell::default() }
     }
 
     /// Names something of the runtime. `self` stands for the runtime, as in `runtime::Page`.
     pub(super) fn runtime(&self, name: &'static str) -> Ident {
         self.imports.borrow_mut().runtime.insert(name);
-        if name == "self" {
-            format_ident!("runtime")
-        } else {
-            format_ident!("{name}")
-        }
+        if name == "self" { format_ident!("runtime") } else { format_ident!("{name}") }
     }
 
     /// Names the module of the standard library for `Debug`.
@@ -201,9 +192,7 @@ impl<'a> Scope<'a> {
     /// ```
     pub(super) fn emit_imports(&self) -> TokenStream {
         let imports = self.imports.borrow();
-        let maps = imports
-            .maps
-            .then(|| quote! { use std::collections::BTreeMap; });
+        let maps = imports.maps.then(|| quote! { use std::collections::BTreeMap; });
         let fmt = imports.fmt.then(|| quote! { use std::fmt; });
         let siblings = imports.siblings.iter().map(|name| format_ident!("{name}"));
         let siblings =

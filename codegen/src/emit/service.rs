@@ -15,20 +15,13 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
         "What holds for the whole service. Its operations and types are in the modules beside this one.",
     );
     let docs = docs.inner();
-    let with_operations = || {
-        api.modules
-            .iter()
-            .filter(|module| !module.operations.is_empty())
-    };
+    let with_operations = || api.modules.iter().filter(|module| !module.operations.is_empty());
     let mut handles: Vec<_> = with_operations()
         .map(|module| {
             let [resource, version, handle] = [&module.resource, &module.version, &module.handle]
                 .map(|name| format_ident!("{name}"));
             let gate = emit_gate(api, module);
-            (
-                module,
-                quote! { #gate use super::#resource::#version::#handle; },
-            )
+            (module, quote! { #gate use super::#resource::#version::#handle; })
         })
         .collect();
     handles.sort_by_key(|(module, _)| (&module.resource, &module.version));
@@ -36,9 +29,7 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
     let builder = (!api.service.headers.is_empty()).then(|| quote! { ClientBuilder, });
     let facts = emit_facts(&api.service);
     let settings = api.service.headers.iter().map(emit_setting);
-    let settings = builder
-        .is_some()
-        .then(|| quote! { impl ClientBuilder { #(#settings)* } });
+    let settings = builder.is_some().then(|| quote! { impl ClientBuilder { #(#settings)* } });
     let accessors = with_operations().map(|module| emit_accessor(api, module));
     quote! {
         #docs
@@ -63,34 +54,16 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
 /// };
 /// ```
 fn emit_facts(service: &Service) -> TokenStream {
-    let Service {
-        name,
-        base_url,
-        base_url_variable,
-        secret_variable,
-        errors,
-        streams,
-        ..
-    } = service;
+    let Service { name, base_url, base_url_variable, secret_variable, errors, streams, .. } =
+        service;
     let docs = Docs::described(&service.doc);
     let also_with_success = errors.also_with_success;
-    let shapes = errors
-        .shapes
-        .iter()
-        .map(|ErrorShape { message, code, .. }| {
-            quote! { ErrorShape { message: #message, code: #code } }
-        });
-    let Codes {
-        not_found,
-        unauthorized,
-        rate_limited,
-    } = &errors.codes;
-    let (media_type, tag, content, error) = (
-        &streams.media_type,
-        &streams.tag,
-        &streams.content,
-        &streams.error,
-    );
+    let shapes = errors.shapes.iter().map(|ErrorShape { message, code, .. }| {
+        quote! { ErrorShape { message: #message, code: #code } }
+    });
+    let Codes { not_found, unauthorized, rate_limited } = &errors.codes;
+    let (media_type, tag, content, error) =
+        (&streams.media_type, &streams.tag, &streams.content, &streams.error);
     let keep_alive = &streams.keep_alive;
     let silence = emit_silence(&quote! { Silence }, &streams.silence);
     let maps_in_query = match service.maps_in_query {
@@ -154,10 +127,7 @@ fn emit_setting(header: &Header) -> TokenStream {
 /// ```
 fn emit_accessor(api: &Api, module: &Module) -> TokenStream {
     let gate = emit_gate(api, module);
-    let (name, handle) = (
-        format_ident!("{}", module.resource),
-        format_ident!("{}", module.handle),
-    );
+    let (name, handle) = (format_ident!("{}", module.resource), format_ident!("{}", module.handle));
     let docs = summary_docs(module);
     quote! {
         #docs
@@ -175,9 +145,6 @@ pub(super) fn summary(text: &str) -> &str {
 
 /// What a module is about, in one sentence.
 pub(super) fn summary_docs(module: &Module) -> Docs {
-    let doc = Doc {
-        text: summary(&module.doc.text).to_owned(),
-        ..Doc::default()
-    };
+    let doc = Doc { text: summary(&module.doc.text).to_owned(), ..Doc::default() };
     Docs::of(&module.resource, &doc)
 }

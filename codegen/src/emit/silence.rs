@@ -42,9 +42,8 @@ pub(super) fn describe(silence: &Silence) -> String {
         None => "and no sign of life is promised".to_owned(),
     };
     let after = silence.after.iter();
-    let after: Vec<_> = after
-        .map(|(tag, seconds)| format!("{} after `{tag}`", every(*seconds)))
-        .collect();
+    let after: Vec<_> =
+        after.map(|(tag, seconds)| format!("{} after `{tag}`", every(*seconds))).collect();
     let after = match after.is_empty() {
         true => String::new(),
         false => format!(" ({})", after.join(", ")),

@@ -18,12 +18,7 @@ use crate::ir::{AsString, Field};
 /// ```
 pub(super) fn emit_constants(this: &Struct, form: &AsString) -> TokenStream {
     let runtime = this.scope.runtime("self");
-    let AsString {
-        before_key,
-        before_value,
-        after_value,
-        ..
-    } = form;
+    let AsString { before_key, before_value, after_value, .. } = form;
     let keys = behind_first(this, form).map(|field| &field.wire);
     quote! {
         const FORMAT: #runtime::StringFormat = #runtime::StringFormat {
@@ -49,11 +44,7 @@ pub(super) fn emit_text_form(this: &Struct, form: &AsString) -> TokenStream {
     let runtime = scope.runtime("self");
     let (serialize, serializer) = (scope.runtime("Serialize"), scope.runtime("Serializer"));
     let (deserialize, deserializer) = (scope.runtime("Deserialize"), scope.runtime("Deserializer"));
-    let first = this
-        .object
-        .fields
-        .get(form.first)
-        .map(|field| format_ident!("{}", field.rust));
+    let first = this.object.fields.get(form.first).map(|field| format_ident!("{}", field.rust));
     let written = behind_first(this, form).map(|field| {
         let (method, key, name) = part(field);
         quote! { .#method(#key, &self.#name) }
@@ -86,23 +77,13 @@ pub(super) fn emit_text_form(this: &Struct, form: &AsString) -> TokenStream {
 
 /// The method that writes or reads a field, its key, and its name.
 fn part(field: &Field) -> (proc_macro2::Ident, &str, proc_macro2::Ident) {
-    let method = if is_required(field) {
-        "required"
-    } else {
-        "field"
-    };
-    (
-        format_ident!("{method}"),
-        &field.wire,
-        format_ident!("{}", field.rust),
-    )
+    let method = if is_required(field) { "required" } else { "field" };
+    (format_ident!("{method}"), &field.wire, format_ident!("{}", field.rust))
 }
 
 /// The fields that have a key in the string.
 fn behind_first<'a>(this: &'a Struct, form: &AsString) -> impl Iterator<Item = &'a Field> {
     let first = form.first;
     let fields = this.object.fields.iter().enumerate();
-    fields
-        .filter(move |(index, _)| *index != first)
-        .map(|(_, field)| field)
+    fields.filter(move |(index, _)| *index != first).map(|(_, field)| field)
 }

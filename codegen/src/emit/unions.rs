@@ -26,21 +26,15 @@ pub(super) fn emit_union(scope: &Scope, ty: &Type, union: &Union) -> TokenStream
     let debug = ty.secret.then(|| secrets::emit_union(scope, ty, union));
     let methods = emit_methods(scope, &name, union);
     let decode = emit_decode(scope, &name, union);
-    let events = union
-        .events
-        .as_ref()
-        .map(|events| events::emit_events(scope, &name, union, events));
+    let events =
+        union.events.as_ref().map(|events| events::emit_events(scope, &name, union, events));
     let serde = emit_serde(scope, &name, union);
     quote! { #definition #debug #methods #decode #events #serde }
 }
 
 /// What a variant that nobody knows is called in the documentation.
 fn noun(union: &Union) -> &'static str {
-    if union.events.is_some() {
-        "event"
-    } else {
-        "value"
-    }
+    if union.events.is_some() { "event" } else { "value" }
 }
 
 fn emit_definition(scope: &Scope, ty: &Type, name: &Ident, union: &Union) -> TokenStream {
@@ -58,10 +52,7 @@ fn emit_definition(scope: &Scope, ty: &Type, name: &Ident, union: &Union) -> Tok
     });
     let variants = union.variants.iter().map(|variant| {
         let docs = Docs::of(&variant.wire, &variant.doc);
-        let documented = variant
-            .documented_as
-            .as_ref()
-            .and_then(|name| alias(name, &variant.rust));
+        let documented = variant.documented_as.as_ref().and_then(|name| alias(name, &variant.rust));
         let rename = is_tagged.then(|| emit_rename(&variant.wire, &variant.rust));
         let (name, content) = (format_ident!("{}", variant.rust), scope.ty(&variant.ty));
         quote! { #docs #documented #rename #name(#content), }
@@ -109,9 +100,8 @@ fn emit_methods(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
     let (runtime, value) = (scope.runtime("self"), scope.runtime("Value"));
     let noun = noun(union);
     let unknown = format_ident!("{noun}");
-    let docs = Docs::own(&format!("The whole {noun} as JSON, known or not."))
-        .heading("Errors")
-        .paragraph(
+    let docs =
+        Docs::own(&format!("The whole {noun} as JSON, known or not.")).heading("Errors").paragraph(
             "It is nested too deeply for a `Value`, or has a number that is too large for one.",
         );
     let arms = union.variants.iter().map(|variant| {

@@ -20,9 +20,7 @@ pub(super) fn mark(file: &mut File) {
 
 /// Turns the gaps into blank lines.
 pub(super) fn open(text: &str) -> String {
-    let lines = text
-        .lines()
-        .map(|line| if line.trim_start() == GAP { "" } else { line });
+    let lines = text.lines().map(|line| if line.trim_start() == GAP { "" } else { line });
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
@@ -38,9 +36,7 @@ impl VisitMut for Marks {
 
     fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
         let is_method = |item: &ImplItem| matches!(item, ImplItem::Fn(_));
-        mark_between(&mut item.items, |before, after| {
-            is_method(before) || is_method(after)
-        });
+        mark_between(&mut item.items, |before, after| is_method(before) || is_method(after));
         visit_mut::visit_item_impl_mut(self, item);
     }
 

@@ -70,11 +70,7 @@ fn signature(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     }
     let indent = " ".repeat(indentation(first));
     let is_end = |line: &&str| line.ends_with(" {") || line.ends_with(" {}");
-    let taken = if is_end(&first) {
-        0
-    } else {
-        behind.iter().position(is_end)? + 1
-    };
+    let taken = if is_end(&first) { 0 } else { behind.iter().position(is_end)? + 1 };
     let flat = flatten(first, &behind[..taken]);
     if width(&flat) <= LINE {
         return Some((flat, taken));
@@ -93,9 +89,7 @@ fn signature(first: &str, behind: &[&str]) -> Option<(String, usize)> {
 
 /// A line that ends in a type: several, where it is too long for one.
 fn break_type(line: &str, limit: usize) -> String {
-    let parts = line
-        .split_once('<')
-        .and_then(|(ty, rest)| Some((ty, rest.rsplit_once('>')?)));
+    let parts = line.split_once('<').and_then(|(ty, rest)| Some((ty, rest.rsplit_once('>')?)));
     match parts {
         Some((ty, (arguments, end))) if width(line) > limit => {
             let indent = " ".repeat(indentation(line));
@@ -111,36 +105,21 @@ fn assignment(first: &str, behind: &[&str]) -> Option<(String, usize)> {
     let begin = name.trim_start();
     let is_text = begin.starts_with("const ") && value.starts_with('"');
     let is_field = begin.starts_with("self.");
-    let taken = if value.ends_with('(') {
-        closing(first, behind)? + 1
-    } else {
-        0
-    };
+    let taken = if value.ends_with('(') { closing(first, behind)? + 1 } else { 0 };
     let mut flat = flatten(first, &behind[..taken]);
     let indent = indentation(first) + 4;
     let fits_below = indent + width(&flat) - width(name) - 3 <= LINE;
     if width(&flat) > LINE && fits_below {
-        flat = format!(
-            "{name} =\n{}{}",
-            " ".repeat(indent),
-            &flat[name.len() + 3..]
-        );
+        flat = format!("{name} =\n{}{}", " ".repeat(indent), &flat[name.len() + 3..]);
     }
     (is_text || is_field).then_some((flat, taken))
 }
 
 /// `&["a", "b"]`: a line for each item where they are many, unless they are all short.
 fn array(first: &str, behind: &[&str]) -> Option<(String, usize)> {
-    let (before, items) = first
-        .rsplit_once("&[")
-        .filter(|(before, _)| !before.contains('"'))?;
+    let (before, items) = first.rsplit_once("&[").filter(|(before, _)| !before.contains('"'))?;
     let taken = match items {
-        "" => {
-            behind
-                .iter()
-                .position(|line| line.trim_start().starts_with(']'))?
-                + 1
-        }
+        "" => behind.iter().position(|line| line.trim_start().starts_with(']'))? + 1,
         _ => 0,
     };
     let flat = flatten(first, &behind[..taken]);
@@ -152,14 +131,9 @@ fn array(first: &str, behind: &[&str]) -> Option<(String, usize)> {
         return matches!(end, ";" | ",").then_some((flat, taken));
     }
     let indent = " ".repeat(indentation(first));
-    let is_short = split(items, ',')
-        .iter()
-        .all(|item| width(item.trim()) <= ITEM);
-    let items = if is_short {
-        fill(items, &format!("{indent}    "))
-    } else {
-        one_a_line(items, &indent)
-    };
+    let is_short = split(items, ',').iter().all(|item| width(item.trim()) <= ITEM);
+    let items =
+        if is_short { fill(items, &format!("{indent}    ")) } else { one_a_line(items, &indent) };
     Some((format!("{before}&[\n{items}\n{indent}]{end}"), taken))
 }
 
@@ -203,19 +177,11 @@ fn arm(first: &str, behind: &[&str]) -> Option<(String, usize)> {
 
 /// `a.b().c()`: on one line where it is short, and a line for each call where not.
 fn chain(first: &str, behind: &[&str]) -> Option<(String, usize)> {
-    let goes_on = behind
-        .first()
-        .is_some_and(|line| line.trim_start().starts_with('.'));
-    let taken = if goes_on {
-        closing(first, behind).unwrap_or(behind.len())
-    } else {
-        0
-    };
+    let goes_on = behind.first().is_some_and(|line| line.trim_start().starts_with('.'));
+    let taken = if goes_on { closing(first, behind).unwrap_or(behind.len()) } else { 0 };
     let flat = flatten(first, &behind[..taken]);
     let indent = indentation(first);
-    let begin = [" = ", " => ", ": "]
-        .iter()
-        .find_map(|sign| Some(flat.find(sign)? + sign.len()));
+    let begin = [" = ", " => ", ": "].iter().find_map(|sign| Some(flat.find(sign)? + sign.len()));
     let (before, chain) = flat.split_at(begin.unwrap_or(indent));
     let mut links = split(chain, '.').into_iter();
     let mut root = links.next()?.to_owned();
@@ -233,24 +199,16 @@ fn chain(first: &str, behind: &[&str]) -> Option<(String, usize)> {
         return Some((flat, taken));
     }
     let links = links.iter().map(|link| link_line(link, indent + 4));
-    Some((
-        format!("{before}{root}{}", links.collect::<String>()),
-        taken,
-    ))
+    Some((format!("{before}{root}{}", links.collect::<String>()), taken))
 }
 
 /// A call of a chain on a line of its own, or several where its arguments are long.
 fn link_line(link: &str, indent: usize) -> String {
     let indent = " ".repeat(indent);
-    let call = link
-        .split_once('(')
-        .and_then(|(name, rest)| Some((name, rest.rsplit_once(')')?)));
+    let call = link.split_once('(').and_then(|(name, rest)| Some((name, rest.rsplit_once(')')?)));
     match call {
         Some((name, (arguments, end))) if width(arguments) > LIST => {
-            format!(
-                "\n{indent}.{name}(\n{}\n{indent}){end}",
-                one_a_line(arguments, &indent)
-            )
+            format!("\n{indent}.{name}(\n{}\n{indent}){end}", one_a_line(arguments, &indent))
         }
         _ => format!("\n{indent}.{link}"),
     }
@@ -278,9 +236,7 @@ fn literal(first: &str, behind: &[&str]) -> Option<(String, usize)> {
 
 /// How many lines there are before the one that ends what `first` begins.
 fn closing(first: &str, behind: &[&str]) -> Option<usize> {
-    behind
-        .iter()
-        .position(|line| indentation(line) <= indentation(first))
+    behind.iter().position(|line| indentation(line) <= indentation(first))
 }
 
 /// Broken lines as one.
@@ -299,9 +255,7 @@ fn flatten(first: &str, behind: &[&str]) -> String {
 
 /// Parts between commas, a line for each, one level deeper than `indent`.
 fn one_a_line(parts: &str, indent: &str) -> String {
-    let parts = split(parts, ',')
-        .into_iter()
-        .map(|part| format!("{indent}    {},", part.trim()));
+    let parts = split(parts, ',').into_iter().map(|part| format!("{indent}    {},", part.trim()));
     parts.collect::<Vec<_>>().join("\n")
 }
 

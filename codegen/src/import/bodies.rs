@@ -57,10 +57,8 @@ impl<'a> Importer<'a> {
             }
             if json.is_none() && sent.upload.is_none() && !told && !content.is_empty() {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
-                let message = format!(
-                    "the language cannot send {}: the body is left out",
-                    media.join(", ")
-                );
+                let message =
+                    format!("the language cannot send {}: the body is left out", media.join(", "));
                 this.notes.warn(body, message);
             }
             Some(sent)
@@ -80,11 +78,7 @@ impl<'a> Importer<'a> {
             Shape::Object(fields) => fields,
             // What it does not describe can be added to a call.
             Shape::Plain(Use::Map(_) | Use::Any) => Vec::new(),
-            Shape::Union {
-                tag,
-                content: None,
-                variants,
-            } => {
+            Shape::Union { tag, content: None, variants } => {
                 self.notes.count(summary::MERGED);
                 self.one_object(value, tag, variants)?
             }
@@ -99,11 +93,7 @@ impl<'a> Importer<'a> {
             self.notes.count(summary::EMPTY_REQUEST);
             return Some(None);
         }
-        let schema = Schema {
-            shape: Shape::Object(fields),
-            nullable: false,
-            ..schema
-        };
+        let schema = Schema { shape: Shape::Object(fields), nullable: false, ..schema };
         let word = Word::Whole(format!("{base}Request"));
         Some(Some(self.types.take(schema, word)))
     }
@@ -115,10 +105,7 @@ impl<'a> Importer<'a> {
         tag: Option<String>,
         variants: Vec<Field>,
     ) -> Option<Vec<Field>> {
-        let tags = variants
-            .iter()
-            .map(|variant| variant.name.clone())
-            .collect();
+        let tags = variants.iter().map(|variant| variant.name.clone()).collect();
         let mut branches = Vec::new();
         for variant in variants {
             match self.types.behind(&variant.ty) {
@@ -136,17 +123,8 @@ impl<'a> Importer<'a> {
         let Some(tag) = tag else {
             return Some(merged);
         };
-        let ty = self.types.take(
-            Schema::of(Shape::Enum(tags)),
-            Word::Part(names::pascal(&tag)),
-        );
-        let tag = Field {
-            name: tag,
-            ty,
-            required: true,
-            any: false,
-            about: About::default(),
-        };
+        let ty = self.types.take(Schema::of(Shape::Enum(tags)), Word::Part(names::pascal(&tag)));
+        let tag = Field { name: tag, ty, required: true, any: false, about: About::default() };
         Some(std::iter::once(tag).chain(merged).collect())
     }
 
@@ -158,9 +136,7 @@ impl<'a> Importer<'a> {
         methods: &mut BTreeSet<String>,
     ) -> Option<Upload> {
         let raw = content.iter().find(|(media, _)| is_raw(media));
-        let form = content
-            .iter()
-            .find(|(media, _)| media == "multipart/form-data");
+        let form = content.iter().find(|(media, _)| media == "multipart/form-data");
         let part = form.and_then(|(_, form)| self.binary_part(*form));
         if let (None, Some((_, form)), None, true) = (raw, form, &part, has_request) {
             let message = "a form is sent only if it consists of one file: it is left out";
@@ -176,10 +152,7 @@ impl<'a> Importer<'a> {
             return None;
         }
         let method = has_request.then(|| unique(methods, &format!("{}_content", route.method)));
-        Some(Upload {
-            method,
-            part: part.filter(|_| raw.is_none()),
-        })
+        Some(Upload { method, part: part.filter(|_| raw.is_none()) })
     }
 
     /// The only part of a form, if it is a file.

@@ -44,10 +44,7 @@ impl<'a> Importer<'a> {
                 return None;
             }
             let fields = fields.unwrap_or_default();
-            objects.extend(
-                tags.into_iter()
-                    .map(|tag| (tag, fields.clone(), schema.clone())),
-            );
+            objects.extend(tags.into_iter().map(|tag| (tag, fields.clone(), schema.clone())));
         }
         let mut seen = BTreeSet::new();
         if let Some((twice, ..)) = objects.iter().find(|(tag, ..)| !seen.insert(tag)) {
@@ -56,10 +53,7 @@ impl<'a> Importer<'a> {
             self.notes.warn(value, message);
             return None;
         }
-        Some(Schema {
-            nullable,
-            ..self.tagged(value, tag, objects, word)
-        })
+        Some(Schema { nullable, ..self.tagged(value, tag, objects, word) })
     }
 
     /// The tags of a branch: what it says itself, else what is mapped to it, else its name.

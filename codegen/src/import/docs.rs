@@ -16,10 +16,7 @@ pub(super) fn about(value: Value<'_>) -> About {
         (!text.is_empty()).then_some(text)
     });
     let doc = written.map(sentence).unwrap_or_default();
-    let limits: Vec<_> = limits(value)
-        .into_iter()
-        .chain(default(value, &doc))
-        .collect();
+    let limits: Vec<_> = limits(value).into_iter().chain(default(value, &doc)).collect();
     About {
         limits: limits.join(" "),
         doc,
@@ -108,9 +105,7 @@ fn bounds(value: Value<'_>) -> Option<String> {
         (word(open_most, "less than", "at most"), most),
         ("less than", bound("exclusiveMaximum")),
     ];
-    let said = said
-        .into_iter()
-        .filter_map(|(word, bound)| Some(format!("{word} {}", bound?)));
+    let said = said.into_iter().filter_map(|(word, bound)| Some(format!("{word} {}", bound?)));
     let said = said.collect::<Vec<_>>().join(" and ");
     let first = said.get(..1)?.to_ascii_uppercase();
     Some(format!("{first}{}.", said.get(1..)?))
@@ -132,10 +127,7 @@ fn size(least: Option<String>, most: Option<String>, one: &str, many: &str) -> O
 
 /// Whether a text on a time speaks of milliseconds, and of no seconds.
 pub(super) fn is_in_ms(doc: &str) -> bool {
-    let words = || {
-        doc.split(|c: char| !c.is_alphanumeric())
-            .map(str::to_ascii_lowercase)
-    };
+    let words = || doc.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);
     let ms = ["ms", "millis", "millisecond", "milliseconds"];
     words().any(|word| ms.contains(&word.as_str()))
         && words().all(|word| word != "second" && word != "seconds")

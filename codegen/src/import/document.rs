@@ -98,13 +98,7 @@ impl<'a> Value<'a> {
             if value.get("$anchor").and_then(Value::text) == Some(anchor) {
                 return Some(value);
             }
-            pending.extend(
-                value
-                    .entries()
-                    .into_iter()
-                    .flatten()
-                    .map(|(_, value)| value),
-            );
+            pending.extend(value.entries().into_iter().flatten().map(|(_, value)| value));
             pending.extend(value.items().into_iter().flatten());
         }
         None

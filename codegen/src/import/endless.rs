@@ -55,10 +55,7 @@ fn required(types: &Types, id: usize) -> impl Iterator<Item = (usize, usize)> {
         Shape::Object(fields) => fields.as_slice(),
         _ => &[],
     };
-    let required = fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.required);
+    let required = fields.iter().enumerate().filter(|(_, field)| field.required);
     required.filter_map(|(index, field)| match &field.ty {
         Use::Named(to) => Some((index, *to)),
         _ => None,

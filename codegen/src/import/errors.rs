@@ -38,16 +38,14 @@ pub(super) struct ErrorKeys {
 impl ErrorKeys {
     /// The keys among those that hold strings in an error object, all of them in one object.
     fn of(keys: &[String]) -> Option<Self> {
-        ["".to_owned(), format!("{NESTED}.")]
-            .into_iter()
-            .find_map(|object| {
-                let path = |key: &&str| format!("{object}{key}");
-                let mut messages = MESSAGES.iter().map(path);
-                let message = messages.find(|path| keys.contains(path))?;
-                let mut codes = CODES.iter().map(path);
-                let code = codes.find(|path| keys.contains(path) && *path != message);
-                Some(Self { message, code })
-            })
+        ["".to_owned(), format!("{NESTED}.")].into_iter().find_map(|object| {
+            let path = |key: &&str| format!("{object}{key}");
+            let mut messages = MESSAGES.iter().map(path);
+            let message = messages.find(|path| keys.contains(path))?;
+            let mut codes = CODES.iter().map(path);
+            let code = codes.find(|path| keys.contains(path) && *path != message);
+            Some(Self { message, code })
+        })
     }
 
     /// The key of the code: where nothing shows it, the usual one beside the message.

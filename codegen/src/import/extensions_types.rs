@@ -39,9 +39,7 @@ impl<'a> Importer<'a> {
             found.push((name, schema, id));
         }
         for (name, schema, id) in found {
-            self.within(format!("`{name}`"), |this| {
-                this.settle_told(name, schema, id)
-            });
+            self.within(format!("`{name}`"), |this| this.settle_told(name, schema, id));
         }
     }
 
@@ -68,10 +66,7 @@ impl<'a> Importer<'a> {
             rust.unwrap_or_else(|| names::type_name(name).unwrap_or_else(|_| names::pascal(name)));
         let mut body = match self.own_shape(value, &rust)? {
             Some(body) => body,
-            None => {
-                self.use_or_nested(value, &names::inline_name(&rust, "item"))?
-                    .0
-            }
+            None => self.use_or_nested(value, &names::inline_name(&rust, "item"))?.0,
         };
         let mut keys = self.said(value);
         keys.append(&mut self.naming(value));
@@ -95,10 +90,7 @@ impl<'a> Importer<'a> {
                 keys.push(text(&key.replace('-', "_"), name));
             }
         }
-        if self
-            .told(value, "x-sdk-undocumented")
-            .is_some_and(Value::is_true)
-        {
+        if self.told(value, "x-sdk-undocumented").is_some_and(Value::is_true) {
             keys.push(("undocumented".to_owned(), Told::Plain("true".to_owned())));
         }
         keys
@@ -134,9 +126,7 @@ impl<'a> Importer<'a> {
 
     fn extends(&mut self, value: Value<'a>) -> Keys {
         let parents = self.told_names(value, "x-sdk-extends");
-        let parents = parents
-            .into_iter()
-            .filter_map(|name| self.told_type(value, name));
+        let parents = parents.into_iter().filter_map(|name| self.told_type(value, name));
         let parents: Vec<_> = parents.collect();
         if parents.is_empty() {
             return Keys::new();
@@ -159,9 +149,8 @@ impl<'a> Importer<'a> {
             };
             let needed = required.contains(&name);
             let inline = names::inline_name(rust, name);
-            let field = self.within(format!("`{name}`"), |this| {
-                this.told_field(property, needed, &inline)
-            })?;
+            let field = self
+                .within(format!("`{name}`"), |this| this.told_field(property, needed, &inline))?;
             let mark = if needed { "" } else { "?" };
             into.push((format!("{name}{mark}"), Told::Keys(field)));
         }
@@ -190,21 +179,13 @@ impl<'a> Importer<'a> {
             let schemas = self.root.get("components").and_then(|it| it.get("schemas"));
             let entries = schemas.and_then(Value::entries).into_iter().flatten();
             let mut schemas = entries.filter(|(key, schema)| {
-                schema
-                    .get("x-sdk-name")
-                    .and_then(Value::text)
-                    .unwrap_or(key)
-                    == parent
+                schema.get("x-sdk-name").and_then(Value::text).unwrap_or(key) == parent
             });
             let Some((_, schema)) = schemas.next() else {
                 continue;
             };
             let object = schema.get("x-sdk-fields").unwrap_or(schema);
-            let fields = object
-                .get(of)
-                .and_then(Value::entries)
-                .into_iter()
-                .flatten();
+            let fields = object.get(of).and_then(Value::entries).into_iter().flatten();
             names.extend(fields.map(|(name, _)| name));
             let variants = schema.get(of).and_then(Value::items).into_iter().flatten();
             names.extend(variants.filter_map(|it| it.get("x-sdk-variant")?.text()));
@@ -233,9 +214,7 @@ impl<'a> Importer<'a> {
             let plain = Told::of(default).filter(|it| matches!(it, Told::Text(_) | Told::Plain(_)));
             match plain {
                 Some(default) => body.push(("client_default".to_owned(), default)),
-                None => self
-                    .notes
-                    .warn(default, "this is no plain value and is left out"),
+                None => self.notes.warn(default, "this is no plain value and is left out"),
             }
         }
         Some(self.named_part(value, body))
@@ -286,9 +265,8 @@ impl<'a> Importer<'a> {
                 return None;
             };
             let inline = names::inline_name(rust, name);
-            let (body, _) = self.within(format!("`{name}`"), |this| {
-                this.use_or_nested(content, &inline)
-            })?;
+            let (body, _) =
+                self.within(format!("`{name}`"), |this| this.use_or_nested(content, &inline))?;
             let part = self.named_part(variant, body);
             variants.push((name.to_owned(), Told::Keys(part)));
         }
@@ -371,9 +349,7 @@ fn holds_inline(value: Value<'_>) -> bool {
     let own = ["x-sdk-enum", "x-sdk-union", "x-sdk-as-string", "properties"];
     let here = inner.get("title").is_some() && own.iter().any(|key| inner.get(key).is_some());
     let parts = ["items", "additionalProperties"];
-    here || parts
-        .iter()
-        .any(|key| inner.get(key).is_some_and(holds_inline))
+    here || parts.iter().any(|key| inner.get(key).is_some_and(holds_inline))
 }
 
 /// What stands beside the tag of a variant.

@@ -140,10 +140,7 @@ impl<'a> Importer<'a> {
 
     pub(super) fn texts(&mut self, value: Value<'a>, key: &str) -> Vec<&'a str> {
         // `required: true` on a property is a relic that says nothing about its own fields.
-        if value
-            .get(key)
-            .is_some_and(|it| matches!(it.plain(), Some("true" | "false")))
-        {
+        if value.get(key).is_some_and(|it| matches!(it.plain(), Some("true" | "false"))) {
             return Vec::new();
         }
         let items = self.list(value, key);
@@ -203,7 +200,6 @@ impl<'a> Importer<'a> {
     }
 
     fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {
-        self.notes
-            .warn(value, format!("`{key}` is not {wanted} and is left out"));
+        self.notes.warn(value, format!("`{key}` is not {wanted} and is left out"));
     }
 }

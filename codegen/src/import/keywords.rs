@@ -64,37 +64,13 @@ const SCHEMA: &[&str] = &[
     "discriminator",
 ];
 
-const PARAMETER: &[&str] = &[
-    "name",
-    "in",
-    "required",
-    "schema",
-    "style",
-    "explode",
-    "allowEmptyValue",
-    "allowReserved",
-];
+const PARAMETER: &[&str] =
+    &["name", "in", "required", "schema", "style", "explode", "allowEmptyValue", "allowReserved"];
 
-const OPERATION: &[&str] = &[
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "security",
-];
+const OPERATION: &[&str] = &["operationId", "parameters", "requestBody", "responses", "security"];
 
-const PATH: &[&str] = &[
-    "$ref",
-    "get",
-    "put",
-    "post",
-    "patch",
-    "delete",
-    "head",
-    "options",
-    "trace",
-    "parameters",
-];
+const PATH: &[&str] =
+    &["$ref", "get", "put", "post", "patch", "delete", "head", "options", "trace", "parameters"];
 
 const ROOT: &[&str] = &[
     "openapi",

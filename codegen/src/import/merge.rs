@@ -44,10 +44,8 @@ impl<'a> Importer<'a> {
                 }
                 (shape, _) => {
                     merged.shape = shape;
-                    self.notes.warn(
-                        value,
-                        "only objects can be merged: a part of `allOf` is left out",
-                    );
+                    self.notes
+                        .warn(value, "only objects can be merged: a part of `allOf` is left out");
                 }
             }
         }
@@ -77,9 +75,7 @@ impl<'a> Importer<'a> {
             let mut fields = fields.iter().filter(|field| field.any);
             fields.any(|known| known.name == field.name)
         };
-        let other = more
-            .iter()
-            .any(|field| field.any && !marked(&fields, field));
+        let other = more.iter().any(|field| field.any && !marked(&fields, field));
         if other && fields.iter().any(|field| field.any) {
             let message = "two rules on which fields have to be there became one";
             self.notes.warn(value, message);
@@ -145,12 +141,7 @@ impl<'a> Importer<'a> {
                 }
             }
             let ty = self.either(value, name, uses);
-            merged.push(Field {
-                ty,
-                required,
-                any: false,
-                ..first
-            });
+            merged.push(Field { ty, required, any: false, ..first });
         }
         merged
     }
@@ -196,12 +187,7 @@ impl<'a> Importer<'a> {
             },
             _ => None,
         };
-        Schema {
-            shape: self.types.behind(&ty),
-            nullable,
-            hint: schema.hint.or(name),
-            ..schema
-        }
+        Schema { shape: self.types.behind(&ty), nullable, hint: schema.hint.or(name), ..schema }
     }
 
     /// The kind of JSON that every value of a shape has.

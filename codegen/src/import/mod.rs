@@ -86,25 +86,15 @@ pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
         Some(root) if !report.has_errors() => root,
         _ => {
             let errors = match report.has_errors() {
-                true => report
-                    .diagnostics()
-                    .iter()
-                    .map(|one| one_line(&report, one))
-                    .collect(),
+                true => report.diagnostics().iter().map(|one| one_line(&report, one)).collect(),
                 false => vec![format!("{name}: nothing is written in it")],
             };
-            return Imported {
-                errors,
-                ..Imported::default()
-            };
+            return Imported { errors, ..Imported::default() };
         }
     };
     let root = Value(&root);
     if let Some(error) = no_openapi(root) {
-        return Imported {
-            errors: vec![format!("{name}: {error}")],
-            ..Imported::default()
-        };
+        return Imported { errors: vec![format!("{name}: {error}")], ..Imported::default() };
     }
     let (told, any) = import_document(Importer::new(root, text, true), only);
     let (Some(error), true) = (told.errors.first(), any) else {
@@ -131,9 +121,9 @@ fn no_openapi(root: Value<'_>) -> Option<String> {
     match (said("openapi"), said("swagger")) {
         (Some(version), _) if version.starts_with("3.") => None,
         (Some(version), _) => Some(format!("OpenAPI {version} cannot be imported, only 3.x")),
-        (None, Some(version)) => Some(format!(
-            "Swagger {version} cannot be imported: convert it to OpenAPI 3.x first"
-        )),
+        (None, Some(version)) => {
+            Some(format!("Swagger {version} cannot be imported: convert it to OpenAPI 3.x first"))
+        }
         (None, None) => Some("this is no OpenAPI document: it has no `openapi`".to_owned()),
     }
 }
@@ -166,9 +156,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     let writer = Writer::new(&importer, &names);
     let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();
     let mut files = vec![("api.yaml".to_owned(), writer.service(&service, &listed))];
-    let written = modules
-        .iter()
-        .map(|it| (it.module.file.clone(), writer.module(it)));
+    let written = modules.iter().map(|it| (it.module.file.clone(), writer.module(it)));
     files.extend(written);
     let anys = anys(&importer, &names, &operations);
     let rules = importer.notes.rules.iter();
@@ -210,10 +198,7 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
 /// What is written has to be right: it is read back and resolved.
 fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summary) -> Imported {
     let mut errors = notes.errors;
-    let sources = Sources {
-        folder: String::new(),
-        files: files.clone(),
-    };
+    let sources = Sources { folder: String::new(), files: files.clone() };
     let (description, mut report) = load(sources);
     if let Some(description) = description {
         resolve(&description, &mut report);
@@ -227,20 +212,12 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
         }
     }
     summary.warnings = warnings.len();
-    Imported {
-        files: errors.is_empty().then_some(files),
-        errors,
-        warnings,
-        summary,
-    }
+    Imported { files: errors.is_empty().then_some(files), errors, warnings, summary }
 }
 
 /// How often `any` is written.
 fn anys(importer: &Importer<'_>, names: &Names, operations: &[Operation]) -> usize {
-    let types = names
-        .order
-        .iter()
-        .flat_map(|id| naming::uses_of(&importer.types.all[*id].shape));
+    let types = names.order.iter().flat_map(|id| naming::uses_of(&importer.types.all[*id].shape));
     let roots = operations.iter().flat_map(naming::roots_of);
     types.chain(roots).map(naming::anys).sum()
 }

@@ -29,16 +29,10 @@ pub(super) fn all<'o>(
 ) -> Vec<Filled<'o>> {
     let mut all: Vec<Filled<'o>> = Vec::new();
     for module in std::mem::take(&mut importer.modules) {
-        all.push(Filled {
-            module,
-            operations: Vec::new(),
-            shared: false,
-        });
+        all.push(Filled { module, operations: Vec::new(), shared: false });
     }
     for operation in operations {
-        let known = all
-            .iter_mut()
-            .find(|it| it.module.resource == operation.resource);
+        let known = all.iter_mut().find(|it| it.module.resource == operation.resource);
         match known {
             Some(known) => known.operations.push(operation),
             None => all.push(Filled {
@@ -55,11 +49,7 @@ pub(super) fn all<'o>(
         let name = unique(&mut taken, "shared");
         let mut module = Module::of(&format!("{name}/v1"), &name);
         module.doc = "What several resources have in common.".to_owned();
-        let shared = Filled {
-            module,
-            operations: Vec::new(),
-            shared: true,
-        };
+        let shared = Filled { module, operations: Vec::new(), shared: true };
         all.insert(0, shared);
     }
     let mut files = BTreeSet::from(["api".to_owned()]);
@@ -78,9 +68,7 @@ pub(super) fn all<'o>(
 
 /// What the document says about the tag that all operations of a module have.
 fn doc(importer: &Importer<'_>, operations: &[&Operation]) -> String {
-    let tag = operations
-        .first()
-        .and_then(|operation| operation.tag.as_deref());
+    let tag = operations.first().and_then(|operation| operation.tag.as_deref());
     let tags = importer.root.get("tags").and_then(Value::items);
     let named = |value: &Value<'_>| value.get("name").and_then(Value::text) == tag;
     let found = tags.and_then(|mut tags| tags.find(named));

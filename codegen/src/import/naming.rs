@@ -38,11 +38,7 @@ impl Names {
             }
         }
         for resource in resources {
-            names.meet(
-                types,
-                resource,
-                by_resource.remove(resource).unwrap_or_default(),
-            );
+            names.meet(types, resource, by_resource.remove(resource).unwrap_or_default());
         }
         names.choose(types, operations);
         names
@@ -67,9 +63,7 @@ impl Names {
 
     /// Whether a type belongs to a resource alone.
     pub(super) fn any_in(&self, resource: &str) -> bool {
-        self.order
-            .iter()
-            .any(|id| self.module(*id) == Some(resource))
+        self.order.iter().any(|id| self.module(*id) == Some(resource))
     }
 
     /// Whether a type belongs to several resources.
@@ -114,10 +108,7 @@ impl Names {
                 if self.resources.entry(id).or_default().is_empty() && told.is_none() {
                     self.order.push(id);
                 }
-                self.resources
-                    .entry(id)
-                    .or_default()
-                    .insert(resource.to_owned());
+                self.resources.entry(id).or_default().insert(resource.to_owned());
                 let held = held(&types.all[id]);
                 for held in &held {
                     let holders = self.holders.entry(*held).or_default();
@@ -132,9 +123,7 @@ impl Names {
 
     fn choose(&mut self, types: &Types, operations: &[Operation]) {
         let mut taken: BTreeSet<String> = BTreeSet::new();
-        let handles = operations
-            .iter()
-            .map(|operation| names::handle_name(&operation.resource));
+        let handles = operations.iter().map(|operation| names::handle_name(&operation.resource));
         taken.extend(handles);
         taken.extend(self.names.values().cloned());
         let mut order = self.order.clone();
@@ -168,10 +157,7 @@ impl Names {
         let holders = self.holders.get(&id).map(Vec::as_slice).unwrap_or_default();
         let by_holder = holders.iter().find_map(|holder| {
             let name = self.names.get(holder)?;
-            Some(joined(
-                &stem(name, &types.all[*holder].word, &types.all[*holder].shape),
-                word,
-            ))
+            Some(joined(&stem(name, &types.all[*holder].word, &types.all[*holder].shape), word))
         });
         let by_holder = by_holder.unwrap_or_else(|| joined(&resource, word));
         match &ty.word {
@@ -198,31 +184,20 @@ fn stem(name: &str, word: &Word, shape: &Shape) -> String {
         (Shape::Union { .. }, Word::Part(word)) => name.strip_suffix(word.as_str()),
         _ => ends.iter().find_map(|end| name.strip_suffix(end)),
     };
-    stem.filter(|stem| !stem.is_empty())
-        .unwrap_or(name)
-        .to_owned()
+    stem.filter(|stem| !stem.is_empty()).unwrap_or(name).to_owned()
 }
 
 /// Lets a reply be the type of the items in its resource's list, where it is the same.
 pub(super) fn share_instances(types: &Types, operations: &mut [Operation]) -> usize {
     let mut count = 0;
-    for operation in operations
-        .iter_mut()
-        .filter(|it| it.stream.is_none() && !it.pages)
-    {
+    for operation in operations.iter_mut().filter(|it| it.stream.is_none() && !it.pages) {
         let Reply::Json(Use::Named(id)) = &mut operation.reply else {
             continue;
         };
-        let base = format!(
-            "{}{}",
-            names::pascal(&operation.resource),
-            names::pascal(&operation.method)
-        );
+        let base =
+            format!("{}{}", names::pascal(&operation.resource), names::pascal(&operation.method));
         let shape = bare(&types.all[*id].shape);
-        if let Some(same) = types
-            .find(&instance_name(&base), &shape)
-            .filter(|same| same != id)
-        {
+        if let Some(same) = types.find(&instance_name(&base), &shape).filter(|same| same != id) {
             *id = same;
             count += 1;
         }
@@ -238,13 +213,7 @@ pub(super) fn roots_of(operation: &Operation) -> Vec<&Use> {
     };
     let events = operation.stream.as_ref().map(|stream| &stream.events);
     let told = told::uses(&operation.rest);
-    operation
-        .request
-        .iter()
-        .chain(reply)
-        .chain(events)
-        .chain(told)
-        .collect()
+    operation.request.iter().chain(reply).chain(events).chain(told).collect()
 }
 
 /// The types that the parts of a type name, told ones' included.
@@ -258,11 +227,9 @@ pub(super) fn uses_of(shape: &Shape) -> Vec<&Use> {
         Shape::Plain(ty) => vec![ty],
         Shape::Enum(_) => Vec::new(),
         Shape::Told(keys) => told::uses(keys),
-        Shape::Object(parts)
-        | Shape::Union {
-            variants: parts, ..
+        Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) => {
+            parts.iter().map(|part| &part.ty).collect()
         }
-        | Shape::Events(parts) => parts.iter().map(|part| &part.ty).collect(),
     }
 }
 

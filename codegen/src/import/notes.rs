@@ -23,10 +23,7 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn new(text: &str) -> Self {
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            starts: std::iter::once(0).chain(breaks).collect(),
-            ..Self::default()
-        }
+        Self { starts: std::iter::once(0).chain(breaks).collect(), ..Self::default() }
     }
 
     pub(super) fn enter(&mut self, what: impl Into<String>) {
@@ -68,11 +65,7 @@ impl Notes {
             _ => format!("line {line}"),
         };
         let place = self.place.join(", ");
-        let place = if place.is_empty() {
-            "the document"
-        } else {
-            &place
-        };
+        let place = if place.is_empty() { "the document" } else { &place };
         format!("{place} ({line})")
     }
 }

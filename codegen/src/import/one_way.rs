@@ -34,9 +34,7 @@ impl<'a> Importer<'a> {
 
     /// Makes those fields optional whose type goes the other way.
     pub(super) fn open_one_way_fields(&mut self, names: &Names, operations: &[Operation]) {
-        let sent = operations
-            .iter()
-            .filter_map(|operation| named(operation.request.as_ref()?));
+        let sent = operations.iter().filter_map(|operation| named(operation.request.as_ref()?));
         let sent = self.reached(sent.collect());
         let replied = self.replied(operations);
         let told_apart = self.told_apart_by_fields(names);
@@ -62,11 +60,7 @@ impl<'a> Importer<'a> {
     fn told_apart_by_fields(&self, names: &Names) -> BTreeSet<usize> {
         let shapes = names.order.iter().map(|id| &self.types.all[*id].shape);
         let untagged = shapes.filter_map(|shape| match shape {
-            Shape::Union {
-                tag: None,
-                variants,
-                ..
-            } => Some(variants),
+            Shape::Union { tag: None, variants, .. } => Some(variants),
             _ => None,
         });
         let variants = untagged.flatten();

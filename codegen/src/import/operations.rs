@@ -67,11 +67,7 @@ impl<'a> Importer<'a> {
         methods: &mut BTreeSet<String>,
     ) -> Option<Operation> {
         let node = route.operation;
-        let base = format!(
-            "{}{}",
-            names::pascal(&route.resource),
-            names::pascal(&route.method)
-        );
+        let base = format!("{}{}", names::pascal(&route.resource), names::pascal(&route.method));
         let parameters = self.parameters(route);
         let effect = self.told_effect(node);
         if effect.is_none() && matches!(route.verb, Verb::Post | Verb::Patch) {
@@ -81,17 +77,9 @@ impl<'a> Importer<'a> {
             true => self.body(route, &parameters, &base, methods)?,
             false => self.sent_in_query(route, &parameters, &base),
         };
-        let Replies {
-            reply,
-            also,
-            stream,
-            pages,
-            empty_on,
-        } = self.replies(route, &base, sent.request.as_ref(), methods)?;
-        let tag = self
-            .texts(node, "tags")
-            .first()
-            .map(|tag| (*tag).to_owned());
+        let Replies { reply, also, stream, pages, empty_on } =
+            self.replies(route, &base, sent.request.as_ref(), methods)?;
+        let tag = self.texts(node, "tags").first().map(|tag| (*tag).to_owned());
         Some(Operation {
             key: route.key.clone(),
             about: match route.told {
@@ -184,10 +172,7 @@ impl<'a> Importer<'a> {
             placeholders.push((name.trim_start_matches('+').to_owned(), about));
         }
         if let Some(told) = route.told_path {
-            let names = told
-                .split('{')
-                .skip(1)
-                .filter_map(|it| it.split('}').next());
+            let names = told.split('{').skip(1).filter_map(|it| it.split('}').next());
             for ((name, _), told) in placeholders.iter_mut().zip(names) {
                 told.trim_start_matches('+').clone_into(name);
             }
@@ -210,20 +195,13 @@ impl<'a> Importer<'a> {
     ) -> Sent {
         let node = route.operation;
         if node.get("requestBody").is_some() {
-            let message = format!(
-                "a {} sends no body: it is left out",
-                route.verb.on_the_wire()
-            );
+            let message = format!("a {} sends no body: it is left out", route.verb.on_the_wire());
             self.notes.warn(node, message);
         }
         let told = self.told_query(node);
         let optional = told.as_ref().map(|(_, optional)| *optional);
         let told = told.map(|(request, _)| request);
-        Sent {
-            request: told.or_else(|| self.query(parameters, base)),
-            optional,
-            upload: None,
-        }
+        Sent { request: told.or_else(|| self.query(parameters, base)), optional, upload: None }
     }
 
     /// The query, where the verb has no body.
@@ -231,9 +209,8 @@ impl<'a> Importer<'a> {
         let mut fields = Vec::new();
         for (place, name, parameter) in parameters {
             if *place == "query" {
-                let field = self.within(format!("query `{name}`"), |this| {
-                    this.query_field(name, *parameter)
-                });
+                let field = self
+                    .within(format!("query `{name}`"), |this| this.query_field(name, *parameter));
                 fields.push(field);
             }
         }
@@ -241,10 +218,7 @@ impl<'a> Importer<'a> {
             return None;
         }
         let schema = Schema::of(Shape::Object(fields));
-        Some(
-            self.types
-                .take(schema, Word::Whole(format!("{base}Request"))),
-        )
+        Some(self.types.take(schema, Word::Whole(format!("{base}Request"))))
     }
 
     fn query_field(&mut self, name: &str, parameter: Value<'a>) -> Field {
@@ -315,10 +289,7 @@ fn operation_doc(node: Value<'_>) -> About {
         (true, _) => description,
         _ => summary,
     };
-    About {
-        doc,
-        ..docs::about(node)
-    }
+    About { doc, ..docs::about(node) }
 }
 
 /// What a parameter says about itself, or its schema does.

@@ -28,11 +28,7 @@ impl Shape {
     pub(super) fn replace(&mut self, aliases: &BTreeMap<usize, Use>) {
         match self {
             Shape::Plain(ty) => ty.replace(aliases),
-            Shape::Object(parts)
-            | Shape::Union {
-                variants: parts, ..
-            }
-            | Shape::Events(parts) => {
+            Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) => {
                 for part in parts {
                     part.ty.replace(aliases);
                 }

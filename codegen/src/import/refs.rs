@@ -39,10 +39,7 @@ impl<'a> Importer<'a> {
         let own = Some(docs::about(value)).filter(|own| !own.is_empty());
         let named = |id| Schema::of(Shape::Plain(Use::Named(id)));
         if let Some(id) = self.told_at(pointer) {
-            return Schema {
-                here: own,
-                ..named(id)
-            };
+            return Schema { here: own, ..named(id) };
         }
         if !self.pointed.contains_key(pointer) {
             let Some(target) = self.target(value, pointer) else {
@@ -61,10 +58,7 @@ impl<'a> Importer<'a> {
             }
         };
         // Since 3.1 a reference can have words of its own.
-        Schema {
-            here: own,
-            ..schema
-        }
+        Schema { here: own, ..schema }
     }
 
     /// Reads a target and all that it leads to, the inner ones first.
@@ -121,9 +115,8 @@ impl<'a> Importer<'a> {
             if !any {
                 let circle = later.remove(0);
                 let why = "it is made of nothing but itself";
-                let schema = self.within(self.told_place(&circle), |this| {
-                    this.lost(circle.value, why)
-                });
+                let schema =
+                    self.within(self.told_place(&circle), |this| this.lost(circle.value, why));
                 self.close(&circle, schema);
             }
             // Reading may have brought more that waits.
@@ -176,17 +169,10 @@ impl<'a> Importer<'a> {
                 ty = Use::Any;
             }
             self.types.be(id, ty.clone());
-            return Schema {
-                shape: Shape::Plain(ty),
-                nullable: false,
-                ..schema
-            };
+            return Schema { shape: Shape::Plain(ty), nullable: false, ..schema };
         }
         self.types.settle(id, schema.shape, schema.about.clone());
-        Schema {
-            shape: Shape::Plain(Use::Named(id)),
-            ..schema
-        }
+        Schema { shape: Shape::Plain(Use::Named(id)), ..schema }
     }
 
     /// The type of a schema that would have to be merged out of what is not known yet: it is read later.
@@ -220,10 +206,7 @@ impl<'a> Importer<'a> {
             return None;
         }
         let part = || Word::Part(word.to_owned());
-        let uses = schemas
-            .iter()
-            .map(|schema| self.types.take(schema.clone(), part()))
-            .collect();
+        let uses = schemas.iter().map(|schema| self.types.take(schema.clone(), part())).collect();
         let id = self.types.promise(part());
         self.waiting.push(Target {
             pointer: None,
@@ -247,17 +230,15 @@ impl<'a> Importer<'a> {
     fn is_ready(&self, value: Value<'a>) -> bool {
         let branches = branches(value);
         let alone = branches.len() == 1 && value.get("properties").is_none();
-        branches.into_iter().all(
-            |(_, branch)| match branch.get("$ref").and_then(Value::text) {
-                Some(_) if alone && value.get("required").is_none() => true,
-                Some(pointer) => match self.pointed.get(pointer) {
-                    Some(Pointed::Open(_)) => false,
-                    Some(Pointed::Done(schema)) => !self.types.is_promise(&schema.shape),
-                    None => true,
-                },
-                None => self.is_ready(branch),
+        branches.into_iter().all(|(_, branch)| match branch.get("$ref").and_then(Value::text) {
+            Some(_) if alone && value.get("required").is_none() => true,
+            Some(pointer) => match self.pointed.get(pointer) {
+                Some(Pointed::Open(_)) => false,
+                Some(Pointed::Done(schema)) => !self.types.is_promise(&schema.shape),
+                None => true,
             },
-        )
+            None => self.is_ready(branch),
+        })
     }
 
     /// The targets of all `$ref` in a schema that reading it leads to.
@@ -325,6 +306,5 @@ fn branches<'a>(value: Value<'a>) -> Vec<(&'static str, Value<'a>)> {
         items.into_iter().flatten().map(move |branch| (key, branch))
     };
     let all = BRANCHES.into_iter().flat_map(of);
-    all.filter(|(_, branch)| branch.get("type").and_then(Value::text) != Some("null"))
-        .collect()
+    all.filter(|(_, branch)| branch.get("type").and_then(Value::text) != Some("null")).collect()
 }

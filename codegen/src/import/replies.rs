@@ -150,11 +150,7 @@ impl<'a> Importer<'a> {
                     true => self.told_about(response).doc,
                     false => docs::about(response).doc,
                 };
-                let doc = if doc.is_empty() {
-                    "No content.".to_owned()
-                } else {
-                    doc
-                };
+                let doc = if doc.is_empty() { "No content.".to_owned() } else { doc };
                 empty.push((status.to_owned(), doc));
             } else if status.starts_with('2') && has_content && chosen.is_none() {
                 chosen = Some(response);
@@ -208,9 +204,8 @@ impl<'a> Importer<'a> {
         let items = fields.iter().any(|field| {
             field.name == "items" && field.required && matches!(field.ty, Use::Array(_))
         });
-        let cursor = fields
-            .iter_mut()
-            .find(|field| field.name == "cursor" && field.ty == Use::String);
+        let cursor =
+            fields.iter_mut().find(|field| field.name == "cursor" && field.ty == Use::String);
         let (true, true, Some(cursor)) = (sends, items, cursor) else {
             return false;
         };
@@ -238,13 +233,7 @@ impl<'a> Importer<'a> {
         {
             let ty = &self.types.all[*id];
             let (shape, about) = (ty.shape.clone(), ty.about.clone());
-            let schema = Schema {
-                shape,
-                about,
-                nullable: false,
-                here: None,
-                hint: None,
-            };
+            let schema = Schema { shape, about, nullable: false, here: None, hint: None };
             **item = self.types.take(schema, Word::Whole(instance_name(base)));
         }
         schema
@@ -255,10 +244,7 @@ impl<'a> Importer<'a> {
 pub(super) fn instance_name(base: &str) -> String {
     let verbs = ["List", "Export", "Fetch", "Search", "Subscribe"];
     let stem = verbs.iter().find_map(|verb| base.strip_suffix(verb));
-    format!(
-        "{}Instance",
-        stem.filter(|stem| !stem.is_empty()).unwrap_or(base)
-    )
+    format!("{}Instance", stem.filter(|stem| !stem.is_empty()).unwrap_or(base))
 }
 
 fn is_lines(media: &str) -> bool {

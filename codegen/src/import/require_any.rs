@@ -101,7 +101,5 @@ fn requires_only(branch: &Value<'_>) -> bool {
     let words = ["type", "title", "description"];
     let fits = |key: &str| key == "required" || words.contains(&key);
     branch.get("required").is_some()
-        && branch
-            .entries()
-            .is_some_and(|mut entries| entries.all(|(key, _)| fits(key)))
+        && branch.entries().is_some_and(|mut entries| entries.all(|(key, _)| fits(key)))
 }

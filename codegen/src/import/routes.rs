@@ -131,13 +131,8 @@ impl<'a> Importer<'a> {
             let told = self.told_text(route.operation, "x-sdk-name");
             let id = told.or_else(|| self.text(route.operation, "operationId"));
             let id = id.filter(|id| can_be_written(id));
-            let made = || {
-                names::camel(&format!(
-                    "{} {}",
-                    route.verb.key(),
-                    fixed(route.path).join(" ")
-                ))
-            };
+            let made =
+                || names::camel(&format!("{} {}", route.verb.key(), fixed(route.path).join(" ")));
             let id = id.map(str::to_owned).unwrap_or_else(made);
             route.key = unique(&mut taken, &id);
         }
@@ -174,20 +169,13 @@ fn fixed(path: &str) -> Vec<&str> {
     };
     let steps = path.split('/').filter(|step| !step.is_empty());
     let steps = steps.filter(|step| !step.contains(['{', '}']));
-    steps
-        .skip_while(|step| version(step) || *step == "api")
-        .collect()
+    steps.skip_while(|step| version(step) || *step == "api").collect()
 }
 
 fn resource_of(path: &str) -> String {
-    let first = fixed(path)
-        .first()
-        .map_or("root".to_owned(), |step| names::snake(step));
+    let first = fixed(path).first().map_or("root".to_owned(), |step| names::snake(step));
     let keyword = names::field_name(&first).map_or(true, |rust| rust.starts_with("r#"));
-    let reserved = CLIENT_METHODS
-        .iter()
-        .chain(CRATE_MODULES)
-        .any(|name| *name == first);
+    let reserved = CLIENT_METHODS.iter().chain(CRATE_MODULES).any(|name| *name == first);
     if keyword || reserved {
         return format!("{first}_api");
     }
@@ -200,14 +188,7 @@ fn name_methods(routes: &mut [Route<'_>]) {
     let by_path = |route: &Route<'_>| {
         let steps = fixed(route.path);
         let words = steps.get(1..).unwrap_or_default().join("_");
-        (
-            route.resource.clone(),
-            if words.is_empty() {
-                words
-            } else {
-                names::snake(&words)
-            },
-        )
+        (route.resource.clone(), if words.is_empty() { words } else { names::snake(&words) })
     };
     for route in routes.iter() {
         *alike.entry(by_path(route)).or_default() += 1;
@@ -261,9 +242,7 @@ pub(super) fn bad_path(path: &str) -> Option<&'static str> {
     }
     let names: Vec<_> = path.split('{').skip(1).collect();
     let twice = |(at, name): (usize, &&str)| {
-        names[..at]
-            .iter()
-            .any(|other| placeholder(other) == placeholder(name))
+        names[..at].iter().any(|other| placeholder(other) == placeholder(name))
     };
     if names.iter().enumerate().any(twice) {
         return Some("its path has the same placeholder twice");
@@ -286,8 +265,5 @@ pub(super) fn without_names(path: &str) -> String {
 
 /// The name of a placeholder that is cut off at its end.
 fn placeholder(text: &str) -> &str {
-    text.split('}')
-        .next()
-        .unwrap_or(text)
-        .trim_start_matches('+')
+    text.split('}').next().unwrap_or(text).trim_start_matches('+')
 }

@@ -31,14 +31,7 @@ pub(super) fn fields(fields: &[Field]) -> Vec<Option<String>> {
 /// The Rust names to be said of values, variants and events.
 pub(super) fn values(values: &[String]) -> Vec<Option<String>> {
     let mut taken = BTreeSet::from(["Unknown".to_owned()]);
-    let one = |value: &String| {
-        one(
-            &mut taken,
-            value,
-            names::variant_name,
-            &names::pascal(value),
-        )
-    };
+    let one = |value: &String| one(&mut taken, value, names::variant_name, &names::pascal(value));
     values.iter().map(one).collect()
 }
 

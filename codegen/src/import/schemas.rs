@@ -39,8 +39,7 @@ impl<'a> Importer<'a> {
 
     /// `any`, because the language cannot say what the document does.
     pub(super) fn lost(&mut self, value: Value<'a>, why: &str) -> Schema {
-        self.notes
-            .warn(value, format!("{why}, so it becomes `any`"));
+        self.notes.warn(value, format!("{why}, so it becomes `any`"));
         self.lossy += 1;
         Schema::any()
     }
@@ -115,10 +114,7 @@ impl<'a> Importer<'a> {
     /// What the schema says by itself, without `oneOf` and its like.
     fn own(&mut self, value: Value<'a>, kinds: &[&'a str], word: &Word) -> Schema {
         if let [_, _, ..] = kinds {
-            let alternatives = kinds
-                .iter()
-                .map(|kind| self.own(value, &[kind], word))
-                .collect();
+            let alternatives = kinds.iter().map(|kind| self.own(value, &[kind], word)).collect();
             return self.one_of(value, alternatives, word.text());
         }
         let kind = kinds.first().copied().or_else(|| self.implied(value));
@@ -178,9 +174,7 @@ impl<'a> Importer<'a> {
                 Some(text) if seen.insert(text) => texts.push(text.into()),
                 Some(_) => {}
                 None if item.is_null() => {}
-                None => self
-                    .notes
-                    .warn(item, "a value of the enum is no text and is left out"),
+                None => self.notes.warn(item, "a value of the enum is no text and is left out"),
             }
         }
         if !texts.is_empty() {
@@ -189,8 +183,7 @@ impl<'a> Importer<'a> {
         match self.text(value, "format") {
             Some("date-time") => Shape::Plain(Use::DateTime),
             Some("binary") => {
-                self.notes
-                    .warn(value, "binary content within JSON is taken for a text");
+                self.notes.warn(value, "binary content within JSON is taken for a text");
                 Shape::Plain(Use::String)
             }
             _ => Shape::Plain(Use::String),
@@ -224,10 +217,7 @@ impl<'a> Importer<'a> {
                 continue;
             }
             let field = self.within(format!("`{name}`"), |this| this.field(name, property));
-            fields.push(Field {
-                required: required.contains(name),
-                ..field
-            });
+            fields.push(Field { required: required.contains(name), ..field });
         }
         Shape::Object(fields)
     }

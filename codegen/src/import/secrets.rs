@@ -31,11 +31,7 @@ impl<'a> Importer<'a> {
             }
             if seen.insert(target.0.bytes.start) {
                 let branches = ["allOf", "oneOf", "anyOf"].into_iter();
-                pending.extend(
-                    branches
-                        .filter_map(|key| target.get(key)?.items())
-                        .flatten(),
-                );
+                pending.extend(branches.filter_map(|key| target.get(key)?.items()).flatten());
                 let inner = ["items", "additionalProperties"].into_iter();
                 pending.extend(inner.filter_map(|key| target.get(key)));
             }

@@ -46,18 +46,11 @@ impl<'a> Importer<'a> {
         let name = if short.contains(|c: char| c.is_ascii_alphabetic()) {
             short.to_owned()
         } else {
-            self.notes.warn(
-                self.root,
-                "it has no title, so the service is called `Service`",
-            );
+            self.notes.warn(self.root, "it has no title, so the service is called `Service`");
             "Service".to_owned()
         };
         let letters = |c: char| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_uppercase()
-            } else {
-                '_'
-            }
+            if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
         };
         let variables: String = name.chars().map(letters).collect();
         let described = info.and_then(|info| info.get("description"));
@@ -68,10 +61,7 @@ impl<'a> Importer<'a> {
         };
         Service {
             base_url: self.base_url(),
-            about: About {
-                doc,
-                ..About::default()
-            },
+            about: About { doc, ..About::default() },
             variables: variables.trim_matches('_').to_owned(),
             name: match told.is_empty() {
                 true => name.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -105,8 +95,7 @@ impl<'a> Importer<'a> {
     fn base_url(&mut self) -> String {
         let servers = self.list(self.root, "servers");
         let Some(server) = servers.first().copied() else {
-            self.notes
-                .warn(self.root, "it names no server, so the address is made up");
+            self.notes.warn(self.root, "it names no server, so the address is made up");
             return "https://example.com".to_owned();
         };
         let mut url = self.text(server, "url").unwrap_or_default().to_owned();
@@ -115,9 +104,7 @@ impl<'a> Importer<'a> {
             url = url.replace(&format!("{{{name}}}"), default);
         }
         let url = url.trim().trim_end_matches('/');
-        let rest = url
-            .strip_prefix("https://")
-            .or_else(|| url.strip_prefix("http://"));
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         let fits = |rest: &str| {
             !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ', '{', '}'])
         };
@@ -161,18 +148,10 @@ impl<'a> Importer<'a> {
         self.notes.count(summary::HEADER);
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
         let own = OWN_SETTINGS.contains(&short.as_str());
-        let setting = if own {
-            format!("{short}_header")
-        } else {
-            short
-        };
+        let setting = if own { format!("{short}_header") } else { short };
         let known = self.headers.iter().map(|known| known.setting.clone());
         let setting = unique(&mut known.collect(), &setting);
         let about = parameter_doc(parameter);
-        self.headers.push(Header {
-            name: wire,
-            setting,
-            about,
-        });
+        self.headers.push(Header { name: wire, setting, about });
     }
 }

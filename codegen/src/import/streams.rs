@@ -76,9 +76,7 @@ impl<'a> Importer<'a> {
             into.push(value);
             return true;
         }
-        nested
-            .into_iter()
-            .all(|branch| self.branches(branch, into, depth + 1))
+        nested.into_iter().all(|branch| self.branches(branch, into, depth + 1))
     }
 
     fn events(
@@ -122,24 +120,14 @@ impl<'a> Importer<'a> {
             return None;
         }
         let terminal = terminal(&events, reply);
-        self.notes.count(if terminal.is_some() {
-            summary::TERMINAL
-        } else {
-            summary::OPEN_ENDED
-        });
+        self.notes.count(if terminal.is_some() { summary::TERMINAL } else { summary::OPEN_ENDED });
         let text = text(&self.types, &events);
         if text.is_some() {
             self.notes.count(summary::TEXT);
         }
         let schema = Schema::of(Shape::Events(events));
-        let events = self
-            .types
-            .take(schema, Word::Whole(format!("{base}StreamType")));
-        Some(Stream {
-            events,
-            terminal,
-            text,
-        })
+        let events = self.types.take(schema, Word::Whole(format!("{base}StreamType")));
+        Some(Stream { events, terminal, text })
     }
 
     /// How events are written: as in the first stream.
@@ -148,11 +136,8 @@ impl<'a> Importer<'a> {
             return Some(known.clone());
         }
         let (tag, _, _, properties) = all.first()?;
-        let others: Vec<_> = properties
-            .iter()
-            .map(|(name, _)| *name)
-            .filter(|name| name != tag)
-            .collect();
+        let others: Vec<_> =
+            properties.iter().map(|(name, _)| *name).filter(|name| name != tag).collect();
         let content = match others.as_slice() {
             names if names.contains(&"data") => "data",
             [] => "data",
@@ -194,9 +179,7 @@ impl<'a> Importer<'a> {
         if properties.iter().any(|(name, _)| !known(name)) {
             self.notes.count(summary::ENVELOPE);
         }
-        let content = properties
-            .iter()
-            .find(|(name, _)| *name == envelope.content);
+        let content = properties.iter().find(|(name, _)| *name == envelope.content);
         let mut about = docs::about(branch);
         let ty = match content {
             Some((_, content)) => {
@@ -204,25 +187,14 @@ impl<'a> Importer<'a> {
                 if about.doc.is_empty() {
                     about = inner;
                 }
-                self.within(format!("`{tag}`"), |this| {
-                    this.content(tag, *content, reply)
-                })
+                self.within(format!("`{tag}`"), |this| this.content(tag, *content, reply))
             }
             None => {
-                self.notes.warn(
-                    branch,
-                    format!("the event `{tag}` has no `{}`", envelope.content),
-                );
+                self.notes.warn(branch, format!("the event `{tag}` has no `{}`", envelope.content));
                 Use::Any
             }
         };
-        Some(Field {
-            name: tag.to_owned(),
-            ty,
-            required: true,
-            any: false,
-            about,
-        })
+        Some(Field { name: tag.to_owned(), ty, required: true, any: false, about })
     }
 
     /// The content of an event: the reply, or an item of it, where it is the same.

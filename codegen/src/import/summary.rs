@@ -57,13 +57,7 @@ pub struct Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operations,
-            left_out,
-            modules,
-            types,
-            ..
-        } = self;
+        let Self { operations, left_out, modules, types, .. } = self;
         writeln!(
             f,
             "{operations} operations, {types} types in {modules} modules; {left_out} operations left out"
@@ -79,9 +73,6 @@ impl fmt::Display for Summary {
         for (rule, count) in &self.rules {
             writeln!(f, "{count:6} x  {rule}")?;
         }
-        writeln!(
-            f,
-            "        Limits and short patterns are documentation, and nothing checks them."
-        )
+        writeln!(f, "        Limits and short patterns are documentation, and nothing checks them.")
     }
 }

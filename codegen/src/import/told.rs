@@ -47,8 +47,7 @@ impl Told {
 
     fn keys_of(value: Value<'_>) -> Option<Keys> {
         let keys = value.entries()?;
-        keys.map(|(key, value)| Some((key.to_owned(), Self::of(value)?)))
-            .collect()
+        keys.map(|(key, value)| Some((key.to_owned(), Self::of(value)?))).collect()
     }
 
     /// Whether it is a text of nothing.

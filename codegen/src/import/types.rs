@@ -106,13 +106,7 @@ pub(super) struct Schema {
 
 impl Schema {
     pub(super) fn of(shape: Shape) -> Self {
-        Self {
-            shape,
-            nullable: false,
-            about: About::default(),
-            here: None,
-            hint: None,
-        }
+        Self { shape, nullable: false, about: About::default(), here: None, hint: None }
     }
 
     pub(super) fn any() -> Self {
@@ -198,12 +192,7 @@ impl Types {
     /// A type that is like no other, such as one that is not known yet.
     pub(super) fn add(&mut self, word: Word, shape: Shape, about: About) -> usize {
         let module = None;
-        self.all.push(Type {
-            word,
-            shape,
-            about,
-            module,
-        });
+        self.all.push(Type { word, shape, about, module });
         self.all.len() - 1
     }
 
@@ -242,11 +231,8 @@ pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
 /// A shape without what is said about its parts, but that they are deprecated or secrets.
 pub(super) fn bare(shape: &Shape) -> Shape {
     let mut shape = shape.clone();
-    if let Shape::Object(parts)
-    | Shape::Union {
-        variants: parts, ..
-    }
-    | Shape::Events(parts) = &mut shape
+    if let Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) =
+        &mut shape
     {
         for part in parts {
             // What is on its way out is not the same as what stays, a secret not the same as what everybody may see,

@@ -28,14 +28,9 @@ impl<'a> Importer<'a> {
             if self.is_null(branch) {
                 continue;
             }
-            let name = if count == 1 {
-                word.to_owned()
-            } else {
-                format!("{word}{}", index + 1)
-            };
-            let schema = self.within(format!("branch {}", index + 1), |this| {
-                this.schema(branch, &name)
-            });
+            let name = if count == 1 { word.to_owned() } else { format!("{word}{}", index + 1) };
+            let schema =
+                self.within(format!("branch {}", index + 1), |this| this.schema(branch, &name));
             schemas.push(schema);
             kept.push(branch);
         }
@@ -80,10 +75,9 @@ impl<'a> Importer<'a> {
                 Shape::Object(fields) => branches.push(fields),
                 // Such as one that says nothing but `required`.
                 Shape::Plain(Use::Any | Use::Map(_)) => branches.push(Vec::new()),
-                _ => self.notes.warn(
-                    value,
-                    "a branch beside `properties` is no object and is left out",
-                ),
+                _ => self
+                    .notes
+                    .warn(value, "a branch beside `properties` is no object and is left out"),
             }
         }
         branches
@@ -98,11 +92,7 @@ impl<'a> Importer<'a> {
             let schema = self.opened(schema);
             null |= schema.nullable;
             match schema.shape {
-                Shape::Union {
-                    tag: None,
-                    variants,
-                    ..
-                } => {
+                Shape::Union { tag: None, variants, .. } => {
                     let uses = variants.into_iter().map(|variant| variant.ty);
                     let schemas = uses.map(|ty| Schema::of(Shape::Plain(ty)));
                     pending.extend(schemas.rev());
@@ -110,11 +100,7 @@ impl<'a> Importer<'a> {
                 shape => {
                     let known = |other: &Schema| bare(&other.shape) == bare(&shape);
                     if !flat.iter().any(known) {
-                        flat.push(Schema {
-                            shape,
-                            nullable: false,
-                            ..schema
-                        });
+                        flat.push(Schema { shape, nullable: false, ..schema });
                     }
                 }
             }
@@ -148,10 +134,7 @@ impl<'a> Importer<'a> {
         for (kind, group) in groups {
             let told = match kind {
                 JsonKind::Object if group.len() > 1 => self.objects(value, group, word, alone),
-                _ => vec![(
-                    kind_name(kind).to_owned(),
-                    self.one_kind(value, kind, group, word),
-                )],
+                _ => vec![(kind_name(kind).to_owned(), self.one_kind(value, kind, group, word))],
             };
             variants.extend(told);
         }
@@ -164,19 +147,9 @@ impl<'a> Importer<'a> {
             let inner = Word::Part(format!("{word}{}", names::pascal(&name)));
             schema.about = about.clone();
             let ty = self.types.take(schema, inner);
-            fields.push(Field {
-                name,
-                ty,
-                required: true,
-                any: false,
-                about,
-            });
+            fields.push(Field { name, ty, required: true, any: false, about });
         }
-        Schema::of(Shape::Union {
-            tag: None,
-            content: None,
-            variants: fields,
-        })
+        Schema::of(Shape::Union { tag: None, content: None, variants: fields })
     }
 
     /// Several schemas whose values look the same in JSON.
@@ -268,15 +241,11 @@ impl<'a> Importer<'a> {
 
     /// The key whose values tell the objects apart.
     fn tag_of(&self, value: Value<'a>, objects: &[(Vec<Field>, Schema)]) -> Option<String> {
-        let said = value
-            .get("discriminator")
-            .and_then(|it| it.get("propertyName"));
+        let said = value.get("discriminator").and_then(|it| it.get("propertyName"));
         let first = objects.first()?.0.iter().map(|field| field.name.as_str());
         let candidates = said.and_then(Value::text).into_iter().chain(first);
         let tells = |tag: &&str| {
-            let values = objects
-                .iter()
-                .map(|(fields, _)| self.tag_value(fields, tag));
+            let values = objects.iter().map(|(fields, _)| self.tag_value(fields, tag));
             let values: Option<Vec<_>> = values.collect();
             values.is_some_and(|mut values| {
                 let count = values.len();
@@ -318,32 +287,16 @@ impl<'a> Importer<'a> {
                 (_, last) => {
                     fields.extend(last);
                     let shape = Shape::Object(fields);
-                    self.types.take(
-                        Schema {
-                            shape,
-                            ..schema.clone()
-                        },
-                        inner,
-                    )
+                    self.types.take(Schema { shape, ..schema.clone() }, inner)
                 }
             };
-            variants.push(Field {
-                name,
-                ty,
-                required: true,
-                any: false,
-                about: schema.about,
-            });
+            variants.push(Field { name, ty, required: true, any: false, about: schema.about });
         }
         self.notes.count(summary::BY_TAG);
         if variants.is_empty() {
             return self.lost(value, "its branches cannot be told apart");
         }
-        Schema::of(Shape::Union {
-            tag: Some(tag.to_owned()),
-            content,
-            variants,
-        })
+        Schema::of(Shape::Union { tag: Some(tag.to_owned()), content, variants })
     }
 }
 
@@ -373,9 +326,7 @@ fn own_fields(objects: &[(Vec<Field>, Schema)]) -> Vec<String> {
         let (fields, _) = &objects[index];
         let nullable = |field: &&Field| matches!(field.ty, Use::Nullable(_));
         let mut candidates = fields.iter().filter(|field| field.required);
-        candidates
-            .find(|field| lacks(field) && !nullable(field))
-            .map(|field| field.name.clone())
+        candidates.find(|field| lacks(field) && !nullable(field)).map(|field| field.name.clone())
     };
     (0..objects.len()).filter_map(own).collect()
 }

@@ -37,11 +37,7 @@ impl<'w> Writer<'w> {
 
     /// A module: its operations, and the types that nothing else leads to.
     pub(super) fn module(&self, filled: &Filled<'_>) -> String {
-        let Filled {
-            module,
-            operations,
-            shared,
-        } = filled;
+        let Filled { module, operations, shared } = filled;
         let mut out = beginning("module");
         out.push_str(&entry(0, "module", &module.title));
         if !module.doc.is_empty() {
@@ -49,11 +45,7 @@ impl<'w> Writer<'w> {
         }
         out.push_str(&self.placeholders(operations));
         let here = (!shared).then_some(module.resource.as_str());
-        let own = self
-            .names
-            .order
-            .iter()
-            .filter(|id| self.names.module(**id) == here);
+        let own = self.names.order.iter().filter(|id| self.names.module(**id) == here);
         for (index, id) in own.enumerate() {
             out.push_str(if index == 0 { "\ntypes:\n" } else { "\n" });
             self.ty(&mut out, *id);
@@ -102,11 +94,7 @@ impl<'w> Writer<'w> {
                     out.push_str(&format!("      - {}\n", scalar(&field.name)));
                 }
             }
-            Shape::Union {
-                tag,
-                content,
-                variants,
-            } => {
+            Shape::Union { tag, content, variants } => {
                 for (key, text) in [("tag", tag), ("content", content)] {
                     if let Some(text) = text {
                         out.push_str(&entry(4, key, text));
@@ -123,13 +111,8 @@ impl<'w> Writer<'w> {
     }
 
     fn variants(&self, out: &mut String, variants: &[Field]) {
-        let tags: Vec<_> = variants
-            .iter()
-            .map(|variant| variant.name.clone())
-            .collect();
-        self.parts(out, variants, rust_names::values(&tags), |variant| {
-            variant.name.clone()
-        });
+        let tags: Vec<_> = variants.iter().map(|variant| variant.name.clone()).collect();
+        self.parts(out, variants, rust_names::values(&tags), |variant| variant.name.clone());
     }
 
     fn parts(
@@ -196,11 +179,8 @@ impl<'w> Writer<'w> {
                 .into_iter()
                 .filter_map(|(key, text)| Some(entry(6, key, text.as_ref()?)))
                 .collect();
-            let said = if said.is_empty() {
-                " {}\n".to_owned()
-            } else {
-                format!("\n{}", said.concat())
-            };
+            let said =
+                if said.is_empty() { " {}\n".to_owned() } else { format!("\n{}", said.concat()) };
             out.push_str(&format!("    upload:{said}"));
         }
         if operation.pages {
@@ -281,11 +261,7 @@ impl<'w> Writer<'w> {
     fn write_part(&self, out: &mut String, indent: usize, part: &Part<'_>) {
         let doc = part.about.text();
         let margin = " ".repeat(indent);
-        let text = if doc.is_empty() {
-            part.ty.clone()
-        } else {
-            format!("{} -- {doc}", part.ty)
-        };
+        let text = if doc.is_empty() { part.ty.clone() } else { format!("{} -- {doc}", part.ty) };
         let short = format!("{margin}{}: {}\n", part.key, scalar(&text));
         let fits = !doc.contains('\n') && short.chars().count() <= WIDTH;
         let about = part.about;
@@ -306,10 +282,7 @@ impl<'w> Writer<'w> {
     /// What the paths of a module leave open, each with what most operations say about it.
     fn placeholders(&self, operations: &[&Operation]) -> String {
         let mut found: Vec<(&str, Vec<&About>)> = Vec::new();
-        for (name, about) in operations
-            .iter()
-            .flat_map(|operation| &operation.placeholders)
-        {
+        for (name, about) in operations.iter().flat_map(|operation| &operation.placeholders) {
             match found.iter_mut().find(|(known, _)| known == name) {
                 Some((_, all)) => all.push(about),
                 None => found.push((name, vec![about])),
@@ -317,10 +290,7 @@ impl<'w> Writer<'w> {
         }
         let mut out = String::new();
         let mut taken = BTreeSet::from(["request".to_owned()]);
-        if operations
-            .iter()
-            .any(|operation| operation.upload.is_some())
-        {
+        if operations.iter().any(|operation| operation.upload.is_some()) {
             taken.insert("content".to_owned());
         }
         for (name, all) in found {
@@ -362,16 +332,9 @@ pub(super) fn beginning(schema: &str) -> String {
 /// What is true of all of them: the documentation that most have, else the words that all begin with, else the
 /// documentation that is written most often, the first of those where there are several.
 fn told_of_all(all: &[&About]) -> String {
-    let docs = || {
-        all.iter()
-            .map(|about| about.doc.as_str())
-            .filter(|doc| !doc.is_empty())
-    };
+    let docs = || all.iter().map(|about| about.doc.as_str()).filter(|doc| !doc.is_empty());
     let count = |doc: &str| docs().filter(|other| *other == doc).count();
-    let most = docs()
-        .rev()
-        .max_by_key(|doc| count(doc))
-        .unwrap_or_default();
+    let most = docs().rev().max_by_key(|doc| count(doc)).unwrap_or_default();
     if count(most) * 2 > docs().count() {
         return most.to_owned();
     }

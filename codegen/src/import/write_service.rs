@@ -46,17 +46,9 @@ impl Writer<'_> {
 
     /// What the keys of the service are where the document does not tell.
     fn facts(&self, service: &Service) -> Vec<(&'static str, Told)> {
-        let Service {
-            variables,
-            base_url,
-            ..
-        } = service;
+        let Service { variables, base_url, .. } = service;
         let keys = |entries: Keys| Told::Keys(entries);
-        let maps = if self.importer.brackets {
-            "brackets"
-        } else {
-            "dotted"
-        };
+        let maps = if self.importer.brackets { "brackets" } else { "dotted" };
         let envelope = self.importer.envelope.as_ref();
         let media = envelope.map_or("application/jsonl", |it| &it.media_type);
         let mut streams = vec![
@@ -69,10 +61,8 @@ impl Writer<'_> {
             let tags = Told::Names(envelope.keep_alive.clone());
             streams.push(("keep_alive".to_owned(), tags));
         }
-        let base_url = vec![
-            text("default", base_url),
-            text("env", format!("{variables}_BASE_URL")),
-        ];
+        let base_url =
+            vec![text("default", base_url), text("env", format!("{variables}_BASE_URL"))];
         let shape = |message: &str, code: &str| vec![text("message", message), text("code", code)];
         let shapes = self.importer.errors.iter();
         let mut shapes: Vec<_> = shapes.map(|it| shape(&it.message, &it.code())).collect();
@@ -83,16 +73,10 @@ impl Writer<'_> {
             ("shapes".to_owned(), Told::List(shapes)),
             ("also_with_success".to_owned(), Told::Plain("false".into())),
         ];
-        let requests = vec![
-            text("maps_in_query", maps),
-            text("without_fields", "empty_object"),
-        ];
+        let requests = vec![text("maps_in_query", maps), text("without_fields", "empty_object")];
         vec![
             ("base_url", keys(base_url)),
-            (
-                "auth",
-                keys(vec![text("bearer", format!("{variables}_API_SECRET"))]),
-            ),
+            ("auth", keys(vec![text("bearer", format!("{variables}_API_SECRET"))])),
             ("headers", keys(Keys::new())),
             ("requests", keys(requests)),
             ("errors", keys(errors)),

@@ -48,14 +48,12 @@ fn refused_words(what: Refused) -> Words {
             "anchors and aliases are no part of the language",
             "give the shape a name under `types`; put quotes around a text that starts with `&` or `*`",
         ),
-        Refused::Tag => (
-            "tags are no part of the language",
-            "put quotes around a text that starts with `!`",
-        ),
-        Refused::SecondDocument => (
-            "a file holds one document",
-            "move what follows to a file of its own",
-        ),
+        Refused::Tag => {
+            ("tags are no part of the language", "put quotes around a text that starts with `!`")
+        }
+        Refused::SecondDocument => {
+            ("a file holds one document", "move what follows to a file of its own")
+        }
     }
 }
 
@@ -111,27 +109,21 @@ fn anywhere(kind: &ErrorKind, before: &str, behind: &str) -> Option<Words> {
         Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar
             if behind.starts_with('|') =>
         {
-            (
-                "a type has no texts in it",
-                "a fixed set of texts is an `enum`",
-            )
+            ("a type has no texts in it", "a fixed set of texts is an `enum`")
         }
         Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar => {
             ("text stands behind the closing quote", twice)
         }
-        Kind::UnknownQuotedScalarEscape => (
-            "this escape is not known",
-            "single quotes leave a `\\` as it is",
-        ),
+        Kind::UnknownQuotedScalarEscape => {
+            ("this escape is not known", "single quotes leave a `\\` as it is")
+        }
         Kind::UnknownAnchor => refused_words(Refused::Anchor),
-        Kind::DirectiveDisallowed => (
-            "directives are no part of the language",
-            "leave the line out",
-        ),
-        Kind::RecursionLimitExceeded => (
-            "this is nested too deeply",
-            "give inner shapes names of their own under `types`",
-        ),
+        Kind::DirectiveDisallowed => {
+            ("directives are no part of the language", "leave the line out")
+        }
+        Kind::RecursionLimitExceeded => {
+            ("this is nested too deeply", "give inner shapes names of their own under `types`")
+        }
         Kind::UnexpectedCharacter { character: '`' } => {
             ("a text cannot start with a backtick", QUOTE)
         }

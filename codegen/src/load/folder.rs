@@ -45,19 +45,13 @@ pub(crate) fn unreadable(name: &str, error: &io::Error) -> Report {
     let mut folder = Folder::new(name, Files::new());
     let place = folder.add("", String::new());
     let message = format!("this folder cannot be read: {error}");
-    folder
-        .report
-        .push(Diagnostic::error("unreadable-file", place, message));
+    folder.report.push(Diagnostic::error("unreadable-file", place, message));
     folder.report
 }
 
 impl Folder {
     pub(super) fn new(name: &str, files: Files) -> Self {
-        Self {
-            name: name.trim_end_matches('/').to_owned(),
-            files,
-            report: Report::default(),
-        }
+        Self { name: name.trim_end_matches('/').to_owned(), files, report: Report::default() }
     }
 
     pub(super) fn load(mut self) -> (Option<Description>, Report) {
@@ -97,11 +91,7 @@ impl Folder {
         if !listed.is_empty() || !self.report.has_errors() {
             self.look_for_unlisted(&opened.name, &listed);
         }
-        Some(Description {
-            service: service?,
-            service_file: opened.file,
-            modules,
-        })
+        Some(Description { service: service?, service_file: opened.file, modules })
     }
 
     fn modules(&mut self, service: &Opened, listed: &[At<String>]) -> Vec<(FileId, Module)> {
@@ -112,8 +102,7 @@ impl Folder {
             if let Some(first) = listed[..index].iter().find(|first| first.value == *name) {
                 let message = format!("the module `{name}` is listed twice");
                 let diagnostic = Diagnostic::error("repeated-name", place(entry), message);
-                self.report
-                    .push(diagnostic.note(place(first), "first here"));
+                self.report.push(diagnostic.note(place(first), "first here"));
             } else if let Some(opened) = self.open(name, Some(place(entry))) {
                 let module = self.read(&opened);
                 modules.extend(module.map(|module| (opened.file, module)));
@@ -129,8 +118,7 @@ impl Folder {
             let place = self.add(&name, String::new());
             let message = format!("`{name}` is not read: it is not in `modules`");
             let help = format!("add it to `modules` in `{service}`, or move it out of the folder");
-            self.report
-                .push(Diagnostic::warning("unlisted-file", place, message).help(help));
+            self.report.push(Diagnostic::warning("unlisted-file", place, message).help(help));
         }
     }
 
@@ -147,8 +135,7 @@ impl Folder {
             Err(error) => {
                 let message = format!("`{name}` cannot be read: {error}");
                 let place = from.unwrap_or_else(|| self.add(name, String::new()));
-                self.report
-                    .push(Diagnostic::error("unreadable-file", place, message));
+                self.report.push(Diagnostic::error("unreadable-file", place, message));
                 return None;
             }
         };
@@ -161,17 +148,11 @@ impl Folder {
         let Some(root) = syntax.root else {
             if faultless {
                 let message = format!("nothing is written in `{name}`");
-                self.report
-                    .push(Diagnostic::error("nothing-written", start, message));
+                self.report.push(Diagnostic::error("nothing-written", start, message));
             }
             return None;
         };
-        Some(Opened {
-            file: start.file,
-            name: name.to_owned(),
-            root,
-            partial: syntax.partial,
-        })
+        Some(Opened { file: start.file, name: name.to_owned(), root, partial: syntax.partial })
     }
 
     /// Takes the text of a file into the report and returns the place of its start.
@@ -185,8 +166,7 @@ impl Folder {
                 place.bytes = (at, at + char::REPLACEMENT_CHARACTER.len_utf8());
                 let message = format!("`{name}` is not UTF-8");
                 let diagnostic = Diagnostic::error("unreadable-file", place, message);
-                self.report
-                    .push(diagnostic.help("save the file in the encoding UTF-8"));
+                self.report.push(diagnostic.help("save the file in the encoding UTF-8"));
                 None
             }
         }
@@ -195,9 +175,7 @@ impl Folder {
     fn read<T: DeserializeOwned>(&mut self, opened: &Opened) -> Option<T> {
         let file = read::File::new(opened.file, &opened.name, opened.partial);
         let value = file.read(&opened.root);
-        file.found()
-            .into_iter()
-            .for_each(|one| self.report.push(one));
+        file.found().into_iter().for_each(|one| self.report.push(one));
         value
     }
 
@@ -205,8 +183,7 @@ impl Folder {
         let names = self.files.iter().map(|(name, _)| name.as_str());
         let help = similar(name, names);
         let help = help.map(|name| format!("a file with a similar name exists: `{name}`"));
-        self.report
-            .push(Diagnostic::error("missing-file", place, message).maybe_help(help));
+        self.report.push(Diagnostic::error("missing-file", place, message).maybe_help(help));
     }
 
     fn index(&self, name: &str) -> Option<usize> {

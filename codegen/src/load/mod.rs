@@ -76,11 +76,7 @@ fn described_files(dir: &Path) -> io::Result<Files> {
         let path = entry?.path();
         let name = path.file_name().map(|name| name.to_string_lossy());
         let name = name.unwrap_or_default().into_owned();
-        if [".yaml", ".yml", ".json"]
-            .iter()
-            .any(|end| name.ends_with(end))
-            && name != BESIDE
-        {
+        if [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end)) && name != BESIDE {
             files.push((name, std::fs::read(&path)));
         }
     }

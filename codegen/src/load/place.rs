@@ -45,10 +45,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
                 let start = parts.next_element()?.ok_or_else(missing)?;
                 let end = parts.next_element()?.ok_or_else(missing)?;
                 let value = parts.next_element()?.ok_or_else(missing)?;
-                Ok(At {
-                    value,
-                    bytes: start..end,
-                })
+                Ok(At { value, bytes: start..end })
             }
         }
 

@@ -76,10 +76,7 @@ impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let read = At::<Names>::deserialize(deserializer)?;
         Ok(match read.value {
-            Names::One(name) => Self(vec![At {
-                value: name,
-                bytes: read.bytes,
-            }]),
+            Names::One(name) => Self(vec![At { value: name, bytes: read.bytes }]),
             Names::Many(names) => Self(names),
         })
     }

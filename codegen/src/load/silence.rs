@@ -45,10 +45,7 @@ impl<'de> Deserialize<'de> for SignsOfLife {
         let At { value, bytes } = At::<Written>::deserialize(deserializer)?;
         Ok(match value {
             Written::Long(Long { every, after }) => Self { every, after },
-            Written::Short(value) => Self {
-                every: At { value, bytes },
-                after: Map::default(),
-            },
+            Written::Short(value) => Self { every: At { value, bytes }, after: Map::default() },
         })
     }
 }

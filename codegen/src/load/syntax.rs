@@ -45,10 +45,7 @@ pub(crate) fn read_deep(
         let fault = match parsed {
             Ok(root) => {
                 found.extend(refusals.iter().map(|refusal| refused(refusal, file)));
-                return Syntax {
-                    root,
-                    partial: !left_out.is_empty(),
-                };
+                return Syntax { root, partial: !left_out.is_empty() };
             }
             Err(fault) => fault,
         };
@@ -60,16 +57,12 @@ pub(crate) fn read_deep(
         }
         let entry = entry_around(&rest, fault.bracket.unwrap_or(start).min(start));
         if json || known || entry.is_empty() || left_out.len() == MOST {
-            return Syntax {
-                root: None,
-                partial: true,
-            };
+            return Syntax { root: None, partial: true };
         }
         let blank = rest[entry.clone()].replace(|c| c != '\n', " ");
         // A character of several bytes leaves as many blanks, so that the places stay true.
         let width = entry.len() - blank.len();
-        rest.to_mut()
-            .replace_range(entry.clone(), &format!("{blank}{}", " ".repeat(width)));
+        rest.to_mut().replace_range(entry.clone(), &format!("{blank}{}", " ".repeat(width)));
         left_out.push(entry);
     }
 }
@@ -109,11 +102,7 @@ fn blamed(text: &str, mut fault: Fault) -> Fault {
         }
         kind if is_tab(kind) => {
             let tab = behind.find('\t').unwrap_or(0);
-            fault.at = if before.ends_with('\t') {
-                fault.at - 1
-            } else {
-                fault.at + tab
-            };
+            fault.at = if before.ends_with('\t') { fault.at - 1 } else { fault.at + tab };
         }
         ErrorKind::MappingValueNotAllowed if !text[line..fault.at].contains(": ") => {
             fault.at -= before[line..].trim_start().len();
@@ -123,11 +112,7 @@ fn blamed(text: &str, mut fault: Fault) -> Fault {
     if let Some(bracket) = fault.bracket {
         let (opened, missed) = (line_start(text, bracket), line_start(text, fault.at));
         if opened < missed && indent(&text[missed..]) <= indent(&text[opened..]) {
-            let open = if text[bracket..].starts_with('[') {
-                '['
-            } else {
-                '{'
-            };
+            let open = if text[bracket..].starts_with('[') { '[' } else { '{' };
             fault.kind = ErrorKind::UnclosedFlowCollection { open };
             fault.at = bracket;
         }
@@ -142,9 +127,5 @@ fn line_start(text: &str, at: usize) -> usize {
 /// How deep a line is indented. A tab is a fault of the entry above it.
 fn indent(line: &str) -> usize {
     let text = line.trim_start_matches(' ');
-    if text.starts_with('\t') {
-        usize::MAX
-    } else {
-        line.len() - text.len()
-    }
+    if text.starts_with('\t') { usize::MAX } else { line.len() - text.len() }
 }

@@ -92,15 +92,8 @@ fn check_places(text: &str) {
     assert_written(text, name, "name?");
     assert_written(text, braces, "{ type: \"Größe[]\", doc: \"A \\u00e9.\" }");
     let name = long(braces);
-    assert_written(
-        text,
-        name.ty.as_ref().expect("there is a type"),
-        "\"Größe[]\"",
-    );
-    assert_eq!(
-        name.doc.as_ref().expect("there is documentation").value,
-        "A é."
-    );
+    assert_written(text, name.ty.as_ref().expect("there is a type"), "\"Größe[]\"");
+    assert_eq!(name.doc.as_ref().expect("there is documentation").value, "A é.");
     assert_written(text, plain, "integer -- Its size.");
 }
 
@@ -113,14 +106,8 @@ fn places_are_bytes_of_the_file() {
 
 #[test]
 fn reports_show_lines_without_their_ends() {
-    for text in [
-        YAML.to_owned(),
-        YAML.replace('\n', "\r\n"),
-        format!("\u{feff}{YAML}"),
-    ] {
-        let faulty = text
-            .replace("module:", "modul:")
-            .replace("Größe: ", "Größe: @");
+    for text in [YAML.to_owned(), YAML.replace('\n', "\r\n"), format!("\u{feff}{YAML}")] {
+        let faulty = text.replace("module:", "modul:").replace("Größe: ", "Größe: @");
         let (description, report) = read("thing.yaml", &faulty);
         assert!(description.is_none());
         let shown = report.render(false);
@@ -156,15 +143,10 @@ types:
 
 /// What a module says, without where.
 fn said(module: &Module) -> String {
-    let module = Module {
-        schema: None,
-        ..module.clone()
-    };
+    let module = Module { schema: None, ..module.clone() };
     let text = format!("{module:#?}");
     let lines = text.lines();
-    lines
-        .filter(|line| !line.trim_start().starts_with("bytes:"))
-        .collect()
+    lines.filter(|line| !line.trim_start().starts_with("bytes:")).collect()
 }
 
 #[test]
@@ -173,10 +155,7 @@ fn nothing_that_is_written_ends_in_a_panic() {
     for (at, _) in YAML.char_indices() {
         let (before, behind) = YAML.split_at(at);
         for text in std::iter::once(String::new()).chain(marks.chars().map(String::from)) {
-            for faulty in [
-                format!("{before}{text}"),
-                format!("{before}{text} {behind}"),
-            ] {
+            for faulty in [format!("{before}{text}"), format!("{before}{text} {behind}")] {
                 let (description, report) = read("thing.yaml", &faulty);
                 assert_eq!(description.is_none(), report.has_errors(), "{faulty}");
                 report.render(false);

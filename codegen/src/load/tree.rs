@@ -43,10 +43,7 @@ pub(crate) enum Content {
     /// Values in order.
     List(Vec<Node>),
     /// Keys and values in order; `braces` if it is written with them.
-    Mapping {
-        entries: Vec<(Node, Node)>,
-        braces: bool,
-    },
+    Mapping { entries: Vec<(Node, Node)>, braces: bool },
     /// Something that is no part of the language. It is among the `Refusal`s.
     Refused,
 }
@@ -90,13 +87,7 @@ pub(super) fn parse(
         block_nesting_limit: deepest,
     };
     options.set_emit_comments(false);
-    let mut tree = Tree {
-        text,
-        refusals,
-        open: Vec::new(),
-        root: None,
-        after: 0,
-    };
+    let mut tree = Tree { text, refusals, open: Vec::new(), root: None, after: 0 };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((Event::DocumentStart(..), span)) if tree.root.is_some() => {
@@ -145,10 +136,7 @@ impl Tree<'_> {
                 self.add(node);
             }
             Event::Anchor(..) => self.refuse(Refused::Anchor, bytes.clone()),
-            Event::Alias(_) => self.add(Node {
-                bytes: bytes.clone(),
-                content: Content::Refused,
-            }),
+            Event::Alias(_) => self.add(Node { bytes: bytes.clone(), content: Content::Refused }),
             Event::SequenceStart(style, _, tag) => {
                 self.refuse_tag(tag.as_deref(), span);
                 self.start(bytes.start, style, false);
@@ -171,15 +159,8 @@ impl Tree<'_> {
         }
         let plain = style == ScalarStyle::Plain;
         // Behind a key without a value the parser sees a `~`.
-        let text = if plain && bytes.is_empty() {
-            String::new()
-        } else {
-            text
-        };
-        Node {
-            bytes,
-            content: Content::Scalar { text, plain },
-        }
+        let text = if plain && bytes.is_empty() { String::new() } else { text };
+        Node { bytes, content: Content::Scalar { text, plain } }
     }
 
     fn start(&mut self, start: usize, style: StructureStyle, mapping: bool) {
@@ -201,17 +182,11 @@ impl Tree<'_> {
             _ => end.max(closed.start),
         };
         let content = if closed.mapping {
-            Content::Mapping {
-                entries: pairs(closed.children),
-                braces: closed.brackets,
-            }
+            Content::Mapping { entries: pairs(closed.children), braces: closed.brackets }
         } else {
             Content::List(closed.children)
         };
-        self.add(Node {
-            bytes: closed.start..end,
-            content,
-        });
+        self.add(Node { bytes: closed.start..end, content });
     }
 
     fn add(&mut self, node: Node) {
@@ -224,8 +199,7 @@ impl Tree<'_> {
     fn bracket(&self) -> Option<usize> {
         let written = |start: usize| self.text[start..].starts_with(['[', '{']);
         let mut open = self.open.iter().filter(|open| open.brackets);
-        open.rfind(|open| written(open.start))
-            .map(|open| open.start)
+        open.rfind(|open| written(open.start)).map(|open| open.start)
     }
 
     fn refuse_tag(&mut self, tag: Option<&Tag>, span: &Span) {

@@ -22,10 +22,7 @@ pub(super) fn request(schemas: &Schemas<'_>, operation: &Operation) -> Option<Ob
         None => (BYTES, bytes()),
     });
     let upload = upload.map(|(media_type, schema)| (media_type, object! { "schema" => schema }));
-    let optional = operation
-        .request
-        .as_ref()
-        .is_some_and(|request| request.optional);
+    let optional = operation.request.as_ref().is_some_and(|request| request.optional);
     Some(
         object! { "required" => !optional, "content" => content.join(upload.into_iter().collect()) },
     )
@@ -51,15 +48,9 @@ pub(super) fn responses(schemas: &Schemas<'_>, operation: &Operation, version: V
         Response::Content { media_type } => Some(media_type),
         _ => None,
     };
-    let plain = own
-        .into_iter()
-        .chain(operation.also.iter().map(|also| &also.media_type));
+    let plain = own.into_iter().chain(operation.also.iter().map(|also| &also.media_type));
     let plain = plain.map(|media_type| {
-        let schema = if media_type.starts_with("text/") {
-            typed("string")
-        } else {
-            bytes()
-        };
+        let schema = if media_type.starts_with("text/") { typed("string") } else { bytes() };
         (media_type, object! { "schema" => schema })
     });
     let key = match version {
@@ -67,9 +58,7 @@ pub(super) fn responses(schemas: &Schemas<'_>, operation: &Operation, version: V
         Version::V3_2 => "itemSchema",
     };
     let media_type = &schemas.api.service.streams.media_type;
-    let lines = operation
-        .stream
-        .map(|events| Object::default().set(key, line(schemas, events)));
+    let lines = operation.stream.map(|events| Object::default().set(key, line(schemas, events)));
     let content = json.join(plain.collect()).set(media_type, lines);
     let empty = operation.empty_on.iter();
     let empty =
@@ -83,28 +72,17 @@ pub(super) fn responses(schemas: &Schemas<'_>, operation: &Operation, version: V
 
 /// The schema of one line of a stream. A line with another tag is fine: the service learns new ones.
 fn line(schemas: &Schemas<'_>, events: TypeId) -> Object {
-    let ir::Streams {
-        tag,
-        error,
-        keep_alive,
-        ..
-    } = &schemas.api.service.streams;
+    let ir::Streams { tag, error, keep_alive, .. } = &schemas.api.service.streams;
     let union = match &schemas.api.at(events).kind {
         Kind::Union(union) => Some(union),
         _ => None,
     };
-    let known = union
-        .into_iter()
-        .flat_map(|union| &union.variants)
-        .map(|event| &event.wire);
+    let known = union.into_iter().flat_map(|union| &union.variants).map(|event| &event.wire);
     let known = object! { "enum" => list(known.chain([error])) };
     let mut words = "An event that is not described here.".to_owned();
     if !keep_alive.is_empty() {
         let tags: Vec<_> = keep_alive.iter().map(|tag| format!("`{tag}`")).collect();
-        words += &format!(
-            " These only keep the connection alive: {}.",
-            tags.join(", ")
-        );
+        words += &format!(" These only keep the connection alive: {}.", tags.join(", "));
     }
     let other = object! {
         "description" => words, ..tagged(tag, object! { "type" => "string", "not" => known }, None),

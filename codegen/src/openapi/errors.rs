@@ -7,11 +7,7 @@ use crate::ir::{Api, ErrorField, ErrorShape, Errors};
 
 /// `errors` of `api.yaml`.
 pub(super) fn facts(api: &Api) -> Object {
-    let Errors {
-        shapes,
-        also_with_success,
-        codes,
-    } = &api.service.errors;
+    let Errors { shapes, also_with_success, codes } = &api.service.errors;
     let codes = object! {
         "not_found" => list(&codes.not_found),
         "unauthorized" => list(&codes.unauthorized),
@@ -92,10 +88,7 @@ fn object_of(keys: &[Key<'_>]) -> Object {
         }
         let inside = keys.iter().filter_map(|key| {
             let path = key.path.strip_prefix(first)?.strip_prefix('.')?;
-            Some(Key {
-                path,
-                ..key.clone()
-            })
+            Some(Key { path, ..key.clone() })
         });
         let inside: Vec<_> = inside.collect();
         let is_required = key.required || inside.iter().any(|key| key.required);

@@ -18,21 +18,13 @@ pub(super) struct PathItem<'a> {
 /// The paths, in the order in which the operations first name them.
 pub(super) fn path_items(api: &Api) -> Vec<PathItem<'_>> {
     let mut items: Vec<PathItem<'_>> = Vec::new();
-    let all = api
-        .modules
-        .iter()
-        .flat_map(|module| module.operations.iter().map(move |it| (module, it)));
+    let all =
+        api.modules.iter().flat_map(|module| module.operations.iter().map(move |it| (module, it)));
     for (module, operation) in all {
         let path = operation.path.replace("{+", "{");
-        match items
-            .iter_mut()
-            .find(|item| route(&item.path) == route(&path))
-        {
+        match items.iter_mut().find(|item| route(&item.path) == route(&path)) {
             Some(item) => item.operations.push((module, operation)),
-            None => items.push(PathItem {
-                path,
-                operations: vec![(module, operation)],
-            }),
+            None => items.push(PathItem { path, operations: vec![(module, operation)] }),
         }
     }
     items
@@ -62,10 +54,7 @@ pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Vers
             (it.verb.key(), operation)
         });
         let operations: Object = operations.collect();
-        (
-            item.path.clone(),
-            object! { "parameters" => headers.clone(), ..operations },
-        )
+        (item.path.clone(), object! { "parameters" => headers.clone(), ..operations })
     };
     items.iter().map(&mut item).collect()
 }
@@ -73,11 +62,7 @@ pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Vers
 fn operation(schemas: &Schemas<'_>, path: &str, it: &Operation, version: Version) -> Object {
     let summary = summary(&it.doc.text);
     // A text of one sentence is the summary already.
-    let text = if summary == it.doc.text {
-        String::new()
-    } else {
-        it.doc.text.clone()
-    };
+    let text = if summary == it.doc.text { String::new() } else { it.doc.text.clone() };
     object! {
         "summary" => (!summary.is_empty()).then_some(summary),
         ..shown(&Doc { text, ..it.doc.clone() }),
@@ -114,10 +99,7 @@ fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
             "method" => upload.rust.as_deref().map(plain), "part" => upload.part.as_ref(),
         }
     });
-    let also = it
-        .also
-        .iter()
-        .map(|also| (plain(&also.rust), &also.media_type));
+    let also = it.also.iter().map(|also| (plain(&also.rust), &also.media_type));
     object! {
         "x-sdk-method" => plain(&it.rust),
         "x-sdk-effect" => effect,
@@ -151,11 +133,7 @@ fn stream(api: &Api, operation: &Operation) -> Option<Object> {
     let text = union.events.as_ref().and_then(|events| events.text);
     let text = text.and_then(|(variant, field)| {
         let variant = union.variants.get(variant)?;
-        Some(format!(
-            "{}.{}",
-            variant.wire,
-            field_name(api, &variant.ty, field)?
-        ))
+        Some(format!("{}.{}", variant.wire, field_name(api, &variant.ty, field)?))
     });
     let terminal = terminal(api, operation);
     let service = &api.service.streams.silence;
@@ -192,8 +170,6 @@ fn field_name<'a>(api: &'a Api, ty: &TypeRef, index: usize) -> Option<&'a String
 
 /// A path without the names of its placeholders.
 fn route(path: &str) -> String {
-    let fixed = path
-        .split('{')
-        .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    let fixed = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
     fixed.collect::<Vec<_>>().join("{}")
 }

@@ -8,22 +8,12 @@ use crate::names;
 
 /// The parameters of an operation under `path`, which may call its placeholders otherwise.
 pub(super) fn of(schemas: &Schemas<'_>, path: &str, operation: &Operation) -> Vec<Object> {
-    let placeholders = path
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split('}').next());
-    let in_path = placeholders
-        .zip(&operation.parameters)
-        .map(|(name, it)| in_path(name, it));
-    let query = operation
-        .request
-        .as_ref()
-        .filter(|_| !operation.verb.has_body());
+    let placeholders = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let in_path = placeholders.zip(&operation.parameters).map(|(name, it)| in_path(name, it));
+    let query = operation.request.as_ref().filter(|_| !operation.verb.has_body());
     let query = query.and_then(|request| schemas.api.object(request.ty));
     let fields = query.into_iter().flat_map(|object| &object.fields);
-    in_path
-        .chain(fields.map(|field| in_query(schemas, field)))
-        .collect()
+    in_path.chain(fields.map(|field| in_query(schemas, field))).collect()
 }
 
 fn in_path(name: &str, parameter: &Parameter) -> Object {
@@ -62,14 +52,10 @@ fn dotted(field: &Field, head: Object, schema: Object) -> Object {
         "Written `{name}.key=value`: the keys of this object begin with `{name}.`, and each becomes a parameter of \
          its own."
     );
-    let text = format!("{}\n\n{words}", field.doc.text)
-        .trim_start()
-        .to_owned();
+    let text = format!("{}\n\n{words}", field.doc.text).trim_start().to_owned();
     let special = |c: char| r"\^$.*+?()[]{}|/".contains(c);
-    let escaped: String = name
-        .chars()
-        .flat_map(|c| special(c).then_some('\\').into_iter().chain([c]))
-        .collect();
+    let escaped: String =
+        name.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect();
     let pattern = object! { "pattern" => format!("^{escaped}\\.") };
     object! {
         ..head,

@@ -41,11 +41,7 @@ pub(super) fn facts(api: &Api) -> Object {
 
 /// A module. Its operations are listed where paths cannot be in their order.
 pub(super) fn tag(module: &Module, in_paths: &[&str]) -> Object {
-    let names: Vec<_> = module
-        .operations
-        .iter()
-        .map(|operation| operation.name.as_str())
-        .collect();
+    let names: Vec<_> = module.operations.iter().map(|operation| operation.name.as_str()).collect();
     object! {
         "name" => &module.resource,
         ..shown(&module.doc),
@@ -96,11 +92,7 @@ fn wire_schemas(schemas: &Schemas<'_>) -> Object {
     let streams = &schemas.api.service.streams;
     let [error, failure] = &schemas.wire;
     let wire = Object::default().set(error, errors::schema(schemas));
-    let mut operations = schemas
-        .api
-        .modules
-        .iter()
-        .flat_map(|module| &module.operations);
+    let mut operations = schemas.api.modules.iter().flat_map(|module| &module.operations);
     if operations.all(|operation| operation.stream.is_none()) {
         return wire;
     }

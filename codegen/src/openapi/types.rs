@@ -27,11 +27,7 @@ impl<'a> Schemas<'a> {
         let mut keys = keys(types.chain(["Error", "StreamError"])).into_iter();
         let types = ids.into_iter().zip(keys.by_ref()).collect();
         let wire = [(); 2].map(|()| keys.next().unwrap_or_default());
-        Self {
-            api,
-            keys: types,
-            wire,
-        }
+        Self { api, keys: types, wire }
     }
 
     /// Everything under `components/schemas` that is a type of the description.
@@ -113,12 +109,7 @@ impl<'a> Schemas<'a> {
             "x-sdk-patch" => patch.then_some(true),
             "x-sdk-override" => list(self.overridden(ty, object)),
         };
-        let Some(ir::AsString {
-            first,
-            before_key,
-            before_value,
-            after_value,
-        }) = &object.as_string
+        let Some(ir::AsString { first, before_key, before_value, after_value }) = &object.as_string
         else {
             return schema;
         };
@@ -138,11 +129,7 @@ impl<'a> Schemas<'a> {
             Presence::Required | Presence::Defaulted(_) => false,
         };
         let schema = self.of(&field.ty);
-        let schema = if may_be_null {
-            nullable(schema)
-        } else {
-            schema
-        };
+        let schema = if may_be_null { nullable(schema) } else { schema };
         let default = match &field.presence {
             Presence::Defaulted(Literal::String(text)) => text.into(),
             Presence::Defaulted(Literal::Integer(number)) => (*number).into(),
@@ -175,15 +162,8 @@ impl<'a> Schemas<'a> {
         let patch = is_patch(object);
         let shape = |field: &Field, patch: bool| {
             let clears = patch && field.presence == Presence::Optional;
-            let presence = if clears {
-                Presence::ThreeState
-            } else {
-                field.presence.clone()
-            };
-            let field = Field {
-                presence,
-                ..field.clone()
-            };
+            let presence = if clears { Presence::ThreeState } else { field.presence.clone() };
+            let field = Field { presence, ..field.clone() };
             (is_required(&field), self.field(&field, Flow::default()))
         };
         let differs = |own: &&Field| {
@@ -198,12 +178,7 @@ impl<'a> Schemas<'a> {
             };
             shape(first, patch) != shape(own, false) || !inherited.all(same)
         };
-        object
-            .fields
-            .iter()
-            .filter(differs)
-            .map(|field| &field.wire)
-            .collect()
+        object.fields.iter().filter(differs).map(|field| &field.wire).collect()
     }
 }
 
@@ -214,10 +189,7 @@ fn is_patch(object: &ir::Object) -> bool {
 }
 
 pub(super) fn is_required(field: &Field) -> bool {
-    matches!(
-        field.presence,
-        Presence::Required | Presence::RequiredNullable
-    )
+    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
 }
 
 /// The known values, or any other text: a validator lets it pass, and a generator finds the known ones.

@@ -10,10 +10,7 @@ impl Schemas<'_> {
     /// The known variants. There is no `discriminator`: it chooses among schemas that have a name, and what
     /// stands around a content has none. The tag is a `const`, which says the same.
     pub(super) fn union(&self, union: &Union) -> Object {
-        let variants = union
-            .variants
-            .iter()
-            .map(|variant| self.variant(union, variant));
+        let variants = union.variants.iter().map(|variant| self.variant(union, variant));
         let (key, told) = match &union.tagging {
             Tagging::Adjacent { tag, content } => {
                 ("oneOf", object! { "tag" => tag, "content" => content })

@@ -54,9 +54,7 @@ pub(super) fn summary(text: &str) -> String {
     let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
     // A small letter goes on with the sentence, as behind `e.g.`.
     let ends = |at: &usize| {
-        let next = line[*at..]
-            .strip_prefix(' ')
-            .and_then(|rest| rest.chars().next());
+        let next = line[*at..].strip_prefix(' ').and_then(|rest| rest.chars().next());
         next.is_some_and(|c| !c.is_lowercase())
     };
     let mut stops = line.match_indices(['.', '!', '?']).map(|(at, _)| at + 1);
@@ -83,9 +81,6 @@ mod tests {
 
     #[test]
     fn no_two_names_have_one_key() {
-        assert_eq!(
-            keys(["a", "Größe", "Gr__e", "a"]),
-            ["a", "Gr__e", "Gr__e_", "a_"]
-        );
+        assert_eq!(keys(["a", "Größe", "Gr__e", "a"]), ["a", "Gr__e", "Gr__e_", "a_"]);
     }
 }

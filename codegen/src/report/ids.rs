@@ -110,10 +110,7 @@ mod tests {
         let source = source(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")));
         assert!(IDS.is_sorted(), "the table is not in order");
         for id in IDS {
-            assert!(
-                source.contains(&format!("\"{id}\"")),
-                "nothing reports {id}"
-            );
+            assert!(source.contains(&format!("\"{id}\"")), "nothing reports {id}");
         }
         for call in ["error(", "warning(", "report("] {
             let arguments = source.split(call).skip(1);

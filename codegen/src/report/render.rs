@@ -16,11 +16,7 @@ const MOST: usize = 100;
 impl Report {
     /// All that was found, by place, and a line that counts it; nothing if nothing was found.
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.term_width(WIDTH);
         let mut text = String::new();
         let diagnostics = self.diagnostics();
@@ -46,9 +42,7 @@ impl Report {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title = level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.id);
+        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.id);
         let mut first = title.element(self.shown(&diagnostic.place));
         if let Some(help) = &diagnostic.help {
             first = first.element(Level::HELP.message(visible(help)));
@@ -117,14 +111,9 @@ mod tests {
     use super::super::{Diagnostic, FileId, Place, Report, SourceFile};
 
     fn report(text: &str) -> Report {
-        let file = |path: &str, text: &str| SourceFile {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
-        Report {
-            files: vec![file("a.yaml", text), file("b.yaml", "")],
-            ..Report::default()
-        }
+        let file =
+            |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
+        Report { files: vec![file("a.yaml", text), file("b.yaml", "")], ..Report::default() }
     }
 
     fn place(start: usize, end: usize) -> Place {

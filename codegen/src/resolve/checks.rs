@@ -34,10 +34,7 @@ impl Types<'_> {
                 let slot = &self.slots[id.0];
                 let name = &self.slots[held.0].ty.name;
                 let message = format!("the events of `{name}` can only be streamed or extended");
-                self.report.push(
-                    slot.owner
-                        .error("events-where", slot.place.clone(), message),
-                );
+                self.report.push(slot.owner.error("events-where", slot.place.clone(), message));
             }
         }
     }
@@ -46,38 +43,22 @@ impl Types<'_> {
     fn check_request_keys(&mut self, id: TypeId, object: &Object) {
         let slot = &self.slots[id.0];
         let (flow, place) = (slot.ty.flow, slot.place.clone());
-        let patch = slot
-            .long()
-            .is_some_and(|long| long.patch.as_ref().is_some_and(|at| at.value));
+        let patch = slot.long().is_some_and(|long| long.patch.as_ref().is_some_and(|at| at.value));
         let mut refuse = |id, message: &str| {
-            self.report
-                .push(slot.owner.error(id, place.clone(), message));
+            self.report.push(slot.owner.error(id, place.clone(), message));
         };
         if flow.reply {
             if patch {
                 refuse("patch-where", "a `patch` type cannot be used in a reply");
             }
             if !object.require_any.is_empty() {
-                refuse(
-                    "require-any",
-                    "a type with `require_any` cannot be used in a reply",
-                );
+                refuse("require-any", "a type with `require_any` cannot be used in a reply");
             }
             if object.as_string.is_some() {
-                refuse(
-                    "as-string",
-                    "a type that travels `as_string` cannot be used in a reply",
-                );
+                refuse("as-string", "a type that travels `as_string` cannot be used in a reply");
             }
-            if object
-                .fields
-                .iter()
-                .any(|field| matches!(field.presence, Presence::Defaulted(_)))
-            {
-                refuse(
-                    "default-type",
-                    "a type with a `client_default` cannot be used in a reply",
-                );
+            if object.fields.iter().any(|field| matches!(field.presence, Presence::Defaulted(_))) {
+                refuse("default-type", "a type with a `client_default` cannot be used in a reply");
             }
         }
         let optional = object
@@ -86,8 +67,7 @@ impl Types<'_> {
             .any(|field| matches!(field.presence, Presence::ThreeState | Presence::Optional));
         if patch && !optional {
             let message = "a `patch` type without an optional field changes nothing";
-            self.report
-                .push(slot.owner.warning("patch-where", place.clone(), message));
+            self.report.push(slot.owner.warning("patch-where", place.clone(), message));
         }
     }
 
@@ -146,35 +126,23 @@ impl Types<'_> {
                 "`{}` cannot be part of a string: it has to be optional and a plain value",
                 field.wire
             );
-            self.report.push(
-                slot.owner
-                    .error("as-string", slot.places[index].clone(), message),
-            );
+            self.report.push(slot.owner.error("as-string", slot.places[index].clone(), message));
         }
     }
 
     /// Rust names of types: none twice in a module, none that generated code needs.
     fn check_type_names(&mut self) {
-        let modules = self
-            .slots
-            .iter()
-            .map(|slot| slot.ty.module)
-            .max()
-            .map_or(0, |last| last + 1);
+        let modules = self.slots.iter().map(|slot| slot.ty.module).max().map_or(0, |last| last + 1);
         for module in 0..modules {
             let mut clashes = Clashes::new();
             for slot in self.slots.iter().filter(|slot| slot.ty.module == module) {
                 let ty = &slot.ty;
                 if names::is_reserved_type(&ty.rust) {
-                    let message = format!(
-                        "`{}` is a name that generated code needs for itself",
-                        ty.rust
-                    );
+                    let message =
+                        format!("`{}` is a name that generated code needs for itself", ty.rust);
                     let help =
                         "give it another name behind `rust:`, or behind `name:` where it is inline";
-                    let diagnostic = slot
-                        .owner
-                        .error("reserved-name", slot.place.clone(), message);
+                    let diagnostic = slot.owner.error("reserved-name", slot.place.clone(), message);
                     self.report.push(diagnostic.help(help));
                 } else {
                     clashes.check(self.report, &slot.owner, &slot.place, &ty.name, &ty.rust);

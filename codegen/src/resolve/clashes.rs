@@ -20,9 +20,7 @@ enum Taken {
 
 impl Clashes {
     pub(super) fn new() -> Self {
-        Self {
-            taken: BTreeMap::new(),
-        }
+        Self { taken: BTreeMap::new() }
     }
 
     /// Starts with a name that generated code needs.
@@ -33,8 +31,7 @@ impl Clashes {
     }
 
     pub(super) fn reserve(&mut self, rust: &str, what: &str) {
-        self.taken
-            .insert(rust.to_owned(), Taken::Reserved(what.to_owned()));
+        self.taken.insert(rust.to_owned(), Taken::Reserved(what.to_owned()));
     }
 
     /// What has taken `rust`, if it was reserved.
@@ -71,10 +68,8 @@ impl Clashes {
                 format!("`{wire}` becomes `{rust}`, which is the name of {what}"),
             ),
             None => {
-                self.taken.insert(
-                    rust.to_owned(),
-                    Taken::Described(wire.to_owned(), place.clone()),
-                );
+                self.taken
+                    .insert(rust.to_owned(), Taken::Described(wire.to_owned(), place.clone()));
                 return;
             }
         };

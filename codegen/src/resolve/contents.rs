@@ -41,10 +41,7 @@ impl Operations<'_, '_> {
             self.types.report.push(diagnostic);
             return None;
         }
-        let rust = upload
-            .method
-            .as_ref()
-            .map(|method| self.further_method(owner, method, methods));
+        let rust = upload.method.as_ref().map(|method| self.further_method(owner, method, methods));
         if let Some(part) = upload.part.as_ref().filter(|part| !is_part_name(part)) {
             let message = "the name of a part is made of printable ASCII without quotes";
             let diagnostic = owner.error("upload-part", owner.place(part), message);
@@ -90,9 +87,7 @@ impl Operations<'_, '_> {
         methods: &mut Clashes,
     ) -> String {
         let place = owner.place(method);
-        let rust = self
-            .types
-            .rust_name(owner, &place, Some(method), method, names::field_name);
+        let rust = self.types.rust_name(owner, &place, Some(method), method, names::field_name);
         self.take_method(owner, place, &rust, methods);
         rust
     }
@@ -104,8 +99,7 @@ pub(crate) fn is_media_type(text: &str) -> bool {
         let fits = |c: char| c.is_ascii_alphanumeric() || "!#$&-^_.+*".contains(c);
         !part.is_empty() && part.chars().all(fits)
     };
-    text.split_once('/')
-        .is_some_and(|(kind, name)| token(kind) && token(name))
+    text.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name))
 }
 
 fn is_part_name(text: &str) -> bool {

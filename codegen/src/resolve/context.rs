@@ -17,10 +17,7 @@ pub(super) struct Owner {
 
 impl Owner {
     pub(super) fn new(file: FileId, name: impl Into<String>) -> Self {
-        Self {
-            file,
-            name: name.into(),
-        }
+        Self { file, name: name.into() }
     }
 
     pub(super) fn place<T>(&self, at: &At<T>) -> Place {
@@ -64,14 +61,8 @@ pub(super) fn similar<'a>(
     known: impl Iterator<Item = &'a str>,
 ) -> Option<String> {
     let near = report::similar(name, known)?;
-    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    Some(format!(
-        "{article} {what} with a similar name exists: `{near}`"
-    ))
+    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    Some(format!("{article} {what} with a similar name exists: `{near}`"))
 }
 
 /// What a description says about something that has a name.
@@ -85,10 +76,7 @@ pub(super) struct Said<'a> {
 
 impl<'a> From<Option<&'a At<String>>> for Said<'a> {
     fn from(text: Option<&'a At<String>>) -> Self {
-        Self {
-            text,
-            ..Self::default()
-        }
+        Self { text, ..Self::default() }
     }
 }
 
@@ -135,14 +123,8 @@ fn check_end(report: &mut Report, owner: &Owner, text: &At<String>) {
     if end.ends_with(['.', '!', '?']) || end.ends_with("```") {
         return;
     }
-    let after = report.files[owner.file.0]
-        .text
-        .get(text.bytes.end..)
-        .unwrap_or("");
-    let cut = after
-        .lines()
-        .next()
-        .is_some_and(|rest| rest.trim_start().starts_with('#'));
+    let after = report.files[owner.file.0].text.get(text.bytes.end..).unwrap_or("");
+    let cut = after.lines().next().is_some_and(|rest| rest.trim_start().starts_with('#'));
     let help = if cut {
         "` #` starts a comment and cuts the text: quote the text"
     } else {

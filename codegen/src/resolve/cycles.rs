@@ -37,8 +37,7 @@ impl Types<'_> {
                 if held == id {
                     let slot = &self.slots[id.0];
                     let message = "it is an alias that leads back to itself";
-                    self.report
-                        .push(slot.owner.error("alias-cycle", slot.place.clone(), message));
+                    self.report.push(slot.owner.error("alias-cycle", slot.place.clone(), message));
                     return;
                 }
                 if !std::mem::replace(&mut seen[held.0], true) {
@@ -64,8 +63,7 @@ impl Types<'_> {
                 );
                 let place: Place = self.slots[id.0].places[index].clone();
                 let diagnostic = self.slots[id.0].owner.error("endless-type", place, message);
-                self.report
-                    .push(diagnostic.help("make a field on the way optional"));
+                self.report.push(diagnostic.help("make a field on the way optional"));
             }
         }
     }
@@ -100,18 +98,14 @@ impl Types<'_> {
     /// Puts a box on each field and variant through which a type holds itself by value.
     fn box_cycles(&mut self) {
         let count = self.slots.len();
-        let edges: Vec<Vec<TypeId>> = (0..count)
-            .map(|index| self.held_by_value(TypeId(index)))
-            .collect();
+        let edges: Vec<Vec<TypeId>> =
+            (0..count).map(|index| self.held_by_value(TypeId(index))).collect();
         let reaches: Vec<Vec<bool>> = (0..count).map(|from| reachable(&edges, from)).collect();
         for (from, slot) in self.slots.iter_mut().enumerate() {
             let on_cycle = |to: TypeId| reaches[to.0][from];
             match &mut slot.ty.kind {
                 Kind::Object(object) => {
-                    object
-                        .fields
-                        .iter_mut()
-                        .for_each(|field| box_if(&mut field.ty, &on_cycle));
+                    object.fields.iter_mut().for_each(|field| box_if(&mut field.ty, &on_cycle));
                 }
                 Kind::Union(union) => {
                     union
@@ -127,16 +121,12 @@ impl Types<'_> {
     fn held_by_value(&self, id: TypeId) -> Vec<TypeId> {
         match &self.slots[id.0].ty.kind {
             Kind::Alias(ty) => by_value(ty).into_iter().collect(),
-            Kind::Object(object) => object
-                .fields
-                .iter()
-                .filter_map(|field| by_value(&field.ty))
-                .collect(),
-            Kind::Union(union) => union
-                .variants
-                .iter()
-                .filter_map(|variant| by_value(&variant.ty))
-                .collect(),
+            Kind::Object(object) => {
+                object.fields.iter().filter_map(|field| by_value(&field.ty)).collect()
+            }
+            Kind::Union(union) => {
+                union.variants.iter().filter_map(|variant| by_value(&variant.ty)).collect()
+            }
             Kind::Enum(_) => Vec::new(),
         }
     }

@@ -20,11 +20,7 @@ impl<'a> Types<'a> {
         ir::Errors {
             shapes: self.error_shapes(owner, &errors.shapes),
             also_with_success: errors.also_with_success,
-            codes: ir::Codes {
-                not_found,
-                unauthorized,
-                rate_limited,
-            },
+            codes: ir::Codes { not_found, unauthorized, rate_limited },
         }
     }
 
@@ -47,8 +43,7 @@ impl<'a> Types<'a> {
             if let Some(first) = known.insert(keys, &shape.message) {
                 let message = "this shape has the keys of another one, so that it is never used";
                 let diagnostic = owner.error("error-shape", owner.place(&shape.message), message);
-                self.report
-                    .push(diagnostic.note(owner.place(first), "the other one"));
+                self.report.push(diagnostic.note(owner.place(first), "the other one"));
             }
             self.check_error_keys(owner, shape);
             let fields = shape.fields.iter();
@@ -79,8 +74,7 @@ impl<'a> Types<'a> {
             if let Some(first) = known.insert(path, key) {
                 let message = format!("`{path}` is described already");
                 let diagnostic = owner.error("error-key", owner.place(key), message);
-                self.report
-                    .push(diagnostic.note(owner.place(first), "here"));
+                self.report.push(diagnostic.note(owner.place(first), "here"));
             }
         }
         for (path, key) in all {
@@ -91,8 +85,7 @@ impl<'a> Types<'a> {
                     value.trim_end_matches('?')
                 );
                 let diagnostic = owner.error("error-key", owner.place(key), message);
-                self.report
-                    .push(diagnostic.note(owner.place(value), "it is described here"));
+                self.report.push(diagnostic.note(owner.place(value), "it is described here"));
             }
         }
     }

@@ -20,16 +20,12 @@ impl Types<'_> {
         let mut found = Vec::new();
         match &self.slots[id.0].ty.kind {
             Kind::Alias(ty) => names_in(ty, &mut found),
-            Kind::Object(object) => object
-                .fields
-                .iter()
-                .for_each(|field| names_in(&field.ty, &mut found)),
+            Kind::Object(object) => {
+                object.fields.iter().for_each(|field| names_in(&field.ty, &mut found))
+            }
             Kind::Enum(_) => {}
             Kind::Union(union) => {
-                union
-                    .variants
-                    .iter()
-                    .for_each(|variant| names_in(&variant.ty, &mut found));
+                union.variants.iter().for_each(|variant| names_in(&variant.ty, &mut found));
             }
         }
         found
@@ -64,10 +60,8 @@ impl Types<'_> {
             let mut changed = false;
             for index in 0..self.slots.len() {
                 let own = self.slots[index].ty.flow;
-                let extending = self.slots[index]
-                    .extended_by
-                    .iter()
-                    .map(|id| self.slots[id.0].ty.flow);
+                let extending =
+                    self.slots[index].extended_by.iter().map(|id| self.slots[id.0].ty.flow);
                 let flow = extending.fold(own, |a, b| Flow {
                     request: a.request || b.request,
                     reply: a.reply || b.reply,
@@ -132,10 +126,7 @@ impl Types<'_> {
             let unused = slot.ty.flow == Flow::default() && slot.extended_by.is_empty();
             if unused && !slot.faulty && slot.ty.documented != Documented::Inline {
                 let message = "no operation leads to it";
-                self.report.push(
-                    slot.owner
-                        .warning("unused-type", slot.place.clone(), message),
-                );
+                self.report.push(slot.owner.warning("unused-type", slot.place.clone(), message));
             }
         }
     }
@@ -157,9 +148,6 @@ impl Types<'_> {
             }
         }
         let led_to = (0..self.slots.len()).filter(|index| seen[*index]);
-        led_to
-            .filter(|index| self.slots[*index].ty.module != module)
-            .map(TypeId)
-            .collect()
+        led_to.filter(|index| self.slots[*index].ty.module != module).map(TypeId).collect()
     }
 }

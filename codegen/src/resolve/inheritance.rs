@@ -18,8 +18,7 @@ impl Types<'_> {
                 Some(TypeRef::Named(parent)) => self.behind_aliases(parent),
                 Some(_) => {
                     let message = format!("`extends` takes objects; `{}` is a builtin", name.value);
-                    self.report
-                        .push(owner.error("extends-what", place, message));
+                    self.report.push(owner.error("extends-what", place, message));
                     continue;
                 }
                 None => continue,
@@ -27,8 +26,7 @@ impl Types<'_> {
             match self.slots[parent.0].state {
                 State::InProgress => {
                     let message = format!("it extends `{}`, which leads back to it", name.value);
-                    self.report
-                        .push(owner.error("extends-cycle", place, message));
+                    self.report.push(owner.error("extends-cycle", place, message));
                 }
                 _ if self.slots[parent.0].faulty => self.slots[id.0].faulty = true,
                 _ => {
@@ -74,14 +72,9 @@ impl Types<'_> {
             let name = &self.slots[parent.0].ty.name;
             let takes = if wants_events { "events" } else { "objects" };
             let message = format!("`extends` takes {takes} here; `{name}` is {what}");
-            let at = long
-                .extends
-                .iter()
-                .flat_map(|list| &list.0)
-                .find(|at| at.value == *name);
+            let at = long.extends.iter().flat_map(|list| &list.0).find(|at| at.value == *name);
             let place = at.map_or_else(|| self.slots[parent.0].place.clone(), |at| owner.place(at));
-            self.report
-                .push(owner.error("extends-what", place, message));
+            self.report.push(owner.error("extends-what", place, message));
         }
         fitting
     }
@@ -105,9 +98,7 @@ impl Types<'_> {
                 continue;
             };
             for (field, place) in object.fields.iter().zip(&slot.places) {
-                let twin = fields
-                    .iter_mut()
-                    .find(|((known, _), _)| known.wire == field.wire);
+                let twin = fields.iter_mut().find(|((known, _), _)| known.wire == field.wire);
                 let Some(((known, known_place), from)) = twin else {
                     fields.push(((field.clone(), place.clone()), *parent));
                     continue;

@@ -39,8 +39,7 @@ impl Types<'_> {
                 let part = expr.range.start + bad.part.start..expr.range.start + bad.part.end;
                 let place = owner.part(self.report, &expr.scalar, part);
                 let help = bad.help.map(str::to_owned);
-                self.report
-                    .push(owner.error("bad-type", place, bad.message).maybe_help(help));
+                self.report.push(owner.error("bad-type", place, bad.message).maybe_help(help));
                 TypeRef::Any
             }
         }
@@ -72,20 +71,15 @@ impl Types<'_> {
         if let Some(id) = self.names.get(name) {
             return Some(TypeRef::Named(*id));
         }
-        let known = BUILTINS
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(self.names.keys().copied());
-        let foreign = FOREIGN_BUILTINS
-            .iter()
-            .find(|(other, _)| *other == name.to_ascii_lowercase());
+        let known = BUILTINS.iter().map(|(name, _)| *name).chain(self.names.keys().copied());
+        let foreign =
+            FOREIGN_BUILTINS.iter().find(|(other, _)| *other == name.to_ascii_lowercase());
         let help = match foreign {
             Some((_, builtin)) => Some(format!("this language calls it `{builtin}`")),
             None => similar("type", name, known),
         };
         let message = format!("unknown type `{name}`");
-        self.report
-            .push(owner.error("unknown-type", place, message).maybe_help(help));
+        self.report.push(owner.error("unknown-type", place, message).maybe_help(help));
         None
     }
 }

@@ -42,14 +42,8 @@ use crate::report::{Place, Report};
 pub(crate) const CLIENT_METHODS: &[&str] = &["builder", "from_env", "prepare", "raw", "with"];
 
 /// Modules and crates that generated code names, so that no resource can be called like them.
-pub(crate) const CRATE_MODULES: &[&str] = &[
-    "bytes",
-    "http",
-    "reqwest",
-    "runtime",
-    "serde_json",
-    "service",
-];
+pub(crate) const CRATE_MODULES: &[&str] =
+    &["bytes", "http", "reqwest", "runtime", "serde_json", "service"];
 
 /// Resolves a description. `None` where the report has errors, whether found here or before.
 pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
@@ -87,11 +81,7 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
         return None;
     }
     let types = types.slots.into_iter().map(|slot| slot.ty).collect();
-    Some(Api {
-        service,
-        modules,
-        types,
-    })
+    Some(Api { service, modules, types })
 }
 
 /// The modules without what is in them.
@@ -107,11 +97,8 @@ fn resolve_modules(description: &Description, report: &mut Report) -> Vec<Module
     let mut modules = Vec::new();
     for (index, (file, described)) in description.modules.iter().enumerate() {
         let owner = Owner::new(*file, "the module");
-        let source = description
-            .service
-            .modules
-            .get(index)
-            .map_or_else(String::new, |at| at.value.clone());
+        let source =
+            description.service.modules.get(index).map_or_else(String::new, |at| at.value.clone());
         let name = module_name(report, &owner, described);
         let (resource, version) = name.value.split_once('/').unwrap_or((&name.value, "v1"));
         let place = owner.place(&name);
@@ -146,15 +133,8 @@ fn module_name(report: &mut Report, owner: &Owner, described: &description::Modu
     let Some(name) = &described.module else {
         let place = Place::new(owner.file, 0..0);
         let help = "write the resource and its version, such as `conversation/v1`";
-        report.push(
-            owner
-                .error("missing-key", place, "it has no `module`")
-                .help(help),
-        );
-        return At {
-            value: "nameless/v1".into(),
-            bytes: 0..0,
-        };
+        report.push(owner.error("missing-key", place, "it has no `module`").help(help));
+        return At { value: "nameless/v1".into(), bytes: 0..0 };
     };
     let part = |text: &str, begins: fn(&char) -> bool| {
         text.chars().next().is_some_and(|c| begins(&c))
@@ -172,11 +152,7 @@ fn module_name(report: &mut Report, owner: &Owner, described: &description::Modu
     if !fits {
         let message = format!("`{}` is no resource with its version", name.value);
         let help = "write it in lower case with a slash between, such as `conversation/v1`";
-        report.push(
-            owner
-                .error("bad-module", owner.place(name), message)
-                .help(help),
-        );
+        report.push(owner.error("bad-module", owner.place(name), message).help(help));
     }
     name.clone()
 }
@@ -196,16 +172,10 @@ fn check_handles(types: &mut Types<'_>, description: &Description, modules: &[Mo
             .filter(|slot| slot.ty.module == index && slot.ty.rust == module.handle)
         {
             let owner = Owner::new(*file, slot.owner.name.clone());
-            let message = format!(
-                "`{}` is the type that carries the module's operations",
-                module.handle
-            );
+            let message =
+                format!("`{}` is the type that carries the module's operations", module.handle);
             let help = "give it another name behind `rust:`";
-            types.report.push(
-                owner
-                    .error("reserved-name", slot.place.clone(), message)
-                    .help(help),
-            );
+            types.report.push(owner.error("reserved-name", slot.place.clone(), message).help(help));
         }
     }
 }

@@ -36,9 +36,7 @@ impl<'a> Types<'a> {
             // A `patch` can clear what it inherits as well.
             let optional = |field: &&mut Field| field.presence == Presence::Optional;
             let inherited = fields.iter_mut().map(|(field, _)| field);
-            inherited
-                .filter(optional)
-                .for_each(|field| field.presence = Presence::ThreeState);
+            inherited.filter(optional).for_each(|field| field.presence = Presence::ThreeState);
         }
         let inherited = fields.len();
         self.override_fields(id, &mut fields, long);
@@ -51,15 +49,9 @@ impl<'a> Types<'a> {
         let (fields, places): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
         self.slots[id.0].places = places;
         let require_any = self.require_any(id, &fields, long);
-        let as_string = long
-            .as_string
-            .as_ref()
-            .and_then(|written| self.as_string(&owner, &fields, written));
-        Kind::Object(ir::Object {
-            fields,
-            require_any,
-            as_string,
-        })
+        let as_string =
+            long.as_string.as_ref().and_then(|written| self.as_string(&owner, &fields, written));
+        Kind::Object(ir::Object { fields, require_any, as_string })
     }
 
     fn override_fields(&mut self, id: TypeId, fields: &mut [Placed], long: &'a Long) {
@@ -73,17 +65,11 @@ impl<'a> Types<'a> {
             let Some(index) = fields.iter().position(|(field, _)| field.wire == wire) else {
                 if !self.slots[id.0].faulty {
                     let message = format!("nothing inherited is called `{wire}`");
-                    let help = similar(
-                        "field",
-                        wire,
-                        fields.iter().map(|(field, _)| field.wire.as_str()),
-                    );
+                    let help =
+                        similar("field", wire, fields.iter().map(|(field, _)| field.wire.as_str()));
                     let place = owner.place(name);
-                    self.report.push(
-                        owner
-                            .error("override-nothing", place, message)
-                            .maybe_help(help),
-                    );
+                    self.report
+                        .push(owner.error("override-nothing", place, message).maybe_help(help));
                 }
                 continue;
             };
@@ -104,14 +90,10 @@ impl<'a> Types<'a> {
     ) {
         let says = matches!(&shape.value, Shape::Long(long) if long.secret.is_some());
         if inherited.secret && !says {
-            let message = format!(
-                "`{}` is a secret where it is inherited from",
-                inherited.wire
-            );
+            let message = format!("`{}` is a secret where it is inherited from", inherited.wire);
             let help = "write `secret: true`, or `secret: false` if everybody may see it";
             let diagnostic = owner.error("secret-override", owner.place(name), message);
-            self.report
-                .push(diagnostic.note(place.clone(), "here").help(help));
+            self.report.push(diagnostic.note(place.clone(), "here").help(help));
         }
     }
 
@@ -129,9 +111,8 @@ impl<'a> Types<'a> {
         self.check_names(&owner, own);
         for (name, shape) in own.iter() {
             let wire = name.trim_end_matches('?');
-            if let Some((_, place)) = fields[..inherited]
-                .iter()
-                .find(|(field, _)| field.wire == wire)
+            if let Some((_, place)) =
+                fields[..inherited].iter().find(|(field, _)| field.wire == wire)
             {
                 let message = format!("`{wire}` is inherited already");
                 self.report.push(
@@ -208,15 +189,7 @@ impl<'a> Types<'a> {
         let documented = !says(|long| &long.undocumented);
         let secret = says(|long| &long.secret);
         Some((
-            Field {
-                wire: wire.to_owned(),
-                rust,
-                doc: parts.doc,
-                ty,
-                presence,
-                documented,
-                secret,
-            },
+            Field { wire: wire.to_owned(), rust, doc: parts.doc, ty, presence, documented, secret },
             place,
         ))
     }
@@ -231,11 +204,8 @@ impl<'a> Types<'a> {
         if !optional {
             let message = "it is required, so the caller always sets it";
             let help = "a field with a `client_default` is optional: its name ends in `?`";
-            self.report.push(
-                owner
-                    .error("default-required", owner.place(default), message)
-                    .help(help),
-            );
+            self.report
+                .push(owner.error("default-required", owner.place(default), message).help(help));
             return None;
         }
         #[expect(
@@ -259,8 +229,7 @@ impl<'a> Types<'a> {
                     _ => "possible: only texts, numbers and booleans have defaults",
                 };
                 let message = format!("this `client_default` is not {what}");
-                self.report
-                    .push(owner.error("default-type", owner.place(default), message));
+                self.report.push(owner.error("default-type", owner.place(default), message));
                 return None;
             }
         };
@@ -285,16 +254,9 @@ impl<'a> Types<'a> {
                 None => format!("`{}` is no field of this type", name.value),
             };
             let known = fields.iter().map(|field| field.wire.as_str());
-            let help = if found.is_none() {
-                similar("field", name, known)
-            } else {
-                None
-            };
-            self.report.push(
-                owner
-                    .error("require-any", owner.place(name), message)
-                    .maybe_help(help),
-            );
+            let help = if found.is_none() { similar("field", name, known) } else { None };
+            self.report
+                .push(owner.error("require-any", owner.place(name), message).maybe_help(help));
         }
         if names.len() < 2 {
             let place = names
@@ -318,39 +280,21 @@ impl<'a> Types<'a> {
                 && field.presence == Presence::Required
         });
         if first.is_none() {
-            let message = format!(
-                "`{}` is no required `string` field of this type",
-                written.first.value
-            );
-            self.report
-                .push(owner.error("as-string", owner.place(&written.first), message));
+            let message =
+                format!("`{}` is no required `string` field of this type", written.first.value);
+            self.report.push(owner.error("as-string", owner.place(&written.first), message));
         }
-        let split = written
-            .rest
-            .split_once("{key}")
-            .and_then(|(before_key, rest)| {
-                let (before_value, after_value) = rest.split_once("{value}")?;
-                Some((
-                    before_key.to_owned(),
-                    before_value.to_owned(),
-                    after_value.to_owned(),
-                ))
-            });
+        let split = written.rest.split_once("{key}").and_then(|(before_key, rest)| {
+            let (before_value, after_value) = rest.split_once("{value}")?;
+            Some((before_key.to_owned(), before_value.to_owned(), after_value.to_owned()))
+        });
         if split.is_none() {
             let message = "`rest` has to hold `{key}` and, behind it, `{value}`";
             let help = "such as `/{key}={value}`";
-            self.report.push(
-                owner
-                    .error("as-string", owner.place(&written.rest), message)
-                    .help(help),
-            );
+            self.report
+                .push(owner.error("as-string", owner.place(&written.rest), message).help(help));
         }
         let (before_key, before_value, after_value) = split?;
-        Some(ir::AsString {
-            first: first?,
-            before_key,
-            before_value,
-            after_value,
-        })
+        Some(ir::AsString { first: first?, before_key, before_value, after_value })
     }
 }

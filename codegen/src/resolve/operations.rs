@@ -34,11 +34,7 @@ impl<'r> Operations<'_, 'r> {
         let parameters = self.placeholders(file, module);
         let report = &mut *self.types.report;
         let owner = Owner::new(file, "the operations");
-        context::repeated(
-            report,
-            &owner,
-            module.operations.iter().map(|(name, _)| name),
-        );
+        context::repeated(report, &owner, module.operations.iter().map(|(name, _)| name));
         let mut methods = Clashes::with("new", "the handle's constructor");
         let mut used = Vec::new();
         let mut operations = Vec::new();
@@ -46,21 +42,12 @@ impl<'r> Operations<'_, 'r> {
             let owner = Owner::new(file, format!("operation `{}`", name.value));
             let before = self.types.report.counts().0;
             let operation = self.operation(&owner, name, described, &parameters, &mut methods);
-            used.extend(
-                operation
-                    .parameters
-                    .iter()
-                    .map(|parameter| parameter.wire.clone()),
-            );
+            used.extend(operation.parameters.iter().map(|parameter| parameter.wire.clone()));
             if before == self.types.report.counts().0 {
                 operations.push(operation);
             }
         }
-        for (name, _) in module
-            .path
-            .iter()
-            .filter(|(name, _)| !used.contains(&name.value))
-        {
+        for (name, _) in module.path.iter().filter(|(name, _)| !used.contains(&name.value)) {
             let owner = Owner::new(file, format!("placeholder `{}`", name.value));
             let warning = owner.warning("placeholder-unused", owner.place(name), "no path has it");
             self.types.report.push(warning);
@@ -79,9 +66,8 @@ impl<'r> Operations<'_, 'r> {
         let place = owner.place(name);
         let doc = context::doc(self.types.report, owner, place.clone(), described.into());
         let (verb, path) = self.route(owner, &place, described);
-        let parameters = path
-            .map(|path| self.parameters(owner, path, parameters))
-            .unwrap_or_default();
+        let parameters =
+            path.map(|path| self.parameters(owner, path, parameters)).unwrap_or_default();
         if let Some(path) = path {
             self.check_route(owner, verb, path);
         }
@@ -106,10 +92,8 @@ impl<'r> Operations<'_, 'r> {
             empty_on: self.empty_on(owner, described),
         };
         operation.stream = self.stream(owner, &operation, described);
-        operation.pages = described
-            .pages
-            .as_ref()
-            .and_then(|pages| self.pages(owner, &operation, pages));
+        operation.pages =
+            described.pages.as_ref().and_then(|pages| self.pages(owner, &operation, pages));
         operation
     }
 
@@ -122,15 +106,12 @@ impl<'r> Operations<'_, 'r> {
     ) -> String {
         let Some(method) = &described.method else {
             let help = "name the method of the client that carries it out";
-            let diagnostic = owner
-                .error("missing-key", place.clone(), "it has no `method`")
-                .help(help);
+            let diagnostic =
+                owner.error("missing-key", place.clone(), "it has no `method`").help(help);
             self.types.report.push(diagnostic);
             return String::new();
         };
-        let rust = self
-            .types
-            .rust_name(owner, place, Some(method), method, names::field_name);
+        let rust = self.types.rust_name(owner, place, Some(method), method, names::field_name);
         let place = owner.place(method);
         self.take_method(owner, place, &rust, methods);
         rust
@@ -146,9 +127,7 @@ impl<'r> Operations<'_, 'r> {
     ) {
         if let Some(what) = methods.reserved(rust) {
             let message = format!("the method `{rust}` is taken by {what}");
-            self.types
-                .report
-                .push(owner.error("same-method", place, message));
+            self.types.report.push(owner.error("same-method", place, message));
         } else {
             methods.reserve(rust, &owner.name);
         }
@@ -186,9 +165,7 @@ impl<'r> Operations<'_, 'r> {
             _ => None,
         };
         if let Some((id, message)) = problem {
-            self.types
-                .report
-                .push(owner.error(id, owner.place(said), message));
+            self.types.report.push(owner.error(id, owner.place(said), message));
         }
         match said.value {
             Effect::Read => ir::Effect::Read,
@@ -204,9 +181,7 @@ impl<'r> Operations<'_, 'r> {
             (None, Some(name)) => (name, true),
             (Some(_), Some(name)) => {
                 let message = "it has both `request` and `request?`";
-                self.types
-                    .report
-                    .push(owner.error("request-kind", owner.place(name), message));
+                self.types.report.push(owner.error("request-kind", owner.place(name), message));
                 return None;
             }
         };
@@ -225,10 +200,7 @@ impl<'r> Operations<'_, 'r> {
         };
         if optional {
             let required = object.fields.iter().find(|field| {
-                matches!(
-                    field.presence,
-                    Presence::Required | Presence::RequiredNullable
-                )
+                matches!(field.presence, Presence::Required | Presence::RequiredNullable)
             });
             let message = match required {
                 Some(field) => format!(
@@ -241,9 +213,7 @@ impl<'r> Operations<'_, 'r> {
                 None => String::new(),
             };
             if !message.is_empty() {
-                self.types
-                    .report
-                    .push(owner.error("request-kind", place.clone(), message));
+                self.types.report.push(owner.error("request-kind", place.clone(), message));
             }
         }
         if !verb.has_body() {
@@ -254,9 +224,7 @@ impl<'r> Operations<'_, 'r> {
 
     fn not_an_object(&mut self, owner: &Owner, place: Place, name: &At<String>) {
         let message = format!("a request is an object; `{}` is none", name.value);
-        self.types
-            .report
-            .push(owner.error("request-kind", place, message));
+        self.types.report.push(owner.error("request-kind", place, message));
     }
 
     fn check_query(&mut self, owner: &Owner, place: &Place, object: &ir::Object) {
@@ -271,11 +239,9 @@ impl<'r> Operations<'_, 'r> {
                     field.wire
                 );
                 let help = "a query holds plain values, arrays of them and maps of them";
-                self.types.report.push(
-                    owner
-                        .error("query-shape", place.clone(), message)
-                        .help(help),
-                );
+                self.types
+                    .report
+                    .push(owner.error("query-shape", place.clone(), message).help(help));
             } else if field.secret || self.is_secret_string(&field.ty) {
                 let message = format!(
                     "the field `{}` of its request is a secret, but a query is part of the address, which ends up \
@@ -324,9 +290,7 @@ impl<'r> Operations<'_, 'r> {
             if described.stream.is_none() {
                 let message = "it says neither what it replies nor what it streams";
                 let help = "an operation without a reply has `response: nothing`";
-                self.types
-                    .report
-                    .push(owner.error("no-reply", place.clone(), message).help(help));
+                self.types.report.push(owner.error("no-reply", place.clone(), message).help(help));
             }
             return Response::OnlyStream;
         };
@@ -337,16 +301,10 @@ impl<'r> Operations<'_, 'r> {
             let media_type = name.value.clone();
             return Response::Content { media_type };
         }
-        let expr = Expr {
-            scalar: name.clone(),
-            range: 0..name.value.len(),
-        };
+        let expr = Expr { scalar: name.clone(), range: 0..name.value.len() };
         let ty = self.types.type_ref(owner, &expr);
         let error_first = match self.types.object_behind(&ty) {
-            Some(object) => !object
-                .fields
-                .iter()
-                .any(|field| field.presence == Presence::Required),
+            Some(object) => !object.fields.iter().any(|field| field.presence == Presence::Required),
             None => matches!(ty, TypeRef::Any | TypeRef::Map(_) | TypeRef::Nullable(_)),
         };
         Response::Json { ty, error_first }
@@ -358,15 +316,11 @@ impl<'r> Operations<'_, 'r> {
             match status.value.parse() {
                 Ok(code @ (204 | 205 | 304)) => statuses.push((code, meaning.value.clone())),
                 _ => {
-                    let message = format!(
-                        "a reply with `{}` has a body, or is none at all",
-                        status.value
-                    );
+                    let message =
+                        format!("a reply with `{}` has a body, or is none at all", status.value);
                     let help = "204, 205 and 304 come without a body";
                     let place = owner.place(status);
-                    self.types
-                        .report
-                        .push(owner.error("empty-status", place, message).help(help));
+                    self.types.report.push(owner.error("empty-status", place, message).help(help));
                 }
             }
         }

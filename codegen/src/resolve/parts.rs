@@ -89,30 +89,16 @@ impl<'a> Parts<'a> {
         };
         let doc = words.map(|range| {
             let source = &report.files[owner.file.0].text;
-            At {
-                value: text[range.clone()].to_owned(),
-                bytes: part_of(source, bytes, text, range),
-            }
+            At { value: text[range.clone()].to_owned(), bytes: part_of(source, bytes, text, range) }
         });
         let doc = match position {
-            Position::Inner => ir::Doc {
-                text: doc.map(|at| at.value).unwrap_or_default(),
-                ..ir::Doc::default()
-            },
+            Position::Inner => {
+                ir::Doc { text: doc.map(|at| at.value).unwrap_or_default(), ..ir::Doc::default() }
+            }
             _ => context::doc(report, owner, name, doc.as_ref().into()),
         };
-        let scalar = At {
-            value: text.to_owned(),
-            bytes: bytes.clone(),
-        };
-        Some(Self {
-            body: Body::Expr(Expr {
-                scalar,
-                range: 0..end,
-            }),
-            doc,
-            long: None,
-        })
+        let scalar = At { value: text.to_owned(), bytes: bytes.clone() };
+        Some(Self { body: Body::Expr(Expr { scalar, range: 0..end }), doc, long: None })
     }
 
     fn long(
@@ -128,11 +114,7 @@ impl<'a> Parts<'a> {
         };
         let body = body(report, owner, &name, long)?;
         check_keys(report, owner, position, &body, &name, long);
-        Some(Self {
-            body,
-            doc,
-            long: Some(long),
-        })
+        Some(Self { body, doc, long: Some(long) })
     }
 }
 
@@ -140,54 +122,31 @@ impl<'a> Parts<'a> {
 fn body<'a>(report: &mut Report, owner: &Owner, name: &Place, long: &'a Long) -> Option<Body<'a>> {
     let mut said: Vec<(&str, Body<'a>)> = Vec::new();
     if let Some(ty) = &long.ty {
-        let expr = Expr {
-            scalar: ty.clone(),
-            range: 0..ty.value.len(),
-        };
+        let expr = Expr { scalar: ty.clone(), range: 0..ty.value.len() };
         said.push(("type", Body::Expr(expr)));
     }
     if long.fields.is_some() {
         said.push(("fields", Body::Object));
     }
-    said.extend(
-        long.enumeration
-            .as_ref()
-            .map(|map| ("enum", Body::Enum(map))),
-    );
+    said.extend(long.enumeration.as_ref().map(|map| ("enum", Body::Enum(map))));
     said.extend(long.union.as_ref().map(|map| ("union", Body::Union(map))));
-    said.extend(
-        long.events
-            .as_ref()
-            .map(|map| ("events", Body::Events(map))),
-    );
-    said.extend(
-        long.items
-            .as_ref()
-            .map(|shape| ("items", Body::Items(shape))),
-    );
-    said.extend(
-        long.values
-            .as_ref()
-            .map(|shape| ("values", Body::Values(shape))),
-    );
+    said.extend(long.events.as_ref().map(|map| ("events", Body::Events(map))));
+    said.extend(long.items.as_ref().map(|shape| ("items", Body::Items(shape))));
+    said.extend(long.values.as_ref().map(|shape| ("values", Body::Values(shape))));
     if said.is_empty() && long.extends.is_some() {
         said.push(("extends", Body::Object));
     }
     if said.len() > 1 {
         let keys: Vec<_> = said.iter().map(|(key, _)| format!("`{key}`")).collect();
-        let message = format!(
-            "it has {}, and only one of them can say its shape",
-            keys.join(" and ")
-        );
+        let message =
+            format!("it has {}, and only one of them can say its shape", keys.join(" and "));
         report.push(owner.error("two-shapes", name.clone(), message));
         return None;
     }
     let Some((_, body)) = said.pop() else {
         let help = "give it one of `type`, `fields`, `enum`, `union`, `events`, `items`, `values`, `extends`";
         report.push(
-            owner
-                .error("no-shape", name.clone(), "nothing is said about its shape")
-                .help(help),
+            owner.error("no-shape", name.clone(), "nothing is said about its shape").help(help),
         );
         return None;
     };
@@ -208,11 +167,7 @@ fn check_keys(
     let union = matches!(body, Body::Union(_));
     let inline = matches!(body, Body::Object | Body::Enum(_) | Body::Union(_)) && position != Type;
     let first_name = |map: &Option<Map<At<Shape>>>| {
-        map.as_ref().map(|map| {
-            map.0
-                .first()
-                .map_or(name.clone(), |(key, _)| owner.place(key))
-        })
+        map.as_ref().map(|map| map.0.first().map_or(name.clone(), |(key, _)| owner.place(key)))
     };
     let text = |at: &Option<At<String>>| at.as_ref().map(|at| owner.place(at));
     let names = |list: &[At<String>]| list.first().map_or(name.clone(), |at| owner.place(at));
@@ -224,12 +179,7 @@ fn check_keys(
         }
     };
     check("tag", text(&long.tag), union, "a `union`");
-    check(
-        "content",
-        text(&long.content),
-        union,
-        "a `union` with a `tag`",
-    );
+    check("content", text(&long.content), union, "a `union` with a `tag`");
     check(
         "name",
         text(&long.name),
@@ -244,18 +194,8 @@ fn check_keys(
         "an object or to `events`",
     );
     check("override", first_name(&long.overrides), object, "an object");
-    check(
-        "require_any",
-        long.require_any.as_deref().map(names),
-        object,
-        "an object",
-    );
-    check(
-        "patch",
-        long.patch.as_ref().map(|at| owner.place(at)),
-        object,
-        "an object",
-    );
+    check("require_any", long.require_any.as_deref().map(names), object, "an object");
+    check("patch", long.patch.as_ref().map(|at| owner.place(at)), object, "an object");
     check(
         "as_string",
         long.as_string.as_ref().map(|it| owner.place(&it.first)),
@@ -263,33 +203,13 @@ fn check_keys(
         "an object",
     );
     let default = long.client_default.as_ref().map(|at| owner.place(at));
-    check(
-        "client_default",
-        default,
-        position == Field,
-        "an optional field of a request",
-    );
+    check("client_default", default, position == Field, "an optional field of a request");
     let event = matches!(position, Variant | Event);
-    check(
-        "documented_as",
-        text(&long.documented_as),
-        event,
-        "a variant or an event",
-    );
+    check("documented_as", text(&long.documented_as), event, "a variant or an event");
     let undocumented = long.undocumented.as_ref().map(|at| owner.place(at));
-    check(
-        "undocumented",
-        undocumented,
-        matches!(position, Type | Field),
-        "a type or a field",
-    );
+    check("undocumented", undocumented, matches!(position, Type | Field), "a type or a field");
     let named = matches!(position, Type | Field | Variant | Event | Placeholder);
-    check(
-        "rust",
-        text(&long.rust),
-        named,
-        "something that has a name in Rust",
-    );
+    check("rust", text(&long.rust), named, "something that has a name in Rust");
     let was = long.was.as_ref().map(|list| names(&list.0));
     check("was", was, named, "something that has a name in Rust");
     if let Some(at) = long.secret.as_ref().filter(|_| position != Field) {

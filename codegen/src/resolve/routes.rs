@@ -15,11 +15,7 @@ use crate::report::{FileId, Place};
 impl<'r> Operations<'_, 'r> {
     pub(super) fn placeholders(&mut self, file: FileId, module: &'r Module) -> Vec<ir::Parameter> {
         let owner = Owner::new(file, "the placeholders");
-        context::repeated(
-            self.types.report,
-            &owner,
-            module.path.iter().map(|(name, _)| name),
-        );
+        context::repeated(self.types.report, &owner, module.path.iter().map(|(name, _)| name));
         let mut clashes = Clashes::with("request", "the argument for the request");
         let mut operations = module.operations.iter();
         if operations.any(|(_, operation)| operation.upload.is_some()) {
@@ -29,44 +25,29 @@ impl<'r> Operations<'_, 'r> {
         for (name, shape) in module.path.iter() {
             let owner = Owner::new(file, format!("placeholder `{}`", name.value));
             let place = owner.place(name);
-            let parts = Parts::of(
-                self.types.report,
-                &owner,
-                Position::Placeholder,
-                place.clone(),
-                shape,
-            );
+            let parts =
+                Parts::of(self.types.report, &owner, Position::Placeholder, place.clone(), shape);
             let Some(parts) = parts else {
                 continue;
             };
             if !self.is_string(&owner, &parts) {
                 let message = "a placeholder stands for a `string`";
-                self.types
-                    .report
-                    .push(owner.error("placeholder-type", place.clone(), message));
+                self.types.report.push(owner.error("placeholder-type", place.clone(), message));
             }
             let rust = parts.long.and_then(|long| long.rust.as_ref());
-            let rust = self
-                .types
-                .rust_name(&owner, &place, rust, name, names::field_name);
+            let rust = self.types.rust_name(&owner, &place, rust, name, names::field_name);
             clashes.check(self.types.report, &owner, &place, name, &rust);
             let wire = name.value.clone();
-            parameters.push(ir::Parameter {
-                wire,
-                rust,
-                doc: parts.doc,
-                keeps_slashes: false,
-            });
+            parameters.push(ir::Parameter { wire, rust, doc: parts.doc, keeps_slashes: false });
         }
         parameters
     }
 
     fn is_string(&mut self, owner: &Owner, parts: &Parts<'_>) -> bool {
         match &parts.body {
-            Body::Expr(expr) => matches!(
-                self.types.type_ref(owner, expr),
-                TypeRef::String | TypeRef::Any
-            ),
+            Body::Expr(expr) => {
+                matches!(self.types.type_ref(owner, expr), TypeRef::String | TypeRef::Any)
+            }
             _ => false,
         }
     }
@@ -84,17 +65,13 @@ impl<'r> Operations<'_, 'r> {
             Verb::Patch => described.patch.as_ref(),
             Verb::Delete => described.delete.as_ref(),
         };
-        let mut said = Verb::ALL
-            .into_iter()
-            .filter_map(|verb| Some((verb, path(verb)?)));
+        let mut said = Verb::ALL.into_iter().filter_map(|verb| Some((verb, path(verb)?)));
         if let (Some((verb, path)), None) = (said.next(), said.next()) {
             return (verb, Some(path));
         }
         let message =
             "it needs exactly one of `get`, `post`, `put`, `patch` and `delete`, with its path";
-        self.types
-            .report
-            .push(owner.error("verb", place.clone(), message));
+        self.types.report.push(owner.error("verb", place.clone(), message));
         (Verb::Post, None)
     }
 
@@ -108,17 +85,10 @@ impl<'r> Operations<'_, 'r> {
         let mut found: Vec<ir::Parameter> = Vec::new();
         let mut bad = |id, part: Range<usize>, message: String, help: Option<String>| {
             let place = owner.part(self.types.report, path, part);
-            self.types
-                .report
-                .push(owner.error(id, place, message).maybe_help(help));
+            self.types.report.push(owner.error(id, place, message).maybe_help(help));
         };
         if !path.starts_with('/') {
-            bad(
-                "bad-path",
-                0..path.len(),
-                "a path begins with `/`".into(),
-                None,
-            );
+            bad("bad-path", 0..path.len(), "a path begins with `/`".into(), None);
         }
         if let Some(at) = path.find(['?', '#', ' ', '%']) {
             let message = "a path holds no `?`, `#`, `%` or space".to_owned();
@@ -128,24 +98,16 @@ impl<'r> Operations<'_, 'r> {
         while let Some(open) = path[from..].find(['{', '}']).map(|at| from + at) {
             let end = path[open..].find('}').map(|at| open + at);
             let (true, Some(end)) = (path[open..].starts_with('{'), end) else {
-                bad(
-                    "bad-path",
-                    open..open + 1,
-                    "this brace stands alone".into(),
-                    None,
-                );
+                bad("bad-path", open..open + 1, "this brace stands alone".into(), None);
                 break;
             };
             from = end + 1;
             let inside = &path[open + 1..end];
             let wire = inside.strip_prefix('+').unwrap_or(inside);
             let Some(parameter) = known.iter().find(|parameter| parameter.wire == wire) else {
-                let help = similar(
-                    "placeholder",
-                    wire,
-                    known.iter().map(|known| known.wire.as_str()),
-                )
-                .unwrap_or_else(|| format!("describe `{wire}` under the module's `path`"));
+                let help =
+                    similar("placeholder", wire, known.iter().map(|known| known.wire.as_str()))
+                        .unwrap_or_else(|| format!("describe `{wire}` under the module's `path`"));
                 let message = format!("`{{{inside}}}` is not under `path`");
                 bad("placeholder-unknown", open..from, message, Some(help));
                 continue;
@@ -176,9 +138,8 @@ impl<'r> Operations<'_, 'r> {
         let key = (verb, route);
         if let Some(first) = self.routes.get(&key) {
             let message = "this route cannot be told from another one";
-            let diagnostic = owner
-                .error("same-route", place, message)
-                .note(first.clone(), "the other one");
+            let diagnostic =
+                owner.error("same-route", place, message).note(first.clone(), "the other one");
             self.types.report.push(diagnostic);
         } else {
             self.routes.insert(key, place);

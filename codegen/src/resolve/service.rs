@@ -49,12 +49,8 @@ impl<'a> Types<'a> {
         let owner = Owner::new(file, "the service");
         let errors = self.errors(&owner, &service.errors);
         let report = &mut *self.report;
-        let doc = context::doc(
-            report,
-            &owner,
-            owner.place(&service.name),
-            service.doc.as_ref().into(),
-        );
+        let doc =
+            context::doc(report, &owner, owner.place(&service.name), service.doc.as_ref().into());
         if !service.name.contains(|c: char| c.is_ascii_alphabetic()) {
             let message = "its name has no letter that a crate could be named after";
             report.push(owner.error("bad-rust-name", owner.place(&service.name), message));
@@ -95,10 +91,7 @@ fn streams(report: &mut Report, owner: &Owner, streams: &Streams) -> ir::Streams
         keep_alive: context::strings(&streams.keep_alive),
         silence: silence::UNSAID,
     };
-    ir::Streams {
-        silence: silence::silence(report, owner, &resolved, streams.into()),
-        ..resolved
-    }
+    ir::Streams { silence: silence::silence(report, owner, &resolved, streams.into()), ..resolved }
 }
 
 fn headers(report: &mut Report, file: FileId, service: &Service) -> Vec<ir::Header> {
@@ -111,12 +104,7 @@ fn headers(report: &mut Report, file: FileId, service: &Service) -> Vec<ir::Head
     let mut headers = Vec::new();
     for (name, header) in service.headers.iter() {
         let owner = Owner::new(file, format!("header `{}`", name.value));
-        let doc = context::doc(
-            report,
-            &owner,
-            owner.place(name),
-            header.doc.as_ref().into(),
-        );
+        let doc = context::doc(report, &owner, owner.place(name), header.doc.as_ref().into());
         let wire = name.value.to_ascii_lowercase();
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if wire.is_empty() || !wire.chars().all(token) {
@@ -157,9 +145,7 @@ fn check_setting(
 }
 
 fn check_base_url(report: &mut Report, owner: &Owner, url: &At<String>) {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let message = match rest {
         None => "the base address has to begin with `https://` or `http://`",
         Some(rest) if rest.is_empty() || rest.starts_with('/') => "the base address names no host",
@@ -177,15 +163,8 @@ fn check_base_url(report: &mut Report, owner: &Owner, url: &At<String>) {
 fn check_variable(report: &mut Report, owner: &Owner, name: &At<String>) {
     let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     if name.is_empty() || !name.chars().all(fits) {
-        let message = format!(
-            "`{}` is not the name of an environment variable",
-            name.value
-        );
+        let message = format!("`{}` is not the name of an environment variable", name.value);
         let help = "write it in capitals, digits and `_`";
-        report.push(
-            owner
-                .error("bad-variable", owner.place(name), message)
-                .help(help),
-        );
+        report.push(owner.error("bad-variable", owner.place(name), message).help(help));
     }
 }

@@ -9,11 +9,8 @@ use crate::load::silence::SignsOfLife;
 use crate::report::Report;
 
 /// What holds where a service says nothing: five minutes without an event, and no promise.
-pub(super) const UNSAID: Silence = Silence {
-    idle: Some(5 * 60),
-    signs_of_life: None,
-    after: Vec::new(),
-};
+pub(super) const UNSAID: Silence =
+    Silence { idle: Some(5 * 60), signs_of_life: None, after: Vec::new() };
 
 /// As many signs of life in a row are missing before a connection counts as dead.
 const MISSING: u32 = 3;
@@ -195,9 +192,7 @@ mod tests {
         for (text, seconds) in [("1s", 1), ("90s", 90), ("5m", 300), ("23h", 82_800)] {
             assert_eq!(read_duration(text), Ok(seconds), "{text}");
         }
-        for text in [
-            "", "5", "m", "5 m", "5min", "1.5m", "-5m", "+5m", "５m", "never", "1m30s",
-        ] {
+        for text in ["", "5", "m", "5 m", "5min", "1.5m", "-5m", "+5m", "５m", "never", "1m30s"] {
             assert_eq!(read_duration(text), Err(""), "{text}");
         }
         for (text, why) in [

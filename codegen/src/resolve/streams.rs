@@ -26,21 +26,14 @@ impl Operations<'_, '_> {
             _ => None,
         };
         let Some((id, union)) = union else {
-            let message = format!(
-                "a stream consists of `events`; `{}` has none",
-                stream.events.value
-            );
-            self.types
-                .report
-                .push(owner.error("events-where", place, message));
+            let message =
+                format!("a stream consists of `events`; `{}` has none", stream.events.value);
+            self.types.report.push(owner.error("events-where", place, message));
             return None;
         };
         let events = Events {
             terminal: self.terminal(owner, operation, stream, &union),
-            text: stream
-                .text
-                .as_ref()
-                .and_then(|text| self.text(owner, &union, text)),
+            text: stream.text.as_ref().and_then(|text| self.text(owner, &union, text)),
         };
         if let Some((first, first_place)) = self.streams.get(&id) {
             if *first != events {
@@ -89,32 +82,21 @@ impl Operations<'_, '_> {
                 let message = "it does not say how the stream ends";
                 let help =
                     "name the last event's tag behind `terminal`, or write `open_ended: true`";
-                self.types
-                    .report
-                    .push(owner.error("stream-end", place, message).help(help));
+                self.types.report.push(owner.error("stream-end", place, message).help(help));
             }
             return None;
         };
         if let Some(open_ended) = open_ended {
             let message = "a stream either has a `terminal` event or is `open_ended`";
-            self.types
-                .report
-                .push(owner.error("stream-end", owner.place(open_ended), message));
+            self.types.report.push(owner.error("stream-end", owner.place(open_ended), message));
         }
-        let Some(index) = union
-            .variants
-            .iter()
-            .position(|variant| variant.wire == tag.value)
+        let Some(index) = union.variants.iter().position(|variant| variant.wire == tag.value)
         else {
             let message = format!("`{}` is no event of `{}`", tag.value, stream.events.value);
-            let help = similar(
-                "event",
-                tag,
-                union.variants.iter().map(|variant| variant.wire.as_str()),
-            );
-            let diagnostic = owner
-                .error("terminal-unknown", owner.place(tag), message)
-                .maybe_help(help);
+            let help =
+                similar("event", tag, union.variants.iter().map(|variant| variant.wire.as_str()));
+            let diagnostic =
+                owner.error("terminal-unknown", owner.place(tag), message).maybe_help(help);
             self.types.report.push(diagnostic);
             return None;
         };
@@ -130,9 +112,7 @@ impl Operations<'_, '_> {
                     self.describe(content),
                     self.describe(ty)
                 );
-                self.types
-                    .report
-                    .push(owner.error("terminal-type", owner.place(tag), message));
+                self.types.report.push(owner.error("terminal-type", owner.place(tag), message));
             }
         }
         Some(index)
@@ -140,10 +120,7 @@ impl Operations<'_, '_> {
 
     fn text(&mut self, owner: &Owner, union: &Union, text: &At<String>) -> Option<(usize, usize)> {
         let found = text.split_once('.').and_then(|(tag, field)| {
-            let variant = union
-                .variants
-                .iter()
-                .position(|variant| variant.wire == tag)?;
+            let variant = union.variants.iter().position(|variant| variant.wire == tag)?;
             let object = self.types.object_behind(&union.variants[variant].ty)?;
             let field = object.fields.iter().position(|known| {
                 known.wire == field
@@ -153,16 +130,12 @@ impl Operations<'_, '_> {
             Some((variant, field))
         });
         if found.is_none() {
-            let message = format!(
-                "`{}` leads to no required `string` field of an event",
-                text.value
-            );
+            let message =
+                format!("`{}` leads to no required `string` field of an event", text.value);
             let help = "write the event's tag, a dot and the field, such as `token.token`";
-            self.types.report.push(
-                owner
-                    .error("stream-text", owner.place(text), message)
-                    .help(help),
-            );
+            self.types
+                .report
+                .push(owner.error("stream-text", owner.place(text), message).help(help));
         }
         found
     }
@@ -178,11 +151,10 @@ impl Operations<'_, '_> {
             Response::Json { ty, .. } => self.types.object_behind(ty).cloned(),
             _ => None,
         };
-        let request = operation.request.as_ref().and_then(|request| {
-            self.types
-                .object_behind(&TypeRef::Named(request.ty))
-                .cloned()
-        });
+        let request = operation
+            .request
+            .as_ref()
+            .and_then(|request| self.types.object_behind(&TypeRef::Named(request.ty)).cloned());
         let items = reply.as_ref().and_then(|reply| {
             field(reply, &pages.items, |f| {
                 matches!(f.ty, TypeRef::Array(_)) && f.presence == Presence::Required
@@ -190,45 +162,21 @@ impl Operations<'_, '_> {
         });
         let optional_text =
             |f: &ir::Field| f.ty == TypeRef::String && f.presence != Presence::Required;
-        let next = reply
-            .as_ref()
-            .and_then(|reply| field(reply, &pages.next, optional_text));
+        let next = reply.as_ref().and_then(|reply| field(reply, &pages.next, optional_text));
         let plain_text =
             |f: &ir::Field| f.ty == TypeRef::String && f.presence == Presence::Optional;
-        let send_as = request
-            .as_ref()
-            .and_then(|request| field(request, &pages.send_as, plain_text));
+        let send_as =
+            request.as_ref().and_then(|request| field(request, &pages.send_as, plain_text));
         let mut check = |id, name: &At<String>, found: Option<usize>, what: &str| {
             if found.is_none() {
                 let message = format!("`{}` is no {what}", name.value);
-                self.types
-                    .report
-                    .push(owner.error(id, owner.place(name), message));
+                self.types.report.push(owner.error(id, owner.place(name), message));
             }
         };
-        check(
-            "pages-items",
-            &pages.items,
-            items,
-            "required array of the reply",
-        );
-        check(
-            "pages-next",
-            &pages.next,
-            next,
-            "optional `string` of the reply",
-        );
-        check(
-            "pages-send",
-            &pages.send_as,
-            send_as,
-            "optional `string` of the request",
-        );
-        Some(ir::Pages {
-            items: items?,
-            next: next?,
-            send_as: send_as?,
-        })
+        check("pages-items", &pages.items, items, "required array of the reply");
+        check("pages-next", &pages.next, next, "optional `string` of the reply");
+        check("pages-send", &pages.send_as, send_as, "optional `string` of the request");
+        Some(ir::Pages { items: items?, next: next?, send_as: send_as? })
     }
 
     fn is_faulty(&self, ty: &TypeRef) -> bool {
@@ -273,8 +221,5 @@ fn field(
     name: &At<String>,
     fits: impl Fn(&ir::Field) -> bool,
 ) -> Option<usize> {
-    object
-        .fields
-        .iter()
-        .position(|field| field.wire == name.value && fits(field))
+    object.fields.iter().position(|field| field.wire == name.value && fits(field))
 }

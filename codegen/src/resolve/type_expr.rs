@@ -28,11 +28,7 @@ const DEEPEST: usize = 32;
 
 /// Reads a whole expression.
 pub(super) fn parse(text: &str) -> Result<TypeExpr, BadType> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { text, at: 0, depth: 0 };
     let expr = parser.nullable()?;
     parser.skip_space();
     if parser.at < text.len() {
@@ -58,10 +54,7 @@ impl Parser<'_> {
             if &self.text[second.clone()] != "null" {
                 return Err(BadType {
                     part: bar..second.end.max(bar + 1),
-                    message: format!(
-                        "`{}` does not belong to a type",
-                        &self.text[bar..second.end]
-                    ),
+                    message: format!("`{}` does not belong to a type", &self.text[bar..second.end]),
                     help: Some(
                         "only `| null` can follow; a choice between types is a `union`, between texts an `enum`",
                     ),
@@ -100,11 +93,7 @@ impl Parser<'_> {
         let length = self.word_length();
         if length == 0 {
             return Err(if start == self.text.len() {
-                BadType {
-                    part: start..start,
-                    message: "a type is missing here".into(),
-                    help: None,
-                }
+                BadType { part: start..start, message: "a type is missing here".into(), help: None }
             } else {
                 self.stray()
             });
@@ -151,9 +140,7 @@ impl Parser<'_> {
     fn stray(&self) -> BadType {
         let rest = &self.text[self.at..];
         let word = rest.split_whitespace().next().unwrap_or(rest);
-        let help = word
-            .starts_with('"')
-            .then_some("literals are no types: use an `enum`");
+        let help = word.starts_with('"').then_some("literals are no types: use an `enum`");
         BadType {
             part: self.at..self.at + word.len(),
             message: format!("`{word}` does not belong to a type"),
@@ -176,8 +163,7 @@ impl Parser<'_> {
 
     fn word_length(&self) -> usize {
         let rest = &self.text[self.at..];
-        rest.find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(rest.len())
+        rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
     }
 }
 
@@ -200,20 +186,10 @@ mod tests {
             ("string", "string"),
             ("Message[]", "array(Message)"),
             ("map<any>", "map(any)"),
-            (
-                " map < Message [] > | null ",
-                "nullable(map(array(Message)))",
-            ),
-            (
-                "map<string | null>[][]",
-                "array(array(map(nullable(string))))",
-            ),
+            (" map < Message [] > | null ", "nullable(map(array(Message)))"),
+            ("map<string | null>[][]", "array(array(map(nullable(string))))"),
         ] {
-            assert_eq!(
-                parse(text).as_ref().map(show),
-                Ok(expected.to_owned()),
-                "{text}"
-            );
+            assert_eq!(parse(text).as_ref().map(show), Ok(expected.to_owned()), "{text}");
         }
     }
 

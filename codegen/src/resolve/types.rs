@@ -51,11 +51,7 @@ pub(super) enum State {
 impl<'a> Types<'a> {
     /// Takes in the names of all types, so that any of them can name any other.
     pub(super) fn declare(description: &'a Description, report: &'a mut Report) -> Self {
-        let mut types = Self {
-            report,
-            slots: Vec::new(),
-            names: BTreeMap::new(),
-        };
+        let mut types = Self { report, slots: Vec::new(), names: BTreeMap::new() };
         for (module, (file, described)) in description.modules.iter().enumerate() {
             for (name, shape) in described.types.iter() {
                 types.declare_type(module, *file, name, shape);
@@ -76,11 +72,8 @@ impl<'a> Types<'a> {
         if let Some(first) = self.names.get(name.value.as_str()) {
             let first = self.slots[first.0].place.clone();
             let message = "it is described twice";
-            self.report.push(
-                owner
-                    .error("repeated-name", place, message)
-                    .note(first, "first here"),
-            );
+            self.report
+                .push(owner.error("repeated-name", place, message).note(first, "first here"));
             return;
         }
         let id = self.add(module, owner, place, name.value.clone(), Documented::Named);
@@ -141,9 +134,7 @@ impl<'a> Types<'a> {
             let own = parts.long.and_then(|long| long.rust.as_ref());
             let name = self.slots[id.0].ty.name.clone();
             let rust = self.rust_name(&owner, &place, own, &name, names::type_name);
-            if parts
-                .long
-                .is_some_and(|long| long.undocumented.as_ref().is_some_and(|at| at.value))
+            if parts.long.is_some_and(|long| long.undocumented.as_ref().is_some_and(|at| at.value))
             {
                 self.slots[id.0].ty.documented = Documented::Not;
             }
@@ -200,8 +191,7 @@ impl<'a> Types<'a> {
             }
             Body::Events(_) => {
                 let message = "events are described at the top of `types`";
-                self.report
-                    .push(owner.error("events-where", place.clone(), message));
+                self.report.push(owner.error("events-where", place.clone(), message));
                 TypeRef::Any
             }
             Body::Object | Body::Enum(_) | Body::Union(_) => {
@@ -243,13 +233,7 @@ impl<'a> Types<'a> {
         let name = own.map_or(inline_name, |at| at.value.clone());
         let place = own.map_or(place.clone(), |at| owner.place(at));
         let module = self.slots[holder.0].ty.module;
-        let id = self.add(
-            module,
-            owner.clone(),
-            place.clone(),
-            name.clone(),
-            Documented::Inline,
-        );
+        let id = self.add(module, owner.clone(), place.clone(), name.clone(), Documented::Inline);
         self.slots[holder.0].inline.push(id);
         self.slots[id.0].state = State::InProgress;
         let rust = self.rust_name(owner, &place, own, &name, names::type_name);
@@ -269,29 +253,19 @@ impl<'a> Types<'a> {
         let (owner, place) = (slot.owner.clone(), slot.place.clone());
         if values.0.is_empty() {
             let help = "name at least one value, or use `string`";
-            self.report.push(
-                owner
-                    .error("enum-empty", place, "the enum has no values")
-                    .help(help),
-            );
+            self.report.push(owner.error("enum-empty", place, "the enum has no values").help(help));
         }
         context::repeated(self.report, &owner, values.iter().map(|(name, _)| name));
         let mut lowered = Vec::new();
         let mut clash = Clashes::with("Unknown", "the value that is not known");
         for (name, shape) in values.iter() {
             let place = owner.place(name);
-            let value_owner = Owner::new(
-                owner.file,
-                format!("{}: value `{}`", owner.name, name.value),
-            );
+            let value_owner =
+                Owner::new(owner.file, format!("{}: value `{}`", owner.name, name.value));
             let (doc, rust) = self.enum_value(&value_owner, name, shape);
             let rust = self.rust_name(&value_owner, &place, rust, &name.value, names::variant_name);
             clash.check(self.report, &value_owner, &place, &name.value, &rust);
-            lowered.push(ir::EnumValue {
-                wire: name.value.clone(),
-                rust,
-                doc,
-            });
+            lowered.push(ir::EnumValue { wire: name.value.clone(), rust, doc });
             self.slots[id.0].places.push(place);
         }
         ir::Enum { values: lowered }
@@ -305,25 +279,16 @@ impl<'a> Types<'a> {
     ) -> (ir::Doc, Option<&'a At<String>>) {
         match &shape.value {
             Shape::Short(text) => {
-                let text = At {
-                    value: text.clone(),
-                    bytes: shape.bytes.clone(),
-                };
-                (
-                    context::doc(self.report, owner, owner.place(name), Some(&text).into()),
-                    None,
-                )
+                let text = At { value: text.clone(), bytes: shape.bytes.clone() };
+                (context::doc(self.report, owner, owner.place(name), Some(&text).into()), None)
             }
             Shape::Long(long) => {
                 let doc = context::doc(self.report, owner, owner.place(name), long.as_ref().into());
                 if long.says_more_than_a_value() {
                     let message = "the value of an enum has no shape";
                     let help = "only `doc`, `rust`, `was`, `since` and `deprecated` belong to it";
-                    self.report.push(
-                        owner
-                            .error("misplaced-key", owner.place(name), message)
-                            .help(help),
-                    );
+                    self.report
+                        .push(owner.error("misplaced-key", owner.place(name), message).help(help));
                 }
                 (doc, long.rust.as_ref())
             }
@@ -347,8 +312,7 @@ impl<'a> Types<'a> {
             let written = chosen.map_or(wire, |at| &at.value);
             let message = format!("`{written}` makes no Rust name");
             let help = "write the name to use behind `rust:`, of letters, digits and `_`";
-            self.report
-                .push(owner.error("bad-rust-name", place, message).help(help));
+            self.report.push(owner.error("bad-rust-name", place, message).help(help));
             NAMELESS.to_owned()
         })
     }

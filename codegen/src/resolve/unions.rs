@@ -25,31 +25,21 @@ impl<'a> Types<'a> {
         let tag = long.and_then(|long| long.tag.as_ref());
         let content = long.and_then(|long| long.content.as_ref());
         let tagging = match (tag, content) {
-            (Some(tag), Some(content)) => Tagging::Adjacent {
-                tag: tag.value.clone(),
-                content: content.value.clone(),
-            },
-            (Some(tag), None) => Tagging::Internal {
-                tag: tag.value.clone(),
-            },
+            (Some(tag), Some(content)) => {
+                Tagging::Adjacent { tag: tag.value.clone(), content: content.value.clone() }
+            }
+            (Some(tag), None) => Tagging::Internal { tag: tag.value.clone() },
             (None, _) => Tagging::Untagged,
         };
         if let (None, Some(content)) = (tag, content) {
             let owner = self.slots[id.0].owner.clone();
             let message = "`content` does not belong here";
             let help = "`content` belongs to a `union` with a `tag`";
-            self.report.push(
-                owner
-                    .error("misplaced-key", owner.place(content), message)
-                    .help(help),
-            );
+            self.report
+                .push(owner.error("misplaced-key", owner.place(content), message).help(help));
         }
         let variants = self.variants(id, variants, Vec::new(), Position::Variant);
-        Kind::Union(Union {
-            tagging,
-            variants,
-            events: None,
-        })
+        Kind::Union(Union { tagging, variants, events: None })
     }
 
     pub(super) fn events(
@@ -63,26 +53,15 @@ impl<'a> Types<'a> {
         for parent in parents {
             let slot = &self.slots[parent.0];
             if let Kind::Union(union) = &slot.ty.kind {
-                let placed = union
-                    .variants
-                    .iter()
-                    .cloned()
-                    .zip(slot.places.iter().cloned());
+                let placed = union.variants.iter().cloned().zip(slot.places.iter().cloned());
                 inherited.extend(placed);
             }
         }
         let none = const { &Map(Vec::new()) };
         let variants = self.variants(id, own.unwrap_or(none), inherited, Position::Event);
         // The envelope is the service's: it is filled in once the service is known.
-        let tagging = Tagging::Adjacent {
-            tag: String::new(),
-            content: String::new(),
-        };
-        Kind::Union(Union {
-            tagging,
-            variants,
-            events: Some(Events::default()),
-        })
+        let tagging = Tagging::Adjacent { tag: String::new(), content: String::new() };
+        Kind::Union(Union { tagging, variants, events: Some(Events::default()) })
     }
 
     fn variants(
@@ -98,16 +77,14 @@ impl<'a> Types<'a> {
             if let Some((_, place)) = variants.iter().find(|(known, _)| known.wire == name.value) {
                 let message = format!("`{}` is inherited already", name.value);
                 let diagnostic = owner.error("field-inherited", owner.place(name), message);
-                self.report
-                    .push(diagnostic.note(place.clone(), "from here"));
+                self.report.push(diagnostic.note(place.clone(), "from here"));
                 continue;
             }
             variants.extend(self.variant(id, name, shape, position));
         }
         if variants.is_empty() {
             let place = self.slots[id.0].place.clone();
-            self.report
-                .push(owner.error("union-empty", place, "it has no variants"));
+            self.report.push(owner.error("union-empty", place, "it has no variants"));
         }
         let mut clashes = Clashes::with("Unknown", "the variant for what is not known");
         for (variant, place) in &variants {
@@ -126,25 +103,17 @@ impl<'a> Types<'a> {
         position: Position,
     ) -> Option<(Variant, Place)> {
         let slot = &self.slots[id.0];
-        let what = if position == Position::Event {
-            "event"
-        } else {
-            "variant"
-        };
-        let owner = Owner::new(
-            slot.owner.file,
-            format!("{what} `{}` of `{}`", name.value, slot.ty.name),
-        );
+        let what = if position == Position::Event { "event" } else { "variant" };
+        let owner =
+            Owner::new(slot.owner.file, format!("{what} `{}` of `{}`", name.value, slot.ty.name));
         let inline_name = names::inline_name(&slot.ty.rust, &name.value);
         let place = owner.place(name);
         let parts = Parts::of(self.report, &owner, position, place.clone(), shape)?;
         let rust = parts.long.and_then(|long| long.rust.as_ref());
         let rust = self.rust_name(&owner, &place, rust, &name.value, names::variant_name);
         let ty = self.part_type(id, &owner, &place, inline_name, &parts);
-        let documented_as = parts
-            .long
-            .and_then(|long| long.documented_as.as_ref())
-            .map(|at| at.value.clone());
+        let documented_as =
+            parts.long.and_then(|long| long.documented_as.as_ref()).map(|at| at.value.clone());
         let variant = Variant {
             wire: name.value.clone(),
             rust,
@@ -173,17 +142,12 @@ impl<'a> Types<'a> {
             for (variant, place) in union.variants.iter().zip(&slot.places) {
                 let message = if variant.wire == streams.error.value {
                     format!("`{}` is the service's error event", variant.wire)
-                } else if streams
-                    .keep_alive
-                    .iter()
-                    .any(|tag| tag.value == variant.wire)
-                {
+                } else if streams.keep_alive.iter().any(|tag| tag.value == variant.wire) {
                     format!("`{}` is a keep-alive of the service", variant.wire)
                 } else {
                     continue;
                 };
-                self.report
-                    .push(slot.owner.error("event-reserved", place.clone(), message));
+                self.report.push(slot.owner.error("event-reserved", place.clone(), message));
             }
         }
     }
@@ -215,37 +179,22 @@ impl<'a> Types<'a> {
     fn check_internal(&mut self, id: TypeId, union: &Union, tag: &str) {
         for (index, variant) in union.variants.iter().enumerate() {
             let message = match self.object_behind(&variant.ty) {
-                None => format!(
-                    "`{}` is no object, so the tag has no place in it",
-                    variant.wire
-                ),
+                None => format!("`{}` is no object, so the tag has no place in it", variant.wire),
                 Some(object) if object.fields.iter().any(|field| field.wire == tag) => {
-                    format!(
-                        "`{}` has a field `{tag}` of its own, which is the tag",
-                        variant.wire
-                    )
+                    format!("`{}` has a field `{tag}` of its own, which is the tag", variant.wire)
                 }
                 Some(_) => continue,
             };
             let slot = &self.slots[id.0];
-            let diagnostic = slot
-                .owner
-                .error("union-tag", slot.places[index].clone(), message);
-            self.report
-                .push(diagnostic.help("leave the tag out of the fields, or add `content`"));
+            let diagnostic = slot.owner.error("union-tag", slot.places[index].clone(), message);
+            self.report.push(diagnostic.help("leave the tag out of the fields, or add `content`"));
         }
     }
 
     fn tell_apart(&mut self, id: TypeId, mut union: Union) {
-        let kinds: Vec<_> = union
-            .variants
-            .iter()
-            .map(|variant| self.json_kind(&variant.ty, 0))
-            .collect();
-        let objects = kinds
-            .iter()
-            .filter(|kind| **kind == Some(JsonKind::Object))
-            .count();
+        let kinds: Vec<_> =
+            union.variants.iter().map(|variant| self.json_kind(&variant.ty, 0)).collect();
+        let objects = kinds.iter().filter(|kind| **kind == Some(JsonKind::Object)).count();
         for index in 0..union.variants.len() {
             let told_by = match kinds[index] {
                 None => Err("it can be anything".to_owned()),
@@ -272,8 +221,7 @@ impl<'a> Types<'a> {
                     );
                     let help = "give the union a `tag`, or make it one object with optional fields";
                     let diagnostic =
-                        slot.owner
-                            .error("union-alike", slot.places[index].clone(), message);
+                        slot.owner.error("union-alike", slot.places[index].clone(), message);
                     self.report.push(diagnostic.help(help));
                 }
             }
@@ -284,13 +232,8 @@ impl<'a> Types<'a> {
     /// A required field of the variant that no other variant has.
     fn own_field(&self, union: &Union, index: usize) -> Option<String> {
         let own = self.object_behind(&union.variants[index].ty)?;
-        let mut candidates = own
-            .fields
-            .iter()
-            .filter(|field| field.presence == Presence::Required);
-        let others: Vec<_> = (0..union.variants.len())
-            .filter(|other| *other != index)
-            .collect();
+        let mut candidates = own.fields.iter().filter(|field| field.presence == Presence::Required);
+        let others: Vec<_> = (0..union.variants.len()).filter(|other| *other != index).collect();
         let only_here = |wire: &str| {
             others.iter().all(|other| {
                 // A map has every field.
@@ -302,9 +245,7 @@ impl<'a> Types<'a> {
                 }
             })
         };
-        candidates
-            .find(|field| only_here(&field.wire))
-            .map(|field| field.wire.clone())
+        candidates.find(|field| only_here(&field.wire)).map(|field| field.wire.clone())
     }
 
     /// The object that a use of a type leads to.

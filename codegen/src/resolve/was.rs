@@ -88,10 +88,7 @@ fn check_within(file: FileId, shape: &At<Shape>, report: &mut Report) {
         names.add_all(file, map);
     }
     names.check("field", report);
-    for map in [&long.enumeration, &long.union, &long.events]
-        .into_iter()
-        .flatten()
-    {
+    for map in [&long.enumeration, &long.union, &long.events].into_iter().flatten() {
         check_scope(file, map, report);
     }
     let maps = [&long.fields, &long.overrides, &long.union, &long.events];

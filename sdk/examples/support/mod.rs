@@ -14,21 +14,12 @@ impl Service {
     pub async fn from_env() -> Result<Self, Box<dyn std::error::Error>> {
         if std::env::var_os("CHATBOTKIT_API_SECRET").is_some() {
             let client = Client::from_env()?;
-            return Ok(Self {
-                client,
-                _mock: None,
-            });
+            return Ok(Self { client, _mock: None });
         }
         let mock = MockServer::builder().pace(30.0).start().await?;
-        let client = Client::builder()
-            .secret("any")
-            .base_url(mock.base_url())
-            .build()?;
+        let client = Client::builder().secret("any").base_url(mock.base_url()).build()?;
         eprintln!("(CHATBOTKIT_API_SECRET is not set: a server in this process plays the service)");
-        Ok(Self {
-            client,
-            _mock: Some(mock),
-        })
+        Ok(Self { client, _mock: Some(mock) })
     }
 }
 

@@ -47,10 +47,7 @@ impl Address {
             }
             _ => return refuse("is neither https nor http"),
         }
-        Ok(Self {
-            text: text.to_owned(),
-            url,
-        })
+        Ok(Self { text: text.to_owned(), url })
     }
 
     /// Whether requests stay on this machine and are not encrypted, so that no proxy may see them
@@ -93,20 +90,14 @@ pub(crate) fn host(text: &str) -> Option<String> {
 
 /// An address that cannot be read is shown, unless something in it may be a secret.
 fn no_url(text: &str) -> String {
-    let shown = if text.contains(['@', '?', '#']) {
-        "the address"
-    } else {
-        &format!("`{}`", Shown(text))
-    };
+    let shown =
+        if text.contains(['@', '?', '#']) { "the address" } else { &format!("`{}`", Shown(text)) };
     format!("{shown} is not an address such as `https://host/path`")
 }
 
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || bare
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -148,13 +139,10 @@ mod tests {
     fn a_path_stays_what_it_is() {
         let address = Address::new("https://a.example/v1", &[]).expect("an address");
         let url = |path| address.with(path, "?x=1").map(String::from);
-        assert_eq!(
-            url("/b/c%2F").as_deref(),
-            Some("https://a.example/v1/b/c%2F?x=1")
-        );
-        for path in [
-            "/b/../c", "/%2e%2E", "/b?c", "/b#c", "/b c", "b", "/b\n", "/\\b", "@b", ":80/b",
-        ] {
+        assert_eq!(url("/b/c%2F").as_deref(), Some("https://a.example/v1/b/c%2F?x=1"));
+        for path in
+            ["/b/../c", "/%2e%2E", "/b?c", "/b#c", "/b c", "b", "/b\n", "/\\b", "@b", ":80/b"]
+        {
             assert_eq!(url(path), None, "{path}");
         }
     }

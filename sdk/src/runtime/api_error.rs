@@ -45,15 +45,8 @@ impl ApiError {
         };
         let best = shapes.reduce(|best, next| if fit(&next) > fit(&best) { next } else { best });
         let (message, code) = best.unwrap_or_default();
-        let meaning = code
-            .as_deref()
-            .and_then(|code| Meaning::of_code(code, keys));
-        Self {
-            message,
-            code,
-            meaning,
-            object: text.to_owned(),
-        }
+        let meaning = code.as_deref().and_then(|code| Meaning::of_code(code, keys));
+        Self { message, code, meaning, object: text.to_owned() }
     }
 
     /// Whether it has all that makes an error object of the service. Proxies write objects with a
@@ -68,9 +61,7 @@ impl ApiError {
 
     /// The whole object, as far as it is JSON.
     pub(crate) fn details(&self) -> Option<Value> {
-        careful::read_first(&self.object)
-            .ok()
-            .filter(Value::is_object)
+        careful::read_first(&self.object).ok().filter(Value::is_object)
     }
 }
 
@@ -80,10 +71,7 @@ fn string_at(object: &str, path: &str) -> Option<String> {
     for key in path.split('.') {
         (_, value) = members(value)?.find(|(name, _)| name == key)?;
     }
-    value
-        .starts_with('"')
-        .then(|| unescape(value))
-        .map(Cow::into_owned)
+    value.starts_with('"').then(|| unescape(value)).map(Cow::into_owned)
 }
 
 #[cfg(test)]
@@ -95,18 +83,9 @@ mod tests {
 
     const KEYS: ErrorKeys = ErrorKeys {
         shapes: &[
-            ErrorShape {
-                message: "message",
-                code: "code",
-            },
-            ErrorShape {
-                message: "message",
-                code: "error",
-            },
-            ErrorShape {
-                message: "error.message",
-                code: "error.code",
-            },
+            ErrorShape { message: "message", code: "code" },
+            ErrorShape { message: "message", code: "error" },
+            ErrorShape { message: "error.message", code: "error.code" },
         ],
         also_with_success: true,
         not_found: &["GONE"],
@@ -119,24 +98,12 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
         for (body, said) in [
             (r#"{"message":"m","code":"GONE"}"#.to_owned(), "m GONE"),
-            (
-                "\u{feff}{\"message\":\"x \\ud83d\",\"code\":\"c\"}".to_owned(),
-                "x \u{fffd} c",
-            ),
-            (
-                format!(r#"{{"x":{deep},"n":1e999,"message":"m","code":"c"}}"#),
-                "m c",
-            ),
+            ("\u{feff}{\"message\":\"x \\ud83d\",\"code\":\"c\"}".to_owned(), "x \u{fffd} c"),
+            (format!(r#"{{"x":{deep},"n":1e999,"message":"m","code":"c"}}"#), "m c"),
             (r#"{"message":"m","code":"c"} and more"#.to_owned(), "m c"),
-            (
-                r#"{"code":"c","message":"it was c"#.to_owned(),
-                "it was c c",
-            ),
+            (r#"{"code":"c","message":"it was c"#.to_owned(), "it was c c"),
             (r#"{"message":"m","error":"e","url":"u"}"#.to_owned(), "m e"),
-            (
-                r#"{"error":{"code":"c","message":"m","x":[]}}"#.to_owned(),
-                "m c",
-            ),
+            (r#"{"error":{"code":"c","message":"m","x":[]}}"#.to_owned(), "m c"),
             (r#"{"message":"m","code":7}"#.to_owned(), "m -"),
             (r#"{"message":["m"]}"#.to_owned(), "- -"),
             (r#"["message","m"]"#.to_owned(), "- -"),
@@ -144,11 +111,7 @@ mod tests {
         ] {
             let error = ApiError::of(body.as_bytes(), &KEYS);
             let text = |part: Option<String>| part.unwrap_or_else(|| "-".to_owned());
-            assert_eq!(
-                format!("{} {}", text(error.message), text(error.code)),
-                said,
-                "{body}"
-            );
+            assert_eq!(format!("{} {}", text(error.message), text(error.code)), said, "{body}");
         }
         let broken = ApiError::of(b"{\"message\":\"a\xffb\",\"code\":\"c\"}", &KEYS);
         assert_eq!(broken.message.as_deref(), Some("a\u{fffd}b"));

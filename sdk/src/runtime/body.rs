@@ -49,9 +49,7 @@ impl http_body::Body for Incoming {
             self.run = 0;
         }
         let frame = ready!(polled);
-        let data = frame
-            .as_ref()
-            .and_then(|frame| frame.as_ref().ok()?.data_ref());
+        let data = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref());
         self.run += data.map_or(0, Bytes::len) + FRAME;
         Poll::Ready(frame)
     }

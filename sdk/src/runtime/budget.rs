@@ -17,9 +17,7 @@ impl Budget {
     pub(crate) fn withdraw(&self, retries: u32) -> bool {
         let most = retries.saturating_mul(COST);
         let owe = |owed: u32| owed.checked_add(COST).filter(|owed| *owed <= most);
-        self.0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, owe)
-            .is_ok()
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, owe).is_ok()
     }
 
     /// Earns for a success.
@@ -27,9 +25,7 @@ impl Budget {
         // To owe nothing is the normal case, and it needs no write that other cores would wait for.
         if self.0.load(Ordering::Relaxed) > 0 {
             let earn = |owed: u32| owed.checked_sub(1);
-            let _ = self
-                .0
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, earn);
+            let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, earn);
         }
     }
 }

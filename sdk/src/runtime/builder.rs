@@ -57,10 +57,7 @@ impl ClientBuilder {
         let headers = [
             (header::USER_AGENT, HeaderValue::from_static(AGENT)),
             // Nothing here decodes another coding.
-            (
-                header::ACCEPT_ENCODING,
-                HeaderValue::from_static("identity"),
-            ),
+            (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
         ];
         let settings = Settings {
             base_url: SERVICE.base_url.to_owned(),
@@ -73,12 +70,7 @@ impl ClientBuilder {
             configure: None,
             brought: false,
         };
-        Self {
-            settings,
-            http: None,
-            budget: Arc::default(),
-            problem: None,
-        }
+        Self { settings, http: None, budget: Arc::default(), problem: None }
     }
 
     pub(super) fn of(client: &Inner) -> Self {
@@ -158,11 +150,7 @@ impl ClientBuilder {
 
     /// Names the application in the header `user-agent`, before this crate: `shop/1.2 crate/0.1.0`.
     pub fn user_agent(self, application: impl fmt::Display) -> Self {
-        self.header_of(
-            "user_agent",
-            header::USER_AGENT,
-            format!("{application} {AGENT}"),
-        )
+        self.header_of("user_agent", header::USER_AGENT, format!("{application} {AGENT}"))
     }
 
     /// Changes how the HTTP client is made, for a proxy or certificates of one's own.
@@ -228,12 +216,7 @@ impl ClientBuilder {
     ///
     /// A setting cannot be used, or no secret is set.
     pub fn build(self) -> Result<Client, Error> {
-        let Self {
-            mut settings,
-            http,
-            budget,
-            problem,
-        } = self;
+        let Self { mut settings, http, budget, problem } = self;
         if let Some(problem) = problem {
             return Err(problem);
         }
@@ -252,13 +235,7 @@ impl ClientBuilder {
             Some(http) => http,
             None => http_client(&settings, &address)?,
         };
-        Ok(Client::of(Inner {
-            service: &SERVICE,
-            settings,
-            http,
-            address,
-            budget,
-        }))
+        Ok(Client::of(Inner { service: &SERVICE, settings, http, address, budget }))
     }
 
     /// Sets a header that the description gives a name of its own.
@@ -302,9 +279,7 @@ impl Settings {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
@@ -322,10 +297,7 @@ impl fmt::Debug for Settings {
 fn http_client(settings: &Settings, address: &Address) -> Result<reqwest::Client, Error> {
     if address.url.scheme() == "https" && !cfg!(any(feature = "rustls", feature = "native-tls")) {
         let why = "this build has no TLS for https: turn on the feature `rustls` or `native-tls`";
-        return Err(Error::request(format!(
-            "`{}`: {why}",
-            settings.base_url_from
-        )));
+        return Err(Error::request(format!("`{}`: {why}", settings.base_url_from)));
     }
     let mut builder = reqwest::Client::builder();
     if address.is_plain_loopback() {

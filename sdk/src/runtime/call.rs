@@ -37,10 +37,7 @@ pub struct Call<T, E = NoEvents> {
 
 impl<T, E> Call<T, E> {
     pub(super) fn new(prepared: Prepared) -> Self {
-        Self {
-            prepared,
-            expected: PhantomData,
-        }
+        Self { prepared, expected: PhantomData }
     }
 
     /// Adds a header. It wins over those of the client.
@@ -90,10 +87,7 @@ impl<T, E> Call<T, E> {
 impl<T: Reply, E> Call<T, E> {
     /// Sends the request. The same as awaiting the call.
     pub fn send(self) -> Pending<T> {
-        Pending {
-            exchange: exchange(self.prepared, T::FORM),
-            expected: PhantomData,
-        }
+        Pending { exchange: exchange(self.prepared, T::FORM), expected: PhantomData }
     }
 
     /// Sends the request, and gives status, headers and bytes along with the reply.

@@ -37,10 +37,7 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
 /// Decodes the value that a text begins with, whatever follows it.
 pub(crate) fn read_first<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
-    let first = values
-        .next()
-        .and_then(Result::ok)
-        .and_then(|_| text.get(..values.byte_offset()));
+    let first = values.next().and_then(Result::ok).and_then(|_| text.get(..values.byte_offset()));
     read(first.unwrap_or(text))
 }
 
@@ -59,10 +56,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         if let Some(members) = self.members() {
-            return visitor.visit_map(Object {
-                members,
-                value: None,
-            });
+            return visitor.visit_map(Object { members, value: None });
         }
         if let Some(items) = self.items() {
             return visitor.visit_seq(Array { items, index: 0 });
@@ -106,10 +100,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     ) -> Result<V::Value, Fault> {
         match self.members() {
             Some(members) => {
-                let object = Object {
-                    members,
-                    value: None,
-                };
+                let object = Object { members, value: None };
                 visitor.visit_enum(MapAccessDeserializer::new(object))
             }
             None if self.text().starts_with('"') => {
@@ -174,9 +165,7 @@ impl<'de> SeqAccess<'de> for Array<'de> {
         let index = self.index;
         self.index += 1;
         let element = seed.deserialize(node);
-        element
-            .map(Some)
-            .map_err(|fault| fault.inside(&format!("[{index}]")))
+        element.map(Some).map_err(|fault| fault.inside(&format!("[{index}]")))
     }
 }
 
@@ -287,9 +276,7 @@ impl<'de> MapAccess<'de> for MapAccessOfOne<'de> {
         seed: K,
     ) -> Result<Option<K::Value>, Fault> {
         match self.0 {
-            Some(_) => seed
-                .deserialize(BorrowedStrDeserializer::new(RAW))
-                .map(Some),
+            Some(_) => seed.deserialize(BorrowedStrDeserializer::new(RAW)).map(Some),
             None => Ok(None),
         }
     }
@@ -314,12 +301,8 @@ impl<'de> SeqAccess<'de> for Handover<'de> {
 
         self.1 += 1;
         match self.1 {
-            1 => seed
-                .deserialize(BorrowedStrDeserializer::new(self.0.text()))
-                .map(Some),
-            2 => seed
-                .deserialize(BorrowedBytesDeserializer::new(self.0.index()))
-                .map(Some),
+            1 => seed.deserialize(BorrowedStrDeserializer::new(self.0.text())).map(Some),
+            2 => seed.deserialize(BorrowedBytesDeserializer::new(self.0.index())).map(Some),
             _ => Ok(None),
         }
     }

@@ -118,8 +118,8 @@ fn variable(name: &str) -> Result<Option<String>, Error> {
     match env::var(name) {
         Ok(value) => Ok(Some(value.trim().to_owned()).filter(|value| !value.is_empty())),
         Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => Err(Error::request(format!(
-            "`{name}`: the environment variable is not UTF-8"
-        ))),
+        Err(env::VarError::NotUnicode(_)) => {
+            Err(Error::request(format!("`{name}`: the environment variable is not UTF-8")))
+        }
     }
 }

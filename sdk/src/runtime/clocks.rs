@@ -50,10 +50,7 @@ struct Clock {
 
 impl Clock {
     const fn new(limit: Option<Duration>) -> Self {
-        Self {
-            limit,
-            waited: Duration::ZERO,
-        }
+        Self { limit, waited: Duration::ZERO }
     }
 
     fn left(&self) -> Option<Duration> {
@@ -100,17 +97,12 @@ impl Clocks {
 
     /// Nobody waits any more, for now.
     pub(crate) fn pause(&mut self) {
-        let waited = self
-            .since
-            .take()
-            .map_or(Duration::ZERO, |since| since.elapsed());
+        let waited = self.since.take().map_or(Duration::ZERO, |since| since.elapsed());
         self.event.waited += waited;
         self.server.waited += waited;
         if std::mem::take(&mut self.heard) {
             self.server.waited = Duration::ZERO;
-            self.confirming = self
-                .confirming
-                .filter(|(silent, _)| *silent == Silent::Event);
+            self.confirming = self.confirming.filter(|(silent, _)| *silent == Silent::Event);
         }
     }
 
@@ -130,9 +122,7 @@ impl Clocks {
             return Poll::Pending;
         };
         let last_moments = LAST_MOMENTS.min(limit / 2).min(left).max(ONE_TURN);
-        self.confirming = self
-            .confirming
-            .filter(|(confirmed, _)| *confirmed == silent);
+        self.confirming = self.confirming.filter(|(confirmed, _)| *confirmed == silent);
         if self.since.is_none() {
             let now = Instant::now();
             self.since = Some(now);

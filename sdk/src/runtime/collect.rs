@@ -11,8 +11,5 @@ pub fn array<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
 pub fn map<T>(
     entries: impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>,
 ) -> BTreeMap<String, T> {
-    entries
-        .into_iter()
-        .map(|(key, value)| (key.into(), value.into()))
-        .collect()
+    entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
 }

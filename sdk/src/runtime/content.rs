@@ -80,9 +80,6 @@ impl Reply for Content {
         {
             return Err(error);
         }
-        Ok(Self {
-            bytes: body.clone(),
-            media_type: media_type.map(Cow::into_owned),
-        })
+        Ok(Self { bytes: body.clone(), media_type: media_type.map(Cow::into_owned) })
     }
 }

@@ -28,10 +28,7 @@ impl<'a> Document<'a> {
     /// Takes a text that is known to be JSON.
     pub(crate) fn new(text: &'a str) -> Result<Self, Fault> {
         let text = text.trim_ascii();
-        Ok(Self {
-            text,
-            index: index(text.as_bytes())?,
-        })
+        Ok(Self { text, index: index(text.as_bytes())? })
     }
 
     /// The value that the whole text is.
@@ -49,9 +46,7 @@ fn index(text: &[u8]) -> Result<Vec<u8>, Fault> {
             b'"' => at = string_end(text, at) - 1,
             b'{' | b'[' => {
                 if open.len() == DEEPEST {
-                    return Err(Fault::new(format!(
-                        "it is nested deeper than {DEEPEST} levels"
-                    )));
+                    return Err(Fault::new(format!("it is nested deeper than {DEEPEST} levels")));
                 }
                 open.push((at, index.len()));
                 index.extend([0; ENTRY]);
@@ -101,19 +96,13 @@ impl<'a> Node<'a> {
     /// The keys and values, if it is an object.
     pub(crate) fn members(&self) -> Option<Members<'a>> {
         let members = scan::members(self.text)?;
-        Some(Members {
-            members,
-            index: self.index,
-        })
+        Some(Members { members, index: self.index })
     }
 
     /// The values, if it is an array.
     pub(crate) fn items(&self) -> Option<Items<'a>> {
         let rest = self.text.strip_prefix('[')?;
-        Some(Items {
-            rest,
-            index: self.index,
-        })
+        Some(Items { rest, index: self.index })
     }
 }
 

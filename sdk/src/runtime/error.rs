@@ -88,9 +88,7 @@ impl Meaning {
             (keys.unauthorized, Self::Unauthorized),
             (keys.rate_limited, Self::RateLimited),
         ];
-        let meaning = meanings
-            .into_iter()
-            .find(|(codes, _)| codes.contains(&code));
+        let meaning = meanings.into_iter().find(|(codes, _)| codes.contains(&code));
         meaning.map(|(_, meaning)| meaning)
     }
 }
@@ -224,11 +222,7 @@ impl Error {
     /// `what` is shown as it is, so nothing that was sent or received may be in it.
     pub(crate) fn new(kind: ErrorKind, what: impl Into<Cow<'static, str>>) -> Self {
         let (what, details) = (what.into(), Details::default());
-        Self(Box::new(Inner {
-            kind,
-            what,
-            details,
-        }))
+        Self(Box::new(Inner { kind, what, details }))
     }
 
     /// The request or the client cannot be made.
@@ -237,19 +231,13 @@ impl Error {
     }
 
     pub(crate) fn decode(subject: &str, fault: Fault) -> Self {
-        let mut error = Self::new(
-            ErrorKind::Decode,
-            format!("{subject} does not decode: {fault}"),
-        );
+        let mut error = Self::new(ErrorKind::Decode, format!("{subject} does not decode: {fault}"));
         error.0.details.path = Some(fault.path);
         error
     }
 
     pub(crate) fn of_operation(mut self, operation: &Operation) -> Self {
-        self.0
-            .details
-            .operation
-            .get_or_insert_with(|| operation.name.clone());
+        self.0.details.operation.get_or_insert_with(|| operation.name.clone());
         self
     }
 
@@ -312,11 +300,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            kind,
-            what,
-            details,
-        } = &*self.0;
+        let Inner { kind, what, details } = &*self.0;
         if let Some(operation) = &details.operation {
             write!(f, "{operation}: ")?;
         }
@@ -332,10 +316,7 @@ impl fmt::Display for Error {
             detail(f, format_args!("code {}", Shown(code)))?;
         }
         // The others are about the status and have it in their text.
-        let aside = !matches!(
-            kind,
-            ErrorKind::Api | ErrorKind::NotModified | ErrorKind::Protocol
-        );
+        let aside = !matches!(kind, ErrorKind::Api | ErrorKind::NotModified | ErrorKind::Protocol);
         if let Some(status) = self.status().filter(|_| aside) {
             detail(f, format_args!("status {}", status.as_u16()))?;
         }
@@ -346,26 +327,15 @@ impl fmt::Display for Error {
             detail(f, format_args!("{} attempts", details.attempts))?;
         }
         if details.out_of_budget {
-            detail(
-                f,
-                format_args!("not sent again, for the client's retry budget is used up"),
-            )?;
+            detail(f, format_args!("not sent again, for the client's retry budget is used up"))?;
         }
-        if separator == ", " {
-            f.write_str(")")
-        } else {
-            Ok(())
-        }
+        if separator == ", " { f.write_str(")") } else { Ok(()) }
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            kind,
-            what,
-            details,
-        } = &*self.0;
+        let Inner { kind, what, details } = &*self.0;
         let mut debug = f.debug_struct("Error");
         debug.field("kind", kind).field("what", what);
         let mut field = |name, value: Option<&dyn fmt::Debug>| {
@@ -378,23 +348,12 @@ impl fmt::Debug for Error {
         field("operation", details.operation.as_ref().map(|it| it as _));
         field("status", self.status().as_ref().map(|it| it as _));
         field("code", self.code().map(Shown).as_ref().map(|it| it as _));
-        field(
-            "message",
-            self.message().map(Shown).as_ref().map(|it| it as _),
-        );
-        field(
-            "request_id",
-            self.request_id().map(Shown).as_ref().map(|it| it as _),
-        );
+        field("message", self.message().map(Shown).as_ref().map(|it| it as _));
+        field("request_id", self.request_id().map(Shown).as_ref().map(|it| it as _));
         field("retry_after", self.retry_after().as_ref().map(|it| it as _));
         field("path", details.path.as_ref().map(|it| it as _));
-        field(
-            "source",
-            source.as_deref().map(Shown).as_ref().map(|it| it as _),
-        );
-        debug
-            .field("attempts", &details.attempts)
-            .finish_non_exhaustive()
+        field("source", source.as_deref().map(Shown).as_ref().map(|it| it as _));
+        debug.field("attempts", &details.attempts).finish_non_exhaustive()
     }
 }
 

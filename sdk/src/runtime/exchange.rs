@@ -62,10 +62,9 @@ impl Attempt for Reply<'_> {
             Ok(Ok(body)) => Ok((head, body)),
             Ok(Err(unread)) => Err(unread_reply(unread, limit, &head)),
             // The status is known, but what counts is the reply.
-            Err(Failure { happened, error }) => Err(Failure {
-                happened,
-                error: error.with_head(&head),
-            }),
+            Err(Failure { happened, error }) => {
+                Err(Failure { happened, error: error.with_head(&head) })
+            }
         }
     }
 }
@@ -105,10 +104,8 @@ impl Attempt for Stream<'_> {
                 let error = if api.is_complete() {
                     Error::api(answered + " with an error", api)
                 } else {
-                    let what = format!(
-                        "{answered} with `{}` instead of a stream",
-                        Shown(&media_type)
-                    );
+                    let what =
+                        format!("{answered} with `{}` instead of a stream", Shown(&media_type));
                     Error::new(ErrorKind::Protocol, what)
                 };
                 Err(Failure::last(error.with_head(&head).with_body(body)))
@@ -157,17 +154,12 @@ impl<'a> Exchange<'a> {
         })?;
         let response = response.map_err(|error| unanswered(error, self.client.address.host()))?;
         let (parts, body) = http::Response::<Body>::from(response).into_parts();
-        let head = Head {
-            status: parts.status,
-            headers: parts.headers,
-        };
+        let head = Head { status: parts.status, headers: parts.headers };
         let status = head.status;
         let empty = status == StatusCode::NOT_MODIFIED;
         if empty || self.operation.empty_on.contains(&status.as_u16()) {
             let what = format!("the server answered {status}: nothing changed");
-            Err(Failure::last(
-                Error::new(ErrorKind::NotModified, what).with_head(&head),
-            ))
+            Err(Failure::last(Error::new(ErrorKind::NotModified, what).with_head(&head)))
         } else if status.is_redirection() {
             Err(Failure::last(self.redirected(&head)))
         } else if !status.is_success() {
@@ -178,9 +170,7 @@ impl<'a> Exchange<'a> {
                 "the server answered {status} in the coding `{}`, which was not asked for",
                 Shown(coding)
             );
-            Err(Failure::last(
-                Error::new(ErrorKind::Protocol, what).with_head(&head),
-            ))
+            Err(Failure::last(Error::new(ErrorKind::Protocol, what).with_head(&head)))
         } else {
             Ok((head, body))
         }
@@ -191,10 +181,7 @@ impl<'a> Exchange<'a> {
         let host = Shown(self.client.address.host());
         let what = deadline.missed(&format!("{host} was not reached"));
         let error = Error::new(ErrorKind::Connect, what).timed_out();
-        Failure {
-            happened: Happened::unprocessed(),
-            error,
-        }
+        Failure { happened: Happened::unprocessed(), error }
     }
 
     fn redirected(&self, head: &Head) -> Error {
@@ -216,18 +203,11 @@ impl<'a> Exchange<'a> {
             Happened::answered(head.status.as_u16(), head.retry_after(), api.is_complete());
         let what = match head.media_type() {
             Some(other) if api.is_empty() => {
-                format!(
-                    "the server answered {} with `{}`",
-                    head.status,
-                    Shown(&other)
-                )
+                format!("the server answered {} with `{}`", head.status, Shown(&other))
             }
             _ => format!("the server answered {}", head.status),
         };
-        Failure {
-            happened,
-            error: Error::api(what, api).with_head(&head).with_body(body),
-        }
+        Failure { happened, error: Error::api(what, api).with_head(&head).with_body(body) }
     }
 }
 
@@ -252,10 +232,7 @@ fn unread_reply(unread: Unread, limit: usize, head: &Head) -> Failure {
     match unread {
         Unread::Broken(error) => {
             let error = lost("the connection failed before the reply was complete", error);
-            Failure {
-                happened: Happened::Unknown(None),
-                error: error.with_head(head),
-            }
+            Failure { happened: Happened::Unknown(None), error: error.with_head(head) }
         }
         Unread::TooLong => {
             let what = format!(

@@ -21,10 +21,7 @@ pub struct Fault {
 impl Fault {
     /// `what` is shown as it is, so nothing of the value may be in it.
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self {
-            path: String::new(),
-            what: what.into(),
-        }
+        Self { path: String::new(), what: what.into() }
     }
 
     /// The same fault, seen from the value that holds this one under `key`.
@@ -55,24 +52,15 @@ impl Error for Fault {
     /// is known not to.
     fn custom<T: fmt::Display>(message: T) -> Self {
         let message = message.to_string();
-        let parts = message
-            .strip_prefix(CARRIED)
-            .and_then(|rest| rest.split_once(CARRIED));
+        let parts = message.strip_prefix(CARRIED).and_then(|rest| rest.split_once(CARRIED));
         match parts {
-            Some((path, what)) => Self {
-                path: path.to_owned(),
-                what: what.to_owned(),
-            },
+            Some((path, what)) => Self { path: path.to_owned(), what: what.to_owned() },
             None => Self::new("the type refuses the value"),
         }
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(format!(
-            "expected {}, found {}",
-            Wanted(expected),
-            kind(&found)
-        ))
+        Self::new(format!("expected {}, found {}", Wanted(expected), kind(&found)))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -91,10 +79,7 @@ impl Error for Fault {
     }
 
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
-        Self::new(format!(
-            "expected {}, found {length} items",
-            Wanted(expected)
-        ))
+        Self::new(format!("expected {}, found {length} items", Wanted(expected)))
     }
 
     fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
@@ -213,10 +198,7 @@ mod tests {
                 sample("7", r#"{"a":["x",{"s3cret":1}]}"#, r#""left""#, "1"),
                 "at `map.a[1]`: expected a string, found an object",
             ),
-            (
-                sample("7", "[]", r#""left""#, "1"),
-                "at `map`: expected an object, found an array",
-            ),
+            (sample("7", "[]", r#""left""#, "1"), "at `map`: expected an object, found an array"),
             (
                 sample("7", "{}", r#""s3cret""#, "1"),
                 "at `choice`: the value is not one of those that the type knows",
@@ -229,24 +211,12 @@ mod tests {
                 sample("7", "{}", r#""left""#, "1.5"),
                 "at `whole`: expected an integer of 64 bits, found a number with a fraction or out of range",
             ),
-            (
-                sample("7", "{}", r#""left""#, "1e999"),
-                "at `whole`: the number is out of range",
-            ),
-            (
-                r#"{"small":1,"small":2}"#.to_owned(),
-                "at `small`: the field is there twice",
-            ),
-            (
-                r#"{"small":1}"#.to_owned(),
-                "at `map`: the field is missing",
-            ),
+            (sample("7", "{}", r#""left""#, "1e999"), "at `whole`: the number is out of range"),
+            (r#"{"small":1,"small":2}"#.to_owned(), "at `small`: the field is there twice"),
+            (r#"{"small":1}"#.to_owned(), "at `map`: the field is missing"),
             ("[7,{}]".to_owned(), "expected an object, found an array"),
             ("7".to_owned(), "expected an object, found an integer"),
-            (
-                r#"{"small":s3cret}"#.to_owned(),
-                "not JSON: expected value at line 1 column 10",
-            ),
+            (r#"{"small":s3cret}"#.to_owned(), "not JSON: expected value at line 1 column 10"),
         ] {
             let found = read::<Sample>(&json).expect_err("it is wrong");
             assert_eq!(found.to_string(), fault, "{json}");

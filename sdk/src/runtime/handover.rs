@@ -29,10 +29,7 @@ impl Handover {
     /// Makes the body of a request say when it is handed over.
     pub(crate) fn watch(&self, request: &mut reqwest::Request) {
         let body = request.body_mut().take().unwrap_or_default();
-        *request.body_mut() = Some(reqwest::Body::wrap(Watched {
-            body,
-            handover: self.clone(),
-        }));
+        *request.body_mut() = Some(reqwest::Body::wrap(Watched { body, handover: self.clone() }));
     }
 
     /// Gives the request up. Whether it was waiting for a connection all the time, so that nothing of
@@ -42,9 +39,7 @@ impl Handover {
     }
 
     fn move_to(&self, state: u8) -> bool {
-        let moved = self
-            .0
-            .compare_exchange(WAITING, state, Ordering::SeqCst, Ordering::SeqCst);
+        let moved = self.0.compare_exchange(WAITING, state, Ordering::SeqCst, Ordering::SeqCst);
         moved.is_ok()
     }
 }
@@ -68,9 +63,7 @@ impl Body for Watched {
             let given_up = io::Error::new(io::ErrorKind::TimedOut, "the request was given up");
             return Poll::Ready(Some(Err(given_up.into())));
         }
-        Pin::new(&mut self.body)
-            .poll_frame(context)
-            .map_err(Into::into)
+        Pin::new(&mut self.body).poll_frame(context).map_err(Into::into)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -27,16 +27,9 @@ impl Head {
     /// The id that the server, or a proxy before it, gave the request. There is no standard name
     /// for it.
     pub(crate) fn request_id(&self) -> Option<&str> {
-        const NAMES: [&str; 5] = [
-            "x-request-id",
-            "request-id",
-            "x-vercel-id",
-            "x-amzn-requestid",
-            "cf-ray",
-        ];
-        NAMES
-            .iter()
-            .find_map(|name| self.headers.get(*name)?.to_str().ok())
+        const NAMES: [&str; 5] =
+            ["x-request-id", "request-id", "x-vercel-id", "x-amzn-requestid", "cf-ray"];
+        NAMES.iter().find_map(|name| self.headers.get(*name)?.to_str().ok())
     }
 
     /// How long to wait before the next attempt, whether it is said in seconds or as a date.
@@ -70,10 +63,7 @@ impl Head {
 
 /// Seconds, rounded up and as many as there may be, or the time until a date.
 fn wait(value: &str) -> Option<Duration> {
-    if value
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
+    if value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         let seconds: f64 = value.parse().ok()?;
         return Some(Duration::try_from_secs_f64(seconds.ceil()).unwrap_or(Duration::MAX));
     }
@@ -90,21 +80,14 @@ mod tests {
         let head = |value: &str| {
             let value = value.parse().expect("a header");
             let headers = HeaderMap::from_iter([(header::RETRY_AFTER, value)]);
-            Head {
-                status: StatusCode::OK,
-                headers,
-            }
-            .retry_after()
+            Head { status: StatusCode::OK, headers }.retry_after()
         };
         let seconds = |seconds| Some(RetryAfter::In(Duration::from_secs(seconds)));
         for (value, expected) in [
             ("0", seconds(0)),
             (" 7 ", seconds(7)),
             ("1.5", seconds(2)),
-            (
-                "9".repeat(400).as_str(),
-                Some(RetryAfter::In(Duration::MAX)),
-            ),
+            ("9".repeat(400).as_str(), Some(RetryAfter::In(Duration::MAX))),
             ("Thu, 01 Jan 1970 00:00:00 GMT", seconds(0)),
             ("soon", Some(RetryAfter::Unreadable)),
             ("-1", Some(RetryAfter::Unreadable)),

@@ -52,9 +52,7 @@ impl Limits {
             ("reply_limit", self.reply == 0),
         ];
         let name = unusable.iter().find(|(_, unusable)| *unusable)?.0;
-        Some(format!(
-            "`{name}`: the limit is zero, which nothing can keep"
-        ))
+        Some(format!("`{name}`: the limit is zero, which nothing can keep"))
     }
 
     /// How long a stream may be without an event.
@@ -138,19 +136,9 @@ impl Deadline {
         let left = end.saturating_duration_since(Instant::now());
         if limits.attempt < left {
             let limit = limits.attempt;
-            Self {
-                at: after(limit),
-                time: limit,
-                limit,
-                total: false,
-            }
+            Self { at: after(limit), time: limit, limit, total: false }
         } else {
-            Self {
-                at: end,
-                time: left,
-                limit: limits.total,
-                total: true,
-            }
+            Self { at: end, time: left, limit: limits.total, total: true }
         }
     }
 

@@ -28,12 +28,7 @@ pub struct LineTooLong;
 impl LineDecoder {
     /// Takes lines of at most `limit` bytes.
     pub const fn new(limit: usize) -> Self {
-        Self {
-            piece: Bytes::new(),
-            partial: Vec::new(),
-            limit,
-            first: true,
-        }
+        Self { piece: Bytes::new(), partial: Vec::new(), limit, first: true }
     }
 
     /// Adds what arrived. It costs a copy unless what was added before has been read:

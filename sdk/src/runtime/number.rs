@@ -77,9 +77,7 @@ impl Finite for f64 {
         if self.is_finite() {
             serializer.serialize_f64(*self)
         } else {
-            Err(S::Error::custom(
-                "a number is NaN or infinite, which JSON cannot say",
-            ))
+            Err(S::Error::custom("a number is NaN or infinite, which JSON cannot say"))
         }
     }
 }
@@ -163,10 +161,7 @@ impl<T: Finite> Finite for Vec<T> {
 impl<T: Integer> Integer for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let entries = BTreeMap::<String, Inner<T>>::deserialize(deserializer)?;
-        Ok(entries
-            .into_iter()
-            .map(|(key, Inner(value))| (key, value))
-            .collect())
+        Ok(entries.into_iter().map(|(key, Inner(value))| (key, value)).collect())
     }
 }
 

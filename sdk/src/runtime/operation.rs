@@ -83,11 +83,7 @@ impl Operation {
     /// Its reply may be of any type, and most types take an error object for one of their own; so
     /// that is looked for first.
     pub(crate) fn undescribed(method: Method, path: &str) -> Self {
-        let effect = if method.is_safe() {
-            Effect::Read
-        } else {
-            Effect::Create
-        };
+        let effect = if method.is_safe() { Effect::Read } else { Effect::Create };
         Self {
             name: Cow::Owned(format!("{method} {path}")),
             method,

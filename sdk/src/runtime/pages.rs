@@ -46,32 +46,16 @@ pub trait Page: DeserializeOwned + Send + 'static {
 impl<T: Page, E> Call<T, E> {
     /// All pages from the one that the request asks for, each fetched when it is asked for.
     pub fn pages(self) -> Pages<T> {
-        let cursor = self
-            .prepared
-            .cursor(T::SEND_AS)
-            .filter(|cursor| !cursor.is_empty());
+        let cursor = self.prepared.cursor(T::SEND_AS).filter(|cursor| !cursor.is_empty());
         let hasher = RandomState::new();
-        let seen = cursor
-            .iter()
-            .map(|cursor| hasher.hash_one(cursor.as_str()))
-            .collect();
+        let seen = cursor.iter().map(|cursor| hasher.hash_one(cursor.as_str())).collect();
         let state = State::Ready(Box::new(self.prepared));
-        Pages {
-            state,
-            cursor,
-            seen,
-            hasher,
-            page: PhantomData,
-        }
+        Pages { state, cursor, seen, hasher, page: PhantomData }
     }
 
     /// What is on all pages from the one that the request asks for.
     pub fn items(self) -> Items<T> {
-        Items {
-            start: None,
-            items: Vec::new().into_iter(),
-            pages: self.pages(),
-        }
+        Items { start: None, items: Vec::new().into_iter(), pages: self.pages() }
     }
 }
 
@@ -106,9 +90,7 @@ impl<T: Page> Pages<T> {
     /// The page cannot be fetched, or the server sends a cursor for the second time, so that there
     /// would be no end ([`ErrorKind::Paging`]).
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
-            .await
-            .transpose()
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
     /// The cursor of the next page. A request with it resumes here, after an error too.
@@ -193,19 +175,13 @@ impl<T: Page> Items<T> {
     ///
     /// The same as those of [`Pages::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<T::Item>, Error> {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
-            .await
-            .transpose()
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
     /// The cursor of the page that the next item is on. A request with it resumes there: no item is
     /// left out, but those of the page that were handed out already come again.
     pub fn cursor(&self) -> Option<&str> {
-        if self.items.len() > 0 {
-            self.start.as_deref()
-        } else {
-            self.pages.cursor()
-        }
+        if self.items.len() > 0 { self.start.as_deref() } else { self.pages.cursor() }
     }
 }
 

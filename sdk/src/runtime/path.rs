@@ -7,11 +7,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// The same for a value of several segments.
 const SEGMENTS: &AsciiSet = &VALUE.remove(b'/');
 
@@ -25,10 +21,7 @@ pub(crate) struct Path {
 
 impl Path {
     pub(crate) fn new(template: &str) -> Self {
-        Self {
-            text: template.to_owned(),
-            filled: 0,
-        }
+        Self { text: template.to_owned(), filled: 0 }
     }
 
     /// Fills the next placeholder. `{name}` takes one segment, `{+name}` any number.
@@ -59,10 +52,9 @@ impl Path {
     pub(crate) fn finished(&self) -> Result<&str, String> {
         match self.placeholder() {
             None => Ok(&self.text),
-            Some((start, end)) => Err(format!(
-                "the path parameter `{}` is missing",
-                &self.text[start + 1..end]
-            )),
+            Some((start, end)) => {
+                Err(format!("the path parameter `{}` is missing", &self.text[start + 1..end]))
+            }
         }
     }
 
@@ -91,16 +83,8 @@ mod tests {
     #[test]
     fn values_stay_values() {
         check("/a/{id}/b", &["x-1._~"], Ok("/a/x-1._~/b"));
-        check(
-            "/a/{id}/b",
-            &["../bot/list?x=1#"],
-            Ok("/a/..%2Fbot%2Flist%3Fx%3D1%23/b"),
-        );
-        check(
-            "/a/{id}/{other}",
-            &["{other}", "é %2E"],
-            Ok("/a/%7Bother%7D/%C3%A9%20%252E"),
-        );
+        check("/a/{id}/b", &["../bot/list?x=1#"], Ok("/a/..%2Fbot%2Flist%3Fx%3D1%23/b"));
+        check("/a/{id}/{other}", &["{other}", "é %2E"], Ok("/a/%7Bother%7D/%C3%A9%20%252E"));
         check("/a/{+file}", &["b/c d/..."], Ok("/a/b/c%20d/..."));
         check("/a/{id}", &["a\\b\t\n\0"], Ok("/a/a%5Cb%09%0A%00"));
     }
@@ -113,10 +97,6 @@ mod tests {
         check("/a/{id}", &[".."], dots);
         check("/a/{+id}", &["b/../c"], dots);
         check("/a/{id}", &[], Err("the path parameter `id` is missing"));
-        check(
-            "/a/{id}",
-            &["1", "2"],
-            Err("there are more path parameters than placeholders"),
-        );
+        check("/a/{id}", &["1", "2"], Err("there are more path parameters than placeholders"));
     }
 }

@@ -199,10 +199,7 @@ impl Prepared {
             let mut body: serde_json::Value = serde_json::from_slice(body).ok()?;
             body.get_mut(name)?.take().as_str().map(str::to_owned)
         } else {
-            self.query
-                .iter()
-                .find(|(other, _)| other == name)
-                .map(|(_, cursor)| cursor.clone())
+            self.query.iter().find(|(other, _)| other == name).map(|(_, cursor)| cursor.clone())
         }
     }
 
@@ -273,8 +270,6 @@ impl Prepared {
 /// Shows neither the query nor the body.
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Prepared")
-            .field("operation", &self.operation.name)
-            .finish_non_exhaustive()
+        f.debug_struct("Prepared").field("operation", &self.operation.name).finish_non_exhaustive()
     }
 }

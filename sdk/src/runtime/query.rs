@@ -19,9 +19,9 @@ pub(crate) fn append(
     let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
     match value {
         Value::Null => Ok(()),
-        Value::Object(fields) => fields
-            .into_iter()
-            .try_for_each(|(name, value)| field(pairs, name, value, maps)),
+        Value::Object(fields) => {
+            fields.into_iter().try_for_each(|(name, value)| field(pairs, name, value, maps))
+        }
         Value::Array(items) => items.into_iter().try_for_each(|item| match item {
             Value::Array(pair) => match <[Value; 2]>::try_from(pair) {
                 Ok([Value::String(name), value]) => field(pairs, name, value, maps),
@@ -107,14 +107,8 @@ mod tests {
     #[test]
     fn fields_become_pairs() {
         check(json!({}), "");
-        check(
-            json!({ "take": 2, "cursor": null, "order": "asc" }),
-            "?order=asc&take=2",
-        );
-        check(
-            json!({ "meta": { "a b": "c&d", "é": 1.0 } }),
-            "?meta.a+b=c%26d&meta.%C3%A9=1",
-        );
+        check(json!({ "take": 2, "cursor": null, "order": "asc" }), "?order=asc&take=2");
+        check(json!({ "meta": { "a b": "c&d", "é": 1.0 } }), "?meta.a+b=c%26d&meta.%C3%A9=1");
         check(json!([["take", 2], ["take", true]]), "?take=2&take=true");
         check(json!({ "ids": ["a", "b"] }), "?ids=a&ids=b");
     }

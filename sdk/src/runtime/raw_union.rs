@@ -64,11 +64,7 @@ pub struct RawUnion<'a> {
 #[derive(Debug)]
 enum Form<'a> {
     /// For the quick way: a text whose tag comes first, and whether the rest has been read as well.
-    Line {
-        json: &'a str,
-        keys: Keys,
-        read: Cell<bool>,
-    },
+    Line { json: &'a str, keys: Keys, read: Cell<bool> },
     /// For the careful way.
     Node(Node<'a>, Envelope),
 }
@@ -93,10 +89,7 @@ impl<'a> RawUnion<'a> {
             }
             Envelope::Untagged => Cow::Borrowed(""),
         };
-        Ok(Self {
-            tag,
-            form: Form::Node(node, envelope),
-        })
+        Ok(Self { tag, form: Form::Node(node, envelope) })
     }
 
     /// Decodes a text. Where the tag comes first, as servers write it, and nothing is wrong, that
@@ -106,22 +99,12 @@ impl<'a> RawUnion<'a> {
         if let Envelope::Adjacent { tag, content } = envelope
             && let Some(leading) = leading_tag(json, tag)
         {
-            let form = Form::Line {
-                json,
-                keys: Keys { tag, content },
-                read: Cell::new(false),
-            };
-            let union = Self {
-                tag: Cow::Borrowed(leading),
-                form,
-            };
+            let form = Form::Line { json, keys: Keys { tag, content }, read: Cell::new(false) };
+            let union = Self { tag: Cow::Borrowed(leading), form };
             if let Ok(value) = U::decode(&union)
                 && union.is_read()
             {
-                return Ok(Decoded {
-                    tag: union.tag,
-                    value: Ok(value),
-                });
+                return Ok(Decoded { tag: union.tag, value: Ok(value) });
             }
         }
         Self::decode_carefully(json, envelope)
@@ -131,10 +114,7 @@ impl<'a> RawUnion<'a> {
         let document = Document::new(careful::check(json)?)?;
         let union = RawUnion::new(document.root(), envelope)?;
         let value = U::decode(&union);
-        Ok(Decoded {
-            tag: Cow::Owned(union.tag.into_owned()),
-            value,
-        })
+        Ok(Decoded { tag: Cow::Owned(union.tag.into_owned()), value })
     }
 
     /// Whether all of the value is known to be JSON. What follows the tag is looked at now, unless
@@ -215,9 +195,7 @@ fn unique<'a>(node: Node<'a>, key: &'static str) -> Result<Option<Node<'a>>, Fau
     let Some(members) = node.members() else {
         return Err(Fault::new(format!("expected an object with `{key}`")));
     };
-    let mut values = members
-        .filter(|(name, _)| name == key)
-        .map(|(_, value)| value);
+    let mut values = members.filter(|(name, _)| name == key).map(|(_, value)| value);
     match (values.next(), values.next()) {
         (value, None) => Ok(value),
         _ => Err(Fault::duplicate_field(key)),
@@ -229,9 +207,7 @@ fn unique<'a>(node: Node<'a>, key: &'static str) -> Result<Option<Node<'a>>, Fau
 fn leading_tag<'a>(json: &'a str, key: &str) -> Option<&'a str> {
     let value = json.strip_prefix("{\"")?.strip_prefix(key)?;
     let value = value.strip_prefix("\":\"")?;
-    let end = value
-        .bytes()
-        .position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let end = value.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
     let (tag, rest) = value.split_at(end);
     rest.starts_with('"').then_some(tag)
 }
@@ -244,10 +220,7 @@ struct Parts<C> {
 impl<'de, C: Deserialize<'de>> Parts<C> {
     fn of(json: &'de str, keys: Keys) -> Result<Self, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        let parts = deserializer.deserialize_map(PartsReader {
-            keys,
-            parts: PhantomData,
-        })?;
+        let parts = deserializer.deserialize_map(PartsReader { keys, parts: PhantomData })?;
         deserializer.end()?;
         Ok(parts)
     }
@@ -336,10 +309,7 @@ mod tests {
         Unknown(UnknownVariant),
     }
 
-    const ENVELOPE: Envelope = Envelope::Adjacent {
-        tag: "type",
-        content: "data",
-    };
+    const ENVELOPE: Envelope = Envelope::Adjacent { tag: "type", content: "data" };
 
     impl Union for Event {
         const ENVELOPE: Envelope = ENVELOPE;

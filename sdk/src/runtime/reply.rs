@@ -77,12 +77,7 @@ pub trait Reply: Sized + 'static {
 /// Reads the reply and keeps what it came with.
 pub(crate) fn respond<T: Reply>(answer: Answer, body: Bytes) -> Result<Response<T>, Error> {
     let value = T::read(&answer, &body)?;
-    Ok(Response {
-        value,
-        head: answer.head,
-        attempts: answer.attempts,
-        body,
-    })
+    Ok(Response { value, head: answer.head, attempts: answer.attempts, body })
 }
 
 impl<T: DeserializeOwned + 'static> Reply for T {
@@ -120,9 +115,7 @@ fn read_carefully<T: DeserializeOwned>(answer: &Answer, body: &Bytes) -> Result<
 /// The one value of `()`, if that is what is asked for: then it does not matter what the body is.
 fn nothing<T: 'static>() -> Option<T> {
     let mut nothing = Some(());
-    (&mut nothing as &mut dyn Any)
-        .downcast_mut::<Option<T>>()
-        .and_then(Option::take)
+    (&mut nothing as &mut dyn Any).downcast_mut::<Option<T>>().and_then(Option::take)
 }
 
 /// The error object that arrived in place of the reply.

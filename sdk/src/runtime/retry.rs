@@ -76,11 +76,7 @@ impl Retry {
 
 impl Default for Retry {
     fn default() -> Self {
-        Self {
-            attempts: 3,
-            longest_wait: Duration::from_secs(60),
-            budget: Some(5),
-        }
+        Self { attempts: 3, longest_wait: Duration::from_secs(60), budget: Some(5) }
     }
 }
 
@@ -119,14 +115,10 @@ impl Happened {
         error_object: bool,
     ) -> Self {
         match status {
-            429 => Self::Refused(Refusal {
-                limited: true,
-                retry_after,
-            }),
-            503 if retry_after.is_some() || error_object => Self::Refused(Refusal {
-                limited: false,
-                retry_after,
-            }),
+            429 => Self::Refused(Refusal { limited: true, retry_after }),
+            503 if retry_after.is_some() || error_object => {
+                Self::Refused(Refusal { limited: false, retry_after })
+            }
             408 | 500 | 502..=504 | 520..=524 => Self::Unknown(retry_after),
             _ => Self::Final,
         }
@@ -139,10 +131,7 @@ impl Happened {
     /// The wait that the server asks for.
     fn named_wait(self) -> Option<Duration> {
         match self {
-            Self::Refused(Refusal {
-                retry_after: Some(RetryAfter::In(wait)),
-                ..
-            })
+            Self::Refused(Refusal { retry_after: Some(RetryAfter::In(wait)), .. })
             | Self::Unknown(Some(RetryAfter::In(wait))) => Some(wait),
             _ => None,
         }
@@ -170,14 +159,7 @@ pub(crate) struct Situation {
 
 /// How long to wait before the request is sent again. `None` means that it is not.
 pub(crate) fn decide(situation: &Situation) -> Option<Duration> {
-    let Situation {
-        happened,
-        effect,
-        retry,
-        attempts,
-        left,
-        random,
-    } = *situation;
+    let Situation { happened, effect, retry, attempts, left, random } = *situation;
     let again = match happened {
         Happened::Refused(_) => true,
         Happened::Unknown(_) => effect != Effect::Create,
@@ -227,10 +209,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure that no repetition mends.
     pub(crate) fn last(error: Error) -> Self {
-        Self {
-            happened: Happened::Final,
-            error,
-        }
+        Self { happened: Happened::Final, error }
     }
 }
 
@@ -273,12 +252,7 @@ pub(crate) async fn run<A: Attempt>(
             return Err(error);
         };
         let free = failure.happened.invites();
-        if !free
-            && plan
-                .retry
-                .budget
-                .is_some_and(|retries| !plan.budget.withdraw(retries))
-        {
+        if !free && plan.retry.budget.is_some_and(|retries| !plan.budget.withdraw(retries)) {
             return Err(error.out_of_budget());
         }
         span::retrying(&error, wait);
@@ -299,10 +273,7 @@ pub(crate) async fn in_time<F: Future>(
         }
         ready!(timer.as_mut().poll(context));
         let error = Error::new(ErrorKind::Timeout, deadline.missed("no answer"));
-        Poll::Ready(Err(Failure {
-            happened: Happened::Unknown(None),
-            error,
-        }))
+        Poll::Ready(Err(Failure { happened: Happened::Unknown(None), error }))
     })
     .await
 }

@@ -133,10 +133,7 @@ fn unicode(text: &str) -> (char, &str) {
         (0xd800..0xdc00, Some(second @ 0xdc00..0xe000)) => {
             let point = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
             let character = char::from_u32(point);
-            (
-                character.unwrap_or(char::REPLACEMENT_CHARACTER),
-                &after[6..],
-            )
+            (character.unwrap_or(char::REPLACEMENT_CHARACTER), &after[6..])
         }
         _ => {
             let character = char::from_u32(first);
@@ -168,21 +165,13 @@ mod tests {
     fn members_are_found_in_whatever_is_left_of_an_object() {
         let found = |text: &str| -> Vec<(String, String)> {
             let members = members(text).into_iter().flatten();
-            members
-                .map(|(key, value)| (key.into_owned(), value.to_owned()))
-                .collect()
+            members.map(|(key, value)| (key.into_owned(), value.to_owned())).collect()
         };
         let deep = format!(r#"{{"a":{}{},"b":1}}"#, "[".repeat(500), "]".repeat(500));
         assert_eq!(found(&deep).len(), 2);
         for (text, keys) in [
-            (
-                r#" { "a" : 1e999 , "b" : "x,}" } more"#,
-                &["1e999", r#""x,}""#][..],
-            ),
-            (
-                r#"{"a":{"b":[1,"]"]},"c":null}"#,
-                &[r#"{"b":[1,"]"]}"#, "null"],
-            ),
+            (r#" { "a" : 1e999 , "b" : "x,}" } more"#, &["1e999", r#""x,}""#][..]),
+            (r#"{"a":{"b":[1,"]"]},"c":null}"#, &[r#"{"b":[1,"]"]}"#, "null"]),
             (r#"{"a":"x","b":"cut"#, &[r#""x""#, r#""cut"#]),
             (r#"{"a":"x","b"#, &[r#""x""#]),
             (r#"{"a":1 "b":2}"#, &["1", "2"]),

@@ -59,8 +59,7 @@ mod recorded {
 
         /// The server answered, and this is what goes on from.
         pub(crate) fn answered(&self, head: &Head, attempts: u32) {
-            self.0
-                .record("http.response.status_code", head.status.as_u16());
+            self.0.record("http.response.status_code", head.status.as_u16());
             self.resent(attempts);
         }
 
@@ -71,8 +70,7 @@ mod recorded {
             }
             self.resent(error.attempts());
             self.0.record("otel.status_code", "ERROR");
-            self.0
-                .record("error.type", tracing::field::display(type_of(error)));
+            self.0.record("error.type", tracing::field::display(type_of(error)));
         }
 
         /// Something went wrong after which the call goes on.

@@ -55,10 +55,7 @@ pub struct EventStream<E> {
 impl<E: Event> EventStream<E> {
     pub(super) fn new(answer: Answer, body: reqwest::Body, limits: &Limits) -> Self {
         let source = Box::new(Source::new(answer, Incoming::new(body), limits));
-        Self {
-            source,
-            events: PhantomData,
-        }
+        Self { source, events: PhantomData }
     }
 
     /// The next event, or `None` when the stream is complete.

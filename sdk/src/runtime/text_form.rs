@@ -45,11 +45,7 @@ plain! { String i64 bool }
 
 impl StringValue for f64 {
     fn write(&self, text: &mut String) -> Option<()> {
-        if self.is_finite() {
-            write!(text, "{self}").ok()
-        } else {
-            None
-        }
+        if self.is_finite() { write!(text, "{self}").ok() } else { None }
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -68,11 +64,7 @@ pub struct StringWriter<'a> {
 impl<'a> StringWriter<'a> {
     /// Begins with the field that comes without a key.
     pub fn new(first: &str, format: &'a StringFormat) -> Self {
-        Self {
-            text: first.to_owned(),
-            format,
-            refused: None,
-        }
+        Self { text: first.to_owned(), format, refused: None }
     }
 
     /// Appends an optional field, if it is set.
@@ -129,12 +121,8 @@ impl<E: serde::de::Error> StringReader<E> {
         D: Deserializer<'de, Error = E>,
     {
         let text = String::deserialize(deserializer)?;
-        let mut reader = Self {
-            first: text.len(),
-            text,
-            values: BTreeMap::new(),
-            error: PhantomData,
-        };
+        let mut reader =
+            Self { first: text.len(), text, values: BTreeMap::new(), error: PhantomData };
         while reader.take_off(format, keys).is_some() {}
         Ok(reader)
     }
@@ -149,8 +137,7 @@ impl<E: serde::de::Error> StringReader<E> {
             .filter(|key| !self.values.contains_key(*key))
             .filter_map(|&key| {
                 let start = format!("{}{key}{}", format.before_key, format.before_value);
-                text.rfind(&start)
-                    .map(|pair| (key, pair, pair + start.len()))
+                text.rfind(&start).map(|pair| (key, pair, pair + start.len()))
             })
             .max_by_key(|&(_, pair, _)| pair)?;
         self.values.insert(key, value..text.len());
@@ -185,8 +172,6 @@ impl<E: serde::de::Error> StringReader<E> {
 /// then: a known key in front of it would take it for a part of its value.
 fn ends_in_other_pair(text: &str, format: &StringFormat, keys: &[&'static str]) -> bool {
     let last = text.rsplit_once(format.before_key).map(|(_, last)| last);
-    let key = last
-        .and_then(|last| last.split_once(format.before_value))
-        .map(|(key, _)| key);
+    let key = last.and_then(|last| last.split_once(format.before_value)).map(|(key, _)| key);
     key.is_some_and(|key| !keys.contains(&key))
 }

@@ -54,10 +54,7 @@ impl Answer {
         static OPERATION: Operation = Operation::post("createThing", "/thing/create").create();
 
         Self {
-            head: Head {
-                status: http::StatusCode::OK,
-                headers: http::HeaderMap::new(),
-            },
+            head: Head { status: http::StatusCode::OK, headers: http::HeaderMap::new() },
             attempts: 1,
             operation: Cow::Borrowed(&OPERATION),
             service: &crate::generated::service::SERVICE,
@@ -66,10 +63,7 @@ impl Answer {
     }
 
     fn note(&self, error: Error) -> Error {
-        error
-            .of_operation(&self.operation)
-            .with_head(&self.head)
-            .with_attempts(self.attempts)
+        error.of_operation(&self.operation).with_head(&self.head).with_attempts(self.attempts)
     }
 }
 
@@ -87,10 +81,7 @@ pub(crate) async fn receive(prepared: &mut Prepared, form: Form) -> Result<(Answ
     let accept = prepared.operation.accept;
     let request = prepared.finish(accept)?;
     let span = Span::of_call(prepared, request.url());
-    let mut attempt = Reply {
-        exchange: Exchange::of(prepared, request, accept),
-        form,
-    };
+    let mut attempt = Reply { exchange: Exchange::of(prepared, request, accept), form };
     run(prepared, span, &mut attempt).await
 }
 
@@ -107,34 +98,14 @@ async fn run<B, A>(prepared: &Prepared, span: Span, attempt: &mut A) -> Result<(
 where
     A: Attempt<Output = (Head, B)>,
 {
-    let Prepared {
-        operation,
-        effect,
-        retry,
-        limits,
-        ..
-    } = prepared;
+    let Prepared { operation, effect, retry, limits, .. } = prepared;
     let client = &prepared.client.0;
-    let plan = Plan {
-        effect: *effect,
-        retry: *retry,
-        limits: *limits,
-        budget: &client.budget,
-    };
+    let plan = Plan { effect: *effect, retry: *retry, limits: *limits, budget: &client.budget };
     match span.around(retry::run(&plan, attempt)).await {
         Ok(((head, body), attempts)) => {
             span.answered(&head, attempts);
             let (operation, service) = (operation.clone(), client.service);
-            Ok((
-                Answer {
-                    head,
-                    attempts,
-                    operation,
-                    service,
-                    span,
-                },
-                body,
-            ))
+            Ok((Answer { head, attempts, operation, service, span }, body))
         }
         Err(error) => {
             let error = error.of_operation(operation);

@@ -61,9 +61,7 @@ pub enum NoEvents {}
 /// large for one.
 pub fn to_json<T: Serialize>(value: &T) -> Result<Value, Error> {
     let json = serde_json::to_string(value);
-    let read = json
-        .map_err(Fault::custom)
-        .and_then(|json| careful::read(&json));
+    let read = json.map_err(Fault::custom).and_then(|json| careful::read(&json));
     read.map_err(|fault| Error::decode("the value", fault))
 }
 
@@ -96,11 +94,7 @@ pub fn internal<S: Serializer, T: Serialize>(
         content: &'a T,
     }
 
-    Tagged {
-        tag: BTreeMap::from([(tag_key, tag)]),
-        content,
-    }
-    .serialize(serializer)
+    Tagged { tag: BTreeMap::from([(tag_key, tag)]), content }.serialize(serializer)
 }
 
 /// Reads a union from any deserializer, alone or nested in whatever type.
@@ -156,8 +150,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for AnyForm<D> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0
-            .deserialize_newtype_struct(name, AnyFormVisitor { name, visitor })
+        self.0.deserialize_newtype_struct(name, AnyFormVisitor { name, visitor })
     }
 
     serde::forward_to_deserialize_any! {

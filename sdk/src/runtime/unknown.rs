@@ -46,10 +46,7 @@ pub struct UnknownVariant {
 
 impl UnknownVariant {
     pub(super) fn new(tag: &str, json: &str) -> Self {
-        Self {
-            tag: tag.into(),
-            json: json.trim_ascii().into(),
-        }
+        Self { tag: tag.into(), json: json.trim_ascii().into() }
     }
 
     #[doc(hidden)]
@@ -65,10 +62,7 @@ impl UnknownVariant {
 impl PartialEq for UnknownVariant {
     fn eq(&self, other: &Self) -> bool {
         // What cannot be read as JSON is equal to nothing but its own text.
-        let same = || {
-            self.to_json()
-                .is_some_and(|json| other.to_json() == Some(json))
-        };
+        let same = || self.to_json().is_some_and(|json| other.to_json() == Some(json));
         self.json == other.json || same()
     }
 }

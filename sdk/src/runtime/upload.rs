@@ -34,11 +34,7 @@ pub struct Upload {
 impl Upload {
     /// This content. Copies of it share the memory.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self {
-            bytes: bytes.into(),
-            media_type: None,
-            file_name: None,
-        }
+        Self { bytes: bytes.into(), media_type: None, file_name: None }
     }
 
     /// What kind of content it is, such as `image/png`. `application/octet-stream` unless set.
@@ -58,7 +54,7 @@ impl Upload {
     pub(crate) fn into_body(self) -> Result<(Bytes, HeaderValue), String> {
         if self.file_name.is_some() {
             return Err(
-                "the content is the whole body, which has no room for a file name".to_owned(),
+                "the content is the whole body, which has no room for a file name".to_owned()
             );
         }
         Ok((self.bytes, checked(self.media_type.as_deref())?))
@@ -69,22 +65,14 @@ impl Upload {
         let media_type = checked(self.media_type.as_deref())?;
         let boundary = boundary(&self.bytes);
         let part = quoted(part, "the name of the part")?;
-        let file = quoted(
-            self.file_name.as_deref().unwrap_or("file"),
-            "the name of the file",
-        )?;
+        let file = quoted(self.file_name.as_deref().unwrap_or("file"), "the name of the file")?;
         let head = format!(
             "--{boundary}\r\ncontent-disposition: form-data; name={part}; filename={file}\r\n\
              content-type: "
         );
         let end = format!("\r\n--{boundary}--\r\n");
-        let pieces = [
-            head.as_bytes(),
-            media_type.as_bytes(),
-            b"\r\n\r\n",
-            &self.bytes,
-            end.as_bytes(),
-        ];
+        let pieces =
+            [head.as_bytes(), media_type.as_bytes(), b"\r\n\r\n", &self.bytes, end.as_bytes()];
         let kind = format!("multipart/form-data; boundary={boundary}");
         // A boundary is made of letters, digits and a hyphen.
         let kind = HeaderValue::try_from(kind).map_err(|error| error.to_string())?;
@@ -113,9 +101,7 @@ fn checked(media_type: Option<&str>) -> Result<HeaderValue, String> {
         !text.is_empty() && text.chars().all(fits)
     };
     let plain = media_type.split(';').next().unwrap_or_default().trim_end();
-    let is_one = plain
-        .split_once('/')
-        .is_some_and(|(kind, name)| token(kind) && token(name));
+    let is_one = plain.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name));
     HeaderValue::from_str(media_type)
         .ok()
         .filter(|_| is_one)

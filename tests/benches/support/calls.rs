@@ -51,12 +51,7 @@ pub fn fetch()
         "createdAt": 1_760_000_000_000_u64,
         "updatedAt": 1_760_000_100_000_u64,
     });
-    Call {
-        name: "fetch",
-        by_hand,
-        sdk,
-        reply: json_reply(&conversation),
-    }
+    Call { name: "fetch", by_hand, sdk, reply: json_reply(&conversation) }
 }
 
 /// Sends a message.
@@ -88,11 +83,7 @@ pub fn send()
 }
 
 fn json_reply(body: &Value) -> Reply {
-    Reply {
-        media_type: JSON,
-        pieces: [body.to_string().into()].into(),
-        stays_open: false,
-    }
+    Reply { media_type: JSON, pieces: [body.to_string().into()].into(), stays_open: false }
 }
 
 async fn reply<T: DeserializeOwned>(request: RequestBuilder) -> T {

@@ -12,17 +12,10 @@ pub fn description(times: usize) -> Sources {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
     let files = ["api.yaml", "model.yaml", MODULE].map(|name| {
         let text = fs::read_to_string(folder.join(name)).expect("a description");
-        let text = if name == MODULE {
-            multiplied(&text, times)
-        } else {
-            text
-        };
+        let text = if name == MODULE { multiplied(&text, times) } else { text };
         (name.to_owned(), text)
     });
-    Sources {
-        folder: String::new(),
-        files: files.into(),
-    }
+    Sources { folder: String::new(), files: files.into() }
 }
 
 /// A module whose types and operations are there again under other names.
@@ -44,14 +37,11 @@ fn multiplied(module: &str, times: usize) -> String {
 /// The names that a section declares: its keys, and what is named where it is used.
 fn declared(section: &str) -> impl Iterator<Item = &str> {
     section.lines().filter_map(|line| {
-        let key = line
-            .strip_prefix("  ")
-            .filter(|key| !key.starts_with([' ', '#']));
+        let key = line.strip_prefix("  ").filter(|key| !key.starts_with([' ', '#']));
         let inline = line.trim_start().strip_prefix("name: ");
         let alias = line.trim_start().strip_prefix("documented_as: ");
         let name = key.and_then(|key| key.split(':').next());
-        name.or(inline.filter(|name| name.starts_with(char::is_uppercase)))
-            .or(alias)
+        name.or(inline.filter(|name| name.starts_with(char::is_uppercase))).or(alias)
     })
 }
 

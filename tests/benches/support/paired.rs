@@ -12,14 +12,7 @@ use std::{env, time::Instant};
 use cpu_time::ThreadTime;
 
 /// The orders in which the three times of a round are taken, so that none always comes first.
-const ORDERS: [[usize; 3]; 6] = [
-    [0, 1, 2],
-    [2, 1, 0],
-    [1, 2, 0],
-    [0, 2, 1],
-    [1, 0, 2],
-    [2, 0, 1],
-];
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1], [1, 0, 2], [2, 0, 1]];
 
 /// Work that is done in two ways.
 pub struct Contest {
@@ -63,11 +56,7 @@ impl Contest {
             Spread::of(times).median * 1e9 / f64::from(self.per_turn)
         };
         let ratio = |time: fn(&Turn) -> f64, way: usize| {
-            Spread::of(
-                rounds
-                    .iter()
-                    .map(|round| time(&round[way]) / time(&round[0])),
-            )
+            Spread::of(rounds.iter().map(|round| time(&round[way]) / time(&round[0])))
         };
         let wall = ratio(|turn| turn.wall, 1);
         let verdict = match self.budget {
@@ -93,10 +82,7 @@ fn round(ways: &mut [&mut dyn FnMut(); 3], order: [usize; 3]) -> [Turn; 3] {
         let (wall, cpu) = (Instant::now(), ThreadTime::now());
         ways[way]();
         let (cpu, wall) = (cpu.elapsed(), wall.elapsed());
-        turns[way] = Turn {
-            wall: wall.as_secs_f64(),
-            cpu: cpu.as_secs_f64(),
-        };
+        turns[way] = Turn { wall: wall.as_secs_f64(), cpu: cpu.as_secs_f64() };
     }
     turns
 }
@@ -134,11 +120,7 @@ impl Spread {
         let mut sorted: Vec<f64> = numbers.collect();
         sorted.sort_by(f64::total_cmp);
         let at = |share: f64| sorted[((sorted.len() - 1) as f64 * share).round() as usize];
-        Self {
-            low: at(0.25),
-            median: at(0.5),
-            high: at(0.75),
-        }
+        Self { low: at(0.25), median: at(0.5), high: at(0.75) }
     }
 }
 

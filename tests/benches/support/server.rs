@@ -62,9 +62,7 @@ async fn serve(listener: TcpListener, reply: Reply) {
         tokio::spawn(async move {
             let answer = service_fn(move |request| answer(request, reply.clone()));
             // A client that goes away in the middle is as it should be.
-            let _ = http1::Builder::new()
-                .serve_connection(TokioIo::new(connection), answer)
-                .await;
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(connection), answer).await;
         });
     }
 }

@@ -30,11 +30,7 @@ pub fn stream_of(tokens: u32, size: usize) -> Reply {
         b"{\"type\":\"result\",\"data\":{\"text\":\"\",\"usage\":{\"token\":1}}}\n",
     );
     pieces.push(piece.into());
-    Reply {
-        media_type: "application/jsonl",
-        pieces: pieces.into(),
-        stays_open: false,
-    }
+    Reply { media_type: "application/jsonl", pieces: pieces.into(), stays_open: false }
 }
 
 /// Opens a stream by hand.

@@ -29,14 +29,10 @@ fn refusal(status: u16) -> Reply {
 async fn billed(client: &Client, operation: &str) -> Result<(), Error> {
     let conversations = client.conversation();
     match operation {
-        "create" => conversations
-            .create(ConversationCreateRequest::new())
-            .await
-            .map(drop),
-        "complete" => conversations
-            .complete(ConversationCompleteRequest::from_text("Hi"))
-            .await
-            .map(drop),
+        "create" => conversations.create(ConversationCreateRequest::new()).await.map(drop),
+        "complete" => {
+            conversations.complete(ConversationCompleteRequest::from_text("Hi")).await.map(drop)
+        }
         "complete_message" => conversations
             .complete_message("c1", ConversationCompleteMessageRequest::new("Hi"))
             .await
@@ -45,23 +41,14 @@ async fn billed(client: &Client, operation: &str) -> Result<(), Error> {
             .send("c1", ConversationSendMessageRequest::new().text("Hi"))
             .await
             .map(drop),
-        _ => conversations
-            .receive("c1", ConversationReceiveMessageRequest::new())
-            .await
-            .map(drop),
+        _ => conversations.receive("c1", ConversationReceiveMessageRequest::new()).await.map(drop),
     }
 }
 
 #[tokio::test]
 async fn a_billed_call_is_not_sent_twice() {
     let gateway = Reply::empty(502).header("content-type", "text/html");
-    for failure in [
-        Reply::none(),
-        gateway,
-        refusal(500),
-        refusal(408),
-        refusal(504),
-    ] {
+    for failure in [Reply::none(), gateway, refusal(500), refusal(408), refusal(504)] {
         for operation in BILLED {
             let server = Server::start([failure.clone(), answer()]).await;
             let error = billed(&server.client(), operation)
@@ -78,9 +65,7 @@ async fn a_billed_call_is_not_sent_twice() {
 async fn a_refused_call_is_sent_again() {
     for operation in BILLED {
         let server = Server::start([refusal(429).header("retry-after", "0"), answer()]).await;
-        billed(&server.client(), operation)
-            .await
-            .expect("a refused call was not carried out");
+        billed(&server.client(), operation).await.expect("a refused call was not carried out");
         let requests = server.requests();
         assert_eq!(requests.len(), 2, "{operation}");
         assert_eq!(requests[0], requests[1], "{operation}");
@@ -96,11 +81,7 @@ async fn failing(count: usize, failure: Reply) -> (Server, Arc<Mutex<Vec<Instant
     let arrived = Arc::clone(&arrivals);
     let server = Server::answering(move |index, _| {
         arrived.lock().expect("no panic").push(Instant::now());
-        if index < count {
-            failure.clone()
-        } else {
-            answer()
-        }
+        if index < count { failure.clone() } else { answer() }
     })
     .await;
     (server, arrivals)
@@ -119,12 +100,8 @@ async fn the_wait_that_the_server_asks_for_is_kept() {
     // A little later, for all who were told the same must not come back together.
     clock.advance(Duration::from_millis(520)).await;
     call.await.expect("no panic").expect("a reply");
-    let waited: Vec<Duration> = arrivals
-        .lock()
-        .expect("no panic")
-        .iter()
-        .map(|arrival| *arrival - start)
-        .collect();
+    let waited: Vec<Duration> =
+        arrivals.lock().expect("no panic").iter().map(|arrival| *arrival - start).collect();
     assert_eq!(waited, [0, 17_510].map(Duration::from_millis));
 }
 
@@ -150,16 +127,10 @@ async fn calls_that_failed_together_do_not_come_back_together() {
 
     let clock = Clock::stopped();
     let (server, arrivals) = failing(CALLS, refusal(500)).await;
-    let client = server
-        .client()
-        .with()
-        .retry(Retry::default().budget(None))
-        .build();
+    let client = server.client().with().retry(Retry::default().budget(None)).build();
     let client = client.expect("a client");
     let call = |client: Client| async move { client.conversation().fetch("c1").await };
-    let calls: Vec<_> = (0..CALLS)
-        .map(|_| tokio::spawn(call(client.clone())))
-        .collect();
+    let calls: Vec<_> = (0..CALLS).map(|_| tokio::spawn(call(client.clone()))).collect();
     server.closed(CALLS).await;
     // The first wait is half a second at most.
     for _ in 0..=20 {
@@ -177,10 +148,8 @@ async fn calls_that_failed_together_do_not_come_back_together() {
 #[tokio::test]
 async fn errors_keep_status_headers_and_body() {
     let body = json!({"message": "no such thing", "code": "NOT_FOUND", "more": [1]});
-    let not_found = Reply::json(&body)
-        .status(404)
-        .header("x-request-id", "r-17")
-        .header("retry-after", "3");
+    let not_found =
+        Reply::json(&body).status(404).header("x-request-id", "r-17").header("retry-after", "3");
     let server = Server::always(not_found).await;
     let call = server.client().conversation().fetch("c1");
     let error = call.await.expect_err("there is none");
@@ -206,20 +175,11 @@ async fn errors_keep_status_headers_and_body() {
 async fn an_id_does_not_lead_to_another_endpoint() {
     let server = Server::always(answer()).await;
     let conversations = server.client().conversation();
-    conversations
-        .delete("../bot/b1?x=1#")
-        .await
-        .expect("it is answered");
+    conversations.delete("../bot/b1?x=1#").await.expect("it is answered");
     let request = server.request();
-    assert_eq!(
-        request.target,
-        "/v1/conversation/..%2Fbot%2Fb1%3Fx%3D1%23/delete"
-    );
+    assert_eq!(request.target, "/v1/conversation/..%2Fbot%2Fb1%3Fx%3D1%23/delete");
     for id in ["", ".", ".."] {
-        let error = conversations
-            .delete(id)
-            .await
-            .expect_err("no encoding helps");
+        let error = conversations.delete(id).await.expect_err("no encoding helps");
         assert_eq!(error.kind(), ErrorKind::Request);
     }
     assert_eq!(server.requests(), [request]);
@@ -241,17 +201,10 @@ async fn a_list_goes_on_to_its_last_page() {
         ids.push(item.id);
     }
     assert_eq!(ids, ["1", "2", "3", "4"]);
-    let queries: Vec<_> = server
-        .requests()
-        .iter()
-        .map(|request| request.query())
-        .collect();
+    let queries: Vec<_> = server.requests().iter().map(|request| request.query()).collect();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let next = |cursor| vec![pair("take", "2"), pair("cursor", cursor)];
-    assert_eq!(
-        queries,
-        [vec![pair("take", "2")], next("2"), next("3"), next("4")]
-    );
+    assert_eq!(queries, [vec![pair("take", "2")], next("2"), next("3"), next("4")]);
 }
 
 #[tokio::test]

@@ -58,11 +58,7 @@ async fn text_split_across_chunks_is_not_corrupted() {
 
 #[tokio::test]
 async fn a_blank_line_is_no_error() {
-    let body = format!(
-        "\n\r\n{}\n \t\n{}\r\n\n",
-        token("a").trim_end(),
-        result("a")
-    );
+    let body = format!("\n\r\n{}\n \t\n{}\r\n\n", token("a").trim_end(), result("a"));
     for body in [body.as_str(), body.trim_end()] {
         let server = Server::always(Reply::stream([body])).await;
         let (read, end) = read(&mut open(&server).await).await;
@@ -76,15 +72,11 @@ async fn a_cut_stream_is_no_success() {
     let aborted = line("abort", json!({}));
     let last = result(TEXT);
     let half = &last[..last.len() / 2];
-    for (name, rest) in [
-        ("between lines", ""),
-        ("in a line", half),
-        ("after it was aborted", &aborted),
-    ] {
+    for (name, rest) in
+        [("between lines", ""), ("in a line", half), ("after it was aborted", &aborted)]
+    {
         let reply = Reply::stream(
-            [token(TEXT).as_str(), rest]
-                .into_iter()
-                .filter(|piece| !piece.is_empty()),
+            [token(TEXT).as_str(), rest].into_iter().filter(|piece| !piece.is_empty()),
         );
         for reply in [reply.clone(), reply.clone().cut()] {
             let server = Server::always(reply).await;
@@ -142,10 +134,7 @@ async fn keep_alives_do_not_make_a_stream_hang() {
 
 #[tokio::test]
 async fn an_error_in_a_stream_is_no_event() {
-    let failed = line(
-        "error",
-        json!({"message": "no such bot", "code": "NOT_FOUND"}),
-    );
+    let failed = line("error", json!({"message": "no such bot", "code": "NOT_FOUND"}));
     for before in [String::new(), token("a")] {
         let count = before.lines().count();
         let server = Server::always(Reply::stream([before + &failed])).await;
@@ -179,10 +168,7 @@ async fn a_line_of_more_than_a_mebibyte_is_an_event() {
     let request = ConversationCompleteRequest::from_text("Hi");
     let call = client.expect("a client").conversation().complete(request);
     let error = call.stream().await.expect("it streams").finish().await;
-    assert_eq!(
-        error.expect_err("it is too long").kind(),
-        ErrorKind::Protocol
-    );
+    assert_eq!(error.expect_err("it is too long").kind(), ErrorKind::Protocol);
 }
 
 #[tokio::test]
@@ -200,18 +186,12 @@ async fn every_documented_event_is_typed() {
         panic!("these are others: {events:?}");
     };
     assert_eq!(token.token, "a");
-    assert_eq!(
-        (&message.r#type, message.text.as_str()),
-        (&MessageType::Bot, "b")
-    );
+    assert_eq!((&message.r#type, message.text.as_str()), (&MessageType::Bot, "b"));
     assert_eq!((result.text.as_str(), result.usage.token), ("ab", 7));
 
     let item = line("item", json!({"id": "c1", "createdAt": 1, "updatedAt": 2}));
     let server = Server::always(Reply::stream([item])).await;
-    let call = server
-        .client()
-        .conversation()
-        .list(ConversationListRequest::new());
+    let call = server.client().conversation().list(ConversationListRequest::new());
     let (events, end) = read(&mut call.stream().await.expect("it streams")).await;
     end.expect("it is complete");
     let [ConversationListStreamType::Item(item)] = events.as_slice() else {

@@ -25,26 +25,19 @@ pub fn folder() -> PathBuf {
 pub fn base() -> Sources {
     let files = ["api.yaml", "author.yaml", "book.yaml"];
     let read = |name: &str| read(&folder().join("base").join(name));
-    Sources {
-        folder: String::new(),
-        files: files.map(|name| (name.to_owned(), read(name))).into(),
-    }
+    Sources { folder: String::new(), files: files.map(|name| (name.to_owned(), read(name))).into() }
 }
 
 /// All edits, in order.
 pub fn edits() -> Vec<Edit> {
     let entries = fs::read_dir(folder().join("edits")).expect("the edits are there");
     let paths = entries.map(|entry| entry.expect("the edits can be listed").path());
-    let mut paths: Vec<_> = paths
-        .filter(|path| path.extension().is_some_and(|it| it == "patch"))
-        .collect();
+    let mut paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|it| it == "patch")).collect();
     paths.sort();
     let edit = |path: &PathBuf| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        Edit {
-            sources: patched(&name, &read(path)),
-            name: name.into_owned(),
-        }
+        Edit { sources: patched(&name, &read(path)), name: name.into_owned() }
     };
     paths.iter().map(edit).collect()
 }
@@ -81,11 +74,7 @@ fn patched(name: &str, patch: &str) -> Sources {
         let (old, new) = (part('-'), part('+'));
         let text = sources.files.iter_mut().find(|(other, _)| other == file);
         let (_, text) = text.unwrap_or_else(|| panic!("{name}: there is no {file}"));
-        assert_eq!(
-            text.matches(&old).count(),
-            1,
-            "{name}: once in {file}:\n{old}"
-        );
+        assert_eq!(text.matches(&old).count(), 1, "{name}: once in {file}:\n{old}");
         *text = text.replace(&old, &new);
     }
     sources

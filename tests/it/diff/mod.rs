@@ -50,16 +50,10 @@ fn what_comes_without_harm_goes_with_some() {
         assert!(!back.is_empty(), "{}", edit.name);
         let added = |found: &Diff| {
             use chatbotkit_codegen::diff::Happened::Added;
-            found
-                .changes
-                .iter()
-                .filter(|it| it.happened == Added && !it.breaks_callers())
-                .count()
+            found.changes.iter().filter(|it| it.happened == Added && !it.breaks_callers()).count()
         };
-        let broken = back
-            .changes
-            .iter()
-            .any(|change| change.verdicts.source.level >= Level::Breaks);
+        let broken =
+            back.changes.iter().any(|change| change.verdicts.source.level >= Level::Breaks);
         assert!(added(&there) == 0 || broken, "{}", edit.name);
     }
 }
@@ -72,10 +66,7 @@ fn the_changelog_speaks_to_those_who_use_the_sdk() {
         "operation_deprecated",
         "operation_moved",
     ];
-    let all: Vec<Edit> = edits()
-        .into_iter()
-        .filter(|edit| names.contains(&&*edit.name))
-        .collect();
+    let all: Vec<Edit> = edits().into_iter().filter(|edit| names.contains(&&*edit.name)).collect();
     let found = Diff {
         changes: all.iter().flat_map(|edit| changes(edit).changes).collect(),
         documentation: Vec::new(),
@@ -103,9 +94,7 @@ fn the_changelog_speaks_to_those_who_use_the_sdk() {
 
 #[test]
 fn programs_read_the_same_in_json() {
-    let edit = edits()
-        .into_iter()
-        .find(|edit| edit.name == "operation_moved");
+    let edit = edits().into_iter().find(|edit| edit.name == "operation_moved");
     let found = changes(&edit.expect("it is there"));
     expect![[r#"
         {

@@ -26,9 +26,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[(
 #[test]
 #[ignore = "it takes minutes and needs cargo-semver-checks: `cargo xtask verify-diff`"]
 fn verdicts_about_source_are_true() {
-    let tool = Command::new("cargo-semver-checks")
-        .arg("--version")
-        .output();
+    let tool = Command::new("cargo-semver-checks").arg("--version").output();
     assert!(
         tool.is_ok_and(|output| output.status.success()),
         "cargo-semver-checks is not installed: `cargo install cargo-semver-checks --locked`, and have it on the PATH"
@@ -42,36 +40,23 @@ fn verdicts_about_source_are_true() {
     let edits = edits();
     for edit in &edits {
         let name = &*edit.name;
-        let verdict = changes(edit)
-            .changes
-            .iter()
-            .map(|it| it.verdicts.source.level)
-            .max();
+        let verdict = changes(edit).changes.iter().map(|it| it.verdicts.source.level).max();
         let verdict = verdict.unwrap_or(Level::Fine);
         let after = Krate::write("edited", edit.sources.clone());
         if let Err(why) = after.lib() {
-            faults.push(format!(
-                "{name}: what is generated does not compile:\n{why}"
-            ));
+            faults.push(format!("{name}: what is generated does not compile:\n{why}"));
             continue;
         }
         let caller = after.caller();
         let after = after.document();
         let tool = compare(&before, &after);
         if compare(&after, &before).is_err() && !breaks_back(edit) {
-            faults.push(format!(
-                "{name}: the way back breaks, and the verdict does not say so"
-            ));
+            faults.push(format!("{name}: the way back breaks, and the verdict does not say so"));
         }
         let found = caller.and(tool);
         let agrees = (verdict == Level::Breaks) == found.is_err();
-        let said = found
-            .as_ref()
-            .map_or_else(|why| first_line(why), |()| "nothing breaks".into());
-        println!(
-            "{} {name}: {verdict:?}; {said}",
-            if agrees { "  " } else { "! " }
-        );
+        let said = found.as_ref().map_or_else(|why| first_line(why), |()| "nothing breaks".into());
+        println!("{} {name}: {verdict:?}; {said}", if agrees { "  " } else { "! " });
         let exception = EXCEPTIONS.iter().find(|(exception, _)| *exception == name);
         match (agrees, exception) {
             (true, None) => agreed += 1,
@@ -90,10 +75,7 @@ fn verdicts_about_source_are_true() {
 fn breaks_back(edit: &Edit) -> bool {
     let (old, new) = (api(edit.sources.clone()), api(base()));
     let found = diff(&old, &new, &Pairing::by_name(&old, &new));
-    let mut levels = found
-        .changes
-        .iter()
-        .map(|change| change.verdicts.source.level);
+    let mut levels = found.changes.iter().map(|change| change.verdicts.source.level);
     levels.any(|level| level >= Level::Breaks)
 }
 
@@ -110,12 +92,8 @@ impl Krate {
         };
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verify-diff");
         let krate = root.join(name);
-        let features: Vec<_> = generated
-            .api
-            .modules
-            .iter()
-            .map(|it| format!("{:?}", it.resource))
-            .collect();
+        let features: Vec<_> =
+            generated.api.modules.iter().map(|it| format!("{:?}", it.resource)).collect();
         let sdk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk");
         let manifest = format!(
             "[package]\nname = \"library\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n\
@@ -123,19 +101,13 @@ impl Krate {
              [dependencies]\nchatbotkit-sdk = {{ path = {:?}, default-features = false }}\n\
              serde = {{ version = \"1\", features = [\"derive\"] }}\n\n[workspace]\n",
             features.join(", "),
-            features
-                .iter()
-                .map(|it| format!("{it} = []\n"))
-                .collect::<String>(),
+            features.iter().map(|it| format!("{it} = []\n")).collect::<String>(),
             sdk,
         );
         put(&krate.join("Cargo.toml"), &manifest);
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
         fs::copy(lock, krate.join("Cargo.lock")).expect("the versions are known");
-        for (file, place) in [
-            ("crate.rs", "src/lib.rs"),
-            ("caller.rs", "examples/caller.rs"),
-        ] {
+        for (file, place) in [("crate.rs", "src/lib.rs"), ("caller.rs", "examples/caller.rs")] {
             let text = fs::read_to_string(folder().join(file)).expect("it is there");
             put(&krate.join(place), &text);
         }
@@ -154,11 +126,7 @@ impl Krate {
 
     /// What is public of it, for the tool.
     fn document(&self) -> PathBuf {
-        let json = [
-            "-Zunstable-options",
-            "--output-format=json",
-            "--cap-lints=allow",
-        ];
+        let json = ["-Zunstable-options", "--output-format=json", "--cap-lints=allow"];
         let arguments = [&["rustdoc", "--lib", "--"], &json[..]].concat();
         outcome(self.cargo(&arguments)).unwrap_or_else(|why| panic!("{why}"));
         let made = self.target().join("doc/library.json");
@@ -187,13 +155,7 @@ impl Krate {
 
 fn compare(before: &Path, after: &Path) -> Result<(), String> {
     let output = Command::new("cargo-semver-checks")
-        .args([
-            "semver-checks",
-            "--release-type",
-            "minor",
-            "--color",
-            "never",
-        ])
+        .args(["semver-checks", "--release-type", "minor", "--color", "never"])
         .arg("--baseline-rustdoc")
         .arg(before)
         .arg("--current-rustdoc")

@@ -60,14 +60,9 @@ const VARIANTS: &[(&str, &str, &str)] = variants! {
 /// The facts of the compiled types. The description says what is marked as undocumented.
 pub fn facts(api: &Api) -> Facts {
     let mut generator = SchemaGenerator::default();
-    let roots: Vec<_> = COMPILED
-        .iter()
-        .map(|(name, schema)| (*name, schema(&mut generator).to_value()))
-        .collect();
-    let undocumented = api
-        .types
-        .iter()
-        .filter(|ty| ty.documented != Documented::Named);
+    let roots: Vec<_> =
+        COMPILED.iter().map(|(name, schema)| (*name, schema(&mut generator).to_value())).collect();
+    let undocumented = api.types.iter().filter(|ty| ty.documented != Documented::Named);
     let schemas = Schemas {
         definitions: generator.take_definitions(true),
         undocumented: undocumented.map(|ty| ty.rust.clone()).collect(),
@@ -116,12 +111,7 @@ pub fn definitions() -> Map<String, Value> {
 
 /// The documented names of the variants of a union.
 pub fn variant_names(union: &str) -> String {
-    one_of(
-        VARIANTS
-            .iter()
-            .filter(|(of, _, _)| *of == union)
-            .map(|(_, _, name)| (*name).to_owned()),
-    )
+    one_of(VARIANTS.iter().filter(|(of, _, _)| *of == union).map(|(_, _, name)| (*name).to_owned()))
 }
 
 struct Schemas {
@@ -147,19 +137,12 @@ impl Schemas {
         let none = Map::new();
         let required = schema["required"].as_array().map_or(&[][..], Vec::as_slice);
         for (name, schema) in schema["properties"].as_object().unwrap_or(&none) {
-            if self
-                .undocumented_fields
-                .contains(&(definition.to_owned(), name.clone()))
-            {
+            if self.undocumented_fields.contains(&(definition.to_owned(), name.clone())) {
                 continue;
             }
             let place = format!("{owner}.{name}");
             let term = self.term(&place, schema, facts);
-            facts.add_field(
-                place,
-                !required.contains(&Value::from(name.as_str())),
-                &term,
-            );
+            facts.add_field(place, !required.contains(&Value::from(name.as_str())), &term);
         }
     }
 
@@ -169,18 +152,14 @@ impl Schemas {
             let tag = variant["properties"]["type"]["const"]
                 .as_str()
                 .unwrap_or("a variant without a tag");
-            let known = VARIANTS
-                .iter()
-                .find(|(union, known, _)| *union == name && *known == tag);
+            let known = VARIANTS.iter().find(|(union, known, _)| *union == name && *known == tag);
             let Some((_, _, alias)) = known else {
                 names.push(format!("the undocumented variant {tag}"));
                 continue;
             };
             names.push((*alias).to_owned());
             facts.add(*alias, "object");
-            for (key, schema) in variant["properties"]
-                .as_object()
-                .expect("a variant is an object")
+            for (key, schema) in variant["properties"].as_object().expect("a variant is an object")
             {
                 let place = format!("{alias}.{key}");
                 let term = self.term(&place, schema, facts);
@@ -209,10 +188,9 @@ impl Schemas {
                 _ => "string".to_owned(),
             },
             Some(plain @ ("integer" | "number" | "boolean")) => plain.to_owned(),
-            Some("array") => format!(
-                "{}[]",
-                self.term(&format!("{place}[]"), &body["items"], facts)
-            ),
+            Some("array") => {
+                format!("{}[]", self.term(&format!("{place}[]"), &body["items"], facts))
+            }
             Some("object") if body.get("properties").is_some() => {
                 self.add_fields(place, definition, body, facts);
                 "object".to_owned()
@@ -220,11 +198,7 @@ impl Schemas {
             Some("object") => {
                 format!(
                     "map<{}>",
-                    self.term(
-                        &format!("{place}{{}}"),
-                        &body["additionalProperties"],
-                        facts
-                    )
+                    self.term(&format!("{place}{{}}"), &body["additionalProperties"], facts)
                 )
             }
             _ => "any".to_owned(),
@@ -233,10 +207,7 @@ impl Schemas {
 
     /// What a reference leads to, and its name.
     fn follow<'a>(&'a self, name: &'a str, schema: &'a Value) -> (&'a str, &'a Value) {
-        match schema["$ref"]
-            .as_str()
-            .and_then(|reference| reference.strip_prefix("#/$defs/"))
-        {
+        match schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/$defs/")) {
             Some(name) => self.follow(name, &self.definitions[name]),
             None => (name, schema),
         }
@@ -245,10 +216,7 @@ impl Schemas {
 
 /// The schemas of which a value has to fulfil one.
 fn choices(schema: &Value) -> impl Iterator<Item = &Value> {
-    ["anyOf", "oneOf"]
-        .into_iter()
-        .filter_map(|key| schema[key].as_array())
-        .flatten()
+    ["anyOf", "oneOf"].into_iter().filter_map(|key| schema[key].as_array()).flatten()
 }
 
 /// The known texts of an open set.
@@ -262,9 +230,8 @@ fn texts(schema: &Value) -> Option<Vec<String>> {
 
 /// The known variants of an open union.
 fn variants(schema: &Value) -> Option<Vec<&Value>> {
-    let variants: Vec<_> = choices(schema)
-        .filter(|choice| choice.get("properties").is_some())
-        .collect();
+    let variants: Vec<_> =
+        choices(schema).filter(|choice| choice.get("properties").is_some()).collect();
     (!variants.is_empty()).then_some(variants)
 }
 
@@ -272,21 +239,14 @@ fn variants(schema: &Value) -> Option<Vec<&Value>> {
 fn without_null(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(kinds) = schema["type"].as_array() {
-        let kinds: Vec<_> = kinds
-            .iter()
-            .filter(|kind| *kind != "null")
-            .cloned()
-            .collect();
+        let kinds: Vec<_> = kinds.iter().filter(|kind| *kind != "null").cloned().collect();
         if let [kind] = kinds.as_slice() {
             schema["type"] = kind.clone();
         }
     }
     let is_null = |choice: &Value| choice["type"] == "null";
     if choices(&schema).any(is_null) {
-        let rest: Vec<_> = choices(&schema)
-            .filter(|choice| !is_null(choice))
-            .cloned()
-            .collect();
+        let rest: Vec<_> = choices(&schema).filter(|choice| !is_null(choice)).cloned().collect();
         if let [only] = rest.as_slice() {
             return only.clone();
         }

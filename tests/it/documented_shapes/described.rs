@@ -14,11 +14,7 @@ use super::facts::{Facts, one_of};
 /// The facts of a description.
 pub fn facts(api: &Api) -> Facts {
     let mut facts = Facts::default();
-    for ty in api
-        .types
-        .iter()
-        .filter(|ty| ty.documented == Documented::Named)
-    {
+    for ty in api.types.iter().filter(|ty| ty.documented == Documented::Named) {
         let name = &ty.name;
         match &ty.kind {
             Kind::Alias(target) => add_alias(api, name, target, &mut facts),
@@ -64,10 +60,7 @@ fn add_object(api: &Api, name: &str, object: &Object, facts: &mut Facts) {
     facts.add(name, "object");
     add_fields(api, name, object, facts);
     if !object.require_any.is_empty() {
-        let names = object
-            .require_any
-            .iter()
-            .map(|&index| object.fields[index].wire.clone());
+        let names = object.require_any.iter().map(|&index| object.fields[index].wire.clone());
         facts.add(format!("{name} has any of"), one_of(names));
     }
 }
@@ -115,12 +108,7 @@ fn variants(union: &Union) -> String {
 }
 
 fn choices(texts: &Enum) -> String {
-    one_of(
-        texts
-            .values
-            .iter()
-            .map(|value| format!("\"{}\"", value.wire)),
-    )
+    one_of(texts.values.iter().map(|value| format!("\"{}\"", value.wire)))
 }
 
 /// A type in the terms of the table. What the documentation writes out without a name, it adds below `place`.
@@ -165,11 +153,7 @@ fn add_operation(api: &Api, operation: &Operation, facts: &mut Facts) {
     }
     if let Some(request) = &operation.request {
         parameters.push("request");
-        facts.add_field(
-            format!("{name}(request)"),
-            request.optional,
-            &api.at(request.ty).name,
-        );
+        facts.add_field(format!("{name}(request)"), request.optional, &api.at(request.ty).name);
     }
     facts.add(name, parameters.join(", "));
     if let Response::Json { ty, .. } = &operation.response {

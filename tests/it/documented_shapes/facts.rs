@@ -32,10 +32,7 @@ impl Facts {
 
     /// Notes a field, or a parameter.
     pub fn add_field(&mut self, place: impl Into<String>, optional: bool, ty: &str) {
-        self.add(
-            place,
-            format!("{}{ty}", if optional { "optional " } else { "" }),
-        );
+        self.add(place, format!("{}{ty}", if optional { "optional " } else { "" }));
     }
 
     /// The same facts, some of them said differently or not at all.
@@ -58,11 +55,7 @@ impl Facts {
             .map(|place| (place, self.0.get(place), other.0.get(place)))
             .filter(|(_, here, there)| here != there)
             .map(|(place, here, there)| {
-                format!(
-                    "`{place}`: {} and not {}",
-                    or_nothing(here),
-                    or_nothing(there)
-                )
+                format!("`{place}`: {} and not {}", or_nothing(here), or_nothing(there))
             })
             .collect()
     }
@@ -70,10 +63,5 @@ impl Facts {
 
 /// Texts, or names, of which there is one: in an order that all sources agree on.
 pub fn one_of(choices: impl IntoIterator<Item = String>) -> String {
-    choices
-        .into_iter()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect::<Vec<_>>()
-        .join(" | ")
+    choices.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" | ")
 }

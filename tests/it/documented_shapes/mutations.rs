@@ -20,22 +20,11 @@ pub fn mutants(table: &Table) -> Vec<Mutant> {
     for (entry_index, entry) in table.entries.iter().enumerate() {
         let mut add = |what: &str, entries: &[Entry]| {
             let mut table = table.clone();
-            table
-                .entries
-                .splice(entry_index..=entry_index, entries.iter().cloned());
-            mutants.push(Mutant {
-                name: format!("{} {what}", entry.name),
-                table,
-            });
+            table.entries.splice(entry_index..=entry_index, entries.iter().cloned());
+            mutants.push(Mutant { name: format!("{} {what}", entry.name), table });
         };
         add("is removed", &[]);
-        add(
-            "is renamed",
-            &[Entry {
-                name: renamed(&entry.name),
-                ..entry.clone()
-            }],
-        );
+        add("is renamed", &[Entry { name: renamed(&entry.name), ..entry.clone() }]);
         for (row_index, row) in entry.rows.iter().enumerate() {
             for (what, changed) in changes(row) {
                 let mut entry = entry.clone();
@@ -44,19 +33,9 @@ pub fn mutants(table: &Table) -> Vec<Mutant> {
             }
         }
         if entry.rows.is_empty() {
-            let row = Row::Field {
-                name: "more".into(),
-                optional: true,
-                ty: "string".into(),
-                ours: None,
-            };
-            add(
-                "is retyped",
-                &[Entry {
-                    rows: vec![row],
-                    ..entry.clone()
-                }],
-            );
+            let row =
+                Row::Field { name: "more".into(), optional: true, ty: "string".into(), ours: None };
+            add("is retyped", &[Entry { rows: vec![row], ..entry.clone() }]);
         }
     }
     mutants
@@ -66,12 +45,7 @@ pub fn mutants(table: &Table) -> Vec<Mutant> {
 fn changes(row: &Row) -> Vec<(&'static str, Option<Row>)> {
     let mut changes = vec![("removed", None)];
     match row {
-        Row::Field {
-            name,
-            optional,
-            ty,
-            ours,
-        } => {
+        Row::Field { name, optional, ty, ours } => {
             let field = |name: &str, optional, ty: &str, ours: &Option<String>| {
                 Some(Row::Field {
                     name: name.to_owned(),
@@ -82,21 +56,13 @@ fn changes(row: &Row) -> Vec<(&'static str, Option<Row>)> {
             };
             changes.push(("renamed", field(&renamed(name), *optional, ty, ours)));
             changes.push(("retyped", field(name, *optional, another_type(ty), ours)));
-            changes.push((
-                "made an array, or none",
-                field(name, *optional, &array_or_not(ty), ours),
-            ));
+            changes
+                .push(("made an array, or none", field(name, *optional, &array_or_not(ty), ours)));
             if let Some(ours) = ours {
                 changes.push(("not refined", field(name, *optional, ty, &None)));
-                let other = if ours == "integer" {
-                    "timestamp"
-                } else {
-                    "integer"
-                };
-                changes.push((
-                    "refined otherwise",
-                    field(name, *optional, ty, &Some(other.into())),
-                ));
+                let other = if ours == "integer" { "timestamp" } else { "integer" };
+                changes
+                    .push(("refined otherwise", field(name, *optional, ty, &Some(other.into()))));
             }
             // Nobody documents an optional result.
             if !matches!(name.as_str(), "returns" | "streams") {
@@ -135,6 +101,5 @@ fn another_type(ty: &str) -> &'static str {
 }
 
 fn array_or_not(ty: &str) -> String {
-    ty.strip_suffix("[]")
-        .map_or_else(|| format!("{ty}[]"), str::to_owned)
+    ty.strip_suffix("[]").map_or_else(|| format!("{ty}[]"), str::to_owned)
 }

@@ -62,15 +62,8 @@ impl Table {
     #[track_caller]
     pub fn parse(text: &str) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
-        for line in text
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        {
-            let entry = |kind, name: &str| Entry {
-                kind,
-                name: name.to_owned(),
-                rows: Vec::new(),
-            };
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let entry = |kind, name: &str| Entry { kind, name: name.to_owned(), rows: Vec::new() };
             if let Some(name) = line.strip_prefix("type ") {
                 entries.push(entry(EntryKind::Type, name));
             } else if let Some(name) = line.strip_prefix("function ") {
@@ -80,11 +73,7 @@ impl Table {
                     .strip_prefix("  ")
                     .map(Row::parse)
                     .unwrap_or_else(|| panic!("no row: {line:?}"));
-                entries
-                    .last_mut()
-                    .expect("rows stand under an entry")
-                    .rows
-                    .push(row);
+                entries.last_mut().expect("rows stand under an entry").rows.push(row);
             }
         }
         Self { entries }
@@ -92,17 +81,12 @@ impl Table {
 
     /// How many types, or functions, it has.
     pub fn count(&self, kind: EntryKind) -> usize {
-        self.entries
-            .iter()
-            .filter(|entry| entry.kind == kind)
-            .count()
+        self.entries.iter().filter(|entry| entry.kind == kind).count()
     }
 
     /// The type of that name.
     pub fn ty(&self, name: &str) -> Option<&Entry> {
-        self.entries
-            .iter()
-            .find(|entry| entry.kind == EntryKind::Type && entry.name == name)
+        self.entries.iter().find(|entry| entry.kind == EntryKind::Type && entry.name == name)
     }
 
     /// What it says, as facts.
@@ -165,9 +149,7 @@ impl Table {
                 Row::Field { name, ty, .. } if name == "streams" => {
                     facts.add(format!("{} streams", entry.name), self.events(ty));
                 }
-                Row::Field {
-                    name, optional, ty, ..
-                } => {
+                Row::Field { name, optional, ty, .. } => {
                     parameters.push(name.as_str());
                     facts.add_field(format!("{}({name})", entry.name), *optional, ty);
                 }
@@ -188,9 +170,7 @@ impl Table {
 
 impl Entry {
     fn has_field(&self, wanted: &str) -> bool {
-        self.rows
-            .iter()
-            .any(|row| matches!(row, Row::Field { name, .. } if name == wanted))
+        self.rows.iter().any(|row| matches!(row, Row::Field { name, .. } if name == wanted))
     }
 }
 
@@ -200,9 +180,7 @@ impl Row {
         if text.starts_with('"') {
             return Self::Text(text.to_owned());
         }
-        let (first, rest) = text
-            .split_once(' ')
-            .unwrap_or_else(|| panic!("no row: {text:?}"));
+        let (first, rest) = text.split_once(' ').unwrap_or_else(|| panic!("no row: {text:?}"));
         let rest = rest.trim_start();
         match first {
             "|" => Self::Variant(rest.to_owned()),
@@ -231,11 +209,7 @@ impl Row {
     /// The type that a field is compared by.
     fn ours(&self) -> String {
         match self {
-            Self::Field {
-                ty,
-                ours: Some(ours),
-                ..
-            } => match (ty.as_str(), ours.as_str()) {
+            Self::Field { ty, ours: Some(ours), .. } => match (ty.as_str(), ours.as_str()) {
                 ("number", "integer" | "timestamp") | ("model/v1", "Model") => ours.clone(),
                 _ => format!("{ty} as {ours}"),
             },

@@ -57,12 +57,7 @@ struct Reply {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(
-    tag = "type",
-    content = "data",
-    rename_all = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(tag = "type", content = "data", rename_all = "camelCase", deny_unknown_fields)]
 #[expect(dead_code, reason = "it is only read")]
 enum Event {
     Result(Reply),
@@ -80,22 +75,13 @@ const TODAY: [&str; 3] = [
 /// One addition each.
 const TOMORROW: [(&str, &str); 7] = [
     ("a variant", r#"{"type":"added","data":{"token":"a"}}"#),
-    (
-        "an enum value",
-        r#"{"type":"message","data":{"type":"added","text":"a"}}"#,
-    ),
-    (
-        "a field",
-        r#"{"type":"token","data":{"token":"a","added":null}}"#,
-    ),
+    ("an enum value", r#"{"type":"message","data":{"type":"added","text":"a"}}"#),
+    ("a field", r#"{"type":"token","data":{"token":"a","added":null}}"#),
     (
         "a field further in",
         r#"{"type":"result","data":{"text":"a","usage":{"token":12,"added":[{}]}}}"#,
     ),
-    (
-        "a field beside the tag",
-        r#"{"type":"token","added":{"type":"token"},"data":{"token":"a"}}"#,
-    ),
+    ("a field beside the tag", r#"{"type":"token","added":{"type":"token"},"data":{"token":"a"}}"#),
     (
         "a whole number with a point",
         r#"{"type":"result","data":{"text":"a","usage":{"token":12.0}}}"#,
@@ -118,10 +104,7 @@ fn closed_types_read_what_is_said_today() {
 fn closed_types_refuse_every_kind_of_addition() {
     for (addition, text) in TOMORROW {
         assert!(!reads::<Event>(text), "{addition}: {text}");
-        assert!(
-            reads::<ConversationCompleteStreamType>(text),
-            "{addition}: {text}"
-        );
+        assert!(reads::<ConversationCompleteStreamType>(text), "{addition}: {text}");
     }
 }
 

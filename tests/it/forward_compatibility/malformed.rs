@@ -26,10 +26,7 @@ pub fn broken(api: &Api, id: TypeId, document: &Value, choice: usize) -> Option<
         None => {
             let (parent, key) = pointer.rsplit_once('/')?;
             let key = key.replace("~1", "/").replace("~0", "~");
-            document
-                .pointer_mut(parent)?
-                .as_object_mut()?
-                .remove(&key)?;
+            document.pointer_mut(parent)?.as_object_mut()?.remove(&key)?;
         }
     }
     Some(((*pointer).clone(), document))
@@ -39,10 +36,7 @@ fn named(api: &Api, id: TypeId, document: &Value, pointer: String, places: &mut 
     let ty = TypeRef::Named(id);
     let mut here = |wrong: &[Value]| {
         let wrong = wrong.iter().cloned().map(Some).collect();
-        places.push(Place {
-            pointer: pointer.clone(),
-            wrong,
-        });
+        places.push(Place { pointer: pointer.clone(), wrong });
     };
     match &api.at(id).kind {
         Kind::Alias(target) => value(api, target, document, pointer, places),
@@ -92,10 +86,7 @@ fn object(api: &Api, of: &Object, document: &Value, pointer: &str, places: &mut 
         let needed = field.presence == Presence::Required && !may_be_null(&field.ty);
         if needed {
             let wrong = vec![None, Some(Value::Null)];
-            places.push(Place {
-                pointer: pointer.clone(),
-                wrong,
-            });
+            places.push(Place { pointer: pointer.clone(), wrong });
         }
         if needed || !read.is_null() {
             value(api, &field.ty, read, pointer, places);
@@ -107,28 +98,14 @@ fn union(api: &Api, of: &Union, document: &Value, pointer: &str, places: &mut Ve
     let (Tagging::Adjacent { tag, .. } | Tagging::Internal { tag }) = &of.tagging else {
         return;
     };
-    let wrong = vec![
-        None,
-        Some(Value::Null),
-        Some(json!(17)),
-        Some(json!(["token"])),
-    ];
-    places.push(Place {
-        pointer: step(pointer, tag),
-        wrong,
-    });
-    let known = of
-        .variants
-        .iter()
-        .find(|variant| document[tag] == variant.wire);
+    let wrong = vec![None, Some(Value::Null), Some(json!(17)), Some(json!(["token"]))];
+    places.push(Place { pointer: step(pointer, tag), wrong });
+    let known = of.variants.iter().find(|variant| document[tag] == variant.wire);
     match (known, &of.tagging) {
         (Some(variant), Tagging::Adjacent { content, .. }) => {
             let pointer = step(pointer, content);
             let wrong = vec![None, Some(Value::Null)];
-            places.push(Place {
-                pointer: pointer.clone(),
-                wrong,
-            });
+            places.push(Place { pointer: pointer.clone(), wrong });
             value(api, &variant.ty, &document[content], pointer, places);
         }
         (Some(variant), _) => value(api, &variant.ty, document, pointer.to_owned(), places),
@@ -146,13 +123,9 @@ fn wrong_kinds(api: &Api, ty: &TypeRef) -> Vec<Value> {
     };
     match ty {
         TypeRef::String | TypeRef::DateTime => not(&[json!(17), json!(["x"])]),
-        TypeRef::Integer | TypeRef::Timestamp => not(&[
-            json!("12"),
-            json!(1.5),
-            json!(1e19),
-            json!(u64::MAX),
-            json!([1]),
-        ]),
+        TypeRef::Integer | TypeRef::Timestamp => {
+            not(&[json!("12"), json!(1.5), json!(1e19), json!(u64::MAX), json!([1])])
+        }
         TypeRef::Number => not(&[json!("1"), json!([1])]),
         TypeRef::Boolean => vec![json!(0), json!("true"), json!([true]), json!({})],
         TypeRef::Array(_) => not(&[json!(17), json!("x")]),

@@ -62,12 +62,7 @@ impl Streams {
         let server = runtime.block_on(Server::answering(move |_, _| {
             Reply::stream(lines.lock().expect("no panic").as_bytes().chunks(97))
         }));
-        Self {
-            client: server.client(),
-            runtime,
-            next,
-            _server: server,
-        }
+        Self { client: server.client(), runtime, next, _server: server }
     }
 
     /// Sends the lines and holds what comes out of the stream against them.
@@ -75,23 +70,14 @@ impl Streams {
     where
         E: Event + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
     {
-        let text: String = lines
-            .iter()
-            .map(|line| format!("{}\n", line.text))
-            .collect();
+        let text: String = lines.iter().map(|line| format!("{}\n", line.text)).collect();
         *self.next.lock().expect("no panic") = text;
         let call = self.client.raw(Method::POST, "/stream").call::<Value, E>();
         self.runtime.block_on(async {
             let mut events = call.stream().await.map_err(|error| error.to_string())?;
-            let mut end = if E::TERMINAL.is_none() {
-                End::Complete
-            } else {
-                End::Truncated
-            };
+            let mut end = if E::TERMINAL.is_none() { End::Complete } else { End::Truncated };
             for line in lines {
-                next(&mut events, line)
-                    .await
-                    .map_err(|what| format!("{what}\n{}", line.text))?;
+                next(&mut events, line).await.map_err(|what| format!("{what}\n{}", line.text))?;
                 if line.is_last {
                     end = End::Complete;
                     break;
@@ -115,14 +101,8 @@ where
             let alone: E = serde_json::from_str(&line.text).map_err(|error| error.to_string())?;
             let checks = [
                 ("read alone, it is another event", alone == event),
-                (
-                    "it says something else",
-                    to_json(&event).is_ok_and(|json| json == *known),
-                ),
-                (
-                    "it is not from that line",
-                    events.raw() == line.text.as_bytes(),
-                ),
+                ("it says something else", to_json(&event).is_ok_and(|json| json == *known)),
+                ("it is not from that line", events.raw() == line.text.as_bytes()),
                 (
                     "it does not come out as it came",
                     !line.is_unknown
@@ -166,12 +146,8 @@ const STREAMED: &[Streamed] = streamed! {
 fn the_list_has_every_described_stream() {
     let api = described();
     let is_event = |kind: &Kind| matches!(kind, Kind::Union(union) if union.events.is_some());
-    let described: BTreeSet<&str> = api
-        .types
-        .iter()
-        .filter(|ty| is_event(&ty.kind))
-        .map(|ty| ty.rust.as_str())
-        .collect();
+    let described: BTreeSet<&str> =
+        api.types.iter().filter(|ty| is_event(&ty.kind)).map(|ty| ty.rust.as_str()).collect();
     let listed: BTreeSet<&str> = STREAMED.iter().map(|(name, _)| *name).collect();
     assert_eq!(described, listed);
 }

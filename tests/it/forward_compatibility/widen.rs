@@ -21,11 +21,8 @@ struct Added {
 pub fn widened(narrow: &Api) -> Api {
     let mut wide = narrow.clone();
     let count = narrow.types.len();
-    let added = Added {
-        object: TypeId(count),
-        texts: TypeId(count + 1),
-        events: TypeId(count + 2),
-    };
+    let added =
+        Added { object: TypeId(count), texts: TypeId(count + 1), events: TypeId(count + 2) };
     for (index, ty) in wide.types.iter_mut().enumerate() {
         match &mut ty.kind {
             Kind::Alias(_) => {}
@@ -71,11 +68,7 @@ fn fields(added: &Added) -> Vec<Field> {
 
 /// Other words, and words that are like those that are known.
 fn widen_enum(texts: &mut Enum) {
-    let known: Vec<String> = texts
-        .values
-        .iter()
-        .map(|value| value.wire.clone())
-        .collect();
+    let known: Vec<String> = texts.values.iter().map(|value| value.wire.clone()).collect();
     let mut like = vec!["added".to_owned(), String::new(), "älter 🚀".to_owned()];
     for text in &known {
         like.extend([text.to_uppercase(), format!("{text} "), format!("{text}2")]);
@@ -103,10 +96,8 @@ fn widen_union(union: &mut Union, added: &Added) {
         Tagging::Untagged => return,
     }
     let new = contents.into_iter().map(|(wire, ty)| variant(wire, ty));
-    let like = union
-        .variants
-        .iter()
-        .map(|known| variant(&known.wire.to_uppercase(), known.ty.clone()));
+    let like =
+        union.variants.iter().map(|known| variant(&known.wire.to_uppercase(), known.ty.clone()));
     let new: Vec<Variant> = new.chain(like).collect();
     union.variants.extend(new);
 }
@@ -125,10 +116,7 @@ fn added_types(added: &Added) -> [Type; 3] {
     let mut texts = Enum { values: Vec::new() };
     widen_enum(&mut texts);
     let events = Union {
-        tagging: Tagging::Adjacent {
-            tag: "type".to_owned(),
-            content: "data".to_owned(),
-        },
+        tagging: Tagging::Adjacent { tag: "type".to_owned(), content: "data".to_owned() },
         variants: vec![variant("inner", TypeRef::Named(added.object))],
         events: None,
     };

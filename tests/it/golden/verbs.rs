@@ -57,11 +57,7 @@ async fn put_and_delete_are_repeated_unless_they_create() {
     use super::cases::verbs::{Book, Samples};
     // What became of the first request nobody knows.
     let server = Server::always(Reply::empty(502)).await;
-    let client = server
-        .client()
-        .with()
-        .retry(Retry::default().attempts(2))
-        .build();
+    let client = server.client().with().retry(Retry::default().attempts(2)).build();
     let samples = Samples::new(client.expect("the settings are right"));
     samples.replace("b1", Book::new("t")).await.unwrap_err();
     samples.lock("b1").await.unwrap_err();

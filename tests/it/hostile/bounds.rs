@@ -27,9 +27,7 @@ async fn a_reply_has_a_limit() {
     // Where it is not, no more than the limit is kept.
     let server = Server::start(|_, mut connection| async move {
         connection.request().await;
-        connection
-            .send(CHUNKED.replace("application/jsonl", "application/json"))
-            .await;
+        connection.send(CHUNKED.replace("application/jsonl", "application/json")).await;
         let blank = chunk(&" ".repeat(1 << 16));
         while connection.try_send(&blank).await {}
     })
@@ -40,16 +38,8 @@ async fn a_reply_has_a_limit() {
 
     // A limit that a reply just keeps is none that it breaks, on the client as on the call.
     let server = Server::answering(vec![json("200 OK", "{\"id\":\"m1\"}"); 2]).await;
-    read(&server.client())
-        .reply_limit(11)
-        .await
-        .expect("a reply");
-    let client = server
-        .client()
-        .with()
-        .reply_limit(10)
-        .build()
-        .expect("a client");
+    read(&server.client()).reply_limit(11).await.expect("a reply");
+    let client = server.client().with().reply_limit(10).build().expect("a client");
     read(&client).await.expect_err("it is too long");
 }
 
@@ -66,10 +56,7 @@ async fn malformed_lines_do_not_copy_the_text_so_far() {
     let text = |error: &Error| error.text_so_far().map(|text| (text.as_ptr(), text.len()));
     let shared = text(&errors[0]);
     assert_eq!(shared.map(|(_, length)| length), Some(1 << 20));
-    assert!(
-        errors.iter().all(|error| text(error) == shared),
-        "each has a copy of its own"
-    );
+    assert!(errors.iter().all(|error| text(error) == shared), "each has a copy of its own");
 }
 
 /// Lines without an event, as fast as they go.
@@ -92,11 +79,7 @@ async fn a_flood_without_an_event_does_not_keep_a_poll_from_returning() {
         let waited = tokio::time::timeout(limit, events.try_next()).await;
         assert!(waited.is_err(), "nothing came but {line:?}");
         // And the wait has its limit.
-        let mut events = create(&server.client())
-            .idle(limit)
-            .stream()
-            .await
-            .expect("a stream");
+        let mut events = create(&server.client()).idle(limit).stream().await.expect("a stream");
         let error = events.try_next().await.expect_err("nothing comes");
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     }
@@ -134,19 +117,10 @@ async fn text_of_the_server_is_bounded_wherever_it_shows() {
     for (answer, has_shown) in [
         (json("200 OK", &map), "more. "),
         (json("400 Bad Request", &object), "[31mkkk"),
-        (
-            json(&format!("302 Found\r\nlocation: /{header}"), ""),
-            "/hhh",
-        ),
+        (json(&format!("302 Found\r\nlocation: /{header}"), ""), "/hhh"),
         (answer("200 OK", &header, "x"), "`hhh"),
-        (
-            json(&format!("400 Bad Request\r\nx-request-id: {header}"), ""),
-            "request hhh",
-        ),
-        (
-            json(&format!("200 OK\r\ncontent-encoding: {header}"), "{}"),
-            "`hhh",
-        ),
+        (json(&format!("400 Bad Request\r\nx-request-id: {header}"), ""), "request hhh"),
+        (json(&format!("200 OK\r\ncontent-encoding: {header}"), "{}"), "`hhh"),
         (event, "[31mkkk"),
     ] {
         let server = Server::answering([answer.clone(), answer]).await;
@@ -159,17 +133,11 @@ async fn text_of_the_server_is_bounded_wherever_it_shows() {
         };
         let errors: Vec<Error> = failed.into_iter().chain([streamed]).collect();
         let shown = |error: &Error| format!("{error}|{error:?}");
-        assert!(
-            errors.iter().any(|error| shown(error).contains(has_shown)),
-            "{errors:?}"
-        );
+        assert!(errors.iter().any(|error| shown(error).contains(has_shown)), "{errors:?}");
         for error in &errors {
             let shown = shown(error);
             assert!(shown.len() < 4000, "{} bytes", shown.len());
-            assert!(
-                !shown.contains(['\u{202e}', '\u{2028}', '\u{1b}']),
-                "{shown}"
-            );
+            assert!(!shown.contains(['\u{202e}', '\u{2028}', '\u{1b}']), "{shown}");
         }
     }
 }
@@ -197,10 +165,6 @@ async fn the_error_of_an_array_in_the_place_of_an_object_names_no_rust_type() {
         assert_eq!(error, expected);
     }
     let server = Server::answering([json("200 OK", "[1]")]).await;
-    let any = server
-        .client()
-        .raw(Method::GET, "/x")
-        .reply::<Value>()
-        .await;
+    let any = server.client().raw(Method::GET, "/x").reply::<Value>().await;
     assert_eq!(any.expect("an array"), value!([1]));
 }

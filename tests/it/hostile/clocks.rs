@@ -55,10 +55,7 @@ async fn a_peer_that_died_is_noticed_when_three_signs_of_life_are_missing() {
     let error = event.expect_err("nobody is there");
     let text = "completeConversation: no sign of life from the server for 30s (status 200)";
     assert_eq!((waited, error.to_string().as_str()), (30, text));
-    assert_eq!(
-        (error.kind(), error.text_so_far()),
-        (ErrorKind::Timeout, Some("a"))
-    );
+    assert_eq!((error.kind(), error.text_so_far()), (ErrorKind::Timeout, Some("a")));
 }
 
 /// While a tool is waited for, the service says less often that it is there.
@@ -67,18 +64,9 @@ async fn a_stream_that_waits_for_a_tool_is_not_dead() {
     let lines = format!("{WAITING}{PING}");
     let server = Server::always(Reply::stream([lines]).silent()).await;
     let mut events = complete(&server).await;
-    assert!(
-        next(&mut events)
-            .await
-            .0
-            .expect("an unknown event")
-            .is_some()
-    );
+    assert!(next(&mut events).await.0.expect("an unknown event").is_some());
     let (event, waited) = next(&mut events).await;
-    assert_eq!(
-        (event.expect_err("nobody is there").kind(), waited),
-        (ErrorKind::Timeout, 180)
-    );
+    assert_eq!((event.expect_err("nobody is there").kind(), waited), (ErrorKind::Timeout, 180));
 }
 
 /// Where no sign of life is promised, its absence means nothing.
@@ -99,11 +87,7 @@ async fn a_stream_that_promises_nothing_may_be_silent_for_five_minutes() {
 async fn both_clocks_can_be_set_on_the_client_and_on_the_call() {
     const SECOND: Duration = Duration::from_secs(1);
 
-    let pings = || {
-        Reply::stream(vec![PING; 30])
-            .each_after(10 * SECOND)
-            .silent()
-    };
+    let pings = || Reply::stream(vec![PING; 30]).each_after(10 * SECOND).silent();
     for (idle, liveness, on_call, expected) in [
         (Some(100 * SECOND), Some(45 * SECOND), false, 100),
         (Some(100 * SECOND), Some(45 * SECOND), true, 100),
@@ -119,19 +103,12 @@ async fn both_clocks_can_be_set_on_the_client_and_on_the_call() {
             call = call.idle(idle).liveness(liveness);
         } else {
             builder = builder.idle(idle).liveness(liveness);
-            call = builder
-                .build()
-                .expect("a client")
-                .conversation()
-                .complete(request);
+            call = builder.build().expect("a client").conversation().complete(request);
         }
         let mut events = call.stream().await.expect("a stream");
         pause();
         let (event, waited) = next(&mut events).await;
-        assert_eq!(
-            (event.expect_err("silence").kind(), waited),
-            (ErrorKind::Timeout, expected)
-        );
+        assert_eq!((event.expect_err("silence").kind(), waited), (ErrorKind::Timeout, expected));
         tokio::time::resume();
     }
 }

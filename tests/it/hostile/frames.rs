@@ -20,9 +20,7 @@ const GOAWAY: u8 = 7;
 
 /// A frame: length, type, flags, stream, content.
 fn frame(kind: u8, flags: u8, stream: u32, content: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(content.len())
-        .expect("a short frame")
-        .to_be_bytes();
+    let length = u32::try_from(content.len()).expect("a short frame").to_be_bytes();
     [&length[1..], &[kind, flags], &stream.to_be_bytes(), content].concat()
 }
 
@@ -33,12 +31,7 @@ pub fn rst_stream(stream: u32, code: u32) -> Vec<u8> {
 
 /// No stream after this one was or will be processed.
 pub fn goaway(last_stream: u32, code: u32) -> Vec<u8> {
-    frame(
-        GOAWAY,
-        0,
-        0,
-        &[last_stream.to_be_bytes(), code.to_be_bytes()].concat(),
-    )
+    frame(GOAWAY, 0, 0, &[last_stream.to_be_bytes(), code.to_be_bytes()].concat())
 }
 
 /// Status 200 and a body. The header fields are written without compression, and without Huffman

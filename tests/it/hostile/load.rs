@@ -14,9 +14,7 @@ use crate::runtime_server::*;
 async fn at_once(client: &Client, calls: usize) -> Vec<Result<Value, Error>> {
     let calls: Vec<_> = (0..calls)
         .map(|index| {
-            let call = client
-                .raw(Method::GET, &format!("/thing/{index}"))
-                .reply::<Value>();
+            let call = client.raw(Method::GET, &format!("/thing/{index}")).reply::<Value>();
             tokio::spawn(call.into_future())
         })
         .collect();
@@ -68,34 +66,22 @@ async fn a_service_that_is_down_is_not_asked_much_more_often() {
     for calls in [60, 600] {
         let server = Server::start(|_, mut connection| async move {
             while connection.request().await {
-                connection
-                    .send(json("500 Internal Server Error", "{}"))
-                    .await;
+                connection.send(json("500 Internal Server Error", "{}")).await;
             }
         })
         .await;
         let results = at_once(&server.client(), calls).await;
-        let errors: Vec<_> = results
-            .into_iter()
-            .map(|it| it.expect_err("it is down"))
-            .collect();
+        let errors: Vec<_> = results.into_iter().map(|it| it.expect_err("it is down")).collect();
         let requests = server.requests().len();
-        assert!(
-            requests * 10 <= calls * 11,
-            "{requests} requests for {calls} calls"
-        );
+        assert!(requests * 10 <= calls * 11, "{requests} requests for {calls} calls");
         let says_why = |error: &&Error| error.to_string().contains("retry budget is used up");
         assert!(errors.iter().filter(says_why).count() * 10 >= calls * 9);
     }
     // Nor is it connected to much more often, if nobody is there.
-    let nowhere = Client::builder()
-        .secret(SECRET)
-        .base_url("http://127.0.0.1:9");
+    let nowhere = Client::builder().secret(SECRET).base_url("http://127.0.0.1:9");
     let nowhere = nowhere.build().expect("a client");
     let results = at_once(&nowhere, 60).await;
-    let attempts = results
-        .into_iter()
-        .map(|it| it.expect_err("nobody is there").attempts());
+    let attempts = results.into_iter().map(|it| it.expect_err("nobody is there").attempts());
     assert!(attempts.sum::<u32>() <= 66);
 }
 
@@ -107,12 +93,7 @@ async fn a_batch_survives_a_limit_at_each_of_its_calls() {
     for batch in 0..15 {
         let calls = (0..4).map(|index| {
             let path = format!("/thing/{}", batch * 4 + index);
-            tokio::spawn(
-                client
-                    .raw(Method::GET, &path)
-                    .reply::<Value>()
-                    .into_future(),
-            )
+            tokio::spawn(client.raw(Method::GET, &path).reply::<Value>().into_future())
         });
         for call in calls.collect::<Vec<_>>() {
             call.await.expect("no panic").expect("it is sent again");

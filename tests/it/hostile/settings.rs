@@ -7,9 +7,7 @@ use chatbotkit_sdk::{Client, ClientBuilder, ErrorKind, Retry};
 use crate::runtime_server::*;
 
 fn builder() -> ClientBuilder {
-    Client::builder()
-        .secret(SECRET)
-        .base_url("http://localhost/v1")
+    Client::builder().secret(SECRET).base_url("http://localhost/v1")
 }
 
 #[test]
@@ -41,28 +39,12 @@ fn a_setting_that_cannot_be_used_is_reported_by_its_name() {
             "base_url",
             "`localhost:4010/v1` is not an address such as `https://host/path`",
         ),
-        (
-            builder().allow_http("http://intra.example"),
-            "allow_http",
-            no_host,
-        ),
-        (
-            builder().allow_http("intra.example/x"),
-            "allow_http",
-            no_host,
-        ),
+        (builder().allow_http("http://intra.example"), "allow_http", no_host),
+        (builder().allow_http("intra.example/x"), "allow_http", no_host),
         (builder().allow_http(""), "allow_http", no_host),
         (builder().timeout(Duration::ZERO), "timeout", zero),
-        (
-            builder().attempt_timeout(Duration::ZERO),
-            "attempt_timeout",
-            zero,
-        ),
-        (
-            builder().connect_timeout(Duration::ZERO),
-            "connect_timeout",
-            zero,
-        ),
+        (builder().attempt_timeout(Duration::ZERO), "attempt_timeout", zero),
+        (builder().connect_timeout(Duration::ZERO), "connect_timeout", zero),
         (builder().idle(Duration::ZERO), "idle", zero),
         (builder().liveness(Duration::ZERO), "liveness", zero),
         (builder().line_limit(0), "line_limit", zero),
@@ -73,9 +55,7 @@ fn a_setting_that_cannot_be_used_is_reported_by_its_name() {
             "there is no attempt, not even a first one",
         ),
         (
-            builder()
-                .http_client(reqwest::Client::new())
-                .configure_http(|http| http),
+            builder().http_client(reqwest::Client::new()).configure_http(|http| http),
             "configure_http",
             "it has no effect on an HTTP client that `http_client` brings",
         ),
@@ -86,15 +66,9 @@ fn a_setting_that_cannot_be_used_is_reported_by_its_name() {
     }
     for builder in [
         builder().idle(None).liveness(None),
-        builder()
-            .base_url("http://Intra.Example/v1/")
-            .allow_http("Intra.Example"),
-        builder()
-            .base_url("http://[fd00::1]:80")
-            .allow_http("[FD00::1]"),
-        builder()
-            .base_url("http://10.1.2.3/")
-            .allow_http("10.1.2.3"),
+        builder().base_url("http://Intra.Example/v1/").allow_http("Intra.Example"),
+        builder().base_url("http://[fd00::1]:80").allow_http("[FD00::1]"),
+        builder().base_url("http://10.1.2.3/").allow_http("10.1.2.3"),
     ] {
         builder.build().expect("a client");
     }
@@ -133,11 +107,7 @@ async fn how_the_http_client_is_made_can_be_changed_without_losing_a_promise() {
     let error = read(&client).await.expect_err("redirects are not followed");
     assert_eq!(error.kind(), ErrorKind::Protocol);
     // A changed copy is made in the same way.
-    let copy = client
-        .with()
-        .connect_timeout(Duration::from_secs(1))
-        .build()
-        .expect("a client");
+    let copy = client.with().connect_timeout(Duration::from_secs(1)).build().expect("a client");
     assert_eq!(read(&copy).await.expect("a reply").id, "m1");
     assert!(server.requests()[1].contains("user-agent: chatbotkit-sdk/"));
 }
@@ -148,11 +118,7 @@ fn a_stream_keeps_its_limits_on_another_runtime() {
     let limit = Duration::from_millis(300);
     let runtime = || {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
-        builder
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime")
+        builder.worker_threads(1).enable_all().build().expect("a runtime")
     };
     let (first, second) = (runtime(), runtime());
     let open = || {
@@ -164,22 +130,14 @@ fn a_stream_keeps_its_limits_on_another_runtime() {
                 connection.closed().await;
             })
             .await;
-            let stream = create(&server.client())
-                .idle(limit)
-                .stream()
-                .await
-                .expect("a stream");
+            let stream = create(&server.client()).idle(limit).stream().await.expect("a stream");
             (server, stream)
         })
     };
     let (_server, mut events) = open();
     second.block_on(async {
         assert!(events.try_next().await.expect("an event").is_some());
-        assert!(
-            tokio::time::timeout(limit / 10, events.try_next())
-                .await
-                .is_err()
-        );
+        assert!(tokio::time::timeout(limit / 10, events.try_next()).await.is_err());
     });
     // Back on the first one, where the timer of the second is of no use.
     drop(second);
@@ -188,16 +146,9 @@ fn a_stream_keeps_its_limits_on_another_runtime() {
 
     // The connection ends with the runtime it was opened on.
     let (_server, mut events) = open();
-    assert!(
-        first
-            .block_on(events.try_next())
-            .expect("an event")
-            .is_some()
-    );
+    assert!(first.block_on(events.try_next()).expect("an event").is_some());
     drop(first);
     let third = runtime();
-    let error = third
-        .block_on(events.try_next())
-        .expect_err("the connection is gone");
+    let error = third.block_on(events.try_next()).expect_err("the connection is gone");
     assert!(error.is_truncated(), "{error}");
 }

@@ -56,10 +56,7 @@ impl Subscriber for Recorder {
 
     fn record(&self, span: &Id, values: &Record<'_>) {
         let mut recorded = self.0.lock().expect("no panic");
-        let (_, fields) = recorded
-            .open
-            .get_mut(&span.into_u64())
-            .expect("an open span");
+        let (_, fields) = recorded.open.get_mut(&span.into_u64()).expect("an open span");
         values.record(&mut Fill(fields));
     }
 
@@ -77,11 +74,7 @@ impl Subscriber for Recorder {
 
     fn clone_span(&self, id: &Id) -> Id {
         let mut recorded = self.0.lock().expect("no panic");
-        recorded
-            .open
-            .get_mut(&id.into_u64())
-            .expect("an open span")
-            .0 += 1;
+        recorded.open.get_mut(&id.into_u64()).expect("an open span").0 += 1;
         id.clone()
     }
 
@@ -103,18 +96,10 @@ impl Recorder {
     /// The span that was closed last, as far as it is of interest.
     fn outcome(&self) -> [Option<String>; 3] {
         let recorded = self.0.lock().expect("no panic");
-        assert!(
-            recorded.open.is_empty(),
-            "a span is open: {:?}",
-            recorded.open
-        );
+        assert!(recorded.open.is_empty(), "a span is open: {:?}", recorded.open);
         let span = recorded.closed.last().expect("a span");
-        [
-            "http.response.status_code",
-            "otel.status_code",
-            "error.type",
-        ]
-        .map(|name| span.get(name).cloned())
+        ["http.response.status_code", "otel.status_code", "error.type"]
+            .map(|name| span.get(name).cloned())
     }
 
     fn events(&self) -> Vec<Fields> {
@@ -133,11 +118,7 @@ async fn a_span_says_how_its_call_failed_and_not_just_how_it_began() {
     let recorder = Recorder::default();
     let _guard = tracing::subscriber::set_default(recorder.clone());
     let failed = |status: &str, kind: &str| {
-        [
-            Some(status.to_owned()),
-            Some("ERROR".to_owned()),
-            Some(kind.to_owned()),
-        ]
+        [Some(status.to_owned()), Some("ERROR".to_owned()), Some(kind.to_owned())]
     };
     let fine = [Some("200".to_owned()), None, None];
     let streaming = |lines: &str| format!("{UNTIL_CLOSE}{lines}");
@@ -149,10 +130,7 @@ async fn a_span_says_how_its_call_failed_and_not_just_how_it_began() {
         json("200 OK", "{\"message\":\"m\",\"code\":\"C\"}"),
         streaming(RESULT),
         streaming(&token("a")),
-        streaming(&format!(
-            "{}{RESULT}",
-            "{\"type\":\"error\",\"data\":{\"message\":\"m\"}}\n"
-        )),
+        streaming(&format!("{}{RESULT}", "{\"type\":\"error\",\"data\":{\"message\":\"m\"}}\n")),
         streaming("{\"type\":\"result\",\"data\":{}}\n"),
         json("200 OK", "{\"id\":\"m1\"}"),
     ])
@@ -161,19 +139,13 @@ async fn a_span_says_how_its_call_failed_and_not_just_how_it_began() {
     assert_eq!(recorder.outcome(), fine);
     read(&client).await.expect_err("a status");
     assert_eq!(recorder.outcome(), failed("404", "404"));
-    read(&client)
-        .await
-        .expect_err("a reply that does not decode");
+    read(&client).await.expect_err("a reply that does not decode");
     assert_eq!(recorder.outcome(), failed("200", "decode"));
     read(&client).await.expect_err("an error in a 200");
     assert_eq!(recorder.outcome(), failed("200", "api"));
 
     let mut events = create(&client).stream().await.expect("a stream");
-    assert_eq!(
-        recorder.0.lock().expect("no panic").open.len(),
-        1,
-        "the stream is going on"
-    );
+    assert_eq!(recorder.0.lock().expect("no panic").open.len(), 1, "the stream is going on");
     while events.try_next().await.expect("an event").is_some() {}
     // The span is over with the stream, and not when it is dropped.
     assert_eq!(recorder.outcome(), fine);
@@ -197,18 +169,11 @@ async fn a_span_says_how_its_call_failed_and_not_just_how_it_began() {
     call.reply::<Value>().await.expect("a reply");
     let recorded = recorder.0.lock().expect("no panic");
     let span = recorded.closed.last().expect("a span");
-    let url = span["url.full"]
-        .split_once("/v1")
-        .expect("a path")
-        .1
-        .to_owned();
+    let url = span["url.full"].split_once("/v1").expect("a path").1.to_owned();
     assert_eq!(url, "/thing/t%201?take=REDACTED&meta.x=REDACTED");
     assert_eq!(span["url.template"], "/thing/{id}");
     assert_eq!(
-        (
-            span["http.request.method"].as_str(),
-            span["otel.kind"].as_str()
-        ),
+        (span["http.request.method"].as_str(), span["otel.kind"].as_str()),
         ("GET", "client")
     );
 }
@@ -229,18 +194,11 @@ async fn each_retry_is_an_event_with_its_wait_and_its_reason() {
     let of = |name: &str| -> Vec<_> { events.iter().map(|event| event[name].clone()).collect() };
     assert_eq!(of("error.type"), ["503", "500"]);
     assert_eq!(of("attempt"), ["1", "2"]);
-    assert!(
-        of("wait")
-            .iter()
-            .all(|wait| wait.parse::<f64>().is_ok_and(|wait| wait < 1.0))
-    );
+    assert!(of("wait").iter().all(|wait| wait.parse::<f64>().is_ok_and(|wait| wait < 1.0)));
     let recorded = recorder.0.lock().expect("no panic");
     let span = recorded.closed.last().expect("a span");
     assert_eq!(
-        (
-            span["http.request.resend_count"].as_str(),
-            span["error.type"].as_str()
-        ),
+        (span["http.request.resend_count"].as_str(), span["error.type"].as_str()),
         ("2", "502")
     );
 }

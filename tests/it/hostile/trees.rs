@@ -47,24 +47,17 @@ struct Branch<T> {
     children: Vec<T>,
 }
 
-const ADJACENT: Envelope = Envelope::Adjacent {
-    tag: "t",
-    content: "c",
-};
+const ADJACENT: Envelope = Envelope::Adjacent { tag: "t", content: "c" };
 
 tree!(Tagged, ADJACENT, |raw| match raw.tag() {
     "leaf" => raw.content().map(Self::Leaf),
     "node" => raw.content().map(Self::Node),
     _ => Ok(Self::Unknown(raw.to_unknown())),
 });
-tree!(
-    Inside,
-    Envelope::Internal { tag: "t" },
-    |raw| match raw.tag() {
-        "node" => raw.content().map(Self::Node),
-        _ => Ok(Self::Unknown(raw.to_unknown())),
-    }
-);
+tree!(Inside, Envelope::Internal { tag: "t" }, |raw| match raw.tag() {
+    "node" => raw.content().map(Self::Node),
+    _ => Ok(Self::Unknown(raw.to_unknown())),
+});
 tree!(Untagged, Envelope::Untagged, |raw| match raw.kind() {
     JsonKind::Number => raw.content().map(Self::Leaf),
     JsonKind::Object if raw.has("children") => raw.content().map(Self::Node),
@@ -80,9 +73,7 @@ fn tree(
     last: &str,
 ) -> String {
     let leaves = vec![leaf; width].join(",");
-    (0..depth).fold(last.to_owned(), |inner, _| {
-        node(&format!("[{leaves},{inner}]"))
-    })
+    (0..depth).fold(last.to_owned(), |inner, _| node(&format!("[{leaves},{inner}]")))
 }
 
 fn tagged(children: &str) -> String {
@@ -105,9 +96,7 @@ fn untagged(children: &str) -> String {
 /// How many unions are decoded for a text, and the error if it is one.
 fn work<T: for<'de> Deserialize<'de>>(text: &str) -> (usize, Option<String>) {
     WORK.set((0, 0));
-    let read = serde_json::from_str::<T>(text)
-        .err()
-        .map(|error| error.to_string());
+    let read = serde_json::from_str::<T>(text).err().map(|error| error.to_string());
     (WORK.get().0, read)
 }
 
@@ -118,29 +107,16 @@ fn a_malformed_leaf_deep_in_a_tree_is_found_in_linear_time() {
     for depth in [1, 5, 20, 40] {
         for (text, (unions, error)) in [
             ("children", {
-                let text = tree(
-                    tagged,
-                    r#"{"t":"leaf","c":1}"#,
-                    depth,
-                    1,
-                    r#"{"t":"leaf","c":"x"}"#,
-                );
+                let text =
+                    tree(tagged, r#"{"t":"leaf","c":1}"#, depth, 1, r#"{"t":"leaf","c":"x"}"#);
                 work::<Tagged>(&text)
             }),
             ("children", {
-                let text = tree(
-                    tagged_late,
-                    r#"{"c":1,"t":"leaf"}"#,
-                    depth,
-                    1,
-                    r#"{"c":"x","t":"leaf"}"#,
-                );
+                let text =
+                    tree(tagged_late, r#"{"c":1,"t":"leaf"}"#, depth, 1, r#"{"c":"x","t":"leaf"}"#);
                 work::<Tagged>(&text)
             }),
-            (
-                "children",
-                work::<Untagged>(&tree(untagged, "1", depth, 1, "777")),
-            ),
+            ("children", work::<Untagged>(&tree(untagged, "1", depth, 1, "777"))),
             ("children", {
                 let last = r#"{"t":"node","children":7}"#;
                 work::<Inside>(&tree(inside, r#"{"t":"leaf"}"#, depth, 1, last))
@@ -148,10 +124,7 @@ fn a_malformed_leaf_deep_in_a_tree_is_found_in_linear_time() {
         ] {
             assert_eq!(unions, 2 * depth + 1, "at depth {depth}");
             let error = error.expect("the last leaf is malformed");
-            assert!(
-                error.contains(text) && error.contains("expected"),
-                "{error}"
-            );
+            assert!(error.contains(text) && error.contains("expected"), "{error}");
             assert_eq!(
                 error.matches("children").count(),
                 depth + usize::from(error.contains("an array"))
@@ -164,26 +137,14 @@ fn a_malformed_leaf_deep_in_a_tree_is_found_in_linear_time() {
 fn a_tree_that_is_too_deep_is_an_error() {
     // Each level has two or three objects and arrays.
     for (text, read) in [
-        (
-            tree(tagged, r#"{"t":"leaf","c":1}"#, 5000, 1, "{}"),
-            work::<Tagged> as fn(&str) -> _,
-        ),
-        (
-            tree(tagged_late, r#"{"t":"leaf","c":1}"#, 5000, 1, "{}"),
-            work::<Tagged>,
-        ),
-        (
-            tree(inside, r#"{"t":"leaf"}"#, 5000, 1, "{}"),
-            work::<Inside>,
-        ),
+        (tree(tagged, r#"{"t":"leaf","c":1}"#, 5000, 1, "{}"), work::<Tagged> as fn(&str) -> _),
+        (tree(tagged_late, r#"{"t":"leaf","c":1}"#, 5000, 1, "{}"), work::<Tagged>),
+        (tree(inside, r#"{"t":"leaf"}"#, 5000, 1, "{}"), work::<Inside>),
         (tree(untagged, "1", 5000, 1, "1"), work::<Untagged>),
     ] {
         let (unions, error): (usize, Option<String>) = read(&text);
         let error = error.expect("it is too deep");
-        assert!(
-            error.starts_with("it is nested deeper than 128 levels"),
-            "{error}"
-        );
+        assert!(error.starts_with("it is nested deeper than 128 levels"), "{error}");
         assert_eq!(unions, 0);
     }
     // Up to the limit it is read.
@@ -192,10 +153,7 @@ fn a_tree_that_is_too_deep_is_an_error() {
             tree(tagged, r#"{"t":"leaf","c":1}"#, 42, 1, r#"{"t":"x"}"#),
             work::<Tagged> as fn(&str) -> _,
         ),
-        (
-            tree(inside, r#"{"t":"leaf"}"#, 63, 1, r#"{"t":"x"}"#),
-            work::<Inside>,
-        ),
+        (tree(inside, r#"{"t":"leaf"}"#, 63, 1, r#"{"t":"x"}"#), work::<Inside>),
         (tree(untagged, "1", 63, 1, "1"), work::<Untagged>),
     ] {
         let (unions, error): (usize, Option<String>) = read(&text);

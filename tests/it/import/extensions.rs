@@ -41,47 +41,20 @@ fn imported(text: &str) -> Imported {
 
 fn whole(imported: &Imported) -> String {
     let files = imported.files.iter().flatten();
-    files
-        .map(|(name, text)| format!("== {name}\n{text}"))
-        .collect()
+    files.map(|(name, text)| format!("== {name}\n{text}")).collect()
 }
 
 #[test]
 fn each_extension_counts_by_itself() {
     for (operation, reply, tag, written) in [
-        (
-            "x-sdk-effect: idempotent",
-            FIELDS,
-            "",
-            "    effect: idempotent\n",
-        ),
-        (
-            "x-sdk-method: give_back",
-            FIELDS,
-            "",
-            "    method: give_back\n",
-        ),
+        ("x-sdk-effect: idempotent", FIELDS, "", "    effect: idempotent\n"),
+        ("x-sdk-method: give_back", FIELDS, "", "    method: give_back\n"),
         ("x-sdk-name: returnBook", FIELDS, "", "  returnBook:\n"),
-        (
-            "x-sdk-method: end\n      x-sdk-since: '2.0'",
-            FIELDS,
-            "",
-            "    since: \"2.0\"\n",
-        ),
+        ("x-sdk-method: end\n      x-sdk-since: '2.0'", FIELDS, "", "    since: \"2.0\"\n"),
         ("", FIELDS, "x-sdk-module: desk/v2", "== desk.yaml\n"),
         ("", FIELDS, "x-sdk-module: desk/v2", "module: desk/v2\n"),
-        (
-            "x-sdk-response: nothing",
-            FIELDS,
-            "",
-            "    response: nothing\n",
-        ),
-        (
-            "x-sdk-response: image/png",
-            FIELDS,
-            "",
-            "    response: image/png\n",
-        ),
+        ("x-sdk-response: nothing", FIELDS, "", "    response: nothing\n"),
+        ("x-sdk-response: image/png", FIELDS, "", "    response: image/png\n"),
         (
             "x-sdk-also: { list_table: text/csv }",
             FIELDS,
@@ -238,13 +211,7 @@ fn a_part_of_the_document_brings_the_types_that_it_extends() {
     };
     let part = import("books.yaml", &text, Some("/loan"));
     let written = whole(&part);
-    assert!(
-        written.contains("    extends: Deal\n    fields:\n      at?: integer\n"),
-        "{written}"
-    );
+    assert!(written.contains("    extends: Deal\n    fields:\n      at?: integer\n"), "{written}");
     assert_eq!(names(part), ["api.yaml", "desk.yaml"]);
-    assert_eq!(
-        names(imported(&text)),
-        ["api.yaml", "desk.yaml", "attic.yaml"]
-    );
+    assert_eq!(names(imported(&text)), ["api.yaml", "desk.yaml", "attic.yaml"]);
 }

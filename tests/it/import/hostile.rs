@@ -75,12 +75,10 @@ fn change(value: &mut Value, at: &mut usize, change_to: &Change, all: &[Value]) 
     }
     *at = at.wrapping_sub(1);
     match value {
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| change(item, at, change_to, all)),
-        Value::Object(entries) => entries
-            .values_mut()
-            .for_each(|value| change(value, at, change_to, all)),
+        Value::Array(items) => items.iter_mut().for_each(|item| change(item, at, change_to, all)),
+        Value::Object(entries) => {
+            entries.values_mut().for_each(|value| change(value, at, change_to, all))
+        }
         _ => {}
     }
 }
@@ -125,11 +123,7 @@ fn with_components(schemas: &str) -> String {
 #[test]
 fn deep_nesting_is_an_error_and_no_overflow() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-        let text = format!(
-            "{{\"openapi\": {}1{}}}",
-            open.repeat(100_000),
-            close.repeat(100_000)
-        );
+        let text = format!("{{\"openapi\": {}1{}}}", open.repeat(100_000), close.repeat(100_000));
         assert!(import("deep", &text, None).files.is_none());
     }
 }
@@ -143,10 +137,8 @@ fn a_long_chain_of_refs_is_followed_to_its_end() {
         )
     };
     let links: Vec<_> = (0..5_000).map(link).collect();
-    let text = with_components(&format!(
-        "{}, \"A5000\": {{ \"type\": \"string\" }}",
-        links.join(", ")
-    ));
+    let text =
+        with_components(&format!("{}, \"A5000\": {{ \"type\": \"string\" }}", links.join(", ")));
     let imported = import("chain", &text, None);
     assert_eq!(imported.errors, Vec::<String>::new());
     assert_eq!((imported.summary.lossy, imported.summary.unsaid), (0, 0));
@@ -157,17 +149,9 @@ fn a_long_chain_of_refs_is_followed_to_its_end() {
 fn many_types_that_lead_to_each_other_are_all_there() {
     let schema = |n: usize| {
         let to = |by: usize| {
-            format!(
-                r##""r{by}": {{ "$ref": "#/components/schemas/A{}" }}"##,
-                (n * by + by) % 300
-            )
+            format!(r##""r{by}": {{ "$ref": "#/components/schemas/A{}" }}"##, (n * by + by) % 300)
         };
-        format!(
-            r##""A{n}": {{ "properties": {{ {}, {}, {} }} }}"##,
-            to(1),
-            to(7),
-            to(31)
-        )
+        format!(r##""A{n}": {{ "properties": {{ {}, {}, {} }} }}"##, to(1), to(7), to(31))
     };
     let schemas: Vec<_> = (0..300).map(schema).collect();
     let imported = import("web", &with_components(&schemas.join(", ")), None);
@@ -196,10 +180,8 @@ fn many_ways_through_refs_are_gone_once() {
         )
     };
     let links: Vec<_> = (0..60).map(link).collect();
-    let text = with_components(&format!(
-        "{}, \"A60\": {{ \"type\": \"string\" }}",
-        links.join(", ")
-    ));
+    let text =
+        with_components(&format!("{}, \"A60\": {{ \"type\": \"string\" }}", links.join(", ")));
     let imported = import("ways", &text, None);
     assert_eq!(imported.errors, Vec::<String>::new());
     assert_eq!(imported.summary.types, 60);
@@ -208,10 +190,8 @@ fn many_ways_through_refs_are_gone_once() {
 #[test]
 fn a_kind_that_is_named_twice_is_read_once() {
     let open = r#"{ "type": ["object", "object"], "properties": { "a": "#.repeat(40);
-    let text = with_components(&format!(
-        r#""A0": {open}{{ "type": "string" }}{}"#,
-        "} }".repeat(40)
-    ));
+    let text =
+        with_components(&format!(r#""A0": {open}{{ "type": "string" }}{}"#, "} }".repeat(40)));
     let imported = import("twice", &text, None);
     assert_eq!(imported.errors, Vec::<String>::new());
     assert_eq!(imported.summary.types, 40);

@@ -19,12 +19,7 @@ fn operations_of_one_name_get_numbers_without_a_gap() {
     let paths: Vec<_> = (0..5_000).map(path).collect();
     let imported = import("many", &with_paths(&paths.join(", ")), None);
     assert_eq!(imported.errors, Vec::<String>::new());
-    let text: String = imported
-        .files
-        .iter()
-        .flatten()
-        .map(|(_, text)| text.as_str())
-        .collect();
+    let text: String = imported.files.iter().flatten().map(|(_, text)| text.as_str()).collect();
     for name in ["read", "read2", "read3", "read2500", "read4999", "read5000"] {
         assert!(text.contains(&format!("\n  {name}:\n")), "{name}");
     }
@@ -41,9 +36,6 @@ fn a_warning_is_told_once_for_one_place() {
     };
     let text = with_paths(&format!("{}, {}", operation("a"), operation("b")));
     let warnings = import("twice", &text, None).warnings;
-    let told: Vec<_> = warnings
-        .iter()
-        .filter(|warning| warning.contains("`cookie`"))
-        .collect();
+    let told: Vec<_> = warnings.iter().filter(|warning| warning.contains("`cookie`")).collect();
     assert_eq!(told.len(), 2, "{warnings:#?}");
 }

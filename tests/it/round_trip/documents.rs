@@ -30,14 +30,12 @@ fn document(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
         TypeRef::Any => anything().boxed(),
         TypeRef::Named(id) | TypeRef::Boxed(id) => named(api, *id, depth),
         TypeRef::Array(_) | TypeRef::Map(_) if depth == 0 => Just(empty(ty)).boxed(),
-        TypeRef::Array(item) => collection::vec(document(api, item, depth - 1), 0..4)
-            .prop_map(Value::from)
-            .boxed(),
+        TypeRef::Array(item) => {
+            collection::vec(document(api, item, depth - 1), 0..4).prop_map(Value::from).boxed()
+        }
         TypeRef::Map(value) => {
             let entries = collection::btree_map(text(), document(api, value, depth - 1), 0..4);
-            entries
-                .prop_map(|entries| Value::Object(entries.into_iter().collect()))
-                .boxed()
+            entries.prop_map(|entries| Value::Object(entries.into_iter().collect())).boxed()
         }
         TypeRef::Nullable(inner) => {
             prop_oneof![Just(Value::Null), document(api, inner, depth)].boxed()
@@ -46,11 +44,7 @@ fn document(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
 }
 
 fn empty(ty: &TypeRef) -> Value {
-    if matches!(ty, TypeRef::Array(_)) {
-        json!([])
-    } else {
-        json!({})
-    }
+    if matches!(ty, TypeRef::Array(_)) { json!([]) } else { json!({}) }
 }
 
 fn named(api: &Api, id: TypeId, depth: usize) -> BoxedStrategy<Value> {
@@ -67,32 +61,16 @@ fn named(api: &Api, id: TypeId, depth: usize) -> BoxedStrategy<Value> {
 }
 
 fn enumeration(texts: &Enum) -> BoxedStrategy<Value> {
-    let known: Vec<String> = texts
-        .values
-        .iter()
-        .map(|value| value.wire.clone())
-        .collect();
-    prop_oneof![3 => sample::select(known), 1 => text()]
-        .prop_map(Value::from)
-        .boxed()
+    let known: Vec<String> = texts.values.iter().map(|value| value.wire.clone()).collect();
+    prop_oneof![3 => sample::select(known), 1 => text()].prop_map(Value::from).boxed()
 }
 
 fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
-    let names: Vec<String> = object
-        .fields
-        .iter()
-        .map(|field| field.wire.clone())
-        .collect();
-    let fields: Vec<_> = object
-        .fields
-        .iter()
-        .map(|field| field_values(api, field, depth))
-        .collect();
-    let required: Vec<String> = object
-        .require_any
-        .iter()
-        .map(|&index| names[index].clone())
-        .collect();
+    let names: Vec<String> = object.fields.iter().map(|field| field.wire.clone()).collect();
+    let fields: Vec<_> =
+        object.fields.iter().map(|field| field_values(api, field, depth)).collect();
+    let required: Vec<String> =
+        object.require_any.iter().map(|&index| names[index].clone()).collect();
     (fields, extra_keys(names.clone()))
         .prop_map(move |(values, mut document)| {
             let fields = names.iter().cloned().zip(values);
@@ -128,19 +106,12 @@ fn field_values(api: &Api, field: &Field, depth: usize) -> BoxedStrategy<Option<
 /// Keys that nobody described, beside those of `described`.
 fn extra_keys(described: Vec<String>) -> impl Strategy<Value = Map<String, Value>> {
     option::weighted(0.25, (text(), anything())).prop_map(move |extra| {
-        extra
-            .into_iter()
-            .filter(|(key, _)| !described.contains(key))
-            .collect()
+        extra.into_iter().filter(|(key, _)| !described.contains(key)).collect()
     })
 }
 
 fn unions(api: &Api, union: &Union, depth: usize) -> BoxedStrategy<Value> {
-    let known: Vec<String> = union
-        .variants
-        .iter()
-        .map(|variant| variant.wire.clone())
-        .collect();
+    let known: Vec<String> = union.variants.iter().map(|variant| variant.wire.clone()).collect();
     let mut choices: Vec<_> = union
         .variants
         .iter()
@@ -152,11 +123,7 @@ fn unions(api: &Api, union: &Union, depth: usize) -> BoxedStrategy<Value> {
         Tagging::Untagged => return proptest::strategy::Union::new(choices).boxed(),
     };
     let unknown_tag = text().prop_filter("no known tag", move |tag| !known.contains(tag));
-    let unknown = (
-        unknown_tag,
-        option::of(anything()),
-        extra_keys(described.clone()),
-    );
+    let unknown = (unknown_tag, option::of(anything()), extra_keys(described.clone()));
     choices.push(
         unknown
             .prop_map(move |(tag, content, mut document)| {
@@ -213,20 +180,14 @@ fn as_string(api: &Api, object: &Object, form: &AsString) -> BoxedStrategy<Value
         })
         .collect();
     let first = "[a-z][a-z0-9.-]{0,9}(/[a-z][a-z0-9-]{0,5})?";
-    (first, settings)
-        .prop_map(|(first, settings)| Value::from(first + &settings.concat()))
-        .boxed()
+    (first, settings).prop_map(|(first, settings)| Value::from(first + &settings.concat())).boxed()
 }
 
 /// A value inside of such a string.
 fn plain_value(api: &Api, ty: &TypeRef) -> BoxedStrategy<String> {
     let known = match ty {
         TypeRef::Named(id) => match &api.at(*id).kind {
-            Kind::Enum(texts) => texts
-                .values
-                .iter()
-                .map(|value| value.wire.clone())
-                .collect(),
+            Kind::Enum(texts) => texts.values.iter().map(|value| value.wire.clone()).collect(),
             _ => Vec::new(),
         },
         _ => Vec::new(),
@@ -267,10 +228,7 @@ fn integer() -> impl Strategy<Value = Value> {
 fn number() -> impl Strategy<Value = Value> {
     let any_float =
         proptest::num::f64::NORMAL | proptest::num::f64::ZERO | proptest::num::f64::SUBNORMAL;
-    prop_oneof![
-        any_float.prop_map(float),
-        (-100..100_i64).prop_map(Value::from)
-    ]
+    prop_oneof![any_float.prop_map(float), (-100..100_i64).prop_map(Value::from)]
 }
 
 fn float(value: f64) -> Value {

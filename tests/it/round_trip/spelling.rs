@@ -11,10 +11,8 @@ struct Choices(u64);
 impl Choices {
     /// A number below `bound`.
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound
     }
 }
@@ -30,10 +28,7 @@ fn write(document: &Value, choices: &mut Choices, text: &mut String) {
     match document {
         Value::Null | Value::Bool(_) => *text += &document.to_string(),
         Value::Number(number) => {
-            *text += &match number
-                .as_f64()
-                .filter(|_| number.is_f64() && choices.below(2) == 0)
-            {
+            *text += &match number.as_f64().filter(|_| number.is_f64() && choices.below(2) == 0) {
                 Some(number) if choices.below(2) == 0 => format!("{number:e}"),
                 Some(number) => format!("{number:E}"),
                 None => number.to_string(),
@@ -45,10 +40,8 @@ fn write(document: &Value, choices: &mut Choices, text: &mut String) {
             write_items(["[", "]"], &items, choices, text);
         }
         Value::Object(entries) => {
-            let mut entries: Vec<_> = entries
-                .iter()
-                .map(|(key, value)| (Some(key), value))
-                .collect();
+            let mut entries: Vec<_> =
+                entries.iter().map(|(key, value)| (Some(key), value)).collect();
             for index in 1..entries.len() {
                 entries.swap(index, choices.below(index + 1));
             }

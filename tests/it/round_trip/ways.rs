@@ -55,11 +55,7 @@ pub fn through<T: Type>(text: &str) -> Result<String, String> {
 fn read_otherwise<T: Type>(text: &str, value: &T) -> Result<(), String> {
     let json: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     same("bytes", serde_json::from_slice(text.as_bytes()), value)?;
-    same(
-        "a reader",
-        serde_json::from_reader(Trickle(text.as_bytes())),
-        value,
-    )?;
+    same("a reader", serde_json::from_reader(Trickle(text.as_bytes())), value)?;
     same("a JSON value", serde_json::from_value(json.clone()), value)?;
     same("a borrowed JSON value", T::deserialize(&json), value)?;
 
@@ -67,35 +63,19 @@ fn read_otherwise<T: Type>(text: &str, value: &T) -> Result<(), String> {
     let json_list = Value::from(vec![json.clone(), json.clone()]);
     let twice = |list: Vec<T>| list.len() == 2 && list.iter().all(|read| read == value);
     holds("a list", serde_json::from_str(&list), twice)?;
-    holds(
-        "a list of a reader",
-        serde_json::from_reader(Trickle(list.as_bytes())),
-        twice,
-    )?;
-    holds(
-        "a list as a JSON value",
-        serde_json::from_value(json_list),
-        twice,
-    )?;
+    holds("a list of a reader", serde_json::from_reader(Trickle(list.as_bytes())), twice)?;
+    holds("a list as a JSON value", serde_json::from_value(json_list), twice)?;
 
     let object = format!("{{\"key\":{text}}}");
     let once = |entries: BTreeMap<String, T>| entries.get("key") == Some(value);
     holds("an object", serde_json::from_str(&object), once)?;
-    holds(
-        "an option",
-        serde_json::from_str(text),
-        |read: Option<T>| read.as_ref() == Some(value),
-    )?;
-    holds(
-        "an untagged enum",
-        serde_json::from_str(text),
-        |Untagged::Value(read): Untagged<T>| read == *value,
-    )?;
-    holds(
-        "a flattened field",
-        serde_json::from_str(&object),
-        |read: Flattened<T>| once(read.entries),
-    )
+    holds("an option", serde_json::from_str(text), |read: Option<T>| read.as_ref() == Some(value))?;
+    holds("an untagged enum", serde_json::from_str(text), |Untagged::Value(read): Untagged<T>| {
+        read == *value
+    })?;
+    holds("a flattened field", serde_json::from_str(&object), |read: Flattened<T>| {
+        once(read.entries)
+    })
 }
 
 fn write_otherwise<T: Type>(written: &str, value: &T) -> Result<(), String> {
@@ -103,11 +83,7 @@ fn write_otherwise<T: Type>(written: &str, value: &T) -> Result<(), String> {
     let text_as_json: Value = serde_json::from_str(written).map_err(|error| error.to_string())?;
     let list = serde_json::to_string(&[value, value]).map_err(|error| error.to_string())?;
     let bytes = serde_json::to_vec(value).map_err(|error| error.to_string())?;
-    same(
-        "its own JSON value",
-        serde_json::from_value(json.clone()),
-        value,
-    )?;
+    same("its own JSON value", serde_json::from_value(json.clone()), value)?;
     let checks = [
         ("as a JSON value", json == text_as_json),
         ("in a list", list == format!("[{written},{written}]")),

@@ -50,21 +50,12 @@ pub struct Reader {
 impl Reader {
     /// A reader of what that server streams.
     pub fn new(server: &Server) -> Self {
-        Self {
-            client: server.client(),
-            http: reqwest::Client::new(),
-            url: server.base_url(),
-        }
+        Self { client: server.client(), http: reqwest::Client::new(), url: server.base_url() }
     }
 
     /// The pieces in which the next reply arrives at the HTTP client that the SDK is built on.
     pub async fn pieces(&self) -> Vec<Vec<u8>> {
-        let mut reply = self
-            .http
-            .get(&self.url)
-            .send()
-            .await
-            .expect("it is answered");
+        let mut reply = self.http.get(&self.url).send().await.expect("it is answered");
         let mut pieces = Vec::new();
         while let Some(piece) = reply.chunk().await.expect("it ends well") {
             pieces.push(piece.to_vec());
@@ -78,25 +69,11 @@ impl Reader {
         match kind {
             Kind::Complete => {
                 let request = ConversationCompleteRequest::from_messages([Message::user("Hi")]);
-                outcome(
-                    conversations
-                        .complete(request)
-                        .stream()
-                        .await
-                        .expect("it streams"),
-                )
-                .await
+                outcome(conversations.complete(request).stream().await.expect("it streams")).await
             }
             Kind::List => {
                 let request = ConversationListRequest::new();
-                outcome(
-                    conversations
-                        .list(request)
-                        .stream()
-                        .await
-                        .expect("it streams"),
-                )
-                .await
+                outcome(conversations.list(request).stream().await.expect("it streams")).await
             }
         }
     }
@@ -108,10 +85,7 @@ async fn outcome<E: Event + Serialize>(mut stream: EventStream<E>) -> Outcome {
         match stream.try_next().await {
             Ok(Some(event)) => {
                 let raw = String::from_utf8(stream.raw().to_vec()).expect("a line is text");
-                events.push(Seen {
-                    json: to_json(&event).expect("JSON"),
-                    raw,
-                });
+                events.push(Seen { json: to_json(&event).expect("JSON"), raw });
             }
             Ok(None) => break None,
             Err(error) => {
@@ -123,20 +97,14 @@ async fn outcome<E: Event + Serialize>(mut stream: EventStream<E>) -> Outcome {
             }
         }
     };
-    Outcome {
-        events,
-        text: stream.text().to_owned(),
-        error,
-    }
+    Outcome { events, text: stream.text().to_owned(), error }
 }
 
 /// The lines of a stream that are events.
 pub fn event_lines(stream: &str) -> Vec<&str> {
     let is_event = |line: &&str| {
         let json: Value = serde_json::from_str(line).expect("the fixture is JSON");
-        !["nop", "ping", "error"]
-            .map(Value::from)
-            .contains(&json["type"])
+        !["nop", "ping", "error"].map(Value::from).contains(&json["type"])
     };
     stream.lines().filter(is_event).collect()
 }

@@ -20,9 +20,8 @@ pub fn holds<S: Strategy>(
         rng_seed: RngSeed::Fixed(0x00c4a7),
         ..Config::default()
     };
-    let outcome = TestRunner::new(config).run(strategy, |value| {
-        property(value).map_err(TestCaseError::fail)
-    });
+    let outcome =
+        TestRunner::new(config).run(strategy, |value| property(value).map_err(TestCaseError::fail));
     if let Err(broken) = outcome {
         panic!("{broken}");
     }

@@ -70,13 +70,7 @@ impl Reply {
     }
 
     fn new(body: Body) -> Self {
-        Self {
-            status: 200,
-            headers: Vec::new(),
-            body,
-            pause: Duration::ZERO,
-            end: End::Proper,
-        }
+        Self { status: 200, headers: Vec::new(), body, pause: Duration::ZERO, end: End::Proper }
     }
 
     /// Closes the connection where the last chunk of a stream would be.
@@ -124,11 +118,7 @@ impl Reply {
                 write(connection, &[head.as_bytes(), body]).await?;
             }
             Body::Chunks(pieces) => {
-                write(
-                    connection,
-                    &[self.head("transfer-encoding: chunked").as_bytes()],
-                )
-                .await?;
+                write(connection, &[self.head("transfer-encoding: chunked").as_bytes()]).await?;
                 for piece in pieces {
                     if !self.pause.is_zero() {
                         tokio::time::sleep(self.pause).await;

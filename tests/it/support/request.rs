@@ -22,27 +22,20 @@ pub struct Request {
 impl Request {
     /// The path as it was written, without the query.
     pub fn path(&self) -> &str {
-        self.target
-            .split_once('?')
-            .map_or(&self.target, |(path, _)| path)
+        self.target.split_once('?').map_or(&self.target, |(path, _)| path)
     }
 
     /// The pairs of the query in their order, decoded.
     pub fn query(&self) -> Vec<(String, String)> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect()
+        form_urlencoded::parse(query.as_bytes()).into_owned().collect()
     }
 
     /// The value of a header that was sent once.
     #[track_caller]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self
-            .headers
-            .iter()
-            .filter(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str());
+        let mut values =
+            self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
         let value = values.next();
         assert_eq!(values.next(), None, "`{name}` was sent more than once");
         value
@@ -75,16 +68,12 @@ pub(super) async fn read(
         body: Vec::new(),
     };
     loop {
-        let line = read_line(connection)
-            .await?
-            .ok_or(io::ErrorKind::UnexpectedEof)?;
+        let line = read_line(connection).await?.ok_or(io::ErrorKind::UnexpectedEof)?;
         if line.is_empty() {
             break;
         }
         let (name, value) = line.split_once(':').ok_or_else(|| malformed(&line))?;
-        request
-            .headers
-            .push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        request.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
     if let Some(length) = request.header("content-length") {
         let length = length.parse().map_err(|_| malformed(length))?;

@@ -44,10 +44,7 @@ impl Server {
     pub async fn start(script: impl IntoIterator<Item = Reply>) -> Self {
         let script: Vec<Reply> = script.into_iter().collect();
         Self::answering(move |index, _| {
-            script
-                .get(index)
-                .cloned()
-                .unwrap_or_else(|| Reply::empty(418))
+            script.get(index).cloned().unwrap_or_else(|| Reply::empty(418))
         })
         .await
     }
@@ -61,17 +58,11 @@ impl Server {
     pub async fn answering(
         script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port is free");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("the socket is bound");
         let seen = Arc::default();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&seen), Arc::new(script)));
-        Self {
-            address,
-            seen,
-            accepting,
-        }
+        Self { address, seen, accepting }
     }
 
     /// The address for a client: with a path, as the real one has it.

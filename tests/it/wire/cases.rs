@@ -43,14 +43,8 @@ async fn read(case: &str, client: &Client) -> Result<(), Error> {
     let request = ConversationListRequest::new();
     match case {
         "list" => {
-            let request = request
-                .cursor("c/1 x")
-                .order(ConversationListOrder::Asc)
-                .take(2);
-            conversations
-                .list(request.meta([("k 1", "v&1"), ("b", "2")]))
-                .await
-                .map(drop)
+            let request = request.cursor("c/1 x").order(ConversationListOrder::Asc).take(2);
+            conversations.list(request.meta([("k 1", "v&1"), ("b", "2")])).await.map(drop)
         }
         "list_everything" => conversations.list(request).await.map(drop),
         "list_streamed" => conversations.list(request.take(1)).stream().await.map(drop),
@@ -70,21 +64,15 @@ async fn change(case: &str, client: &Client) -> Result<(), Error> {
                 .task_id("t")
                 .bot_id("b")
                 .backstory("bs")
-                .model(
-                    Model::new("gpt-4")
-                        .max_tokens(10)
-                        .temperature(0.5)
-                        .region(ModelRegion::Eu),
-                )
+                .model(Model::new("gpt-4").max_tokens(10).temperature(0.5).region(ModelRegion::Eu))
                 .dataset_id("ds")
                 .skillset_id("sk")
                 .meta([("a", 1)]);
             conversations.create(request).await.map(drop)
         }
-        "create_with_a_plain_model" => conversations
-            .create(request.model(Model::new("gpt-4")))
-            .await
-            .map(drop),
+        "create_with_a_plain_model" => {
+            conversations.create(request.model(Model::new("gpt-4"))).await.map(drop)
+        }
         "update" => conversations
             .update("conv_1", ConversationUpdateRequest::new().name("m"))
             .await
@@ -115,18 +103,11 @@ async fn complete(case: &str, client: &Client) -> Result<(), Error> {
             let entity =
                 Entity::new("name", 0, 5, "hello").replacement(EntityReplacement::new(0, 2, "xx"));
             let request = ConversationCompleteMessageRequest::new("hello").entities([entity]);
-            conversations
-                .complete_message("conv_1", request)
-                .await
-                .map(drop)
+            conversations.complete_message("conv_1", request).await.map(drop)
         }
         _ => {
             let request = ConversationCompleteMessageRequest::new("hello");
-            conversations
-                .complete_message("conv_1", request)
-                .stream()
-                .await
-                .map(drop)
+            conversations.complete_message("conv_1", request).stream().await.map(drop)
         }
     }
 }
@@ -139,29 +120,23 @@ async fn exchange(case: &str, client: &Client) -> Result<(), Error> {
         "send" => conversations.send("conv_1", send).await.map(drop),
         "send_streamed" => conversations.send("conv_1", send).stream().await.map(drop),
         "receive" => conversations.receive("conv_1", receive).await.map(drop),
-        _ => conversations
-            .receive("conv_1", receive)
-            .stream()
-            .await
-            .map(drop),
+        _ => conversations.receive("conv_1", receive).stream().await.map(drop),
     }
 }
 
 async fn judge(case: &str, client: &Client) -> Result<(), Error> {
     let conversations = client.conversation();
     match case {
-        "upvote" => conversations
-            .upvote("conv_1", ConversationUpvoteRequest::new())
-            .await
-            .map(drop),
+        "upvote" => {
+            conversations.upvote("conv_1", ConversationUpvoteRequest::new()).await.map(drop)
+        }
         "upvote_with_a_value" => conversations
             .upvote("conv_1", ConversationUpvoteRequest::new().value(5))
             .await
             .map(drop),
-        "downvote" => conversations
-            .downvote("conv_1", ConversationDownvoteRequest::new())
-            .await
-            .map(drop),
+        "downvote" => {
+            conversations.downvote("conv_1", ConversationDownvoteRequest::new()).await.map(drop)
+        }
         _ => {
             let request = ConversationContactUpsertRequest::new()
                 .name("N")
@@ -169,10 +144,7 @@ async fn judge(case: &str, client: &Client) -> Result<(), Error> {
                 .phone("1")
                 .description("d")
                 .meta([("q", 1)]);
-            conversations
-                .upsert_contact("conv_1", request)
-                .await
-                .map(drop)
+            conversations.upsert_contact("conv_1", request).await.map(drop)
         }
     }
 }

@@ -51,15 +51,8 @@ const ROUTES: [&str; 9] = [
 async fn difference_ids_are_encoded_byte_by_byte() {
     let server = cases::server().await;
     let client = client(&server);
-    client
-        .conversation()
-        .fetch("../bot/list?x=1#")
-        .await
-        .expect("it is answered");
-    assert_eq!(
-        server.request().target,
-        "/v1/conversation/..%2Fbot%2Flist%3Fx%3D1%23/fetch"
-    );
+    client.conversation().fetch("../bot/list?x=1#").await.expect("it is answered");
+    assert_eq!(server.request().target, "/v1/conversation/..%2Fbot%2Flist%3Fx%3D1%23/fetch");
 }
 
 #[tokio::test]
@@ -81,10 +74,7 @@ async fn odd_ids_arrive_with_every_operation() {
 
 #[test]
 fn every_id_arrives() {
-    let runtime = runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let server = runtime.block_on(cases::server());
     let client = client(&server);
     let character = prop_oneof![
@@ -96,18 +86,8 @@ fn every_id_arrives() {
         .prop_map(String::from_iter)
         .prop_filter("not sent", |id| !IMPOSSIBLE.contains(&id.as_str()));
     property::holds(256, &ids, |id| {
-        runtime
-            .block_on(call(&client, "fetch", &id))
-            .map_err(|error| error.to_string())?;
-        arrived(
-            &server
-                .requests()
-                .last()
-                .expect("a request has arrived")
-                .target,
-            "fetch",
-            &id,
-        )
+        runtime.block_on(call(&client, "fetch", &id)).map_err(|error| error.to_string())?;
+        arrived(&server.requests().last().expect("a request has arrived").target, "fetch", &id)
     });
 }
 
@@ -118,11 +98,7 @@ async fn impossible_ids_are_refused_before_anything_is_sent() {
     for route in ROUTES {
         for id in IMPOSSIBLE {
             let error = call(&client, route, id).await.expect_err("it is refused");
-            assert_eq!(
-                error.kind(),
-                chatbotkit_sdk::ErrorKind::Request,
-                "{route} {id:?}"
-            );
+            assert_eq!(error.kind(), chatbotkit_sdk::ErrorKind::Request, "{route} {id:?}");
         }
     }
     assert_eq!(server.requests(), []);
@@ -132,31 +108,20 @@ async fn call(client: &Client, route: &str, id: &str) -> Result<(), Error> {
     let conversations = client.conversation();
     match route {
         "fetch" => conversations.fetch(id).await.map(drop),
-        "update" => conversations
-            .update(id, ConversationUpdateRequest::new())
-            .await
-            .map(drop),
+        "update" => conversations.update(id, ConversationUpdateRequest::new()).await.map(drop),
         "delete" => conversations.delete(id).await.map(drop),
         "complete" => conversations
             .complete_message(id, ConversationCompleteMessageRequest::new("a"))
             .await
             .map(drop),
-        "send" => conversations
-            .send(id, ConversationSendMessageRequest::new())
-            .await
-            .map(drop),
-        "receive" => conversations
-            .receive(id, ConversationReceiveMessageRequest::new())
-            .await
-            .map(drop),
-        "upvote" => conversations
-            .upvote(id, ConversationUpvoteRequest::new())
-            .await
-            .map(drop),
-        "downvote" => conversations
-            .downvote(id, ConversationDownvoteRequest::new())
-            .await
-            .map(drop),
+        "send" => conversations.send(id, ConversationSendMessageRequest::new()).await.map(drop),
+        "receive" => {
+            conversations.receive(id, ConversationReceiveMessageRequest::new()).await.map(drop)
+        }
+        "upvote" => conversations.upvote(id, ConversationUpvoteRequest::new()).await.map(drop),
+        "downvote" => {
+            conversations.downvote(id, ConversationDownvoteRequest::new()).await.map(drop)
+        }
         _ => conversations
             .upsert_contact(id, ConversationContactUpsertRequest::new())
             .await
@@ -172,12 +137,6 @@ fn arrived(target: &str, route: &str, id: &str) -> Result<(), String> {
     let step = step
         .filter(|step| !step.contains(['/', '?', '#']))
         .ok_or(format!("{id:?} leads to {target}"))?;
-    let decoded = percent_decode_str(step)
-        .decode_utf8()
-        .map_err(|error| error.to_string())?;
-    if decoded == id {
-        Ok(())
-    } else {
-        Err(format!("{id:?} arrives as {decoded:?}"))
-    }
+    let decoded = percent_decode_str(step).decode_utf8().map_err(|error| error.to_string())?;
+    if decoded == id { Ok(()) } else { Err(format!("{id:?} arrives as {decoded:?}")) }
 }

@@ -64,11 +64,7 @@ fn concrete(asked: &str, offer: &str) -> String {
         known.unwrap_or(otherwise).to_owned()
     };
     let kind = either(kind, asked_kind, "application");
-    let otherwise = if kind == "text" {
-        "plain"
-    } else {
-        "octet-stream"
-    };
+    let otherwise = if kind == "text" { "plain" } else { "octet-stream" };
     let name = either(name, asked_name, otherwise);
     format!("{kind}/{name}")
 }

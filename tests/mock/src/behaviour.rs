@@ -128,10 +128,7 @@ pub(crate) struct Clock {
 
 impl Default for Clock {
     fn default() -> Self {
-        Self {
-            now: 1_700_000_000_000,
-            step: 1_000,
-        }
+        Self { now: 1_700_000_000_000, step: 1_000 }
     }
 }
 
@@ -149,10 +146,7 @@ pub(crate) type Behaviours = BTreeMap<&'static str, Box<dyn Behaviour>>;
 /// The behaviours as they are at the beginning.
 pub(crate) fn behaviours(manner: &Manner) -> Behaviours {
     let conversations = conversation::Conversations::new(manner);
-    BTreeMap::from([(
-        "conversation",
-        Box::new(conversations) as Box<dyn Behaviour>,
-    )])
+    BTreeMap::from([("conversation", Box::new(conversations) as Box<dyn Behaviour>)])
 }
 
 /// An operation and a body that show most of it.

@@ -67,9 +67,7 @@ fn check_fields(
         checked.map_err(|wrong| wrong.inside(format!(".{}", field.wire)))?;
     }
     let group = object.require_any.iter();
-    let group: Vec<&str> = group
-        .map(|index| object.fields[*index].wire.as_str())
-        .collect();
+    let group: Vec<&str> = group.map(|index| object.fields[*index].wire.as_str()).collect();
     if !group.is_empty() && !group.iter().any(|key| fields.contains_key(*key)) {
         return Wrong::new(format!(".{}", group.join("\" or \"")), "is required");
     }

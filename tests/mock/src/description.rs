@@ -14,10 +14,9 @@ const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/description.json"
 pub(crate) fn read(folder: Option<&Path>) -> io::Result<Api> {
     let (description, mut report) = match folder {
         Some(folder) => load_dir(folder),
-        None => load(Sources {
-            folder: "schema".to_owned(),
-            files: serde_json::from_str(BUILT_IN)?,
-        }),
+        None => {
+            load(Sources { folder: "schema".to_owned(), files: serde_json::from_str(BUILT_IN)? })
+        }
     };
     let api = description.and_then(|description| resolve(&description, &mut report));
     api.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, report.render(false)))

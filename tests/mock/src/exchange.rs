@@ -19,11 +19,7 @@ use crate::route::{Place, Routes};
 use crate::upload::brings_content;
 
 /// The request of an operation that has none.
-static NO_FIELDS: Object = Object {
-    fields: Vec::new(),
-    require_any: Vec::new(),
-    as_string: None,
-};
+static NO_FIELDS: Object = Object { fields: Vec::new(), require_any: Vec::new(), as_string: None };
 
 /// The API that is played.
 pub(crate) struct Play {
@@ -92,9 +88,7 @@ impl Play {
         operation: &Operation,
     ) -> Result<Map<String, Value>, Refusal> {
         let object = operation.request.as_ref().map(|request| request.ty);
-        let object = object
-            .and_then(|ty| self.api.object(ty))
-            .unwrap_or(&NO_FIELDS);
+        let object = object.and_then(|ty| self.api.object(ty)).unwrap_or(&NO_FIELDS);
         if brings_content(operation, request)? {
             return Ok(Map::new());
         }

@@ -268,9 +268,7 @@ fn number<T: FromStr>(value: Option<&str>, default: Option<T>) -> Option<T> {
 }
 
 fn status(text: &str) -> Option<u16> {
-    text.parse()
-        .ok()
-        .filter(|status| (200..600).contains(status))
+    text.parse().ok().filter(|status| (200..600).contains(status))
 }
 
 fn failing(value: &str) -> Option<Fault> {

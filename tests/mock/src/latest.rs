@@ -13,12 +13,7 @@ pub(crate) struct Latest<T> {
 impl<T> Latest<T> {
     /// So many of them at most, and so many bytes of what they hold.
     pub fn new(most: usize, most_bytes: usize) -> Self {
-        Self {
-            things: VecDeque::new(),
-            bytes: 0,
-            most,
-            most_bytes,
-        }
+        Self { things: VecDeque::new(), bytes: 0, most, most_bytes }
     }
 
     /// Adds a thing that holds so many bytes.

@@ -26,21 +26,16 @@ Clients ask for faults with the header `x-mock-fault`, such as `x-mock-fault: cu
 ";
 
 fn main() -> ExitCode {
-    let builder = match arguments(
-        env::args_os()
-            .skip(1)
-            .map(|text| text.to_string_lossy().into_owned()),
-    ) {
-        Ok(Some(builder)) => builder,
-        Ok(None) => {
-            print!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Err(error) => return failure(format!("{error}\n\n{USAGE}")),
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let builder =
+        match arguments(env::args_os().skip(1).map(|text| text.to_string_lossy().into_owned())) {
+            Ok(Some(builder)) => builder,
+            Ok(None) => {
+                print!("{USAGE}");
+                return ExitCode::SUCCESS;
+            }
+            Err(error) => return failure(format!("{error}\n\n{USAGE}")),
+        };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime.and_then(|runtime| runtime.block_on(run(builder))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failure(error),
@@ -65,11 +60,8 @@ async fn run(builder: Builder) -> io::Result<()> {
 fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Builder>, String> {
     let mut builder = MockServer::builder().port(4010);
     while let Some(name) = arguments.next() {
-        let mut value = || {
-            arguments
-                .next()
-                .ok_or_else(|| format!("a value is missing after {name}"))
-        };
+        let mut value =
+            || arguments.next().ok_or_else(|| format!("a value is missing after {name}"));
         builder = match name.as_str() {
             "--port" => builder.port(parsed(&name, value()?)?),
             "--schema" => builder.schema(value()?),
@@ -86,7 +78,5 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Build
 }
 
 fn parsed<T: FromStr<Err: Display>>(name: &str, value: String) -> Result<T, String> {
-    value
-        .parse()
-        .map_err(|error| format!("{name} cannot be {value}: {error}"))
+    value.parse().map_err(|error| format!("{name} cannot be {value}: {error}"))
 }

@@ -43,13 +43,7 @@ impl Player {
     pub fn new(pieces: mpsc::Sender<Piece>, faults: Faults, api: Arc<Api>) -> Self {
         let left = asked!(faults, CutBytes).unwrap_or(usize::MAX);
         let keep_alives = 0;
-        Self {
-            pieces,
-            faults,
-            api,
-            left,
-            keep_alives,
-        }
+        Self { pieces, faults, api, left, keep_alives }
     }
 
     /// Writes the events of a stream.
@@ -191,11 +185,7 @@ impl Player {
     /// An event, its tag first as the service has it.
     fn text(&self, tag: &str, content: &str) -> String {
         let extra = self.faults.has(&Fault::ExtraFields);
-        let extra = if extra {
-            r#""mockExtra":[1,null],"#
-        } else {
-            ""
-        };
+        let extra = if extra { r#""mockExtra":[1,null],"# } else { "" };
         let keys = &self.api.service.streams;
         let [tag_key, tag, content_key] = [&keys.tag, tag, &keys.content].map(|text| json!(text));
         format!("{{{tag_key}:{tag},{extra}{content_key}:{content}}}")
@@ -222,10 +212,6 @@ impl Player {
             let piece = bytes.split_to(most.min(bytes.len()));
             self.pieces.send(Ok(piece)).await.map_err(|_| Halt::Gone)?;
         }
-        if self.left == 0 {
-            Err(Halt::Cut)
-        } else {
-            Ok(())
-        }
+        if self.left == 0 { Err(Halt::Cut) } else { Ok(()) }
     }
 }

@@ -36,8 +36,7 @@ pub(crate) fn fields(api: &Api, object: &Object, query: &str) -> Map<String, Val
 
 /// The key of an entry, of what follows the name of the map.
 fn entry(rest: &str) -> Option<&str> {
-    rest.strip_prefix('.')
-        .or_else(|| rest.strip_prefix('[')?.strip_suffix(']'))
+    rest.strip_prefix('.').or_else(|| rest.strip_prefix('[')?.strip_suffix(']'))
 }
 
 /// A plain value. Where the text is none of its type, it stays text for `check` to refuse.

@@ -17,11 +17,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub fn new(status: u16, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            message: message.into(),
-            in_stream: false,
-        }
+        Self { status, message: message.into(), in_stream: false }
     }
 
     /// An error that was asked for.
@@ -50,11 +46,7 @@ impl Refusal {
         put(&mut error, &shape.code, code.into());
         let values = Shape::new(api, faults);
         for field in &shape.fields {
-            put(
-                &mut error,
-                &field.wire,
-                values.example(&field.ty, &field.wire),
-            );
+            put(&mut error, &field.wire, values.example(&field.ty, &field.wire));
         }
         values.extend(&mut error);
         error

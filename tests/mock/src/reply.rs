@@ -39,11 +39,7 @@ pub(crate) enum Content {
 impl Reply {
     pub fn new(status: u16, content: Content) -> Self {
         let late = None;
-        Self {
-            status,
-            content,
-            late,
-        }
+        Self { status, content, late }
     }
 
     pub fn json(status: u16, value: &Value) -> Self {
@@ -106,11 +102,6 @@ impl Reply {
             }
         };
         let player = Some(player);
-        Body::Right(Played {
-            pieces,
-            player,
-            length,
-            link,
-        })
+        Body::Right(Played { pieces, player, length, link })
     }
 }

@@ -91,9 +91,7 @@ mod tests {
         let mut values = BTreeMap::new();
         let found = fits(pattern, path, &mut values).then_some(values);
         let expected = expected.map(|pairs| {
-            let pairs = pairs
-                .iter()
-                .map(|(name, value)| (name.to_string(), value.to_string()));
+            let pairs = pairs.iter().map(|(name, value)| (name.to_string(), value.to_string()));
             pairs.collect::<BTreeMap<_, _>>()
         });
         assert_eq!(found, expected, "{pattern} {path}");
@@ -109,10 +107,6 @@ mod tests {
         check("/a/{x}/b", "/a/%2F%C3%A9/b", Some(&[("x", "/é")]));
         check("/a/{x}.{y}", "/a/1.2.3", Some(&[("x", "1.2"), ("y", "3")]));
         check("/a/{+x}", "/a/1/2", Some(&[("x", "1/2")]));
-        check(
-            "/a/{+x}/b/{y}",
-            "/a/1/b/2/b/3",
-            Some(&[("x", "1/b/2"), ("y", "3")]),
-        );
+        check("/a/{+x}/b/{y}", "/a/1/b/2/b/3", Some(&[("x", "1/b/2"), ("y", "3")]));
     }
 }

@@ -81,11 +81,7 @@ impl MockServer {
         let address = listener.local_addr()?;
         let shared = Arc::new(shared);
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
-        Ok(Self {
-            address,
-            shared,
-            accepting,
-        })
+        Ok(Self { address, shared, accepting })
     }
 
     /// The base address for a client, such as `http://127.0.0.1:4010/v1`.
@@ -118,9 +114,7 @@ impl MockServer {
 impl fmt::Debug for MockServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("MockServer");
-        debug
-            .field("address", &self.address)
-            .finish_non_exhaustive()
+        debug.field("address", &self.address).finish_non_exhaustive()
     }
 }
 
@@ -155,20 +149,14 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let _ = stream.set_nodelay(true);
     let link = Link::default();
     let io = TokioIo::new(stream);
-    let wire = Wire {
-        io,
-        link: Arc::clone(&link),
-    };
+    let wire = Wire { io, link: Arc::clone(&link) };
     let service = service_fn(move |request| {
         let (shared, link) = (Arc::clone(&shared), Arc::clone(&link));
         async move { answer(shared, link, request).await }
     });
     // A connection that breaks is the client's business, or was meant to.
     let mut http = http1::Builder::new();
-    let _ = http
-        .max_buf_size(HELD_BACK)
-        .serve_connection(wire, service)
-        .await;
+    let _ = http.max_buf_size(HELD_BACK).serve_connection(wire, service).await;
 }
 
 async fn answer(
@@ -224,10 +212,7 @@ impl Shared {
         let (parts, body) = request.into_parts();
         let body = read_body(body).await;
         let body = body.ok_or_else(|| Refusal::new(413, "the body is too long, or was cut"))?;
-        let found = self
-            .play
-            .routes
-            .find(parts.method.as_str(), parts.uri.path());
+        let found = self.play.routes.find(parts.method.as_str(), parts.uri.path());
         let found = found.map(|found| self.play.operation(found.place).1);
         let operation = found.ok().map(|operation| operation.name.as_str());
         let request = RecordedRequest::new(&parts, body, operation);

@@ -62,9 +62,7 @@ impl<'a> Shape<'a> {
             TypeRef::Array(item) => match given {
                 Some(Value::Array(given)) => {
                     let items = given.into_iter().map(Some);
-                    items
-                        .map(|given| self.value(item, given, name, depth))
-                        .collect()
+                    items.map(|given| self.value(item, given, name, depth)).collect()
                 }
                 _ if depth >= DEPTH => json!([]),
                 _ => json!([self.value(item, None, name, depth + 1)]),
@@ -161,9 +159,7 @@ fn write_floats(value: &mut Value) {
     match value {
         Value::Number(number) => {
             // Beyond this a float is another number.
-            let exact = number
-                .as_i64()
-                .filter(|whole| whole.unsigned_abs() <= 1 << 53);
+            let exact = number.as_i64().filter(|whole| whole.unsigned_abs() <= 1 << 53);
             if let Some(float) = exact.and_then(|whole| Number::from_f64(whole as f64)) {
                 *number = float;
             }

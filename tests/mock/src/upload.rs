@@ -28,9 +28,9 @@ pub(crate) fn brings_content(
             Some(names) if names.contains(part) => Ok(true),
             Some(_) => refuse(part, "is required"),
         },
-        None if is_form || media_type.is_empty() => Err(wrong_type(
-            "the body must be content of a media type of its own",
-        )),
+        None if is_form || media_type.is_empty() => {
+            Err(wrong_type("the body must be content of a media type of its own"))
+        }
         None => Ok(true),
     }
 }

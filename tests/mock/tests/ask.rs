@@ -35,24 +35,18 @@ impl Reply {
     /// The lines of a stream. A line that is no JSON is a string.
     pub fn events(&self) -> Vec<Value> {
         let lines = self.text().lines().filter(|line| !line.is_empty());
-        lines
-            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| line.into()))
-            .collect()
+        lines.map(|line| serde_json::from_str(line).unwrap_or_else(|_| line.into())).collect()
     }
 
     /// The tags of the events of a stream.
     pub fn tags(&self) -> Vec<String> {
         let events = self.events();
-        let tags = events
-            .iter()
-            .map(|event| event["type"].as_str().unwrap_or("?"));
+        let tags = events.iter().map(|event| event["type"].as_str().unwrap_or("?"));
         tags.map(str::to_owned).collect()
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().expect("text"))
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
     }
 }
 
@@ -127,13 +121,8 @@ pub fn hello(accept: &str, faults: &str) -> String {
 
 /// A connection over which `request` was sent.
 pub async fn raw(server: &MockServer, request: &str) -> TcpStream {
-    let mut connection = TcpStream::connect(server.address())
-        .await
-        .expect("it listens");
-    connection
-        .write_all(request.as_bytes())
-        .await
-        .expect("it reads");
+    let mut connection = TcpStream::connect(server.address()).await.expect("it listens");
+    connection.write_all(request.as_bytes()).await.expect("it reads");
     connection
 }
 

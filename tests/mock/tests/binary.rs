@@ -16,21 +16,14 @@ impl Program {
     fn start(arguments: &[&str]) -> Self {
         let program = env!("CARGO_BIN_EXE_chatbotkit-mock");
         let mut command = Command::new(program);
-        let command = command
-            .args(["--port", "0"])
-            .args(arguments)
-            .stdout(Stdio::piped());
+        let command = command.args(["--port", "0"]).args(arguments).stdout(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         let mut output = BufReader::new(child.stdout.take().expect("its output"));
         let mut guide = String::new();
         while !guide.contains("Ctrl-C ends it.\n") {
             assert_ne!(output.read_line(&mut guide).expect("text"), 0, "{guide}");
         }
-        Self {
-            child,
-            output,
-            guide,
-        }
+        Self { child, output, guide }
     }
 
     fn address(&self) -> &str {
@@ -54,20 +47,11 @@ fn run(arguments: &[&str]) -> Output {
 
 #[test]
 fn it_says_what_it_plays_and_plays_it() {
-    let program = Program::start(&[
-        "--answer",
-        "Yes.",
-        "--lenient",
-        "--pace",
-        "1000",
-        "--fault",
-        "crlf",
-    ]);
+    let program =
+        Program::start(&["--answer", "Yes.", "--lenient", "--pace", "1000", "--fault", "crlf"]);
     let (address, guide) = (program.address(), &program.guide);
     assert!(
-        guide.starts_with(&format!(
-            "The ChatBotKit API is played at http://{address}/v1\n"
-        )),
+        guide.starts_with(&format!("The ChatBotKit API is played at http://{address}/v1\n")),
         "{guide}"
     );
     assert!(
@@ -76,15 +60,8 @@ fn it_says_what_it_plays_and_plays_it() {
         ),
         "{guide}"
     );
-    let curl = guide
-        .lines()
-        .find(|line| line.starts_with("  curl -N "))
-        .expect("a line to try");
-    let body = curl
-        .split_once(" -d '")
-        .expect("a body")
-        .1
-        .trim_end_matches('\'');
+    let curl = guide.lines().find(|line| line.starts_with("  curl -N ")).expect("a line to try");
+    let body = curl.split_once(" -d '").expect("a body").1.trim_end_matches('\'');
     let mut connection = TcpStream::connect(address).expect("it listens");
     let length = body.len();
     write!(
@@ -95,10 +72,7 @@ fn it_says_what_it_plays_and_plays_it() {
     .expect("it reads");
     let mut text = String::new();
     connection.read_to_string(&mut text).expect("it answers");
-    assert!(
-        text.contains("{\"type\":\"token\",\"data\":{\"token\":\"Yes.\"}}\r\n"),
-        "{text}"
-    );
+    assert!(text.contains("{\"type\":\"token\",\"data\":{\"token\":\"Yes.\"}}\r\n"), "{text}");
 }
 
 #[cfg(unix)]
@@ -106,10 +80,7 @@ fn it_says_what_it_plays_and_plays_it() {
 fn ctrl_c_ends_it_cleanly() {
     let mut program = Program::start(&[]);
     let id = program.child.id().to_string();
-    let sent = Command::new("kill")
-        .args(["-INT", &id])
-        .status()
-        .expect("kill is there");
+    let sent = Command::new("kill").args(["-INT", &id]).status().expect("kill is there");
     assert!(sent.success());
     assert!(program.child.wait().expect("it ends").success());
     let mut rest = String::new();
@@ -122,10 +93,7 @@ fn it_says_what_is_wrong() {
     for (arguments, expected) in [
         (&["--prot", "1"][..], "error: there is no option --prot\n"),
         (&["--port"], "error: a value is missing after --port\n"),
-        (
-            &["--port", "x"],
-            "error: --port cannot be x: invalid digit found in string\n",
-        ),
+        (&["--port", "x"], "error: --port cannot be x: invalid digit found in string\n"),
         (
             &["--fault", "x"],
             "error: --fault cannot be x: `x` is not a fault that x-mock-fault knows\n",
@@ -134,17 +102,11 @@ fn it_says_what_is_wrong() {
     ] {
         let output = run(arguments);
         let error = String::from_utf8(output.stderr).expect("text");
-        assert!(
-            error.starts_with(expected) && output.status.code() == Some(1),
-            "{error}"
-        );
+        assert!(error.starts_with(expected) && output.status.code() == Some(1), "{error}");
     }
     let help = run(&["--help"]);
     assert!(
-        help.status.success()
-            && String::from_utf8(help.stdout)
-                .expect("text")
-                .contains("Usage: ")
+        help.status.success() && String::from_utf8(help.stdout).expect("text").contains("Usage: ")
     );
 }
 
@@ -182,10 +144,7 @@ fn memory(program: &Program, what: &str) -> u64 {
 #[test]
 fn it_holds_a_thousand_streams_in_bounded_memory() {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
-    let raised = rustix::process::Rlimit {
-        current: limit.maximum,
-        ..limit
-    };
+    let raised = rustix::process::Rlimit { current: limit.maximum, ..limit };
     rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("more files");
     let program = Program::start(&["--fault", "stall=2"]);
     let before = memory(&program, "VmRSS");
@@ -198,12 +157,7 @@ fn it_holds_a_thousand_streams_in_bounded_memory() {
     let mut streams: Vec<TcpStream> = (0..1000).map(open).collect();
     for stream in &mut streams {
         let mut text = Vec::new();
-        while text
-            .windows(6)
-            .filter(|window| window == b"\"data\"")
-            .count()
-            < 2
-        {
+        while text.windows(6).filter(|window| window == b"\"data\"").count() < 2 {
             let mut bytes = [0; 1024];
             let count = stream.read(&mut bytes).expect("it goes on");
             assert_ne!(count, 0);

@@ -39,27 +39,12 @@ async fn unknown_addresses_and_verbs_are_refused() {
         "GET /conversation/list/",
     ] {
         let reply = send(request(&server, route)).await;
-        is_refused(
-            &reply,
-            404,
-            "NOT_FOUND",
-            "there is nothing under this address",
-        );
+        is_refused(&reply, 404, "NOT_FOUND", "there is nothing under this address");
     }
     let reply = send(request(&server, "POST /conversation/list").body("{}")).await;
-    is_refused(
-        &reply,
-        405,
-        "METHOD_NOT_ALLOWED",
-        "POST is not allowed here",
-    );
+    is_refused(&reply, 405, "METHOD_NOT_ALLOWED", "POST is not allowed here");
     let reply = send(request(&server, "DELETE /conversation/c1/delete")).await;
-    is_refused(
-        &reply,
-        405,
-        "METHOD_NOT_ALLOWED",
-        "DELETE is not allowed here",
-    );
+    is_refused(&reply, 405, "METHOD_NOT_ALLOWED", "DELETE is not allowed here");
 }
 
 #[tokio::test]
@@ -83,15 +68,8 @@ async fn only_the_first_media_type_counts() {
             "{accept}"
         );
     }
-    for accept in [
-        "application/jsonl",
-        "application/jsonl; charset=utf-8, application/json",
-    ] {
-        assert_eq!(
-            accepted(complete, accept).await.header("content-type"),
-            JSONL,
-            "{accept}"
-        );
+    for accept in ["application/jsonl", "application/jsonl; charset=utf-8, application/json"] {
+        assert_eq!(accepted(complete, accept).await.header("content-type"), JSONL, "{accept}");
     }
     for (route, accept) in [
         (complete, "text/event-stream"),
@@ -111,10 +89,7 @@ async fn bodies_are_objects() {
         ("", "the body is empty"),
         ("[]", "the body must be an object"),
         ("null", "the body must be an object"),
-        (
-            "{",
-            "the body is no JSON: EOF while parsing an object at line 1 column 1",
-        ),
+        ("{", "the body is no JSON: EOF while parsing an object at line 1 column 1"),
     ] {
         let reply = send(request(&server, "POST /conversation/create").body(body)).await;
         is_refused(&reply, 400, "BAD_REQUEST", message);
@@ -203,11 +178,7 @@ async fn queries_are_what_is_described() {
     let server = start(MockServer::builder()).await;
     let reply = send(request(&server, "GET /conversation/list?take=many")).await;
     is_refused(&reply, 400, "BAD_REQUEST", "\"take\" must be an integer");
-    let reply = send(request(
-        &server,
-        "GET /conversation/list?unheard=of&take=1&metadata=x",
-    ))
-    .await;
+    let reply = send(request(&server, "GET /conversation/list?unheard=of&take=1&metadata=x")).await;
     assert_eq!(reply.status, 200);
 }
 
@@ -244,17 +215,9 @@ async fn entities_say_where_they_are() {
     };
     let taken = sent(json!([{ "begin": 0, "end": 1 }])).await.json();
     let completed = json!([{ "begin": 0, "end": 1, "type": "type", "text": "text" }]);
-    assert_eq!(
-        taken["entities"], completed,
-        "what the reply lacks is filled in"
-    );
+    assert_eq!(taken["entities"], completed, "what the reply lacks is filled in");
     let refused = "\"entities[0].end\" must be an integer";
-    is_refused(
-        &sent(json!([{ "begin": 0 }])).await,
-        400,
-        "BAD_REQUEST",
-        refused,
-    );
+    is_refused(&sent(json!([{ "begin": 0 }])).await, 400, "BAD_REQUEST", refused);
     let refused = "\"entities\" must be an array";
     is_refused(&sent(json!({})).await, 400, "BAD_REQUEST", refused);
 }

@@ -31,13 +31,8 @@ async fn paths_may_have_the_prefix_of_a_server_of_ones_own() {
 async fn any_media_type_is_json_and_any_user_is_welcome() {
     let server = start(MockServer::builder()).await;
     let request = request(&server, "POST /conversation/create").header("accept", "*/*");
-    let request = request
-        .header("x-runas-user-id", "u1")
-        .header("x-timezone", "Europe/London");
-    assert_eq!(
-        send(request.body("{}")).await.json(),
-        json!({ "id": "conversation-1" })
-    );
+    let request = request.header("x-runas-user-id", "u1").header("x-timezone", "Europe/London");
+    assert_eq!(send(request.body("{}")).await.json(), json!({ "id": "conversation-1" }));
 }
 
 #[tokio::test]
@@ -45,11 +40,7 @@ async fn ids_are_decoded_and_reach_no_other_operation() {
     let id = "../bot/list?x=1#/%2F ü";
     let server = start(MockServer::builder().seed("conversation", json!({ "id": id }))).await;
     let encoded: String = id.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let reply = send(request(
-        &server,
-        &format!("GET /conversation/{encoded}/fetch"),
-    ))
-    .await;
+    let reply = send(request(&server, &format!("GET /conversation/{encoded}/fetch"))).await;
     assert_eq!(reply.json()["id"], id);
 }
 
@@ -60,25 +51,13 @@ async fn requests_are_remembered() {
     send(request(&server, "GET /conversation/list?take=1")).await;
     send(request(&server, "GET /nowhere")).await;
     let requests = server.requests();
-    let told: Vec<_> = requests
-        .iter()
-        .map(|it| (it.operation(), it.method(), it.path(), it.query()))
-        .collect();
+    let told: Vec<_> =
+        requests.iter().map(|it| (it.operation(), it.method(), it.path(), it.query())).collect();
     assert_eq!(
         told,
         [
-            (
-                Some("createConversation"),
-                "POST",
-                "/v1/conversation/create",
-                None
-            ),
-            (
-                Some("listConversations"),
-                "GET",
-                "/v1/conversation/list",
-                Some("take=1")
-            ),
+            (Some("createConversation"), "POST", "/v1/conversation/create", None),
+            (Some("listConversations"), "GET", "/v1/conversation/list", Some("take=1")),
             (None, "GET", "/v1/nowhere", None),
         ]
     );
@@ -86,11 +65,7 @@ async fn requests_are_remembered() {
     assert_eq!(requests[0].body(), br#"{"name":"n"}"#);
     assert_eq!(requests[1].json(), None);
     assert_eq!(requests[0].header("Authorization"), Some("Bearer any"));
-    assert!(
-        requests[0]
-            .headers()
-            .any(|header| header == ("authorization", "Bearer any"))
-    );
+    assert!(requests[0].headers().any(|header| header == ("authorization", "Bearer any")));
 }
 
 #[tokio::test]
@@ -101,10 +76,7 @@ async fn no_more_is_remembered_than_there_is_room_for() {
     let long = "x".repeat(60 << 10);
     for number in 0..1280 {
         let request = format!("GET /{number} HTTP/1.1\r\nhost: mock\r\nx-long: {long}\r\n\r\n");
-        connection
-            .write_all(request.as_bytes())
-            .await
-            .expect("it reads");
+        connection.write_all(request.as_bytes()).await.expect("it reads");
         read_until(&mut connection, "\"NOT_FOUND\"").await;
     }
     let requests = server.requests();

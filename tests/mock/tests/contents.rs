@@ -100,21 +100,14 @@ async fn content_comes_in_the_media_type_that_is_asked_for() {
     let server = files().await;
     for (path, accept, expected) in [
         ("/file/f1/download", "*/*", "application/octet-stream"),
-        (
-            "/file/f1/download",
-            "application/octet-stream",
-            "application/octet-stream",
-        ),
+        ("/file/f1/download", "application/octet-stream", "application/octet-stream"),
         ("/file/f1/picture", "image/*", "image/octet-stream"),
         ("/file/f1/picture", "image/png, text/plain", "image/png"),
         ("/file/list", "text/csv", "text/csv"),
         ("/file/list", "*/*", "application/json"),
     ] {
         let reply = accepting(&server, path, accept).await;
-        assert_eq!(
-            (reply.status, reply.header("content-type")),
-            (200, expected)
-        );
+        assert_eq!((reply.status, reply.header("content-type")), (200, expected));
     }
     let table = accepting(&server, "/file/list", "text/csv").await;
     assert_eq!(table.text(), "text\n");
@@ -125,11 +118,7 @@ async fn content_comes_in_the_media_type_that_is_asked_for() {
         ("/file/f1/picture", "text/csv"),
         ("/file/list", "text/plain"),
     ] {
-        assert_eq!(
-            accepting(&server, path, accept).await.status,
-            400,
-            "{accept}"
-        );
+        assert_eq!(accepting(&server, path, accept).await.status, 400, "{accept}");
     }
 }
 
@@ -165,28 +154,13 @@ async fn content_is_taken_and_remembered() {
     for (path, media_type, body, status) in [
         ("/file/f1/store", "image/png", "\0\r\n".to_owned(), 200),
         ("/file/f1/store", "application/json", "{".to_owned(), 200),
-        (
-            "/file/check",
-            "multipart/form-data; charset=x; boundary=\"b\"",
-            form("the file"),
-            204,
-        ),
+        ("/file/check", "multipart/form-data; charset=x; boundary=\"b\"", form("the file"), 204),
         ("/file/import", a_form, form("file"), 204),
-        (
-            "/file/import",
-            "application/json",
-            json!({ "url": "u" }).to_string(),
-            204,
-        ),
+        ("/file/import", "application/json", json!({ "url": "u" }).to_string(), 204),
         ("/file/import", "", json!({ "url": "u" }).to_string(), 204),
     ] {
         let reply = upload(&server, path, media_type, &body).await;
-        assert_eq!(
-            reply.status,
-            status,
-            "{path} {media_type}: {}",
-            reply.text()
-        );
+        assert_eq!(reply.status, status, "{path} {media_type}: {}", reply.text());
         let last = server.requests().pop().expect("it was remembered");
         assert_eq!(last.body(), body.as_bytes());
     }
@@ -219,41 +193,11 @@ async fn content_of_another_type_is_refused() {
             415,
             "the body must be multipart/form-data",
         ),
-        (
-            "/file/check",
-            a_form,
-            form("file"),
-            400,
-            "\"the file\" is required",
-        ),
-        (
-            "/file/check",
-            "multipart/form-data",
-            form("the file"),
-            400,
-            "the body is no form",
-        ),
-        (
-            "/file/check",
-            a_form,
-            form("the file").replace("b--", "b"),
-            400,
-            "the body is no form",
-        ),
-        (
-            "/file/import",
-            "text/plain",
-            "x".to_owned(),
-            415,
-            "the body must be multipart/form-data",
-        ),
-        (
-            "/file/import",
-            "application/json",
-            json,
-            400,
-            "\"url\" is required",
-        ),
+        ("/file/check", a_form, form("file"), 400, "\"the file\" is required"),
+        ("/file/check", "multipart/form-data", form("the file"), 400, "the body is no form"),
+        ("/file/check", a_form, form("the file").replace("b--", "b"), 400, "the body is no form"),
+        ("/file/import", "text/plain", "x".to_owned(), 415, "the body must be multipart/form-data"),
+        ("/file/import", "application/json", json, 400, "\"url\" is required"),
     ] {
         let reply = upload(&server, path, media_type, &body).await;
         assert_eq!(
@@ -280,22 +224,14 @@ async fn the_guide_shows_how_to_upload() {
             "replaceFile",
             "/file/fileId -X PUT -H 'authorization: Bearer any' -H 'content-type: text/plain' -d text\n",
         ),
-        (
-            "checkFile",
-            "/file/check -H 'authorization: Bearer any' -F 'the file=text'\n",
-        ),
+        ("checkFile", "/file/check -H 'authorization: Bearer any' -F 'the file=text'\n"),
     ] {
         // The guide tries the first operation.
         let (types, operations) = FILES.split_once("operations:\n").expect("both");
-        let place = operations
-            .find(&format!("  {first}:"))
-            .expect("it is there");
+        let place = operations.find(&format!("  {first}:")).expect("it is there");
         let (before, from) = operations.split_at(place);
-        fs::write(
-            folder.join("file.yaml"),
-            format!("{types}operations:\n{from}{before}"),
-        )
-        .expect("it is written");
+        fs::write(folder.join("file.yaml"), format!("{types}operations:\n{from}{before}"))
+            .expect("it is written");
         let server = start(MockServer::builder().schema(&folder)).await;
         assert!(server.guide().ends_with(expected), "{}", server.guide());
     }

@@ -10,9 +10,7 @@ use crate::values::fault;
 
 #[test]
 fn valid_requests_are_carried_out_and_answered_as_described() {
-    stages()
-        .iter()
-        .for_each(valid_requests_are_carried_out_and_answered_as_described_on);
+    stages().iter().for_each(valid_requests_are_carried_out_and_answered_as_described_on);
 }
 
 fn valid_requests_are_carried_out_and_answered_as_described_on(stage: &Stage) {
@@ -26,33 +24,14 @@ fn valid_requests_are_carried_out_and_answered_as_described_on(stage: &Stage) {
             for also in &operation.also {
                 let reply = stage.send(module, operation, &fields, &also.media_type);
                 let answered = (reply.status, reply.header("content-type"));
-                assert_eq!(
-                    answered,
-                    (200, also.media_type.as_str()),
-                    "{}",
-                    operation.name
-                );
+                assert_eq!(answered, (200, also.media_type.as_str()), "{}", operation.name);
             }
-            let empty = operation
-                .empty_on
-                .iter()
-                .any(|(status, _)| *status == reply.status);
+            let empty = operation.empty_on.iter().any(|(status, _)| *status == reply.status);
             match &operation.response {
                 _ if empty => assert!(reply.body.is_empty()),
                 Response::Json { ty, .. } => {
-                    assert_eq!(
-                        reply.status,
-                        200,
-                        "{}: {fields} {}",
-                        operation.name,
-                        reply.text()
-                    );
-                    assert_eq!(
-                        fault(&stage.api, ty, &reply.json()),
-                        None,
-                        "{}",
-                        operation.name
-                    );
+                    assert_eq!(reply.status, 200, "{}: {fields} {}", operation.name, reply.text());
+                    assert_eq!(fault(&stage.api, ty, &reply.json()), None, "{}", operation.name);
                 }
                 Response::Content { media_type } => {
                     assert_eq!(reply.status, 200, "{}: {fields}", operation.name);
@@ -69,9 +48,7 @@ fn valid_requests_are_carried_out_and_answered_as_described_on(stage: &Stage) {
 
 #[test]
 fn streams_consist_of_what_is_described() {
-    stages()
-        .iter()
-        .for_each(streams_consist_of_what_is_described_on);
+    stages().iter().for_each(streams_consist_of_what_is_described_on);
 }
 
 fn streams_consist_of_what_is_described_on(stage: &Stage) {
@@ -86,13 +63,7 @@ fn streams_consist_of_what_is_described_on(stage: &Stage) {
         let terminal = terminal.map(|index| union.variants[index].wire.as_str());
         stage.for_requests(operation, |fields| {
             let reply = stage.send(module, operation, &fields, JSONL);
-            assert_eq!(
-                reply.status,
-                200,
-                "{}: {fields} {}",
-                operation.name,
-                reply.text()
-            );
+            assert_eq!(reply.status, 200, "{}: {fields} {}", operation.name, reply.text());
             let events = reply.events();
             for event in &events {
                 assert_eq!(
@@ -103,20 +74,14 @@ fn streams_consist_of_what_is_described_on(stage: &Stage) {
                 );
             }
             let last = events.last().and_then(|event| event["type"].as_str());
-            assert!(
-                terminal.is_none() || terminal == last,
-                "{}: {events:?}",
-                operation.name
-            );
+            assert!(terminal.is_none() || terminal == last, "{}: {events:?}", operation.name);
         });
     }
 }
 
 #[test]
 fn what_is_wrong_around_a_request_is_refused() {
-    stages()
-        .iter()
-        .for_each(what_is_wrong_around_a_request_is_refused_on);
+    stages().iter().for_each(what_is_wrong_around_a_request_is_refused_on);
 }
 
 fn what_is_wrong_around_a_request_is_refused_on(stage: &Stage) {
@@ -131,11 +96,7 @@ fn what_is_wrong_around_a_request_is_refused_on(stage: &Stage) {
         let accept = request(&stage.server, &route).header("accept", "text/x-unheard-of");
         stage.is_refused(&sent(accept), 400, name);
         let (verb, path) = route.split_once(' ').expect("a verb");
-        stage.is_refused(
-            &sent(request(&stage.server, &format!("TRACE {path}"))),
-            405,
-            name,
-        );
+        stage.is_refused(&sent(request(&stage.server, &format!("TRACE {path}"))), 405, name);
         stage.is_refused(
             &sent(request(&stage.server, &format!("{verb} /nowhere{path}"))),
             404,
@@ -158,9 +119,7 @@ fn what_is_wrong_around_a_request_is_refused_on(stage: &Stage) {
 
 #[test]
 fn ids_that_are_unknown_are_refused_where_ids_are_kept() {
-    stages()
-        .iter()
-        .for_each(ids_that_are_unknown_are_refused_where_ids_are_kept_on);
+    stages().iter().for_each(ids_that_are_unknown_are_refused_where_ids_are_kept_on);
 }
 
 fn ids_that_are_unknown_are_refused_where_ids_are_kept_on(stage: &Stage) {
@@ -233,9 +192,7 @@ fn broken(api: &Api, operation: &Operation, valid: &Value) -> Vec<(Value, String
     }
     if let Some(object) = object.filter(|object| !object.require_any.is_empty()) {
         let group = object.require_any.iter();
-        let group: Vec<&str> = group
-            .map(|index| object.fields[*index].wire.as_str())
-            .collect();
+        let group: Vec<&str> = group.map(|index| object.fields[*index].wire.as_str()).collect();
         broken.push((without(valid, &group), group[0].to_owned()));
     }
     broken
@@ -249,9 +206,7 @@ fn without(valid: &Value, fields: &[&str]) -> Value {
 
 #[test]
 fn what_is_wrong_in_a_request_is_refused_by_its_name() {
-    stages()
-        .iter()
-        .for_each(what_is_wrong_in_a_request_is_refused_by_its_name_on);
+    stages().iter().for_each(what_is_wrong_in_a_request_is_refused_by_its_name_on);
 }
 
 fn what_is_wrong_in_a_request_is_refused_by_its_name_on(stage: &Stage) {

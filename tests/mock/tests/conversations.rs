@@ -21,10 +21,7 @@ async fn server_with(count: usize) -> MockServer {
 
 fn ids(reply: &Reply) -> Vec<String> {
     let items = reply.json()["items"].as_array().expect("items").clone();
-    items
-        .iter()
-        .map(|item| item["id"].as_str().expect("an id").to_owned())
-        .collect()
+    items.iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
 }
 
 #[tokio::test]
@@ -35,13 +32,8 @@ async fn what_is_created_can_be_fetched() {
         "model": "gpt-4o/temperature=0", "datasetId": "ds", "skillsetId": "sk", "meta": { "a": [1, null] },
     });
     let created = post(&server, "/conversation/create", options.clone()).await;
-    assert_eq!(
-        (created.status, created.json()),
-        (200, json!({ "id": "conversation-1" }))
-    );
-    let fetched = get(&server, "/conversation/conversation-1/fetch")
-        .await
-        .json();
+    assert_eq!((created.status, created.json()), (200, json!({ "id": "conversation-1" })));
+    let fetched = get(&server, "/conversation/conversation-1/fetch").await.json();
     let mut expected = options;
     expected["id"] = "conversation-1".into();
     expected["createdAt"] = 1_700_000_000_000_i64.into();
@@ -74,13 +66,9 @@ async fn a_list_is_newest_first_and_has_a_cursor_to_its_end() {
 #[tokio::test]
 async fn a_page_has_1_to_100_items() {
     let server = server_with(101).await;
-    for (take, expected) in [
-        ("", 100),
-        ("?take=0", 1),
-        ("?take=-7", 1),
-        ("?take=3.0", 3),
-        ("?take=1000", 100),
-    ] {
+    for (take, expected) in
+        [("", 100), ("?take=0", 1), ("?take=-7", 1), ("?take=3.0", 3), ("?take=1000", 100)]
+    {
         assert_eq!(
             ids(&get(&server, &format!("/conversation/list{take}")).await).len(),
             expected,
@@ -114,16 +102,8 @@ async fn a_list_can_be_filtered_by_metadata() {
             "{query}"
         );
     }
-    post(
-        &server,
-        "/conversation/c1/update",
-        json!({ "meta": { "k 1": "v&1", "n": 1 } }),
-    )
-    .await;
-    assert_eq!(
-        ids(&get(&server, "/conversation/list?meta.k+1=v%261&meta.n=1").await),
-        ["c1"]
-    );
+    post(&server, "/conversation/c1/update", json!({ "meta": { "k 1": "v&1", "n": 1 } })).await;
+    assert_eq!(ids(&get(&server, "/conversation/list?meta.k+1=v%261&meta.n=1").await), ["c1"]);
     assert!(ids(&get(&server, "/conversation/list?meta.k+1=v%261&meta.n=2").await).is_empty());
 }
 
@@ -139,9 +119,7 @@ async fn an_update_keeps_clears_and_merges() {
     let change = json!({ "name": "m", "botId": null, "meta": { "b": 3, "c": null } });
     let updated = post(&server, "/conversation/conversation-1/update", change).await;
     assert_eq!(updated.json(), json!({ "id": "conversation-1" }));
-    let fetched = get(&server, "/conversation/conversation-1/fetch")
-        .await
-        .json();
+    let fetched = get(&server, "/conversation/conversation-1/fetch").await.json();
     let expected = json!({
         "id": "conversation-1", "name": "m", "meta": { "a": 1, "b": 3, "c": null },
         "createdAt": 1_700_000_000_000_i64, "updatedAt": 1_700_000_001_000_i64,
@@ -159,14 +137,8 @@ async fn what_is_deleted_is_gone() {
         ("GET /conversation/c1/fetch", None),
         ("POST /conversation/c1/update", Some(json!({ "name": "n" }))),
         ("POST /conversation/c1/delete", Some(json!({}))),
-        (
-            "POST /conversation/c1/complete",
-            Some(json!({ "text": "Hello!" })),
-        ),
-        (
-            "POST /conversation/c1/send",
-            Some(json!({ "text": "Hello!" })),
-        ),
+        ("POST /conversation/c1/complete", Some(json!({ "text": "Hello!" }))),
+        ("POST /conversation/c1/send", Some(json!({ "text": "Hello!" }))),
         ("POST /conversation/c1/receive", Some(json!({}))),
         ("POST /conversation/c1/upvote", Some(json!({}))),
         ("POST /conversation/c1/downvote", Some(json!({}))),
@@ -187,16 +159,9 @@ async fn an_answer_repeats_what_was_said() {
         { "type": "user", "text": "no" }, { "type": "user", "text": "Hi" }, { "type": "bot", "text": "yes" },
     ] });
     let answer = json!({ "text": "You said: Hi", "usage": usage });
+    assert_eq!(post(&server, "/conversation/complete", messages.clone()).await.json(), answer);
     assert_eq!(
-        post(&server, "/conversation/complete", messages.clone())
-            .await
-            .json(),
-        answer
-    );
-    assert_eq!(
-        post(&server, "/conversation/complete", json!({ "text": "Hi" }))
-            .await
-            .json(),
+        post(&server, "/conversation/complete", json!({ "text": "Hi" })).await.json(),
         answer
     );
     let expected = [
@@ -216,37 +181,20 @@ async fn an_answer_repeats_what_was_said() {
 async fn messages_are_sent_received_and_completed() {
     let builder = MockServer::builder().seed("conversation", json!({ "id": "c1" }));
     let server = start(builder.lenient()).await;
-    let silent = post(&server, "/conversation/c1/receive", json!({}))
-        .await
-        .json();
+    let silent = post(&server, "/conversation/c1/receive", json!({})).await.json();
     assert_eq!(
         silent,
         json!({ "id": "message-1", "text": "You said nothing.", "usage": { "token": 3 } })
     );
     let entity = json!({ "type": "name", "begin": 0, "end": 2, "text": "Hi" });
-    let sent = post(
-        &server,
-        "/conversation/c1/send",
-        json!({ "text": "Hi", "entities": [entity] }),
-    )
-    .await;
-    assert_eq!(
-        sent.json(),
-        json!({ "id": "message-2", "entities": [entity] })
-    );
+    let sent =
+        post(&server, "/conversation/c1/send", json!({ "text": "Hi", "entities": [entity] })).await;
+    assert_eq!(sent.json(), json!({ "id": "message-2", "entities": [entity] }));
     let received = stream(&server, "/conversation/c1/receive", json!({})).await;
-    assert_eq!(
-        received.tags(),
-        ["token", "token", "token", "message", "result"]
-    );
+    assert_eq!(received.tags(), ["token", "token", "token", "message", "result"]);
     assert_eq!(received.events()[4]["data"]["text"], "You said: Hi");
-    let completed = post(
-        &server,
-        "/conversation/c1/complete",
-        json!({ "text": "Ho" }),
-    )
-    .await
-    .json();
+    let completed =
+        post(&server, "/conversation/c1/complete", json!({ "text": "Ho" })).await.json();
     assert_eq!(
         completed,
         json!({ "id": "message-5", "text": "You said: Ho", "usage": { "token": 3 } })
@@ -261,18 +209,10 @@ async fn messages_are_sent_received_and_completed() {
 #[tokio::test]
 async fn a_completion_says_in_its_stream_that_the_conversation_is_unknown() {
     let server = server().await;
-    let completed = stream(
-        &server,
-        "/conversation/c1/complete",
-        json!({ "text": "Hi" }),
-    )
-    .await;
+    let completed = stream(&server, "/conversation/c1/complete", json!({ "text": "Hi" })).await;
     let error = json!({ "message": "there is no conversation \"c1\"", "code": "NOT_FOUND" });
     assert_eq!(completed.status, 200);
-    assert_eq!(
-        completed.events(),
-        [json!({ "type": "error", "data": error })]
-    );
+    assert_eq!(completed.events(), [json!({ "type": "error", "data": error })]);
     let sent = stream(&server, "/conversation/c1/send", json!({ "text": "Hi" })).await;
     assert_eq!((sent.status, sent.json()), (404, error));
 }
@@ -293,40 +233,17 @@ async fn votes_name_the_conversation() {
 #[tokio::test]
 async fn a_contact_is_set_once() {
     let server = server_with(1).await;
-    let set = post(
-        &server,
-        "/conversation/c1/contact/upsert",
-        json!({ "name": "Ada" }),
-    )
-    .await;
-    assert_eq!(
-        (set.status, set.json()),
-        (200, json!({ "id": "contact-1" }))
-    );
-    assert_eq!(
-        get(&server, "/conversation/c1/fetch").await.json()["contactId"],
-        "contact-1"
-    );
-    let again = post(
-        &server,
-        "/conversation/c1/contact/upsert",
-        json!({ "name": "Bob" }),
-    )
-    .await;
+    let set = post(&server, "/conversation/c1/contact/upsert", json!({ "name": "Ada" })).await;
+    assert_eq!((set.status, set.json()), (200, json!({ "id": "contact-1" })));
+    assert_eq!(get(&server, "/conversation/c1/fetch").await.json()["contactId"], "contact-1");
+    let again = post(&server, "/conversation/c1/contact/upsert", json!({ "name": "Bob" })).await;
     assert_eq!((again.status, again.text()), (304, ""));
 }
 
 #[tokio::test]
 async fn seeds_answers_and_the_clock_are_the_callers() {
-    let builder = MockServer::builder()
-        .lenient()
-        .clock(5, 10)
-        .answer("Paris it is")
-        .secret("s");
-    let seeds = builder.seed(
-        "conversation",
-        json!({ "id": "old", "createdAt": 1, "name": "n" }),
-    );
+    let builder = MockServer::builder().lenient().clock(5, 10).answer("Paris it is").secret("s");
+    let seeds = builder.seed("conversation", json!({ "id": "old", "createdAt": 1, "name": "n" }));
     let server = start(seeds.seed("conversation", json!({}))).await;
     let reply = send(
         crate::ask::bare(&server, "GET /conversation/list").header("authorization", "Bearer s"),
@@ -339,16 +256,8 @@ async fn seeds_answers_and_the_clock_are_the_callers() {
     assert_eq!(reply.json(), expected);
     let request = crate::ask::bare(&server, "POST /conversation/complete")
         .header("authorization", "bearer s");
-    assert_eq!(
-        send(request.body(r#"{"text":"Hi"}"#)).await.json()["text"],
-        "Paris it is"
-    );
-    assert_eq!(
-        post(&server, "/conversation/complete", json!({ "text": "Hi" }))
-            .await
-            .status,
-        401
-    );
+    assert_eq!(send(request.body(r#"{"text":"Hi"}"#)).await.json()["text"], "Paris it is");
+    assert_eq!(post(&server, "/conversation/complete", json!({ "text": "Hi" })).await.status, 401);
 }
 
 #[tokio::test]
@@ -357,14 +266,8 @@ async fn seeds_that_cannot_be_are_refused() {
     let twice =
         seed("conversation", json!({ "id": "a" })).seed("conversation", json!({ "id": "a" }));
     for (builder, expected) in [
-        (
-            seed("bot", json!({})),
-            "nothing is kept of the resource `bot`",
-        ),
-        (
-            seed("conversation", json!("a")),
-            "a conversation is an object",
-        ),
+        (seed("bot", json!({})), "nothing is kept of the resource `bot`"),
+        (seed("conversation", json!("a")), "a conversation is an object"),
         (twice, "there is a conversation \"a\" already"),
     ] {
         let error = builder.start().await.expect_err("it is refused");
@@ -377,17 +280,11 @@ async fn two_servers_answer_alike() {
     let mut answers = Vec::new();
     for _ in 0..2 {
         let server = server().await;
-        let mut bytes = post(&server, "/conversation/create", json!({ "name": "n" }))
-            .await
-            .body;
+        let mut bytes = post(&server, "/conversation/create", json!({ "name": "n" })).await.body;
         bytes.extend(
-            stream(
-                &server,
-                "/conversation/conversation-1/complete",
-                json!({ "text": "Hi" }),
-            )
-            .await
-            .body,
+            stream(&server, "/conversation/conversation-1/complete", json!({ "text": "Hi" }))
+                .await
+                .body,
         );
         bytes.extend(get(&server, "/conversation/list").await.body);
         answers.push(bytes);

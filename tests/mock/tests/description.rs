@@ -22,10 +22,7 @@ pub fn copy(name: &str, file: &str, change: impl Fn(String) -> String) -> PathBu
     fs::create_dir_all(&folder).expect("a folder");
     for entry in fs::read_dir(SCHEMA).expect("the description") {
         let path = entry.expect("a file").path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "yaml")
-        {
+        if path.extension().is_some_and(|extension| extension == "yaml") {
             let text = fs::read_to_string(&path).expect("text");
             let this = path.file_name().expect("a name");
             let text = if this == file { change(text) } else { text };
@@ -44,16 +41,12 @@ fn without(text: &str, begin: &str) -> String {
 
 #[tokio::test]
 async fn an_operation_that_is_not_described_is_not_there() {
-    let folder = copy("without_fetch", "conversation.yaml", |text| {
-        without(&text, "  fetchConversation:\n")
-    });
+    let folder =
+        copy("without_fetch", "conversation.yaml", |text| without(&text, "  fetchConversation:\n"));
     let whole = start(MockServer::builder().seed("conversation", json!({ "id": "c1" }))).await;
-    let rest = start(
-        MockServer::builder()
-            .seed("conversation", json!({ "id": "c1" }))
-            .schema(folder),
-    )
-    .await;
+    let rest =
+        start(MockServer::builder().seed("conversation", json!({ "id": "c1" })).schema(folder))
+            .await;
     for (server, status) in [(&whole, 200), (&rest, 404)] {
         assert_eq!(get(server, "/conversation/c1/fetch").await.status, status);
         assert_eq!(get(server, "/conversation/list").await.status, 200);
@@ -73,31 +66,21 @@ async fn fields_that_are_not_described_are_neither_taken_nor_given() {
         )
     });
     let seed = json!({ "id": "c1", "name": "n" });
-    let server = start(
-        MockServer::builder()
-            .seed("conversation", seed)
-            .schema(folder),
-    )
-    .await;
+    let server = start(MockServer::builder().seed("conversation", seed).schema(folder)).await;
     let created = post(&server, "/conversation/create", json!({ "name": "n" })).await;
     assert_eq!(created.json()["message"], "\"name\" is not allowed");
     let fetched = get(&server, "/conversation/c1/fetch").await.json();
     let time = 1_700_000_000_000_i64;
-    assert_eq!(
-        fetched,
-        json!({ "id": 1, "rank": [1], "createdAt": time, "updatedAt": time })
-    );
+    assert_eq!(fetched, json!({ "id": 1, "rank": [1], "createdAt": time, "updatedAt": time }));
 }
 
 #[tokio::test]
 async fn events_that_are_not_described_are_not_sent() {
     let folder = copy("without_message", "conversation.yaml", |text| {
-        let (before, rest) = text
-            .split_once("      message:\n        type: Message\n")
-            .expect("an event");
-        let (_, after) = rest
-            .split_once("documented_as: ConversationCompleteMessage\n")
-            .expect("its end");
+        let (before, rest) =
+            text.split_once("      message:\n        type: Message\n").expect("an event");
+        let (_, after) =
+            rest.split_once("documented_as: ConversationCompleteMessage\n").expect("its end");
         format!("{before}{after}")
     });
     let server = start(MockServer::builder().schema(folder).lenient()).await;
@@ -125,16 +108,9 @@ async fn a_description_with_errors_is_reported() {
     let folder = copy("faulty", "conversation.yaml", |text| {
         text.replace("type: MessageType", "type: MesageType")
     });
-    let error = MockServer::builder()
-        .schema(folder)
-        .start()
-        .await
-        .expect_err("it is refused");
+    let error = MockServer::builder().schema(folder).start().await.expect_err("it is refused");
     assert_eq!(error.kind(), io::ErrorKind::InvalidData);
-    assert!(
-        error.to_string().contains("unknown type `MesageType`"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("unknown type `MesageType`"), "{error}");
 }
 
 /// A module with whatever the description language has and conversations do not need.
@@ -317,17 +293,11 @@ async fn whatever_is_described_is_played_by_example() {
     }
     assert_eq!(shelf["books"]["key"]["pages"], 1);
     assert_eq!(shelf["holds"]["kind"], "book");
-    assert_eq!(
-        get(&server, "/shelf/files/a/b.txt").await.json(),
-        json!({ "count": 1 })
-    );
+    assert_eq!(get(&server, "/shelf/files/a/b.txt").await.json(), json!({ "count": 1 }));
     let counted = send(request(&server, "GET /shelf/s1/count").header("accept", JSONL)).await;
     assert_eq!(counted.tags(), ["opened", "counted"]);
     let watched = get(&server, "/shelf/s1/watch").await;
-    assert_eq!(
-        (watched.header("content-type"), watched.tags().len()),
-        (JSONL, 2)
-    );
+    assert_eq!((watched.header("content-type"), watched.tags().len()), (JSONL, 2));
     let refused =
         send(request(&server, "GET /shelf/s1/watch").header("accept", "application/json")).await;
     assert_eq!(refused.status, 400);
@@ -343,20 +313,10 @@ async fn one_path_has_an_operation_for_each_verb() {
         ("PATCH /shelf/s1", "{\"colour\":null}", 200, ""),
         ("PATCH /shelf/s1", "", 400, "the body is empty"),
         ("DELETE /shelf/s1?why=old&colours=red", "", 204, ""),
-        (
-            "DELETE /shelf/s1",
-            "{\"why\":\"old\"}",
-            400,
-            "\"why\" is required",
-        ),
+        ("DELETE /shelf/s1", "{\"why\":\"old\"}", 400, "\"why\" is required"),
         ("POST /shelf/s1", "{}", 405, "POST is not allowed here"),
         ("PUT /shelf/s1/lock", "{}", 204, ""),
-        (
-            "DELETE /shelf/s1/lock",
-            "",
-            405,
-            "DELETE is not allowed here",
-        ),
+        ("DELETE /shelf/s1/lock", "", 405, "DELETE is not allowed here"),
     ] {
         let reply = send(request(&server, route).body(body)).await;
         assert_eq!(reply.status, status, "{route} {body}: {}", reply.text());
@@ -372,28 +332,20 @@ async fn one_path_has_an_operation_for_each_verb() {
 #[tokio::test]
 async fn pages_by_example_come_to_an_end() {
     let server = shelves().await;
-    let first = get(
-        &server,
-        "/shelf/find?colours=red&colours=blue&sizes.a=1&sizes[b]=2.5&open=true",
-    )
-    .await
-    .json();
+    let first =
+        get(&server, "/shelf/find?colours=red&colours=blue&sizes.a=1&sizes[b]=2.5&open=true")
+            .await
+            .json();
     assert_eq!(
         (first["found"].as_array().map(Vec::len), &first["more"]),
         (Some(1), &json!("more"))
     );
-    assert_eq!(
-        get(&server, "/shelf/find?cursor=more").await.json(),
-        json!({ "found": [] })
-    );
+    assert_eq!(get(&server, "/shelf/find?cursor=more").await.json(), json!({ "found": [] }));
     for (query, message) in [
         ("open=perhaps", "\"open\" must be a boolean"),
         ("sizes.a=large", "\"sizes.a\" must be a number"),
     ] {
-        assert_eq!(
-            get(&server, &format!("/shelf/find?{query}")).await.json()["message"],
-            message
-        );
+        assert_eq!(get(&server, &format!("/shelf/find?{query}")).await.json()["message"], message);
     }
 }
 
@@ -406,21 +358,13 @@ async fn unions_of_requests_are_checked() {
         (book.clone(), json!({ "name": "large" }), None),
         (book.clone(), json!([]), None),
         (json!({ "kind": "unheard of", "of": 1 }), json!(1), None),
-        (
-            json!({ "kind": "book" }),
-            json!(1),
-            Some("\"what.pages\" is required"),
-        ),
+        (json!({ "kind": "book" }), json!(1), Some("\"what.pages\" is required")),
         (
             json!({ "kind": "book", "pages": 1, "a": 1 }),
             json!(1),
             Some("\"what.a\" is not allowed"),
         ),
-        (
-            book.clone(),
-            json!({ "name": 1 }),
-            Some("\"size.name\" must be a string"),
-        ),
+        (book.clone(), json!({ "name": 1 }), Some("\"size.name\" must be a string")),
     ] {
         let reply = post(&server, "/shelf/put", json!({ "what": what, "size": size })).await;
         match expected {

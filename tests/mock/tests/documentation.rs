@@ -12,30 +12,15 @@ fn every_fault_is_documented_with_a_line_that_shows_it() {
     let mut shown = Vec::new();
     for entry in variants.split("/// ```sh\n").skip(1) {
         let (line, rest) = entry.split_once('\n').expect("a line");
-        let (_, header) = line
-            .split_once("-H 'x-mock-fault: ")
-            .unwrap_or_else(|| panic!("{line}"));
+        let (_, header) = line.split_once("-H 'x-mock-fault: ").unwrap_or_else(|| panic!("{line}"));
         let (header, _) = header.split_once('\'').expect("an end");
-        let faults: Vec<Fault> = header
-            .split(';')
-            .map(|fault| fault.parse().expect("a fault"))
-            .collect();
-        let variant = rest
-            .lines()
-            .map(str::trim)
-            .find(|line| !line.starts_with("///"))
-            .expect("a variant");
-        let name = variant
-            .split(|c: char| !c.is_alphanumeric())
-            .next()
-            .expect("a name");
-        let is_shown = faults
-            .iter()
-            .any(|fault| format!("{fault:?}").starts_with(name));
-        assert!(
-            line.contains("curl -") && is_shown,
-            "{name} is not shown by {line}"
-        );
+        let faults: Vec<Fault> =
+            header.split(';').map(|fault| fault.parse().expect("a fault")).collect();
+        let variant =
+            rest.lines().map(str::trim).find(|line| !line.starts_with("///")).expect("a variant");
+        let name = variant.split(|c: char| !c.is_alphanumeric()).next().expect("a name");
+        let is_shown = faults.iter().any(|fault| format!("{fault:?}").starts_with(name));
+        assert!(line.contains("curl -") && is_shown, "{name} is not shown by {line}");
         shown.push(name);
     }
     let table = include_str!("../src/lib.rs");
@@ -50,37 +35,17 @@ fn every_fault_is_documented_with_a_line_that_shows_it() {
 #[tokio::test]
 async fn the_lines_of_the_documentation_work() {
     let server = start(MockServer::builder()).await;
-    for line in include_str!("../src/fault.rs")
-        .lines()
-        .filter(|line| line.contains("curl -"))
-    {
+    for line in include_str!("../src/fault.rs").lines().filter(|line| line.contains("curl -")) {
         let (_, header) = line.split_once("-H 'x-mock-fault: ").expect("a fault");
         let header = header.split('\'').next().expect("an end");
         let ends = header.contains("stall-for");
-        if !ends
-            && ["hang", "stall", "silent", "pace"]
-                .iter()
-                .any(|it| header.contains(it))
-        {
+        if !ends && ["hang", "stall", "silent", "pace"].iter().any(|it| header.contains(it)) {
             continue;
         }
-        let route = if line.contains("-d \"$HELLO\"") {
-            "POST"
-        } else {
-            "GET"
-        };
-        let path = line
-            .split_once("$MOCK")
-            .expect("an address")
-            .1
-            .split(' ')
-            .next()
-            .expect("a path");
-        let accept = if line.contains("$LINES") {
-            JSONL
-        } else {
-            "*/*"
-        };
+        let route = if line.contains("-d \"$HELLO\"") { "POST" } else { "GET" };
+        let path =
+            line.split_once("$MOCK").expect("an address").1.split(' ').next().expect("a path");
+        let accept = if line.contains("$LINES") { JSONL } else { "*/*" };
         let request = request(&server, &format!("{route} {path}")).header("accept", accept);
         let reply = try_send(request.header("x-mock-fault", header).body(HELLO)).await;
         assert_eq!(reply.is_err(), header == "reset", "{line}");

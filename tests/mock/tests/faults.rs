@@ -34,10 +34,7 @@ async fn whole() -> String {
 async fn rest(connection: &mut TcpStream) -> (String, Option<std::io::ErrorKind>) {
     let mut bytes = Vec::new();
     let error = connection.read_to_end(&mut bytes).await.err();
-    (
-        String::from_utf8(bytes).expect("text"),
-        error.map(|error| error.kind()),
-    )
+    (String::from_utf8(bytes).expect("text"), error.map(|error| error.kind()))
 }
 
 #[tokio::test]
@@ -45,10 +42,7 @@ async fn a_body_is_cut_at_any_byte() {
     let whole = whole().await;
     for end in [0, 1, 50, whole.len() - 1, whole.len(), whole.len() + 1] {
         let cut = stream(&format!("cut-bytes={end}")).await;
-        assert_eq!(
-            (cut.text(), cut.broken),
-            (&whole[..end.min(whole.len())], false)
-        );
+        assert_eq!((cut.text(), cut.broken), (&whole[..end.min(whole.len())], false));
     }
     let cut = list("cut-bytes=5").await;
     assert_eq!((cut.status, cut.text(), cut.broken), (200, "{\"cur", false));
@@ -65,19 +59,13 @@ async fn a_stream_is_cut_after_any_event() {
 #[tokio::test]
 async fn the_last_chunk_is_missing() {
     let broken = stream("no-last-chunk").await;
-    assert_eq!(
-        (broken.text(), broken.broken),
-        (whole().await.as_str(), true)
-    );
+    assert_eq!((broken.text(), broken.broken), (whole().await.as_str(), true));
     let cut = stream("cut-events=2; no-last-chunk").await;
     assert_eq!((cut.tags().len(), cut.broken), (2, true));
     assert!(list("no-last-chunk").await.broken);
     let server = server().await;
     let (text, error) = rest(&mut raw(&server, &hello(JSONL, "no-last-chunk")).await).await;
-    assert!(
-        text.ends_with("}\n\r\n") && error.is_none(),
-        "{text} {error:?}"
-    );
+    assert!(text.ends_with("}\n\r\n") && error.is_none(), "{text} {error:?}");
 }
 
 #[tokio::test]
@@ -119,18 +107,8 @@ async fn connections_are_reset_before_anything_is_read() {
 async fn lines_look_otherwise() {
     let whole = whole().await;
     assert_eq!(stream("crlf").await.text(), whole.replace('\n', "\r\n"));
-    assert_eq!(
-        stream("blank-lines").await.text(),
-        whole.replace('{', "\n{").replace(":\n{", ":{")
-    );
-    assert_eq!(
-        stream("blank-lines; crlf; cut-events=1")
-            .await
-            .text()
-            .matches("\r\n")
-            .count(),
-        2
-    );
+    assert_eq!(stream("blank-lines").await.text(), whole.replace('{', "\n{").replace(":\n{", ":{"));
+    assert_eq!(stream("blank-lines; crlf; cut-events=1").await.text().matches("\r\n").count(), 2);
 }
 
 #[tokio::test]
@@ -138,27 +116,18 @@ async fn a_body_comes_in_small_chunks() {
     let whole = whole().await;
     assert_eq!(stream("chunk-size=1").await.text(), whole);
     let server = server().await;
-    let text = read_until(
-        &mut raw(&server, &hello(JSONL, "chunk-size=7")).await,
-        "\r\n0\r\n\r\n",
-    )
-    .await;
+    let text =
+        read_until(&mut raw(&server, &hello(JSONL, "chunk-size=7")).await, "\r\n0\r\n\r\n").await;
     let (_, body) = text.split_once("\r\n\r\n").expect("a head");
     let sizes: Vec<&str> = body.split("\r\n").step_by(2).collect();
-    assert!(
-        sizes.contains(&"7") && sizes.iter().all(|size| size.len() <= 1),
-        "{sizes:?}"
-    );
+    assert!(sizes.contains(&"7") && sizes.iter().all(|size| size.len() <= 1), "{sizes:?}");
 }
 
 #[tokio::test]
 async fn a_line_is_long() {
     for faults in ["long-line=2", "long-line=2; crlf; blank-lines"] {
         let long = stream(faults).await;
-        let padding = long.events()[0]["data"]["padding"]
-            .as_str()
-            .expect("text")
-            .len();
+        let padding = long.events()[0]["data"]["padding"].as_str().expect("text").len();
         assert_eq!((padding, long.tags().len()), (2 << 20, 6));
     }
 }
@@ -168,10 +137,7 @@ async fn events_are_put_in_between() {
     assert_eq!(stream("unknown-event").await.tags()[0], "mockUnknown");
     assert_eq!(stream("unknown-event=99").await.tags()[5], "mockUnknown");
     let malformed = stream("malformed-event=3").await.events();
-    assert_eq!(
-        malformed[3],
-        json!({ "type": "message", "data": "this is no object" })
-    );
+    assert_eq!(malformed[3], json!({ "type": "message", "data": "this is no object" }));
     assert_eq!(malformed.len(), 6);
     let malformed = stream("malformed-line=4").await;
     assert_eq!(malformed.events()[4], json!(r#"{"type":"result","data":{"#));
@@ -186,11 +152,7 @@ fn error_event() -> Value {
 #[tokio::test]
 async fn an_error_event_is_followed_by_the_rest() {
     let whole = stream("").await.events();
-    for (faults, place) in [
-        ("error-event", 0),
-        ("error-event=2", 2),
-        ("error-event=9", 5),
-    ] {
+    for (faults, place) in [("error-event", 0), ("error-event=2", 2), ("error-event=9", 5)] {
         let failed = stream(faults).await;
         let mut expected = whole.clone();
         expected.insert(place, error_event());
@@ -219,28 +181,20 @@ async fn a_failed_answer_says_why_it_ended_where_that_is_described() {
     let folder = copy("with_end", "conversation.yaml", |text| {
         let answer = "  ConversationCompleteResponse:\n    doc: The answer.\n    fields:\n";
         assert!(text.contains(answer));
-        text.replace(
-            answer,
-            &format!("{answer}      end?: map<string> -- Why it ended.\n"),
-        )
+        text.replace(answer, &format!("{answer}      end?: map<string> -- Why it ended.\n"))
     });
     let server = start(MockServer::builder().schema(folder)).await;
     let request = request(&server, "POST /conversation/complete").header("accept", JSONL);
     let failed = send(request.header("x-mock-fault", "failed-answer").body(HELLO)).await;
-    assert_eq!(
-        failed.events()[1]["data"]["end"],
-        json!({ "reason": "error" })
-    );
+    assert_eq!(failed.events()[1]["data"]["end"], json!({ "reason": "error" }));
 }
 
 #[tokio::test]
 async fn a_fatal_error_event_is_the_last() {
     let whole = stream("").await.events();
-    for (faults, events) in [
-        ("fatal-error-event", 0),
-        ("fatal-error-event=2", 2),
-        ("fatal-error-event=9", 5),
-    ] {
+    for (faults, events) in
+        [("fatal-error-event", 0), ("fatal-error-event=2", 2), ("fatal-error-event=9", 5)]
+    {
         let failed = stream(faults).await;
         let mut expected = whole[..events].to_vec();
         expected.push(error_event());
@@ -277,25 +231,17 @@ async fn unknown_faults_are_refused() {
         let reply = list(faults).await;
         let unknown = faults.trim_start_matches("crlf; ");
         let message = format!("`{unknown}` is not a fault that x-mock-fault knows");
-        assert_eq!(
-            (reply.status, &reply.json()["message"]),
-            (400, &Value::from(message))
-        );
+        assert_eq!((reply.status, &reply.json()["message"]), (400, &Value::from(message)));
     }
     assert_eq!(list(" ; crlf ;").await.status, 200);
 }
 
 #[tokio::test]
 async fn the_builder_asks_for_every_request_and_the_header_goes_first() {
-    let builder = MockServer::builder()
-        .fault(Fault::CutEvents(1))
-        .fault(Fault::Crlf);
+    let builder = MockServer::builder().fault(Fault::CutEvents(1)).fault(Fault::Crlf);
     let server = start(builder).await;
-    let complete = || {
-        request(&server, "POST /conversation/complete")
-            .header("accept", JSONL)
-            .body(HELLO)
-    };
+    let complete =
+        || request(&server, "POST /conversation/complete").header("accept", JSONL).body(HELLO);
     assert_eq!(send(complete()).await.text().matches("\r\n").count(), 1);
     let more = send(complete().header("x-mock-fault", "cut-events=2")).await;
     assert_eq!(more.text().matches("\r\n").count(), 2);

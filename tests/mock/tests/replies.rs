@@ -24,10 +24,7 @@ async fn list(faults: &str) -> Reply {
 
 #[tokio::test]
 async fn replies_claim_to_be_something_else() {
-    assert_eq!(
-        list("content-type").await.header("content-type"),
-        "text/html"
-    );
+    assert_eq!(list("content-type").await.header("content-type"), "text/html");
     let claimed = stream("content-type=text/plain").await;
     assert_eq!(
         (claimed.header("content-type"), claimed.text()),
@@ -35,10 +32,7 @@ async fn replies_claim_to_be_something_else() {
     );
     for (faults, status) in [("html-error", 502), ("html-error=504", 504)] {
         let page = list(faults).await;
-        assert_eq!(
-            (page.status, page.header("content-type")),
-            (status, "text/html")
-        );
+        assert_eq!((page.status, page.header("content-type")), (status, "text/html"));
         assert!(page.text().contains("<title>50"), "{}", page.text());
     }
 }
@@ -53,10 +47,7 @@ async fn the_first_tries_fail() {
         told.push((reply.status, reply.header("retry-after").to_owned()));
     }
     let (failed, fine) = ((503, "7".to_owned()), (200, String::new()));
-    assert_eq!(
-        told,
-        [&failed, &failed, &fine, &failed, &failed, &fine].map(Clone::clone)
-    );
+    assert_eq!(told, [&failed, &failed, &fine, &failed, &failed, &fine].map(Clone::clone));
     let other = send(
         request(&server, "GET /conversation/list?take=1").header("x-mock-fault", "status=503x2"),
     )
@@ -86,12 +77,7 @@ async fn errors_have_the_code_of_their_status() {
     let named = list("status=429; error-code=LIMITS_REACHED").await;
     assert_eq!(named.json()["code"], "LIMITS_REACHED");
     let date = "Wed, 21 Oct 2026 07:28:00 GMT";
-    assert_eq!(
-        list(&format!("status=429; retry-after={date}"))
-            .await
-            .header("retry-after"),
-        date
-    );
+    assert_eq!(list(&format!("status=429; retry-after={date}")).await.header("retry-after"), date);
 }
 
 #[tokio::test]
@@ -121,10 +107,7 @@ async fn an_error_comes_late_in_a_success() {
     let mut connection = raw(&server, &hello("application/json", "late-error=1")).await;
     let text = read_until(&mut connection, "\r\n0\r\n\r\n").await;
     assert!(text.starts_with("HTTP/1.1 200 OK"), "{text}");
-    assert_eq!(
-        list("late-error").await.json()["code"],
-        "INTERNAL_SERVER_ERROR"
-    );
+    assert_eq!(list("late-error").await.json()["code"], "INTERNAL_SERVER_ERROR");
 }
 
 #[tokio::test]
@@ -134,16 +117,8 @@ async fn values_are_written_otherwise() {
         "backstory": null, "model": null, "datasetId": null, "skillsetId": null, "meta": null,
         "createdAt": 1_700_000_000_000_i64, "updatedAt": 1_700_000_000_000_i64,
     });
-    assert_eq!(
-        list("nulls").await.json(),
-        json!({ "items": [item], "cursor": null })
-    );
-    assert!(
-        list("floats")
-            .await
-            .text()
-            .contains("\"createdAt\":1700000000000.0")
-    );
+    assert_eq!(list("nulls").await.json(), json!({ "items": [item], "cursor": null }));
+    assert!(list("floats").await.text().contains("\"createdAt\":1700000000000.0"));
     assert!(stream("floats").await.text().contains("\"token\":3.0"));
     let extra = list("extra-fields").await.json();
     assert!(
@@ -151,10 +126,7 @@ async fn values_are_written_otherwise() {
         "{extra}"
     );
     for event in stream("extra-fields").await.events() {
-        assert!(
-            !event["mockExtra"].is_null() && event["data"]["mockExtra"].is_object(),
-            "{event}"
-        );
+        assert!(!event["mockExtra"].is_null() && event["data"]["mockExtra"].is_object(), "{event}");
     }
     assert!(list("extra-fields; status=400").await.json()["mockExtra"].is_object());
 }

@@ -23,11 +23,7 @@ async fn server() -> MockServer {
 async fn says_nothing(connection: &mut TcpStream) {
     let mut bytes = Vec::new();
     let read = timeout(A_WHILE, connection.read_buf(&mut bytes)).await;
-    assert!(
-        read.is_err(),
-        "{read:?} {}",
-        String::from_utf8_lossy(&bytes)
-    );
+    assert!(read.is_err(), "{read:?} {}", String::from_utf8_lossy(&bytes));
 }
 
 #[tokio::test]
@@ -57,10 +53,7 @@ async fn a_stall_may_end() {
     let is_ping = |line: &&str| line.contains("\"ping\"") || line.contains("\"nop\"");
     let events = |text: &str| -> Vec<String> {
         let lines = text.lines().filter(|line| line.starts_with('{'));
-        lines
-            .filter(|line| !is_ping(line))
-            .map(str::to_owned)
-            .collect()
+        lines.filter(|line| !is_ping(line)).map(str::to_owned).collect()
     };
     assert_eq!(events(&stalled), events(&whole));
     let (before, after) = stalled.split_once("ping").expect("it pings");

@@ -45,11 +45,7 @@ fn stage(schema: &Path, server: Builder) -> Stage {
     let runtime = runtime.enable_all().build().expect("a runtime");
     let server = runtime.block_on(start(server));
     let api = api.unwrap_or_else(|| panic!("{}", report.render(false)));
-    Stage {
-        api,
-        server,
-        runtime,
-    }
+    Stage { api, server, runtime }
 }
 
 /// The requests of operations that send none.
@@ -59,19 +55,15 @@ fn nothing() -> BoxedStrategy<Value> {
 
 impl Stage {
     pub fn operations(&self) -> impl Iterator<Item = (&Module, &Operation)> {
-        self.api.modules.iter().flat_map(|module| {
-            module
-                .operations
-                .iter()
-                .map(move |operation| (module, operation))
-        })
+        self.api
+            .modules
+            .iter()
+            .flat_map(|module| module.operations.iter().map(move |operation| (module, operation)))
     }
 
     pub fn requests(&self, operation: &Operation) -> BoxedStrategy<Value> {
         let request = operation.request.as_ref();
-        request.map_or_else(nothing, |request| {
-            values(&self.api, &TypeRef::Named(request.ty))
-        })
+        request.map_or_else(nothing, |request| values(&self.api, &TypeRef::Named(request.ty)))
     }
 
     /// Holds `property` for many requests of an operation.
@@ -91,14 +83,9 @@ impl Stage {
 
     /// One valid request of an operation.
     pub fn some_request(&self, operation: &Operation) -> Value {
-        let mut runner = TestRunner::new(Config {
-            rng_seed: RngSeed::Fixed(1),
-            ..Config::default()
-        });
-        let tree = self
-            .requests(operation)
-            .new_tree(&mut runner)
-            .expect("a value");
+        let mut runner =
+            TestRunner::new(Config { rng_seed: RngSeed::Fixed(1), ..Config::default() });
+        let tree = self.requests(operation).new_tree(&mut runner).expect("a value");
         tree.current()
     }
 
@@ -119,10 +106,7 @@ impl Stage {
         let TypeRef::Named(id) = ty else { return false };
         let object = self.api.object(*id);
         object.is_some_and(|object| {
-            object
-                .fields
-                .iter()
-                .any(|field| field.wire == "id" && field.ty == TypeRef::String)
+            object.fields.iter().any(|field| field.wire == "id" && field.ty == TypeRef::String)
         })
     }
 
@@ -170,15 +154,8 @@ impl Stage {
     pub fn is_refused(&self, reply: &Reply, status: u16, what: &str) {
         let error = reply.json();
         assert_eq!(reply.status, status, "{what}: {error}");
-        assert!(
-            error["message"].is_string() && error["code"].is_string(),
-            "{what}: {error}"
-        );
-        assert_eq!(
-            error.as_object().map(|error| error.len()),
-            Some(2),
-            "{what}: {error}"
-        );
+        assert!(error["message"].is_string() && error["code"].is_string(), "{what}: {error}");
+        assert_eq!(error.as_object().map(|error| error.len()), Some(2), "{what}: {error}");
     }
 }
 
@@ -190,19 +167,13 @@ fn one_part(name: &str) -> String {
 /// An object as a query.
 fn query(fields: &Value) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    let plain = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     for (name, value) in fields.as_object().expect("an object") {
         let pairs: Vec<(String, &Value)> = match value {
             Value::Array(items) => items.iter().map(|item| (name.clone(), item)).collect(),
             Value::Object(entries) => {
                 let entries = entries.iter();
-                entries
-                    .map(|(key, value)| (format!("{name}.{key}"), value))
-                    .collect()
+                entries.map(|(key, value)| (format!("{name}.{key}"), value)).collect()
             }
             value => vec![(name.clone(), value)],
         };

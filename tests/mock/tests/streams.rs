@@ -11,12 +11,7 @@ use crate::ask::{self, JSONL, hello, raw, read_until, request, send, start};
 async fn stream(server: &MockServer, faults: &str) -> ask::Reply {
     let body = json!({ "messages": [{ "type": "user", "text": "Hello!" }] });
     let request = request(server, "POST /conversation/complete").header("accept", JSONL);
-    send(
-        request
-            .header("x-mock-fault", faults)
-            .body(body.to_string()),
-    )
-    .await
+    send(request.header("x-mock-fault", faults).body(body.to_string())).await
 }
 
 /// The end of a stream.
@@ -41,12 +36,8 @@ async fn events_come_at_the_pace_that_is_asked_for() {
 
 #[tokio::test(start_paused = true)]
 async fn there_are_signs_of_life_while_a_stream_waits() {
-    let server = start(
-        MockServer::builder()
-            .pace(1.0)
-            .keep_alive(Duration::from_millis(400)),
-    )
-    .await;
+    let server =
+        start(MockServer::builder().pace(1.0).keep_alive(Duration::from_millis(400))).await;
     let text = read_until(&mut raw(&server, &hello(JSONL, "")).await, END).await;
     let tags = text.matches("nop").count() + text.matches("ping").count();
     assert_eq!((text.matches("nop").count(), tags), (5, 10), "{text}");

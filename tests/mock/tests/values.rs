@@ -24,52 +24,40 @@ fn within(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
             (-100..100_i32).prop_map(|it| f64::from(it).into())
         ]
         .boxed(),
-        TypeRef::Number => prop_oneof![
-            (-1e9..1e9).prop_map(Value::from),
-            any::<i64>().prop_map(Value::from)
-        ]
-        .boxed(),
+        TypeRef::Number => {
+            prop_oneof![(-1e9..1e9).prop_map(Value::from), any::<i64>().prop_map(Value::from)]
+                .boxed()
+        }
         TypeRef::Boolean => any::<bool>().prop_map(Value::from).boxed(),
-        TypeRef::Any => sample::select(vec![
-            json!(null),
-            json!(1),
-            json!("a"),
-            json!([]),
-            json!({ "a": null }),
-        ])
-        .boxed(),
+        TypeRef::Any => {
+            sample::select(vec![json!(null), json!(1), json!("a"), json!([]), json!({ "a": null })])
+                .boxed()
+        }
         TypeRef::Nullable(inner) => {
             prop_oneof![Just(Value::Null), within(api, inner, depth)].boxed()
         }
         TypeRef::Array(_) if depth == 0 => Just(json!([])).boxed(),
         TypeRef::Map(_) if depth == 0 => Just(json!({})).boxed(),
-        TypeRef::Array(item) => collection::vec(within(api, item, depth - 1), 0..3)
-            .prop_map(Value::from)
-            .boxed(),
+        TypeRef::Array(item) => {
+            collection::vec(within(api, item, depth - 1), 0..3).prop_map(Value::from).boxed()
+        }
         TypeRef::Map(inner) => collection::btree_map(text(), within(api, inner, depth - 1), 0..3)
             .prop_map(|entries| Value::Object(entries.into_iter().collect()))
             .boxed(),
         TypeRef::Named(id) | TypeRef::Boxed(id) => match &api.at(*id).kind {
             Kind::Alias(target) => within(api, target, depth),
             Kind::Enum(known) => {
-                let known: Vec<String> = known
-                    .values
-                    .iter()
-                    .map(|value| value.wire.clone())
-                    .collect();
-                prop_oneof![3 => sample::select(known), 1 => text()]
-                    .prop_map(Value::from)
-                    .boxed()
+                let known: Vec<String> =
+                    known.values.iter().map(|value| value.wire.clone()).collect();
+                prop_oneof![3 => sample::select(known), 1 => text()].prop_map(Value::from).boxed()
             }
             Kind::Object(object) if object.as_string.is_some() => {
                 "[a-z]{1,8}".prop_map(Value::from).boxed()
             }
             Kind::Object(object) => objects(api, object, depth),
             Kind::Union(union) => {
-                let variants = union
-                    .variants
-                    .iter()
-                    .map(|variant| variants(api, union, variant, depth));
+                let variants =
+                    union.variants.iter().map(|variant| variants(api, union, variant, depth));
                 proptest::strategy::Union::new(variants.collect::<Vec<_>>()).boxed()
             }
         },
@@ -82,23 +70,10 @@ fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
         .iter()
         .map(|field| field_values(api, field, depth.saturating_sub(1)))
         .collect();
-    let names: Vec<String> = object
-        .fields
-        .iter()
-        .map(|field| field.wire.clone())
-        .collect();
-    let group: Vec<String> = object
-        .require_any
-        .iter()
-        .map(|index| names[*index].clone())
-        .collect();
+    let names: Vec<String> = object.fields.iter().map(|field| field.wire.clone()).collect();
+    let group: Vec<String> = object.require_any.iter().map(|index| names[*index].clone()).collect();
     let named = move |values: Vec<Option<Value>>| -> Map<String, Value> {
-        names
-            .iter()
-            .cloned()
-            .zip(values)
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect()
+        names.iter().cloned().zip(values).filter_map(|(name, value)| Some((name, value?))).collect()
     };
     fields
         .prop_map(named)
@@ -110,10 +85,7 @@ fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
 }
 
 fn field_values(api: &Api, field: &Field, depth: usize) -> BoxedStrategy<Option<Value>> {
-    let required = matches!(
-        field.presence,
-        Presence::Required | Presence::RequiredNullable
-    );
+    let required = matches!(field.presence, Presence::Required | Presence::RequiredNullable);
     if depth == 0 && !required {
         return Just(None).boxed();
     }
@@ -155,9 +127,7 @@ pub fn fault(api: &Api, ty: &TypeRef, value: &Value) -> Option<String> {
         }
         TypeRef::Number => unless(value.is_number()),
         TypeRef::Boolean => unless(value.is_boolean()),
-        TypeRef::Nullable(inner) => (!value.is_null())
-            .then(|| fault(api, inner, value))
-            .flatten(),
+        TypeRef::Nullable(inner) => (!value.is_null()).then(|| fault(api, inner, value)).flatten(),
         TypeRef::Array(item) => match value.as_array() {
             Some(items) => items.iter().find_map(|value| fault(api, item, value)),
             None => unless(false),
@@ -212,11 +182,9 @@ fn union_fault(api: &Api, union: &Union, value: &Value) -> Option<String> {
     let mut content = value.clone();
     match &union.tagging {
         Tagging::Adjacent { content: key, .. } => content = value[key].clone(),
-        Tagging::Internal { tag } => drop(
-            content
-                .as_object_mut()
-                .and_then(|object| object.remove(tag)),
-        ),
+        Tagging::Internal { tag } => {
+            drop(content.as_object_mut().and_then(|object| object.remove(tag)))
+        }
         Tagging::Untagged => {}
     }
     fault(api, &variant.ty, &content)

@@ -58,30 +58,16 @@ fn a_good_description_is_written_once() {
     let project = Project::new("good", GOOD);
     let first = project.codegen(&[]);
     assert_eq!(first.code, Some(0), "{}", first.err);
-    assert!(
-        first
-            .out
-            .starts_with("1 operation, 1 type\n4 files written, 0 unchanged, 0 removed")
-    );
+    assert!(first.out.starts_with("1 operation, 1 type\n4 files written, 0 unchanged, 0 removed"));
     let second = project.codegen(&[]);
-    assert!(
-        second.out.contains("0 files written, 4 unchanged"),
-        "{}",
-        second.out
-    );
+    assert!(second.out.contains("0 files written, 4 unchanged"), "{}", second.out);
     let check = project.codegen(&["--check"]);
-    assert_eq!(
-        (check.code, check.out.as_str()),
-        (Some(0), "everything is up to date\n")
-    );
+    assert_eq!((check.code, check.out.as_str()), (Some(0), "everything is up to date\n"));
 }
 
 #[test]
 fn a_faulty_description_writes_nothing() {
-    let project = Project::new(
-        "faulty",
-        &GOOD.replace("response: Thing", "response: Thign"),
-    );
+    let project = Project::new("faulty", &GOOD.replace("response: Thing", "response: Thign"));
     let output = project.codegen(&[]);
     assert_eq!(output.code, Some(1));
     let report = output.err;
@@ -90,10 +76,7 @@ fn a_faulty_description_writes_nothing() {
         "{report}"
     );
     assert!(report.contains("--> schema/schema.yaml:15:15"), "{report}");
-    assert!(
-        report.contains("help: a type with a similar name exists: `Thing`"),
-        "{report}"
-    );
+    assert!(report.contains("help: a type with a similar name exists: `Thing`"), "{report}");
     assert!(!project.out().exists());
 }
 
@@ -108,14 +91,8 @@ fn check_shows_what_is_stale_and_writes_nothing() {
     let output = project.codegen(&["--check"]);
     let said = output.out;
     assert_eq!(output.code, Some(1));
-    assert!(
-        said.contains("-    /// Its id.\n+    /// Its new id.\n"),
-        "{said}"
-    );
-    assert!(
-        said.contains("cargo xtask codegen --schema schema --out out"),
-        "{said}"
-    );
+    assert!(said.contains("-    /// Its id.\n+    /// Its new id.\n"), "{said}");
+    assert!(said.contains("cargo xtask codegen --schema schema --out out"), "{said}");
     assert_eq!(fs::read_to_string(&types).ok(), Some(before));
 }
 
@@ -159,11 +136,7 @@ fn features_are_written_into_the_manifest() {
     let manifest = || fs::read_to_string(project.folder().join("Cargo.toml")).expect("it is there");
     let check = project.codegen(&["--check"]);
     assert_eq!(check.code, Some(1));
-    assert!(
-        check.out.contains("+other = [\"thing\"]\n"),
-        "{}",
-        check.out
-    );
+    assert!(check.out.contains("+other = [\"thing\"]\n"), "{}", check.out);
     assert_eq!(manifest(), before);
     let first = project.codegen(&[]);
     assert_eq!(first.code, Some(0), "{}", first.err);
@@ -196,10 +169,7 @@ fn arguments_that_make_no_sense_are_refused() {
     for (arguments, what) in [
         (&["codegen", "--chek"][..], "did you mean `--check`?"),
         (&["codegen", "--out"], "`--out` needs a folder"),
-        (
-            &["codegen", "--out", "a", "--out", "b"],
-            "`--out` is given twice",
-        ),
+        (&["codegen", "--out", "a", "--out", "b"], "`--out` is given twice"),
         (&["codgen"], "there is no command `codgen`"),
         (&[], "no command is given"),
     ] {

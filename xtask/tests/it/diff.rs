@@ -24,10 +24,7 @@ fn edited(name: &str, old: &str, new: &str) -> Scratch {
 #[test]
 fn nothing_changed_is_said_and_no_failure() {
     let output = xtask(&["diff", BASE, BASE, "--deny", "breaking"]);
-    assert_eq!(
-        (output.code, output.out.as_str()),
-        (Some(0), "nothing changed\n")
-    );
+    assert_eq!((output.code, output.out.as_str()), (Some(0), "nothing changed\n"));
 }
 
 #[test]
@@ -37,19 +34,11 @@ fn what_breaks_fails_only_where_it_is_denied() {
     let arguments = ["diff", BASE, new, "--version", "1.2.3"];
     let output = xtask(&arguments);
     assert_eq!(output.code, Some(0), "{}", output.err);
-    assert!(
-        output.out.contains("\nversion 1.2.3 -> 1.2.4: "),
-        "{}",
-        output.out
-    );
+    assert!(output.out.contains("\nversion 1.2.3 -> 1.2.4: "), "{}", output.out);
     let denied = xtask(&[&arguments[..], &["--deny=breaking"]].concat());
     assert_eq!((denied.code, denied.out), (Some(1), output.out));
     let entry = xtask(&[&arguments[..], &["--changelog"]].concat());
-    assert!(
-        entry
-            .out
-            .starts_with("## 1.2.4\n\n### Fixed\n\n- `Books::close` moved to")
-    );
+    assert!(entry.out.starts_with("## 1.2.4\n\n### Fixed\n\n- `Books::close` moved to"));
     let json = xtask(&[&arguments[..], &["--json"]].concat());
     assert!(json.out.contains("\"next\": \"1.2.4\""), "{}", json.out);
 }
@@ -66,10 +55,7 @@ fn a_faulty_description_is_reported() {
 fn arguments_that_make_no_sense_are_refused() {
     for (arguments, what) in [
         (&[][..], "there is nothing to compare with"),
-        (
-            &["nowhere"],
-            "`nowhere` is neither a folder nor a git revision",
-        ),
+        (&["nowhere"], "`nowhere` is neither a folder nor a git revision"),
         (&[BASE, BASE, "more"], "`more` is one more"),
         (&[BASE, "--deny", "all"], "what can be denied is `breaking`"),
         (&[BASE, "--changelog", "--json"], "exclude each other"),

@@ -8,20 +8,11 @@ const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/d
 
 #[test]
 fn what_is_open_fails_the_command() {
-    let (code, said, warned) = drift(&[
-        &format!("{FIXTURES}/openapi.yaml"),
-        "--schema",
-        &format!("{FIXTURES}/schema"),
-    ]);
+    let (code, said, warned) =
+        drift(&[&format!("{FIXTURES}/openapi.yaml"), "--schema", &format!("{FIXTURES}/schema")]);
     assert_eq!(code, 1, "{warned}");
-    assert!(
-        said.contains("The document has, and the description lacks:\n"),
-        "{said}"
-    );
-    assert!(
-        said.ends_with("11 differences, 2 accepted, 1 accepted without cause\n"),
-        "{said}"
-    );
+    assert!(said.contains("The document has, and the description lacks:\n"), "{said}");
+    assert!(said.ends_with("11 differences, 2 accepted, 1 accepted without cause\n"), "{said}");
 }
 
 #[test]
@@ -38,10 +29,7 @@ fn nothing_but_accepted_differences_is_a_success() {
     let document = format!("{FIXTURES}/openapi.yaml");
     let (code, said, warned) = drift(&[&document, "--schema", &schema]);
     assert_eq!(code, 0, "{said}{warned}");
-    assert!(
-        said.ends_with(": 0 differences, 13 accepted, 0 accepted without cause\n"),
-        "{said}"
-    );
+    assert!(said.ends_with(": 0 differences, 13 accepted, 0 accepted without cause\n"), "{said}");
     assert_eq!(warned, "");
 
     fs::write(folder.join("drift.yaml"), "accepted: [{ becuase: no }]\n").expect("it is ours");
@@ -75,10 +63,7 @@ fn arguments_that_make_no_sense_are_refused() {
     ] {
         let (code, _, warned) = drift(arguments);
         assert_eq!(code, 2, "{warned}");
-        assert!(
-            warned.starts_with(&format!("error: {message}\n")),
-            "{warned}"
-        );
+        assert!(warned.starts_with(&format!("error: {message}\n")), "{warned}");
     }
 }
 

@@ -43,9 +43,7 @@ impl Project {
     fn files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.0.path().join("out")).expect("it was written");
         let names = entries.map(|entry| entry.expect("it can be listed").file_name());
-        let mut names: Vec<_> = names
-            .map(|name| name.to_string_lossy().into_owned())
-            .collect();
+        let mut names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
@@ -62,10 +60,7 @@ fn what_is_imported_can_be_generated() {
     );
     let warning = "warning: OPTIONS /shelf/drop (line 7): the language knows GET, POST, PUT, PATCH and DELETE only";
     assert!(warned.starts_with(warning), "{warned}");
-    assert_eq!(
-        project.files(),
-        ["api.yaml", "book.yaml", "json-schema", "shelf.yaml"]
-    );
+    assert_eq!(project.files(), ["api.yaml", "book.yaml", "json-schema", "shelf.yaml"]);
     let (code, said, warned) = project.run(&["codegen", "--schema", "out", "--out", "source"]);
     assert_eq!(code, Some(0), "{warned}");
     assert!(said.starts_with("2 operations, 0 types\n"), "{said}");
@@ -94,10 +89,7 @@ fn a_folder_with_files_by_other_hands_is_left_alone() {
         "{warned}"
     );
     assert_eq!(project.files(), ["api.yaml"]);
-    assert_eq!(
-        fs::read_to_string(own).ok().as_deref(),
-        Some("name: Mine\n")
-    );
+    assert_eq!(fs::read_to_string(own).ok().as_deref(), Some("name: Mine\n"));
 }
 
 #[test]
@@ -107,10 +99,7 @@ fn a_document_with_errors_writes_nothing() {
         .expect("the folder is ours");
     let (code, said, warned) = project.import(&[]);
     assert_eq!((code, said.as_str()), (Some(1), ""));
-    assert!(
-        warned.starts_with("error: openapi.yaml: Swagger 2.0 cannot be imported"),
-        "{warned}"
-    );
+    assert!(warned.starts_with("error: openapi.yaml: Swagger 2.0 cannot be imported"), "{warned}");
     assert!(!project.0.path().join("out").exists());
 }
 
@@ -119,27 +108,12 @@ fn arguments_that_make_no_sense_are_refused() {
     let project = Project::new("arguments");
     for (arguments, what) in [
         (&["import"][..], "no document is given"),
-        (
-            &["import", "a"],
-            "`--out` says where the description goes, and is not given",
-        ),
-        (
-            &["import", "a", "b", "--out", "c"],
-            "one document is imported at a time, and `a` is one",
-        ),
+        (&["import", "a"], "`--out` says where the description goes, and is not given"),
+        (&["import", "a", "b", "--out", "c"], "one document is imported at a time, and `a` is one"),
         (&["import", "a", "--out"], "`--out` needs a folder"),
-        (
-            &["import", "a", "--out=b", "--out=c"],
-            "`--out` is given twice",
-        ),
-        (
-            &["import", "a", "--out=b", "--onyl=/c"],
-            "did you mean `--only`?",
-        ),
-        (
-            &["import", "a", "--out=b", "--only=c"],
-            "`--only` takes the beginning of a path",
-        ),
+        (&["import", "a", "--out=b", "--out=c"], "`--out` is given twice"),
+        (&["import", "a", "--out=b", "--onyl=/c"], "did you mean `--only`?"),
+        (&["import", "a", "--out=b", "--only=c"], "`--only` takes the beginning of a path"),
     ] {
         let (code, _, said) = project.run(arguments);
         assert_eq!(code, Some(2), "{arguments:?}");

@@ -26,11 +26,7 @@ fn xtask(folder: &Path, arguments: &[&str]) -> Ended {
     let output = command.current_dir(folder).args(arguments).output();
     let output = output.expect("the command starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ended {
-        code: output.status.code(),
-        out: text(&output.stdout),
-        err: text(&output.stderr),
-    }
+    Ended { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
 }
 
 /// The folder of the package.

@@ -25,10 +25,7 @@ fn wrong_arguments_are_told() {
             &["--vesion", "3.1"][..],
             "`--vesion` is no option of this command: did you mean `--version`?",
         ),
-        (
-            &["--version", "3.0"],
-            "`--version` is 3.1 or 3.2, not `3.0`",
-        ),
+        (&["--version", "3.0"], "`--version` is 3.1 or 3.2, not `3.0`"),
         (&["--version"], "`--version` needs 3.1 or 3.2"),
         (&["--out="], "`--out` needs a file"),
         (&["--schema"], "`--schema` needs a folder"),
@@ -48,12 +45,7 @@ fn a_faulty_description_is_reported_and_nothing_written() {
     let schema = scratch.path().join("schema");
     fs::create_dir(&schema).unwrap();
     fs::write(schema.join("api.yaml"), "name: Nothing more\n").unwrap();
-    let output = run(&[
-        "--schema",
-        &schema.to_string_lossy(),
-        "--out",
-        &file.to_string_lossy(),
-    ]);
+    let output = run(&["--schema", &schema.to_string_lossy(), "--out", &file.to_string_lossy()]);
     assert_eq!(output.code, Some(1));
     assert!(output.err.contains("error[missing-key]"), "{}", output.err);
     assert!(!file.exists());

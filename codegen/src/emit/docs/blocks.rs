@@ -8,10 +8,7 @@ use super::wrap::wrap;
 
 /// The lines of a text.
 pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
-    let mut blocks = Blocks {
-        width,
-        ..Blocks::default()
-    };
+    let mut blocks = Blocks { width, ..Blocks::default() };
     for line in clean(text).lines() {
         blocks.take(line.trim_end());
     }
@@ -67,8 +64,7 @@ impl Blocks {
             self.blank();
         } else if let Some(fence) = opening_fence(text) {
             self.end_paragraph();
-            self.done
-                .push(format!("{}{fence}text", self.margin(indent)));
+            self.done.push(format!("{}{fence}text", self.margin(indent)));
             self.code = Some(Code::Fence(fence.to_owned()));
         } else if let Some((marker, text)) = item(text) {
             self.end_paragraph();
@@ -100,8 +96,7 @@ impl Blocks {
             self.blank();
         } else if is_heading(text) {
             self.blank();
-            self.done
-                .push(format!("#{}", inline::words(text).join(" ")));
+            self.done.push(format!("#{}", inline::words(text).join(" ")));
             self.blank();
         } else {
             self.keep_apart(text);
@@ -148,12 +143,7 @@ impl Blocks {
     fn end_code(&mut self) {
         match self.code.take() {
             Some(Code::Indented(depth)) => {
-                let blanks = self
-                    .done
-                    .iter()
-                    .rev()
-                    .take_while(|line| line.is_empty())
-                    .count();
+                let blanks = self.done.iter().rev().take_while(|line| line.is_empty()).count();
                 self.done.truncate(self.done.len() - blanks);
                 self.done.push(format!("{}```", " ".repeat(depth - 4)));
                 self.blank();
@@ -164,11 +154,8 @@ impl Blocks {
     }
 
     fn begin(&mut self, first: String, text: &str) {
-        self.paragraph = Some(Paragraph {
-            rest: " ".repeat(first.len()),
-            first,
-            text: String::new(),
-        });
+        self.paragraph =
+            Some(Paragraph { rest: " ".repeat(first.len()), first, text: String::new() });
         self.go_on(text);
     }
 
@@ -199,10 +186,7 @@ impl Blocks {
 
     /// Room in front: none, or what an item of a list needs.
     fn margin(&self, indent: usize) -> String {
-        " ".repeat(
-            self.item
-                .map_or(0, |item| if indent < item + 4 { indent } else { item }),
-        )
+        " ".repeat(self.item.map_or(0, |item| if indent < item + 4 { indent } else { item }))
     }
 
     fn blank(&mut self) {
@@ -223,21 +207,16 @@ impl Blocks {
 
 /// The backticks or tildes that open code.
 fn opening_fence(text: &str) -> Option<&str> {
-    let fence = ['`', '~']
-        .iter()
-        .map(|mark| &text[..text.len() - text.trim_start_matches(*mark).len()]);
+    let fence =
+        ['`', '~'].iter().map(|mark| &text[..text.len() - text.trim_start_matches(*mark).len()]);
     let is_span = |fence: &str| fence.starts_with('`') && text[fence.len()..].contains('`');
-    fence
-        .into_iter()
-        .find(|fence| fence.len() >= 3 && !is_span(fence))
+    fence.into_iter().find(|fence| fence.len() >= 3 && !is_span(fence))
 }
 
 /// The marker of a list item, and what stands behind it.
 fn item(text: &str) -> Option<(&str, &str)> {
     let (marker, behind) = text.split_once(' ')?;
-    let number = marker
-        .strip_suffix(['.', ')'])
-        .filter(|digits| digits.len() < 10);
+    let number = marker.strip_suffix(['.', ')']).filter(|digits| digits.len() < 10);
     let is_number = number.is_some_and(|digits| digits.parse::<u32>().is_ok());
     let is_item = (is_number || ["-", "*", "+"].contains(&marker)) && !is_rule(text);
     is_item.then(|| (marker, behind.trim_start()))
@@ -283,10 +262,8 @@ mod tests {
 
     #[test]
     fn nothing_that_is_wrapped_begins_a_block() {
-        let expected = [
-            "A list begins with a sign, which is a -",
-            "or 1. or # in front of a text.",
-        ];
+        let expected =
+            ["A list begins with a sign, which is a -", "or 1. or # in front of a text."];
         becomes(
             "A list begins with a sign, which is a - or 1. or # in front of a text.",
             &expected,
@@ -297,21 +274,13 @@ mod tests {
     fn items_hang() {
         becomes(
             "- an item that is too long for one line\n  and goes on\n  - one\n1) two",
-            &[
-                "- an item that is too long for one line",
-                "  and goes on",
-                "  - one",
-                "1) two",
-            ],
+            &["- an item that is too long for one line", "  and goes on", "  - one", "1) two"],
         );
     }
 
     #[test]
     fn code_is_text() {
-        becomes(
-            "```rust\nlet a = [1];\n```",
-            &["```text", "let a = [1];", "```"],
-        );
+        becomes("```rust\nlet a = [1];\n```", &["```text", "let a = [1];", "```"]);
         becomes("~~~\n```\n~~~", &["~~~text", "```", "~~~"]);
         becomes("```\nopen", &["```text", "open", "```"]);
         becomes(
@@ -330,10 +299,7 @@ mod tests {
 
     #[test]
     fn tables_and_quotes_stay_and_end() {
-        becomes(
-            "| a | <b> |\n|---|---|\nText.",
-            &["| a | \\<b> |", "|---|---|", "", "Text."],
-        );
+        becomes("| a | <b> |\n|---|---|\nText.", &["| a | \\<b> |", "|---|---|", "", "Text."]);
         becomes("> said\nText.", &["> said", "", "Text."]);
     }
 

@@ -12,12 +12,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
             '<' => words.autolink(rest),
             '[' => words.link(rest),
             ']' => words.push("\\]", 1),
-            'h' if words
-                .word
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_alphanumeric()) =>
-            {
+            'h' if words.word.chars().next_back().is_none_or(|c| !c.is_alphanumeric()) => {
                 words.address(rest)
             }
             c if c.is_whitespace() => words.end(c),
@@ -89,15 +84,10 @@ impl Words {
 
     /// `https://..` becomes `<https://..>`, without the punctuation behind it.
     fn address(&mut self, rest: &str) -> usize {
-        let end = rest
-            .find(|c: char| c.is_whitespace() || "<>`\"".contains(c))
-            .unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| c.is_whitespace() || "<>`\"".contains(c)).unwrap_or(rest.len());
         let mut address = &rest[..end];
-        while let Some(last) = address
-            .chars()
-            .next_back()
-            .filter(|c| ".,;:!?'*_)]}".contains(*c))
-        {
+        while let Some(last) = address.chars().next_back().filter(|c| ".,;:!?'*_)]}".contains(*c)) {
             // A bracket that the address opened is its own.
             let opened = address.matches('(').count();
             if last == ')' && address.matches(')').count() <= opened {
@@ -128,9 +118,7 @@ fn closing_ticks(text: &str, ticks: usize) -> Option<usize> {
 }
 
 fn is_address(text: &str) -> bool {
-    ["https://", "http://", "mailto:"]
-        .iter()
-        .any(|scheme| text.starts_with(scheme))
+    ["https://", "http://", "mailto:"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 #[cfg(test)]
@@ -161,9 +149,6 @@ mod tests {
 
     #[test]
     fn code_and_links_are_one_word() {
-        assert_eq!(
-            words("a `b  c` [d e](https://x.y)"),
-            ["a", "`b  c`", "[d e](https://x.y)"]
-        );
+        assert_eq!(words("a `b  c` [d e](https://x.y)"), ["a", "`b  c`", "[d e](https://x.y)"]);
     }
 }

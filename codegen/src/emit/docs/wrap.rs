@@ -26,9 +26,7 @@ pub(super) fn wrap<'a>(
 
 /// Whether a line that begins with this word would begin a list, a heading or the like.
 fn begins_block(word: &str) -> bool {
-    let number = word
-        .strip_suffix(['.', ')'])
-        .is_some_and(|digits| digits.parse::<u32>().is_ok());
+    let number = word.strip_suffix(['.', ')']).is_some_and(|digits| digits.parse::<u32>().is_ok());
     number
         || word.starts_with(['>', '|'])
         || ["```", "~~~"].iter().any(|fence| word.starts_with(fence))

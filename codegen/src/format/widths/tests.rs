@@ -80,18 +80,12 @@ fn arms_go_without_braces_where_they_fit() {
 #[test]
 fn literals_and_arrays_have_less() {
     becomes("    Self { conversation }", "    Self { conversation }");
-    becomes(
-        "    Self { conversation_id_of }",
-        "    Self { conversation_id_of }",
-    );
+    becomes("    Self { conversation_id_of }", "    Self { conversation_id_of }");
     becomes(
         "    Self { conversation_id_of_it }",
         "    Self {\n        conversation_id_of_it,\n    }",
     );
-    becomes(
-        "const A: A = A::B {\n    tag: \"kind\",\n};",
-        "const A: A = A::B { tag: \"kind\" };",
-    );
+    becomes("const A: A = A::B {\n    tag: \"kind\",\n};", "const A: A = A::B { tag: \"kind\" };");
     becomes(
         "const K: &[&str] = &[\n    \"a\",\n    \"b\",\n];",
         "const K: &[&str] = &[\"a\", \"b\"];",

@@ -25,10 +25,9 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             },
             (_, Some((text, _))) => visitor.visit_borrowed_str(text),
             (Content::Mapping { .. }, _) => visitor.visit_map(self.entries()?),
-            (Content::List(items), _) => visitor.visit_seq(Items {
-                list: self,
-                items: items.iter(),
-            }),
+            (Content::List(items), _) => {
+                visitor.visit_seq(Items { list: self, items: items.iter() })
+            }
             _ => Err(Stop::Reported),
         };
         self.place(read)
@@ -57,10 +56,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
         match &self.node.content {
             Content::List(items) => {
-                let items = Items {
-                    list: self,
-                    items: items.iter(),
-                };
+                let items = Items { list: self, items: items.iter() };
                 self.place(visitor.visit_seq(items))
             }
             _ => Err(self.wrong_kind("a list such as `[a, b]`")),
@@ -119,10 +115,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Stop> {
         debug_assert_eq!(name, AT);
-        visitor.visit_seq(Placed {
-            reader: self,
-            step: 0,
-        })
+        visitor.visit_seq(Placed { reader: self, step: 0 })
     }
 
     serde::forward_to_deserialize_any! {
@@ -169,20 +162,12 @@ impl<'a> MapAccess<'a> for Entries<'a> {
             return Ok(None);
         };
         self.next += 1;
-        let reader = Reader {
-            node: key,
-            key: Some(key),
-            ..self.mapping
-        };
+        let reader = Reader { node: key, key: Some(key), ..self.mapping };
         seed.deserialize(reader).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Stop> {
-        match self
-            .next
-            .checked_sub(1)
-            .and_then(|last| self.entries.get(last))
-        {
+        match self.next.checked_sub(1).and_then(|last| self.entries.get(last)) {
             Some((key, value)) => seed.deserialize(self.mapping.behind(key, value)),
             None => Err(Stop::Other("a value without a key".to_owned())),
         }
@@ -226,11 +211,9 @@ impl<'a> Reader<'a> {
 
     fn entries(self) -> Result<Entries<'a>, Stop> {
         match &self.node.content {
-            Content::Mapping { entries, .. } => Ok(Entries {
-                mapping: self,
-                entries: entries.iter().collect(),
-                next: 0,
-            }),
+            Content::Mapping { entries, .. } => {
+                Ok(Entries { mapping: self, entries: entries.iter().collect(), next: 0 })
+            }
             _ => Err(self.wrong_kind("a mapping")),
         }
     }

@@ -37,14 +37,8 @@ impl<'a> Owner<'a> {
     /// The owner of what stands behind `key`.
     pub(super) fn of(self, key: Option<&'a str>) -> Self {
         match self.section {
-            None => Self {
-                section: key,
-                name: None,
-            },
-            section => Self {
-                section,
-                name: self.name.or(key),
-            },
+            None => Self { section: key, name: None },
+            section => Self { section, name: self.name.or(key) },
         }
     }
 }
@@ -111,11 +105,7 @@ impl Reader<'_> {
             self.report("wrong-kind", key.bytes.clone(), message, None);
             return None;
         };
-        let known: Vec<_> = known
-            .iter()
-            .copied()
-            .filter(|key| *key != "$schema")
-            .collect();
+        let known: Vec<_> = known.iter().copied().filter(|key| *key != "$schema").collect();
         let near = similar(name, known.iter().copied());
         let braces = matches!(self.node.content, Content::Mapping { braces: true, .. });
         let help = if name == "$schema" {

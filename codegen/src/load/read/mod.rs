@@ -25,23 +25,13 @@ pub(super) struct File<'a> {
 
 impl<'a> File<'a> {
     pub(super) fn new(id: FileId, name: &'a str, partial: bool) -> Self {
-        Self {
-            id,
-            name,
-            partial,
-            found: RefCell::default(),
-        }
+        Self { id, name, partial, found: RefCell::default() }
     }
 
     /// What the file says. It is of use only if nothing is found.
     pub(super) fn read<T: DeserializeOwned>(&self, root: &Node) -> Option<T> {
-        let reader = Reader {
-            node: root,
-            file: self,
-            key: None,
-            item_of: None,
-            owner: Owner::default(),
-        };
+        let reader =
+            Reader { node: root, file: self, key: None, item_of: None, owner: Owner::default() };
         T::deserialize(reader).ok()
     }
 
@@ -92,7 +82,5 @@ fn is_null(text: &str) -> bool {
 
 fn is_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || "+-.eE".contains(c))
+        && text.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c))
 }

@@ -25,19 +25,14 @@ fn table() -> Vec<(Happened, [bool; 3])> {
     for retry_after in [RetryAfter::In(WAIT), RetryAfter::Unreadable] {
         table.push((Happened::answered(503, Some(retry_after), false), ALWAYS));
     }
-    for retry_after in [
-        None,
-        Some(RetryAfter::In(WAIT)),
-        Some(RetryAfter::Unreadable),
-    ] {
+    for retry_after in [None, Some(RetryAfter::In(WAIT)), Some(RetryAfter::Unreadable)] {
         for error_object in [true, false] {
             let answered = |status| Happened::answered(status, retry_after, error_object);
             table.push((answered(429), ALWAYS));
             let unknown = [408, 500, 502, 504, 520, 521, 522, 523, 524];
             table.extend(unknown.map(|status| (answered(status), UNLESS_CREATE)));
-            let rest = [
-                400, 401, 402, 403, 404, 405, 407, 409, 413, 422, 425, 501, 505, 519, 525, 599,
-            ];
+            let rest =
+                [400, 401, 402, 403, 404, 405, 407, 409, 413, 422, 425, 501, 505, 519, 525, 599];
             table.extend(rest.map(|status| (answered(status), NEVER)));
         }
     }
@@ -57,10 +52,7 @@ struct Script {
 
 impl Script {
     fn new(outcomes: impl IntoIterator<Item = Option<Happened>>) -> Self {
-        Self {
-            outcomes: outcomes.into_iter().collect(),
-            started: Vec::new(),
-        }
+        Self { outcomes: outcomes.into_iter().collect(), started: Vec::new() }
     }
 
     /// How long was waited between the first attempt and the second.
@@ -76,16 +68,9 @@ impl Attempt for Script {
         self.started.push(Instant::now());
         let timer = pin!(sleep_until(deadline.at));
         in_time(deadline, timer, pin!(sleep(Duration::from_secs(1)))).await?;
-        match self
-            .outcomes
-            .pop_front()
-            .expect("an attempt that nobody expected")
-        {
+        match self.outcomes.pop_front().expect("an attempt that nobody expected") {
             None => Ok("done"),
-            Some(happened) => Err(Failure {
-                happened,
-                error: Error::new(ErrorKind::Api, "no"),
-            }),
+            Some(happened) => Err(Failure { happened, error: Error::new(ErrorKind::Api, "no") }),
         }
     }
 }
@@ -97,12 +82,7 @@ async fn play(
     retry: Retry,
 ) -> Result<u32, Error> {
     let budget = Budget::default();
-    let plan = Plan {
-        effect,
-        retry,
-        limits,
-        budget: &budget,
-    };
+    let plan = Plan { effect, retry, limits, budget: &budget };
     run(&plan, script).await.map(|(_, attempts)| attempts)
 }
 
@@ -124,19 +104,12 @@ async fn every_cell() {
             }
 
             // Nothing is waited for that would come too late.
-            let limits = Limits {
-                total: Duration::from_secs(1),
-                ..Limits::default()
-            };
+            let limits = Limits { total: Duration::from_secs(1), ..Limits::default() };
             let begin = Instant::now();
             let mut script = Script::new([Some(happened), None]);
             let result = play(&mut script, effect, limits, Retry::default()).await;
             let error = result.expect_err(&cell);
-            assert_eq!(
-                (error.attempts(), begin.elapsed().as_secs()),
-                (1, 1),
-                "{cell}"
-            );
+            assert_eq!((error.attempts(), begin.elapsed().as_secs()), (1, 1), "{cell}");
 
             let mut script = Script::new([Some(happened)]);
             let result = play(&mut script, effect, Limits::default(), Retry::off()).await;
@@ -148,13 +121,7 @@ async fn every_cell() {
 #[tokio::test(start_paused = true)]
 async fn at_most_three_attempts() {
     let mut script = Script::new([Some(Happened::Unknown(None)); 3]);
-    let result = play(
-        &mut script,
-        Effect::Read,
-        Limits::default(),
-        Retry::default(),
-    )
-    .await;
+    let result = play(&mut script, Effect::Read, Limits::default(), Retry::default()).await;
     assert_eq!(result.expect_err("three failures").attempts(), 3);
 
     let mut script = Script::new([
@@ -163,66 +130,40 @@ async fn at_most_three_attempts() {
         Some(Happened::Unknown(None)),
         None,
     ]);
-    let result = play(
-        &mut script,
-        Effect::Read,
-        Limits::default(),
-        Retry::default().attempts(4),
-    )
-    .await;
+    let result =
+        play(&mut script, Effect::Read, Limits::default(), Retry::default().attempts(4)).await;
     assert_eq!(result.ok(), Some(4));
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_may_take_so_long() {
-    let limits = Limits {
-        attempt: Duration::from_millis(900),
-        ..Limits::default()
-    };
+    let limits = Limits { attempt: Duration::from_millis(900), ..Limits::default() };
     let mut script = Script::new([]);
-    let error = play(&mut script, Effect::Read, limits, Retry::default())
-        .await
-        .expect_err("too slow");
+    let error =
+        play(&mut script, Effect::Read, limits, Retry::default()).await.expect_err("too slow");
     assert!(error.is_timeout());
     assert_eq!((error.attempts(), script.started.len()), (3, 3));
 
     // What the server did with it is not known.
-    let error = play(
-        &mut Script::new([]),
-        Effect::Create,
-        limits,
-        Retry::default(),
-    )
-    .await
-    .expect_err("too slow");
+    let error = play(&mut Script::new([]), Effect::Create, limits, Retry::default())
+        .await
+        .expect_err("too slow");
     assert_eq!(error.attempts(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn all_attempts_may_take_so_long() {
-    let limits = Limits {
-        total: Duration::from_secs(11),
-        ..Limits::default()
-    };
+    let limits = Limits { total: Duration::from_secs(11), ..Limits::default() };
     let limited = limited(Some(Duration::from_secs(3)));
     let begin = Instant::now();
     let mut script = Script::new([Some(limited); 9]);
-    let result = play(
-        &mut script,
-        Effect::Create,
-        limits,
-        Retry::default().attempts(9),
-    )
-    .await;
+    let result = play(&mut script, Effect::Create, limits, Retry::default().attempts(9)).await;
     // An attempt at 0, a little after 4 and after 8 seconds; the next would start after 12.
     let error = result.expect_err("always limited");
     assert_eq!(error.attempts(), 3);
     assert!((9..11).contains(&begin.elapsed().as_secs()));
 
-    let limits = Limits {
-        total: Duration::from_millis(4800),
-        ..limits
-    };
+    let limits = Limits { total: Duration::from_millis(4800), ..limits };
     let begin = Instant::now();
     let mut script = Script::new([Some(limited); 2]);
     let result = play(&mut script, Effect::Create, limits, Retry::default()).await;
@@ -236,23 +177,13 @@ fn waits() {
     let wait = |happened, attempts, random| {
         let (retry, left) = (Retry::default().attempts(100), Duration::MAX);
         let effect = Effect::Read;
-        let situation = Situation {
-            happened,
-            effect,
-            retry,
-            attempts,
-            left,
-            random,
-        };
+        let situation = Situation { happened, effect, retry, attempts, left, random };
         decide(&situation).map(|wait| wait.as_secs_f64())
     };
     let at = |happened, random| [1, 2, 3, 90].map(|attempts| wait(happened, attempts, random));
 
     // Any time up to a limit that doubles, and never more than a minute.
-    assert_eq!(
-        at(Happened::Unknown(None), 1.0),
-        [0.5, 1.0, 2.0, 32.0].map(Some)
-    );
+    assert_eq!(at(Happened::Unknown(None), 1.0), [0.5, 1.0, 2.0, 32.0].map(Some));
     assert_eq!(at(Happened::Unknown(None), 0.0), [0.0; 4].map(Some));
     // Not at once where too many requests are the reason.
     assert_eq!(at(limited(None), 0.0), [5.0, 10.0, 20.0, 60.0].map(Some));
@@ -262,10 +193,7 @@ fn waits() {
         let happened = limited(Some(Duration::from_secs(asked)));
         let asked = asked as f64;
         assert_eq!(at(happened, 0.0), [asked; 4].map(Some));
-        assert_eq!(
-            at(happened, 1.0),
-            [0.5, 1.0, 2.0, 32.0].map(|more| Some(asked + more))
-        );
+        assert_eq!(at(happened, 1.0), [0.5, 1.0, 2.0, 32.0].map(|more| Some(asked + more)));
     }
     // What comes too early is refused again.
     assert_eq!(at(limited(Some(Duration::from_secs(61))), 0.5), [None; 4]);
@@ -277,9 +205,7 @@ async fn attempts(plan: &Plan<'_>, calls: u32, happened: Happened) -> (u32, Opti
     let (mut attempts, mut last) = (0, None);
     for _ in 0..calls {
         let mut script = Script::new([Some(happened); 3]);
-        let error = run(plan, &mut script)
-            .await
-            .expect_err("a service that is down");
+        let error = run(plan, &mut script).await.expect_err("a service that is down");
         attempts += error.attempts();
         last = Some(error);
     }
@@ -299,16 +225,9 @@ async fn the_budget_is_shared() {
     assert_eq!(made, 50 + 5);
     // An error that was not retried for the budget's sake says so.
     let last = last.expect("an error").to_string();
-    assert!(
-        last.ends_with("(not sent again, for the client's retry budget is used up)"),
-        "{last}"
-    );
+    assert!(last.ends_with("(not sent again, for the client's retry budget is used up)"), "{last}");
     // What is final anyway does not.
-    let error = attempts(&plan, 1, Happened::Final)
-        .await
-        .1
-        .expect("an error")
-        .to_string();
+    let error = attempts(&plan, 1, Happened::Final).await.1.expect("an error").to_string();
     assert!(!error.contains("budget"), "{error}");
     // A refusal that names its own wait costs nothing.
     let wait = limited(Some(Duration::from_secs(1)));
@@ -317,9 +236,7 @@ async fn the_budget_is_shared() {
 
     // Ten successes earn one retry.
     for _ in 0..10 {
-        run(&plan, &mut Script::new([None]))
-            .await
-            .expect("a success");
+        run(&plan, &mut Script::new([None])).await.expect("a success");
     }
     assert_eq!(attempts(&plan, 1, Happened::Unknown(None)).await.0, 2);
 

@@ -35,14 +35,8 @@ enum Sent {
     Terminal,
 }
 
-const ALL_SENT: [Sent; 6] = [
-    Sent::Token,
-    Sent::Unknown,
-    Sent::KeepAlive,
-    Sent::Malformed,
-    Sent::Error,
-    Sent::Terminal,
-];
+const ALL_SENT: [Sent; 6] =
+    [Sent::Token, Sent::Unknown, Sent::KeepAlive, Sent::Malformed, Sent::Error, Sent::Terminal];
 
 impl Sent {
     fn line(self, index: usize) -> String {
@@ -83,12 +77,8 @@ enum Caller {
     Drop,
 }
 
-const ALL_CALLERS: [Caller; 4] = [
-    Caller::ToTheEnd,
-    Caller::Finish,
-    Caller::FinishAfterAnError,
-    Caller::Drop,
-];
+const ALL_CALLERS: [Caller; 4] =
+    [Caller::ToTheEnd, Caller::Finish, Caller::FinishAfterAnError, Caller::Drop];
 
 /// What the caller sees.
 #[derive(Debug, Default, PartialEq)]
@@ -133,12 +123,8 @@ fn expected(sent: &[Sent], end: End, caller: Caller) -> Seen {
     let (mut reported, mut malformed) = (None, false);
     let mut reply = None;
     let mut waited = Duration::ZERO;
-    let failure = |kind, text: &str| Failure {
-        kind,
-        code: None,
-        text: text.to_owned(),
-        source: None,
-    };
+    let failure =
+        |kind, text: &str| Failure { kind, code: None, text: text.to_owned(), source: None };
     for (index, sent) in sent.iter().enumerate() {
         let item = match sent {
             Sent::Token => {
@@ -153,10 +139,7 @@ fn expected(sent: &[Sent], end: End, caller: Caller) -> Seen {
             }
             Sent::Error => {
                 let code = Some(format!("C{index}"));
-                reported = Some(Failure {
-                    code,
-                    ..failure(ErrorKind::Api, &text)
-                });
+                reported = Some(Failure { code, ..failure(ErrorKind::Api, &text) });
                 Item::Failure(reported.clone().expect("an error"))
             }
             Sent::Terminal => {
@@ -180,26 +163,14 @@ fn expected(sent: &[Sent], end: End, caller: Caller) -> Seen {
         (Some(used), _, _) => Ok(used),
         (None, End::Silence, _) => {
             waited = IDLE;
-            Err(Failure {
-                source: before,
-                ..failure(ErrorKind::Timeout, &text)
-            })
+            Err(Failure { source: before, ..failure(ErrorKind::Timeout, &text) })
         }
-        (None, _, Some(reported)) => Err(Failure {
-            text: text.clone(),
-            ..reported
-        }),
+        (None, _, Some(reported)) => Err(Failure { text: text.clone(), ..reported }),
         (None, End::Reset, None) => {
             let source = Some(Reason::Connection);
-            Err(Failure {
-                source,
-                ..failure(ErrorKind::Truncated, &text)
-            })
+            Err(Failure { source, ..failure(ErrorKind::Truncated, &text) })
         }
-        (None, _, None) => Err(Failure {
-            source: before,
-            ..failure(ErrorKind::Truncated, &text)
-        }),
+        (None, _, None) => Err(Failure { source: before, ..failure(ErrorKind::Truncated, &text) }),
     };
     // What the server reported has been handed out already.
     if let Err(failure) = &outcome
@@ -213,43 +184,21 @@ fn expected(sent: &[Sent], end: End, caller: Caller) -> Seen {
     match caller {
         Caller::ToTheEnd => {
             let text = texts.pop().unwrap_or_default();
-            Seen {
-                events: items,
-                reply: Some(outcome),
-                text,
-                waited,
-            }
+            Seen { events: items, reply: Some(outcome), text, waited }
         }
-        Caller::Finish => Seen {
-            reply: Some(outcome),
-            waited,
-            ..Seen::default()
-        },
+        Caller::Finish => Seen { reply: Some(outcome), waited, ..Seen::default() },
         Caller::FinishAfterAnError => {
             let is_failure = |item: &Item| matches!(item, Item::Failure(_));
-            let taken = items
-                .iter()
-                .position(is_failure)
-                .map_or(items.len(), |at| at + 1);
+            let taken = items.iter().position(is_failure).map_or(items.len(), |at| at + 1);
             items.truncate(taken);
             let text = texts[taken - 1].clone();
-            Seen {
-                events: items,
-                reply: Some(outcome),
-                text,
-                waited,
-            }
+            Seen { events: items, reply: Some(outcome), text, waited }
         }
         Caller::Drop => {
             items.truncate(1);
             let waits = matches!(&items[0], Item::Failure(it) if it.kind == ErrorKind::Timeout);
             let waited = if waits { waited } else { Duration::ZERO };
-            Seen {
-                events: items,
-                text: texts[0].clone(),
-                waited,
-                reply: None,
-            }
+            Seen { events: items, text: texts[0].clone(), waited, reply: None }
         }
     }
 }
@@ -258,10 +207,7 @@ fn expected(sent: &[Sent], end: End, caller: Caller) -> Seen {
 async fn seen(sent: &[Sent], end: End, caller: Caller, in_pieces: bool) -> Seen {
     let gone = Arc::new(());
     let body = Body::new(sent, end, in_pieces, &gone);
-    let limits = Limits {
-        idle: Some(Some(IDLE)),
-        ..Limits::default()
-    };
+    let limits = Limits { idle: Some(Some(IDLE)), ..Limits::default() };
     let answer = Answer::scripted();
     let mut stream = EventStream::<Reported>::new(answer, reqwest::Body::wrap(body), &limits);
     let mut seen = Seen::default();
@@ -273,10 +219,7 @@ async fn seen(sent: &[Sent], end: End, caller: Caller, in_pieces: bool) -> Seen 
     if caller == Caller::Drop {
         drop(stream);
         let is_last = matches!(seen.events[0], Item::Event("result"));
-        assert!(
-            is_last || Arc::strong_count(&gone) == 1,
-            "the connection is kept open"
-        );
+        assert!(is_last || Arc::strong_count(&gone) == 1, "the connection is kept open");
     } else {
         seen.reply = Some(match stream.finish().await {
             Ok(reply) => Ok(reply.used),
@@ -306,12 +249,10 @@ async fn take(stream: &mut EventStream<Reported>, caller: Caller) -> Vec<Item> {
 }
 
 fn failure(error: &Error) -> Failure {
-    let source = error
-        .source()
-        .map(|source| match source.downcast_ref::<Error>() {
-            Some(error) => Reason::Error(error.kind()),
-            None => Reason::Connection,
-        });
+    let source = error.source().map(|source| match source.downcast_ref::<Error>() {
+        Some(error) => Reason::Error(error.kind()),
+        None => Reason::Connection,
+    });
     Failure {
         kind: error.kind(),
         code: error.code().map(str::to_owned),
@@ -339,9 +280,7 @@ fn sequences(longest: usize) -> Vec<Vec<Sent>> {
 /// All streams of up to 5 lines: 149,296 runs. `STREAM_MODEL=6` makes it 895,792.
 #[tokio::test(start_paused = true)]
 async fn a_stream_is_what_its_contract_says() {
-    let longest = std::env::var("STREAM_MODEL")
-        .ok()
-        .and_then(|longest| longest.parse().ok());
+    let longest = std::env::var("STREAM_MODEL").ok().and_then(|longest| longest.parse().ok());
     let mut runs = 0;
     for sent in sequences(longest.unwrap_or(5)) {
         for end in ALL_ENDS {
@@ -365,25 +304,14 @@ struct Body {
 
 impl Body {
     fn new(sent: &[Sent], end: End, in_pieces: bool, gone: &Arc<()>) -> Self {
-        let lines = sent
-            .iter()
-            .enumerate()
-            .map(|(index, sent)| sent.line(index) + "\n");
+        let lines = sent.iter().enumerate().map(|(index, sent)| sent.line(index) + "\n");
         let mut text: String = lines.collect();
         if end == End::HalfALine {
             text += r#"{"type":"token","da"#;
         }
         let size = if in_pieces { 11 } else { text.len().max(1) };
-        let pieces = text
-            .as_bytes()
-            .chunks(size)
-            .map(Bytes::copy_from_slice)
-            .collect();
-        Self {
-            pieces,
-            end,
-            _gone: gone.clone(),
-        }
+        let pieces = text.as_bytes().chunks(size).map(Bytes::copy_from_slice).collect();
+        Self { pieces, end, _gone: gone.clone() }
     }
 }
 
@@ -433,10 +361,7 @@ impl Reported {
 }
 
 impl Union for Reported {
-    const ENVELOPE: Envelope = Envelope::Adjacent {
-        tag: "type",
-        content: "data",
-    };
+    const ENVELOPE: Envelope = Envelope::Adjacent { tag: "type", content: "data" };
 
     fn decode(raw: &RawUnion<'_>) -> Result<Self, Fault> {
         Ok(match raw.tag() {

@@ -62,11 +62,7 @@ enum Step {
 
 /// How long the stream of an answer may be silent.
 fn silence(answer: &Answer) -> &Silence {
-    answer
-        .operation
-        .silence
-        .as_ref()
-        .unwrap_or(&answer.service.streams.silence)
+    answer.operation.silence.as_ref().unwrap_or(&answer.service.streams.silence)
 }
 
 impl Source {
@@ -152,10 +148,7 @@ impl Source {
     /// Decodes a line. Keep-alives are not events.
     pub(super) fn event<E: Event>(&mut self, line: Bytes) -> Option<Result<E, Error>> {
         let keys = &self.answer.service.streams;
-        let envelope = Envelope::Adjacent {
-            tag: keys.tag,
-            content: keys.content,
-        };
+        let envelope = Envelope::Adjacent { tag: keys.tag, content: keys.content };
         let Ok(json) = std::str::from_utf8(&line) else {
             return Some(Err(self.not_an_event(Fault::new("not UTF-8"), &line)));
         };
@@ -170,8 +163,7 @@ impl Source {
         self.clocks.event();
         let later = silence(&self.answer).signs_of_life_after;
         if let Some((_, promised)) = later.iter().find(|(tag, _)| *tag == decoded.tag) {
-            self.clocks
-                .set_server(self.limits.liveness(Some(*promised)));
+            self.clocks.set_server(self.limits.liveness(Some(*promised)));
         }
         if E::TERMINAL == Some(&*decoded.tag) {
             // Malformed or not: there is nothing more to wait for.
@@ -205,10 +197,7 @@ impl Source {
     fn ended(&mut self, terminal: Option<&str>) -> Option<Error> {
         self.over = true;
         let complete = terminal.is_none() && self.failure.is_none() && !self.half;
-        let explained = self
-            .cause
-            .as_ref()
-            .is_some_and(|it| it.kind() == ErrorKind::Api);
+        let explained = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
         if complete || explained {
             self.answer.close();
             return None;
@@ -276,10 +265,7 @@ impl Source {
             return self.end(error);
         }
         let error = self.answer.passing_error(error);
-        let told = self
-            .cause
-            .as_ref()
-            .is_some_and(|it| it.kind() == ErrorKind::Api);
+        let told = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
         if !told || error.kind() == ErrorKind::Api {
             self.cause = Some(error.again());
         }

@@ -17,10 +17,8 @@ mod spoken;
 mod strict;
 
 /// An operation and a body that show most of it.
-pub(super) const TO_TRY: (&str, &str) = (
-    "completeConversation",
-    r#"{"messages":[{"type":"user","text":"Hello!"}]}"#,
-);
+pub(super) const TO_TRY: (&str, &str) =
+    ("completeConversation", r#"{"messages":[{"type":"user","text":"Hello!"}]}"#);
 
 /// What the operations on conversations do.
 pub(super) struct Conversations {
@@ -77,10 +75,7 @@ fn only_id(id: &str) -> Answer {
 impl Conversations {
     pub fn new(manner: &Manner) -> Self {
         let kept = Kept::new(manner.clock.clone());
-        Self {
-            answer: manner.answer.clone(),
-            kept: Mutex::new(kept),
-        }
+        Self { answer: manner.answer.clone(), kept: Mutex::new(kept) }
     }
 
     fn fetch(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -107,9 +102,7 @@ impl Conversations {
 
     fn delete(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
         let removed = lock(&self.kept).remove(id(call));
-        removed
-            .map(|_| only_id(id(call)))
-            .ok_or_else(|| missing(call))
+        removed.map(|_| only_id(id(call))).ok_or_else(|| missing(call))
     }
 
     fn complete(&self, call: &Call<'_>) -> Answer {

@@ -31,11 +31,7 @@ pub(super) struct Conversation {
 impl Kept {
     pub fn new(clock: Clock) -> Self {
         let (conversations, counts) = Default::default();
-        Self {
-            clock,
-            conversations,
-            counts,
-        }
+        Self { clock, conversations, counts }
     }
 
     /// A new number of a kind.
@@ -64,11 +60,8 @@ impl Kept {
         fields.insert("id".to_owned(), id.as_str().into());
         fields.insert("createdAt".to_owned(), created.into());
         fields.entry("updatedAt").or_insert(created.into());
-        let conversation = Conversation {
-            age: (created, number),
-            fields: fields.into(),
-            said: "".into(),
-        };
+        let conversation =
+            Conversation { age: (created, number), fields: fields.into(), said: "".into() };
         self.conversations.insert(id.clone(), conversation);
         Ok(id)
     }

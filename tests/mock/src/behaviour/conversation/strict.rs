@@ -58,10 +58,9 @@ fn entities(fields: &Map<String, Value>) -> Result<&'static [&'static str], Refu
 /// A vote has its bounds.
 fn value(fields: &Map<String, Value>, bounds: RangeInclusive<i64>) -> Result<(), Refusal> {
     match fields.get("value").and_then(Value::as_i64) {
-        Some(value) if !bounds.contains(&value) => refuse(
-            "value",
-            &format!("must be from {} to {}", bounds.start(), bounds.end()),
-        ),
+        Some(value) if !bounds.contains(&value) => {
+            refuse("value", &format!("must be from {} to {}", bounds.start(), bounds.end()))
+        }
         _ => Ok(()),
     }
 }
