@@ -1,7 +1,7 @@
 //! Lays the emitted source out: the header, line breaks, and blank lines where a hand would put them.
 //!
-//! It decides nothing about what the source says. The layout is that of rustfmt with its default
-//! settings, without rustfmt: the same bytes come out whatever is installed.
+//! It decides nothing about what the source says. The layout is that of prettyplease, a library: the
+//! same bytes come out whatever is installed.
 
 use std::fmt;
 
@@ -11,7 +11,6 @@ use crate::emit::Source;
 use crate::files::{Files, HEADER};
 
 mod gaps;
-mod widths;
 
 /// Source that is no Rust. Only a fault of this crate can make it.
 #[derive(Debug)]
@@ -58,5 +57,5 @@ fn lay_out(tokens: TokenStream) -> Result<String, syn::Error> {
     let mut file = syn::parse2(tokens)?;
     gaps::mark(&mut file);
     let text = prettyplease::unparse(&file);
-    Ok(gaps::open(&widths::fit(&text)))
+    Ok(gaps::open(&text))
 }

@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use chatbotkit_codegen::files::Files;
 use chatbotkit_codegen::load::Sources;
@@ -38,20 +37,6 @@ fn every_case_is_compiled() {
         let name = case.file_name().unwrap().to_string_lossy();
         assert!(compiled.contains(&format!("pub mod {name};")), "{name}");
     }
-}
-
-#[test]
-fn rustfmt_would_change_nothing() {
-    let expected = cases().into_iter().map(|case| case.join("expected/mod.rs"));
-    let output = Command::new("rustfmt")
-        .args(["--check", "--edition", "2024"])
-        .arg(root().join("../sdk/src/generated/mod.rs"))
-        .arg(root().join("fixtures/library/expected/mod.rs"))
-        .args(expected)
-        .output()
-        .expect("rustfmt is part of the toolchain");
-    let said = [output.stdout, output.stderr].concat();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
 }
 
 /// The folders of all cases.

@@ -4,7 +4,8 @@
 
 use super::conversation::v1::Conversations;
 use crate::runtime::{
-    Client, ClientBuilder, ErrorKeys, ErrorShape, MapsInQuery, Service, Silence, StreamKeys,
+    Client, ClientBuilder, ErrorKeys, ErrorShape, MapsInQuery, Service, Silence,
+    StreamKeys,
 };
 
 /// ChatBotKit, a hosted service for chat bots.

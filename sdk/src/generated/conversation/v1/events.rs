@@ -2,8 +2,9 @@
 //! The events of streams.
 
 use super::{
-    ConversationCompleteMessageResponse, ConversationCompleteResponse, ConversationInstance,
-    ConversationReceiveMessageResponse, ConversationSendMessageResponse, Message, Token,
+    ConversationCompleteMessageResponse, ConversationCompleteResponse,
+    ConversationInstance, ConversationReceiveMessageResponse,
+    ConversationSendMessageResponse, Message, Token,
 };
 use crate::runtime::{self, Deserialize, Deserializer, Serialize, Serializer, Value};
 

@@ -110,15 +110,15 @@ impl Conversations {
     /// # }
     /// ```
     #[doc(alias = "fetchConversation")]
-    pub fn fetch(&self, conversation_id: impl AsRef<str>) -> Call<ConversationFetchResponse> {
+    pub fn fetch(
+        &self,
+        conversation_id: impl AsRef<str>,
+    ) -> Call<ConversationFetchResponse> {
         const NAME: &str = "fetchConversation";
         const PATH: &str = "/conversation/{conversationId}/fetch";
         static OPERATION: Operation = Operation::get(NAME, PATH);
 
-        self.client
-            .prepare(&OPERATION)
-            .path(conversation_id.as_ref())
-            .call()
+        self.client.prepare(&OPERATION).path(conversation_id.as_ref()).call()
     }
 
     /// Starts a conversation.
@@ -144,7 +144,10 @@ impl Conversations {
     /// # }
     /// ```
     #[doc(alias = "createConversation")]
-    pub fn create(&self, request: ConversationCreateRequest) -> Call<ConversationCreateResponse> {
+    pub fn create(
+        &self,
+        request: ConversationCreateRequest,
+    ) -> Call<ConversationCreateResponse> {
         const NAME: &str = "createConversation";
         const PATH: &str = "/conversation/create";
         static OPERATION: Operation = Operation::post(NAME, PATH).create();
@@ -219,15 +222,15 @@ impl Conversations {
     /// # }
     /// ```
     #[doc(alias = "deleteConversation")]
-    pub fn delete(&self, conversation_id: impl AsRef<str>) -> Call<ConversationDeleteResponse> {
+    pub fn delete(
+        &self,
+        conversation_id: impl AsRef<str>,
+    ) -> Call<ConversationDeleteResponse> {
         const NAME: &str = "deleteConversation";
         const PATH: &str = "/conversation/{conversationId}/delete";
         static OPERATION: Operation = Operation::post(NAME, PATH).idempotent();
 
-        self.client
-            .prepare(&OPERATION)
-            .path(conversation_id.as_ref())
-            .call()
+        self.client.prepare(&OPERATION).path(conversation_id.as_ref()).call()
     }
 
     /// Answers a text, or the messages so far, without keeping a conversation.
@@ -292,7 +295,9 @@ impl Conversations {
             signs_of_life: Some(10),
             signs_of_life_after: &[("waitForChannelMessageBegin", 60)],
         };
-        static OPERATION: Operation = Operation::post(NAME, PATH).create().silence(SILENCE);
+        static OPERATION: Operation = Operation::post(NAME, PATH)
+            .create()
+            .silence(SILENCE);
 
         self.client.prepare(&OPERATION).body(&request).call()
     }
@@ -357,7 +362,10 @@ impl Conversations {
         &self,
         conversation_id: impl AsRef<str>,
         request: ConversationCompleteMessageRequest,
-    ) -> Call<ConversationCompleteMessageResponse, ConversationCompleteMessageStreamType> {
+    ) -> Call<
+        ConversationCompleteMessageResponse,
+        ConversationCompleteMessageStreamType,
+    > {
         const NAME: &str = "completeConversationMessage";
         const PATH: &str = "/conversation/{conversationId}/complete";
         const SILENCE: runtime::Silence = runtime::Silence {
@@ -365,7 +373,9 @@ impl Conversations {
             signs_of_life: Some(10),
             signs_of_life_after: &[("waitForChannelMessageBegin", 60)],
         };
-        static OPERATION: Operation = Operation::post(NAME, PATH).create().silence(SILENCE);
+        static OPERATION: Operation = Operation::post(NAME, PATH)
+            .create()
+            .silence(SILENCE);
 
         self.client
             .prepare(&OPERATION)
@@ -627,7 +637,9 @@ impl Conversations {
     ) -> Call<ConversationContactUpsertResponse> {
         const NAME: &str = "upsertConversationContact";
         const PATH: &str = "/conversation/{conversationId}/contact/upsert";
-        static OPERATION: Operation = Operation::post(NAME, PATH).idempotent().empty_on(&[304]);
+        static OPERATION: Operation = Operation::post(NAME, PATH)
+            .idempotent()
+            .empty_on(&[304]);
 
         self.client
             .prepare(&OPERATION)

@@ -422,7 +422,9 @@ impl ConversationCompleteRequest {
     }
 
     /// Creates one with `messages`; nothing else is set.
-    pub fn from_messages(messages: impl IntoIterator<Item = impl Into<Message>>) -> Self {
+    pub fn from_messages(
+        messages: impl IntoIterator<Item = impl Into<Message>>,
+    ) -> Self {
         Self {
             text: None,
             messages: Some(runtime::array(messages)),
@@ -444,7 +446,10 @@ impl ConversationCompleteRequest {
     }
 
     /// Sets `messages`: the conversation so far, oldest first.
-    pub fn messages(mut self, messages: impl IntoIterator<Item = impl Into<Message>>) -> Self {
+    pub fn messages(
+        mut self,
+        messages: impl IntoIterator<Item = impl Into<Message>>,
+    ) -> Self {
         self.messages = Some(runtime::array(messages));
         self
     }
@@ -480,7 +485,10 @@ impl ConversationCompleteRequest {
     }
 
     /// Sets `functions`: what the model may ask the caller to do.
-    pub fn functions(mut self, functions: impl IntoIterator<Item = impl Into<Function>>) -> Self {
+    pub fn functions(
+        mut self,
+        functions: impl IntoIterator<Item = impl Into<Function>>,
+    ) -> Self {
         self.functions = Some(runtime::array(functions));
         self
     }
@@ -519,7 +527,10 @@ impl ConversationCompleteMessageRequest {
     }
 
     /// Sets `entities`: what was found in the text.
-    pub fn entities(mut self, entities: impl IntoIterator<Item = impl Into<Entity>>) -> Self {
+    pub fn entities(
+        mut self,
+        entities: impl IntoIterator<Item = impl Into<Entity>>,
+    ) -> Self {
         self.entities = Some(runtime::array(entities));
         self
     }
@@ -552,7 +563,10 @@ impl ConversationSendMessageRequest {
     }
 
     /// Sets `entities`: what was found in the text.
-    pub fn entities(mut self, entities: impl IntoIterator<Item = impl Into<Entity>>) -> Self {
+    pub fn entities(
+        mut self,
+        entities: impl IntoIterator<Item = impl Into<Entity>>,
+    ) -> Self {
         self.entities = Some(runtime::array(entities));
         self
     }

@@ -161,7 +161,11 @@ pub struct EntityReplacement {
 
 impl EntityReplacement {
     /// Creates one from its fields.
-    pub fn new(begin: impl Into<i64>, end: impl Into<i64>, text: impl Into<String>) -> Self {
+    pub fn new(
+        begin: impl Into<i64>,
+        end: impl Into<i64>,
+        text: impl Into<String>,
+    ) -> Self {
         Self {
             begin: begin.into(),
             end: end.into(),

@@ -91,7 +91,10 @@ impl Model {
     }
 
     /// Sets `interaction_max_messages`: how many of the messages so far the model is shown.
-    pub fn interaction_max_messages(mut self, interaction_max_messages: impl Into<i64>) -> Self {
+    pub fn interaction_max_messages(
+        mut self,
+        interaction_max_messages: impl Into<i64>,
+    ) -> Self {
         self.interaction_max_messages = Some(interaction_max_messages.into());
         self
     }
@@ -119,7 +122,11 @@ impl Serialize for Model {
 
 impl<'de> Deserialize<'de> for Model {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = runtime::StringReader::new(deserializer, &Self::FORMAT, Self::KEYS)?;
+        let fields = runtime::StringReader::new(
+            deserializer,
+            &Self::FORMAT,
+            Self::KEYS,
+        )?;
         Ok(Self {
             name: fields.first().to_owned(),
             max_tokens: fields.field("maxTokens")?,
