@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 pub use self::accepted::{Accepted, Reason, load};
 use crate::diff::{Happened, diff};
-use crate::ir::Api;
+use chatbotkit_description::ir::Api;
 
 /// How a published document differs from the description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

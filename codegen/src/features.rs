@@ -1,7 +1,7 @@
 //! The cargo features of the generated crate: one for each resource, so that an application compiles what
 //! it uses. It knows nothing of manifests.
 
-use crate::ir::{Api, Module};
+use chatbotkit_description::ir::{Api, Module};
 
 /// The feature that turns on all others. No resource has a name like it, for theirs have no hyphens.
 pub const ALL_RESOURCES: &str = "all-resources";

@@ -6,10 +6,10 @@ use crate::emit::emit;
 use crate::features::{Features, features};
 use crate::files::Files;
 use crate::format::{NotRust, format};
-use crate::ir::Api;
-use crate::load::{Description, Sources, load, load_dir};
-use crate::report::Report;
-use crate::resolve::resolve;
+use chatbotkit_description::ir::Api;
+use chatbotkit_description::load::{Description, Sources, load, load_dir};
+use chatbotkit_description::report::Report;
+use chatbotkit_description::resolve::resolve;
 
 /// What came of a description.
 #[derive(Debug)]

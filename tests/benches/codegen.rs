@@ -11,8 +11,10 @@ mod paired;
 
 use std::{hint::black_box, time::Duration};
 
-use chatbotkit_codegen::{
-    emit::emit, format::format, generate_from, load, load::Sources, resolve::resolve,
+use chatbotkit_codegen::{emit::emit, format::format, generate_from};
+use chatbotkit_description::{
+    load::{self, Sources},
+    resolve::resolve,
 };
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 

@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chatbotkit_codegen::files::Files;
-use chatbotkit_codegen::load::Sources;
 use chatbotkit_codegen::{Failure, generate_from};
+use chatbotkit_description::load::Sources;
 use expect_test::expect_file;
 
 #[test]

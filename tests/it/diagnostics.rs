@@ -6,9 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chatbotkit_codegen::load::{Description, Sources, load, load_dir};
-use chatbotkit_codegen::report::{IDS, Report};
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::load::{Description, Sources, load, load_dir};
+use chatbotkit_description::report::{IDS, Report};
+use chatbotkit_description::resolve::resolve;
 use expect_test::expect_file;
 
 #[test]

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use chatbotkit_codegen::drift::{Accepted, Drift, drift, load};
 use chatbotkit_codegen::import::import;
-use chatbotkit_codegen::ir::Api;
-use chatbotkit_codegen::load::{Description, Sources};
 use chatbotkit_codegen::openapi::{Version, openapi};
-use chatbotkit_codegen::report::Report;
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::ir::Api;
+use chatbotkit_description::load::{Description, Sources};
+use chatbotkit_description::report::Report;
+use chatbotkit_description::resolve::resolve;
 use expect_test::{expect, expect_file};
 
 use crate::support::scratch::Scratch;
@@ -57,7 +57,7 @@ fn the_own_document_of_a_description_says_what_the_description_says() {
     let folders =
         [fixtures.join("../../schema"), fixtures.join("diff/base"), fixtures.join("drift/schema")];
     for folder in folders {
-        let ours = resolved(chatbotkit_codegen::load::load_dir(&folder));
+        let ours = resolved(chatbotkit_description::load::load_dir(&folder));
         let document = openapi(&ours, Version::V3_1);
         let theirs = of_document("openapi.json", &document);
         let drift = drift(&ours, &theirs, &Accepted::default());
@@ -73,7 +73,7 @@ fn what_one_of_several_types_lacks_is_not_told_of_all() {
     let volume = "$ref: \"#/components/schemas/Volume\"";
     let bare = "type: object, required: [id], properties: { id: { type: string } }";
     let changed = format!("{before}{}", after.replacen(volume, bare, 1));
-    let ours = resolved(chatbotkit_codegen::load::load_dir(&folder().join("schema")));
+    let ours = resolved(chatbotkit_description::load::load_dir(&folder().join("schema")));
     let theirs = of_document("openapi.yaml", &changed);
     let found = drift(&ours, &theirs, &Accepted::default()).open;
     let told: Vec<_> = found.iter().filter(|it| it.text.contains("field `genre`")).collect();
@@ -111,7 +111,7 @@ fn a_difference_is_accepted_for_a_reason() {
 }
 
 fn compared(accepted: &Accepted) -> Drift {
-    let ours = resolved(chatbotkit_codegen::load::load_dir(&folder().join("schema")));
+    let ours = resolved(chatbotkit_description::load::load_dir(&folder().join("schema")));
     let text = fs::read_to_string(folder().join("openapi.yaml")).expect("the document is there");
     let theirs = of_document("openapi.yaml", &text);
     drift(&ours, &theirs, accepted)
@@ -120,7 +120,7 @@ fn compared(accepted: &Accepted) -> Drift {
 fn of_document(name: &str, text: &str) -> Api {
     let files = import(name, text, None).files;
     let sources = Sources { folder: String::new(), files: files.expect("the document is sound") };
-    resolved(chatbotkit_codegen::load::load(sources))
+    resolved(chatbotkit_description::load::load(sources))
 }
 
 fn resolved((description, mut report): (Option<Description>, Report)) -> Api {

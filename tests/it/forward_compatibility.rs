@@ -11,7 +11,7 @@ mod malformed;
 mod streams;
 mod widen;
 
-use chatbotkit_codegen::ir::{Api, TypeId};
+use chatbotkit_description::ir::{Api, TypeId};
 use chatbotkit_sdk::conversation::v1::*;
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};

@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chatbotkit_codegen::import::{Imported, import};
-use chatbotkit_codegen::load::{Sources, load};
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::load::{Sources, load};
+use chatbotkit_description::resolve::resolve;
 use expect_test::expect_file;
 
 #[test]

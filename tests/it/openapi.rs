@@ -8,10 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chatbotkit_codegen::import::import;
-use chatbotkit_codegen::ir::Api;
-use chatbotkit_codegen::load::{Sources, load, load_dir};
 use chatbotkit_codegen::openapi::{Version, openapi};
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::ir::Api;
+use chatbotkit_description::load::{Sources, load, load_dir};
+use chatbotkit_description::resolve::resolve;
 use expect_test::expect_file;
 use roas::validation::{Options, Validate};
 use serde::Serialize;

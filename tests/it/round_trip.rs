@@ -10,7 +10,7 @@ mod ways;
 
 use std::collections::BTreeSet;
 
-use chatbotkit_codegen::ir::{Api, TypeId};
+use chatbotkit_description::ir::{Api, TypeId};
 use chatbotkit_sdk::conversation::v1::*;
 use proptest::prelude::*;
 use serde_json::Value;

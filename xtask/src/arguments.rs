@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chatbotkit_codegen::report::similar;
+use chatbotkit_description::report::similar;
 
 use crate::usage_error;
 

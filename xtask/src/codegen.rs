@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use chatbotkit_codegen::files::{Files, Summary};
-use chatbotkit_codegen::load::json_schema::json_schemas;
 use chatbotkit_codegen::manifest::{Manifest, section};
 use chatbotkit_codegen::{Failure, Generated, generate};
+use chatbotkit_description::load::json_schema::json_schemas;
 
 use crate::arguments::{self, Arguments, Spec};
 use crate::project::within;

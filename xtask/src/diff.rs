@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chatbotkit_codegen::diff::{Pairing, Version, changelog, diff, render, to_json};
-use chatbotkit_codegen::ir::Api;
-use chatbotkit_codegen::load::{load, load_dir};
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::ir::Api;
+use chatbotkit_description::load::{load, load_dir};
+use chatbotkit_description::resolve::resolve;
 
 use crate::arguments::{self, Arguments, Spec};
 use crate::project;
@@ -145,7 +145,8 @@ fn api_in(folder: &Path) -> Result<Api, Failure> {
     resolved(load_dir(folder))
 }
 
-type Loaded = (Option<chatbotkit_codegen::load::Description>, chatbotkit_codegen::report::Report);
+type Loaded =
+    (Option<chatbotkit_description::load::Description>, chatbotkit_description::report::Report);
 
 fn resolved((description, mut report): Loaded) -> Result<Api, Failure> {
     let api = description.and_then(|description| resolve(&description, &mut report));

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use chatbotkit_codegen::drift::{Drift, drift, load};
 use chatbotkit_codegen::import::import;
-use chatbotkit_codegen::ir::Api;
-use chatbotkit_codegen::load::{self as description, Description, Sources};
-use chatbotkit_codegen::report::Report;
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::ir::Api;
+use chatbotkit_description::load::{self as description, Description, Sources};
+use chatbotkit_description::report::Report;
+use chatbotkit_description::resolve::resolve;
 
 use crate::arguments::{self, Arguments, Spec};
 use crate::project::{say, within};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use chatbotkit_codegen::import::{Imported, MARKER, import};
-use chatbotkit_codegen::load::json_schema::json_schemas;
+use chatbotkit_description::load::json_schema::json_schemas;
 
 use crate::arguments::{self, Arguments, Spec};
 

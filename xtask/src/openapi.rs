@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chatbotkit_codegen::load::load_dir;
 use chatbotkit_codegen::openapi::{Version, openapi};
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::load::load_dir;
+use chatbotkit_description::resolve::resolve;
 
 use crate::arguments::{self, Arguments, Spec};
 use crate::project::within;

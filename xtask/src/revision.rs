@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use chatbotkit_codegen::load::Sources;
+use chatbotkit_description::load::Sources;
 
 /// The files of the description in the folder `schema` of a revision, seen from the folder `root`.
 pub(crate) fn read(root: &Path, revision: &str, schema: &str) -> Result<Sources, String> {

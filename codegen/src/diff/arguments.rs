@@ -8,7 +8,7 @@ use super::pairing::Pairs;
 use super::verdicts::*;
 use super::words::{given, list, without_alias};
 use super::{Place, Walk};
-use crate::ir::{Api, Field, Kind, Object, Parameter, TypeRef};
+use chatbotkit_description::ir::{Api, Field, Kind, Object, Parameter, TypeRef};
 
 impl Walk<'_> {
     /// Compares the constructors of an object that callers make.

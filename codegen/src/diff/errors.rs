@@ -2,7 +2,7 @@
 
 use super::verdicts::*;
 use super::{Place, Walk};
-use crate::ir::{Codes, ErrorShape};
+use chatbotkit_description::ir::{Codes, ErrorShape};
 
 impl Walk<'_> {
     pub(super) fn errors(&mut self) {

@@ -6,7 +6,7 @@ use super::verdicts::*;
 use super::wire::Reader;
 use super::words::{argument, given, held, literal, presence, rust};
 use super::{Level, Place, Verdict, Verdicts, Walk, plain};
-use crate::ir::{Api, Field, Flow, Object, Presence};
+use chatbotkit_description::ir::{Api, Field, Flow, Object, Presence};
 
 /// Where a type travels, and what callers do with it, both before and now.
 #[derive(Debug, Clone, Copy)]

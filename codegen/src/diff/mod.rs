@@ -27,7 +27,7 @@ pub use version::{Bump, Version};
 
 use self::pairing::{Named, Pairs};
 use self::verdicts::DEPRECATED;
-use crate::ir::{Api, Doc};
+use chatbotkit_description::ir::{Api, Doc};
 
 /// What changed between two descriptions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -5,7 +5,9 @@ use super::pairing::{OperationId, operations};
 use super::verdicts::*;
 use super::words::{rust, without_alias};
 use super::{Place, Walk, plain};
-use crate::ir::{Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload};
+use chatbotkit_description::ir::{
+    Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload,
+};
 
 const SENT: Uses = Uses { request: true, reply: false, public: false, made: true };
 const RECEIVED: Uses = Uses { request: false, reply: true, public: true, made: false };

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{
+use chatbotkit_description::ir::{
     Api, Doc, Documented, EnumValue, Field, Header, Kind, Operation, Parameter, Type, TypeId,
     TypeRef, Variant,
 };

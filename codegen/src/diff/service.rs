@@ -3,7 +3,7 @@
 
 use super::verdicts::*;
 use super::{Place, Verdicts, Walk};
-use crate::ir::{Header, Module, Service};
+use chatbotkit_description::ir::{Header, Module, Service};
 
 type Fact = fn(&Service) -> &str;
 

@@ -2,7 +2,7 @@
 
 use super::verdicts::*;
 use super::{Place, Walk};
-use crate::ir::{Operation, Silence, duration};
+use chatbotkit_description::ir::{Operation, Silence, duration};
 
 impl Walk<'_> {
     pub(super) fn silence_of_service(&mut self) {

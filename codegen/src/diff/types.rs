@@ -8,7 +8,9 @@ use super::pairing::Pairs;
 use super::verdicts::*;
 use super::words::list;
 use super::{Place, Verdicts, Walk};
-use crate::ir::{AsString, Documented, Flow, Kind, Module, Object, Type, TypeId, TypeRef};
+use chatbotkit_description::ir::{
+    AsString, Documented, Flow, Kind, Module, Object, Type, TypeId, TypeRef,
+};
 
 impl Walk<'_> {
     pub(super) fn types(&mut self) {

@@ -4,7 +4,7 @@ use super::fields::Uses;
 use super::pairing::Pairs;
 use super::verdicts::*;
 use super::{Place, Walk};
-use crate::ir::{Api, Enum, Events, Tagging, ToldBy, TypeRef, Union, Variant};
+use chatbotkit_description::ir::{Api, Enum, Events, Tagging, ToldBy, TypeRef, Union, Variant};
 
 impl Walk<'_> {
     pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {

@@ -5,7 +5,7 @@
 
 use super::Walk;
 use super::words::without_alias;
-use crate::ir::{Api, Kind, Object, Presence, Tagging, TypeId, TypeRef, Variant};
+use chatbotkit_description::ir::{Api, Kind, Object, Presence, Tagging, TypeId, TypeRef, Variant};
 
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

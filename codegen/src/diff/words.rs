@@ -1,7 +1,7 @@
 //! How a use of a type reads in Rust, and as an argument. What emit writes is not taken from
 //! here; that both agree is what `cargo xtask verify-diff` finds out.
 
-use crate::ir::{Api, Field, Kind, Literal, Presence, TypeRef};
+use chatbotkit_description::ir::{Api, Field, Kind, Literal, Presence, TypeRef};
 
 /// As Rust has it: `Vec<Message>`.
 pub(super) fn rust(api: &Api, ty: &TypeRef) -> String {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::load::place::At;
-use crate::load::{BESIDE, load_one, unreadable};
-use crate::report::{Diagnostic, Place, Report};
+use chatbotkit_description::load::place::At;
+use chatbotkit_description::load::{BESIDE, load_one, unreadable};
+use chatbotkit_description::report::{Diagnostic, Place, Report};
 
 /// What `drift.yaml` says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -41,7 +41,8 @@ pub fn load(folder: &Path) -> Result<(Accepted, Report), Report> {
         if reason.because.value.trim().is_empty() {
             let message = "a difference is accepted for a reason";
             let help = "say behind `because` why it is not mended";
-            let place = Place::new(crate::report::FileId(0), reason.because.bytes.clone());
+            let place =
+                Place::new(chatbotkit_description::report::FileId(0), reason.because.bytes.clone());
             report.push(Diagnostic::error("nothing-written", place, message).help(help));
         }
     }

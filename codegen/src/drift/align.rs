@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::side::Side;
 use crate::diff::operations::route;
 use crate::diff::{OperationId, Pairing};
-use crate::ir::{
+use chatbotkit_description::ir::{
     Api, Doc, Documented, Enum, Events, Field, Kind, Module, Object, Operation, Presence, Response,
     Tagging, Type, TypeId, TypeRef, Union, Variant,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Kind, Operation, Response, Type, TypeId, TypeRef};
+use chatbotkit_description::ir::{Api, Kind, Operation, Response, Type, TypeId, TypeRef};
 
 /// One of the two, and the types of it that are in use.
 pub(super) struct Side<'a> {

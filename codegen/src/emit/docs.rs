@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::ir;
+use chatbotkit_description::ir;
 
 mod blocks;
 mod inline;

@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::docs::{Docs, alias};
 use super::scope::Scope;
-use crate::ir::{Enum, EnumValue, Type};
-use crate::names::serde_camel_variant;
+use chatbotkit_description::ir::{Enum, EnumValue, Type};
+use chatbotkit_description::names::serde_camel_variant;
 
 /// An open set of texts.
 ///

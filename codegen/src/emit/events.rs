@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::scope::Scope;
-use crate::ir::{Events, TypeRef, Union, Variant};
-use crate::names::field_name;
+use chatbotkit_description::ir::{Events, TypeRef, Union, Variant};
+use chatbotkit_description::names::field_name;
 
 /// The events of a stream.
 ///

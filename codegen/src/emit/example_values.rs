@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, Field, Kind, Presence, SECRET, TypeId, TypeRef};
-use crate::names;
+use chatbotkit_description::ir::{Api, Field, Kind, Presence, SECRET, TypeId, TypeRef};
+use chatbotkit_description::names;
 
 /// Finds values.
 pub(super) struct Values<'a> {

@@ -10,7 +10,9 @@ use super::events::variable;
 use super::example_values::Values;
 use super::methods::Method;
 use super::scope::Scope;
-use crate::ir::{Field, Kind, Module, Object, Presence, Response, TypeId, TypeRef, Union};
+use chatbotkit_description::ir::{
+    Field, Kind, Module, Object, Presence, Response, TypeId, TypeRef, Union,
+};
 
 /// Adds an example of a call, and one of a stream where there can be one.
 pub(super) fn add_examples(docs: Docs, scope: &Scope, module: &Module, method: &Method) -> Docs {

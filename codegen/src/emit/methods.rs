@@ -2,7 +2,7 @@
 //!
 //! It says what each takes and gives. What that looks like in Rust is for the others to say.
 
-use crate::ir::{Module, Operation, Pages, Request, Response, TypeId, Upload};
+use chatbotkit_description::ir::{Module, Operation, Pages, Request, Response, TypeId, Upload};
 
 /// A method that carries an operation out.
 pub(super) struct Method<'a> {

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 
-use crate::ir::Api;
+use chatbotkit_description::ir::Api;
 
 mod docs;
 mod enums;

@@ -7,7 +7,7 @@ use super::docs::Docs;
 use super::scope::{Part, Scope};
 use super::{Source, enums, objects, operations, pages, service, unions};
 use crate::features::has_features;
-use crate::ir::{Api, Kind, Module, Type};
+use chatbotkit_description::ir::{Api, Kind, Module, Type};
 
 /// The root of the generated code. The feature is only asked for where each resource has one.
 ///
@@ -134,7 +134,7 @@ fn emit_foreign(api: &Api, module: &Module) -> TokenStream {
     let mut home: Vec<_> = api.modules.iter().collect();
     home.sort_by_key(|module| (&module.resource, &module.version));
     let exports = home.iter().filter_map(|home| {
-        let is_home = |id: &&crate::ir::TypeId| home.types.contains(id);
+        let is_home = |id: &&chatbotkit_description::ir::TypeId| home.types.contains(id);
         let mut names: Vec<_> =
             module.foreign.iter().filter(is_home).map(|id| &api.at(*id).rust).collect();
         names.sort();

@@ -8,8 +8,8 @@ use super::requests;
 use super::scope::Scope;
 use super::secrets;
 use super::strings;
-use crate::ir::{Field, Object, Presence, Type, TypeRef};
-use crate::names::serde_camel_field;
+use chatbotkit_description::ir::{Field, Object, Presence, Type, TypeRef};
+use chatbotkit_description::names::serde_camel_field;
 
 /// An object with its name, and whether only requests lead to it: such a one keeps its fields to itself.
 pub(super) struct Struct<'a> {

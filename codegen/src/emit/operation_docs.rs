@@ -5,7 +5,7 @@ use super::examples;
 use super::methods::Method;
 use super::scope::Scope;
 use super::silence::describe as describe_silence;
-use crate::ir::{Effect, Kind, Module, Operation};
+use chatbotkit_description::ir::{Effect, Kind, Module, Operation};
 
 /// The documentation of a method.
 ///

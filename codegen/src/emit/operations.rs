@@ -10,7 +10,7 @@ use super::operation_docs::describe;
 use super::requests::emit_deprecated;
 use super::scope::Scope;
 use super::silence::emit_silence;
-use crate::ir::{Effect, Module, Response, Verb};
+use chatbotkit_description::ir::{Effect, Module, Response, Verb};
 
 /// The type that carries the operations.
 ///

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::scope::Scope;
-use crate::ir::{Field, Operation, Pages, Presence, Response, TypeId, TypeRef};
+use chatbotkit_description::ir::{Field, Operation, Pages, Presence, Response, TypeId, TypeRef};
 
 /// Pages of the operations, one for each type of reply.
 ///

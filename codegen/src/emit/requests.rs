@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::docs::{Docs, behind_colon};
 use super::objects::{Struct, given, is_required, plain};
 use super::secrets;
-use crate::ir::{Field, Literal, Presence};
+use chatbotkit_description::ir::{Field, Literal, Presence};
 
 /// The constructors, the setters, and the default where there is one.
 ///

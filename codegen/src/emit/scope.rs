@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, Kind, TypeId, TypeRef};
+use chatbotkit_description::ir::{Api, Kind, TypeId, TypeRef};
 
 /// The files of a module that hold types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::docs::Docs;
 use super::objects::{Struct, plain};
 use super::scope::Scope;
-use crate::ir::{Field, Type, Union};
+use chatbotkit_description::ir::{Field, Type, Union};
 
 /// `Debug` of an object with a secret among its fields.
 ///

@@ -7,7 +7,9 @@ use quote::{format_ident, quote};
 use super::docs::Docs;
 use super::modules::emit_gate;
 use super::silence::emit_silence;
-use crate::ir::{Api, Codes, Doc, ErrorShape, Header, MapsInQuery, Module, Service};
+use chatbotkit_description::ir::{
+    Api, Codes, Doc, ErrorShape, Header, MapsInQuery, Module, Service,
+};
 
 /// The content of `service.rs`.
 pub(super) fn emit_service(api: &Api) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Silence, in_units};
+use chatbotkit_description::ir::{Silence, in_units};
 
 /// The fields are those of `path`, the type in the runtime.
 ///

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::objects::{Struct, is_required};
-use crate::ir::{AsString, Field};
+use chatbotkit_description::ir::{AsString, Field};
 
 /// What stands around the keys and values, and which keys there are.
 ///

@@ -9,7 +9,7 @@ use super::enums::emit_rename;
 use super::events;
 use super::scope::Scope;
 use super::secrets;
-use crate::ir::{JsonKind, Tagging, ToldBy, Type, Union, Variant};
+use chatbotkit_description::ir::{JsonKind, Tagging, ToldBy, Type, Union, Variant};
 
 /// A union.
 ///

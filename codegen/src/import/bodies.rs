@@ -9,7 +9,7 @@ use super::operations::Upload;
 use super::routes::{Route, unique};
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
-use crate::names;
+use chatbotkit_description::names;
 
 /// What an operation sends.
 #[derive(Debug, Default)]

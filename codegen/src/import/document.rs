@@ -1,7 +1,7 @@
 //! The document to import: its values, where they stand, and what a `$ref` leads to. What they mean is for
 //! the other parts to say.
 
-use crate::load::tree::{Content, Node};
+use chatbotkit_description::load::tree::{Content, Node};
 
 /// A value of the document.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,7 @@ use super::operations::Reply;
 use super::service::Header;
 use super::told::{Keys, Told, find, text};
 use super::types::{About, Use};
-use crate::names;
+use chatbotkit_description::names;
 
 /// A module of the description.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::told::{Keys, Told, text};
 use super::types::{About, Shape, Use, Word};
-use crate::names;
+use chatbotkit_description::names;
 
 /// What a type consists of, and whether null can stand in its place although that does not say so.
 type Body = (Keys, bool);

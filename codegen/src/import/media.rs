@@ -2,7 +2,7 @@
 
 use super::document::Value;
 use super::importer::Importer;
-use crate::resolve::is_media_type;
+use chatbotkit_description::resolve::is_media_type;
 
 impl<'a> Importer<'a> {
     /// What stands behind the media types, which are told without their parameters.

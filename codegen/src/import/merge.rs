@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Value;
 use super::importer::Importer;
 use super::types::{Field, Schema, Shape, Types, Use, Word};
-use crate::ir::JsonKind;
-use crate::names;
+use chatbotkit_description::ir::JsonKind;
+use chatbotkit_description::names;
 
 impl<'a> Importer<'a> {
     /// All parts of an `allOf`, and what the schema says by itself.

@@ -50,9 +50,9 @@ use self::importer::Importer;
 use self::naming::Names;
 use self::operations::Operation;
 use self::write::Writer;
-use crate::load::{Sources, load, syntax};
-use crate::report::{FileId, Report, SourceFile};
-use crate::resolve::resolve;
+use chatbotkit_description::load::{Sources, load, syntax};
+use chatbotkit_description::report::{FileId, Report, SourceFile};
+use chatbotkit_description::resolve::resolve;
 
 /// What the second line of an imported file is. A file without it is nobody's but its author's.
 pub const MARKER: &str = "# Written by `cargo xtask import`.";
@@ -108,7 +108,7 @@ pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
 }
 
 /// A diagnostic on one line: lines of a document can be as long as the document.
-fn one_line(report: &Report, found: &crate::report::Diagnostic) -> String {
+fn one_line(report: &Report, found: &chatbotkit_description::report::Diagnostic) -> String {
     let file = &report.files[found.place.file.0];
     let before = file.text.get(..found.place.bytes.0).unwrap_or(&file.text);
     let line = before.matches('\n').count() + 1;
@@ -207,7 +207,9 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
     for found in report.diagnostics() {
         match (found.id, found.level) {
             ("doc-missing", _) => summary.undocumented += 1,
-            (_, crate::report::Level::Error) => errors.push(one_line(&report, found)),
+            (_, chatbotkit_description::report::Level::Error) => {
+                errors.push(one_line(&report, found))
+            }
             _ => warnings.push(one_line(&report, found)),
         }
     }

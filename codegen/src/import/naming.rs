@@ -8,7 +8,7 @@ use super::replies::instance_name;
 use super::routes::unique;
 use super::told;
 use super::types::{Shape, Type, Types, Use, Word, bare};
-use crate::names;
+use chatbotkit_description::names;
 
 /// The types that operations lead to, named and in order.
 #[derive(Debug, Default)]

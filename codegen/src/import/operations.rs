@@ -12,8 +12,8 @@ use super::streams::Stream;
 use super::summary;
 use super::told::Keys;
 use super::types::{About, Field, Schema, Shape, Use, Word};
-use crate::ir::Verb;
-use crate::names;
+use chatbotkit_description::ir::Verb;
+use chatbotkit_description::names;
 
 /// An operation as it will be described.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use super::document::{Value, component_name};
 use super::importer::{Importer, Pointed};
 use super::schemas::item_word;
 use super::types::{Schema, Shape, Use, Word};
-use crate::names;
+use chatbotkit_description::names;
 
 /// The keys of what a schema is one or all of.
 const BRANCHES: [&str; 3] = ["oneOf", "anyOf", "allOf"];

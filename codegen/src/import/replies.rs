@@ -266,6 +266,6 @@ fn suffix(media: &str) -> String {
     match kind {
         "*" | "octet-stream" => "content".to_owned(),
         "plain" => "text".to_owned(),
-        kind => crate::names::snake(kind),
+        kind => chatbotkit_description::names::snake(kind),
     }
 }

@@ -6,9 +6,9 @@ use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
 use super::told::{Keys, find};
-use crate::ir::Verb;
-use crate::names;
-use crate::resolve::{CLIENT_METHODS, CRATE_MODULES};
+use chatbotkit_description::ir::Verb;
+use chatbotkit_description::names;
+use chatbotkit_description::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
 /// The verbs of OpenAPI that the language has no operations for.
 const FOREIGN: &[&str] = &["head", "options", "trace"];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::routes::unique;
 use super::types::{Field, Use};
-use crate::names::{self, NoName};
+use chatbotkit_description::names::{self, NoName};
 
 /// The Rust names to be said of fields.
 pub(super) fn fields(fields: &[Field]) -> Vec<Option<String>> {

@@ -7,7 +7,7 @@ use super::document::Value;
 use super::importer::Importer;
 use super::keywords::pattern_values;
 use super::types::{Field, Schema, Shape, Use, Word};
-use crate::names;
+use chatbotkit_description::names;
 
 /// More than any schema needs, and few enough for the stack.
 const DEEPEST: usize = 150;

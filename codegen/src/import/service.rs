@@ -8,8 +8,8 @@ use super::routes::unique;
 use super::summary;
 use super::told::Keys;
 use super::types::About;
-use crate::names;
-use crate::resolve::{OWN_HEADERS, OWN_SETTINGS};
+use chatbotkit_description::names;
+use chatbotkit_description::resolve::{OWN_HEADERS, OWN_SETTINGS};
 
 /// What holds for every operation.
 #[derive(Debug)]

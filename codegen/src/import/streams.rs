@@ -8,7 +8,7 @@ use super::operations::Reply;
 use super::schemas::can_be_written;
 use super::summary;
 use super::types::{Field, Schema, Shape, Types, Use, Word, bare};
-use crate::names;
+use chatbotkit_description::names;
 
 /// The tag of the event that reports a failure.
 pub(super) const ERROR: &str = "error";

@@ -9,8 +9,8 @@ use super::importer::Importer;
 use super::merge::{has_object, objects_of};
 use super::summary;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
-use crate::ir::JsonKind;
-use crate::names;
+use chatbotkit_description::ir::JsonKind;
+use chatbotkit_description::names;
 
 impl<'a> Importer<'a> {
     /// The branches of a `oneOf` or `anyOf`, together with what the schema says by itself.

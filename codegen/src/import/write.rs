@@ -11,8 +11,8 @@ use super::text::{WIDTH, doc_entry, entry, scalar};
 use super::told::{Told, find};
 use super::types::{About, Field, Shape, Use};
 use super::{MARKER, rust_names};
-use crate::ir::Verb;
-use crate::names;
+use chatbotkit_description::ir::Verb;
+use chatbotkit_description::names;
 
 /// A part of a type or module that has a name: its key, its shape, what is said about it, its Rust name.
 struct Part<'p> {

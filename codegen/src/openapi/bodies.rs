@@ -4,7 +4,7 @@ use super::Version;
 use super::json::{Object, list, object};
 use super::types::{Schemas, reference, typed};
 use super::unions::tagged;
-use crate::ir::{self, Kind, Operation, Response, TypeId, TypeRef};
+use chatbotkit_description::ir::{self, Kind, Operation, Response, TypeId, TypeRef};
 
 /// The media type of bytes that are not looked into.
 const BYTES: &str = "application/octet-stream";

@@ -3,7 +3,7 @@
 use super::json::{Object, list, object};
 use super::types::{Schemas, typed};
 use super::words::described;
-use crate::ir::{Api, ErrorField, ErrorShape, Errors};
+use chatbotkit_description::ir::{Api, ErrorField, ErrorShape, Errors};
 
 /// `errors` of `api.yaml`.
 pub(super) fn facts(api: &Api) -> Object {

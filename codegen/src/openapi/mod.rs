@@ -46,7 +46,7 @@ mod types;
 mod unions;
 mod words;
 
-use crate::ir::{Api, Module};
+use chatbotkit_description::ir::{Api, Module};
 use json::{Json, list, object};
 use types::Schemas;
 

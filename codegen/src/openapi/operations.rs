@@ -7,7 +7,9 @@ use super::silence;
 use super::types::Schemas;
 use super::words::{facts, keys, plain, shown, summary};
 use super::{Version, parameters};
-use crate::ir::{Api, Doc, Effect, Kind, Module, Operation, Response, TypeId, TypeRef, Union};
+use chatbotkit_description::ir::{
+    Api, Doc, Effect, Kind, Module, Operation, Response, TypeId, TypeRef, Union,
+};
 
 /// A path and its operations. OpenAPI takes paths that differ only in the names of their placeholders for one.
 pub(super) struct PathItem<'a> {

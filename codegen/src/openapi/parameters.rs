@@ -3,8 +3,8 @@
 use super::json::{Object, object};
 use super::types::{Schemas, is_required, typed};
 use super::words::{described, rust_name, shown};
-use crate::ir::{Doc, Field, MapsInQuery, Operation, Parameter, TypeRef};
-use crate::names;
+use chatbotkit_description::ir::{Doc, Field, MapsInQuery, Operation, Parameter, TypeRef};
+use chatbotkit_description::names;
 
 /// The parameters of an operation under `path`, which may call its placeholders otherwise.
 pub(super) fn of(schemas: &Schemas<'_>, path: &str, operation: &Operation) -> Vec<Object> {

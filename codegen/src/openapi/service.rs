@@ -7,7 +7,7 @@ use super::silence;
 use super::types::{Schemas, reference, typed};
 use super::unions::{constant, tagged};
 use super::words::{keys, shown};
-use crate::ir::{Api, MapsInQuery, Module, Service};
+use chatbotkit_description::ir::{Api, MapsInQuery, Module, Service};
 
 /// `info`. The description has no version of the whole: the highest one of a module stands for it.
 pub(super) fn info(api: &Api) -> Object {

@@ -1,7 +1,7 @@
 //! How long streams may be silent, in the keys of the description.
 
 use super::json::{Json, Object, object};
-use crate::ir::{Silence, duration};
+use chatbotkit_description::ir::{Silence, duration};
 
 /// What holds for all streams.
 pub(super) fn of_service(silence: &Silence) -> Object {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::json::{Json, Object, list, object};
 use super::words::{described, keys, rust_name};
-use crate::ir::{
+use chatbotkit_description::ir::{
     self, Api, Documented, Enum, Field, Flow, Kind, Literal, Presence, Type, TypeId, TypeRef,
 };
-use crate::names;
+use chatbotkit_description::names;
 
 /// Makes schemas of types.
 pub(super) struct Schemas<'a> {

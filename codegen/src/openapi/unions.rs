@@ -3,8 +3,8 @@
 use super::json::{Object, list, object};
 use super::types::Schemas;
 use super::words::{described, rust_name};
-use crate::ir::{Tagging, Union, Variant};
-use crate::names;
+use chatbotkit_description::ir::{Tagging, Union, Variant};
+use chatbotkit_description::names;
 
 impl Schemas<'_> {
     /// The known variants. There is no `discriminator`: it chooses among schemas that have a name, and what

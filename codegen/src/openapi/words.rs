@@ -1,8 +1,8 @@
 //! Names and documentation: what OpenAPI has a key for, and beside it what only the description language says.
 
 use super::json::{Object, list, object};
-use crate::ir::Doc;
-use crate::names::NoName;
+use chatbotkit_description::ir::Doc;
+use chatbotkit_description::names::NoName;
 
 /// Keys for names under `components`, each another one, of the letters that are allowed there.
 pub(super) fn keys<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {

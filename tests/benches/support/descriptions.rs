@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use chatbotkit_codegen::load::Sources;
+use chatbotkit_description::load::Sources;
 
 /// The file that has operations.
 const MODULE: &str = "conversation.yaml";

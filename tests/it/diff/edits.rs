@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chatbotkit_codegen::diff::{Diff, Pairing, diff};
-use chatbotkit_codegen::ir::Api;
-use chatbotkit_codegen::load::{Sources, load};
-use chatbotkit_codegen::report::Report;
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::ir::Api;
+use chatbotkit_description::load::{Sources, load};
+use chatbotkit_description::report::Report;
+use chatbotkit_description::resolve::resolve;
 
 /// An edit by its name, and the description after it.
 pub struct Edit {

@@ -12,8 +12,8 @@ use std::process::{Command, Output};
 use std::time::Instant;
 
 use chatbotkit_codegen::diff::{Level, Pairing, diff};
-use chatbotkit_codegen::load::Sources;
 use chatbotkit_codegen::{Failure, generate_from};
+use chatbotkit_description::load::Sources;
 
 use super::edits::{Edit, api, base, changes, edits, folder};
 

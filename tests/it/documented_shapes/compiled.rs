@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use chatbotkit_codegen::ir::{Api, Documented};
+use chatbotkit_description::ir::{Api, Documented};
 use chatbotkit_sdk::conversation::v1::*;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};

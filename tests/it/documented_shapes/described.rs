@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use chatbotkit_codegen::ir::{
+use chatbotkit_description::ir::{
     Api, Documented, Enum, Kind, Object, Operation, Presence, Response, Tagging, TypeRef, Union,
 };
 

@@ -1,6 +1,6 @@
 //! Documents with one fault in a place that the description knows.
 
-use chatbotkit_codegen::ir::{Api, Kind, Object, Presence, Tagging, TypeId, TypeRef, Union};
+use chatbotkit_description::ir::{Api, Kind, Object, Presence, Tagging, TypeId, TypeRef, Union};
 use serde_json::{Map, Value, json};
 
 /// A place in a document, and what may not be there.

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use chatbotkit_codegen::ir::{Api, Kind, TypeId};
+use chatbotkit_description::ir::{Api, Kind, TypeId};
 use chatbotkit_sdk::{
     Client, ErrorKind, EventStream,
     conversation::v1::*,

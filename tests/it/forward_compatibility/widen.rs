@@ -2,7 +2,7 @@
 //!
 //! Types keep their ids, so that a document of the wider description can be held against the narrower.
 
-use chatbotkit_codegen::ir::{
+use chatbotkit_description::ir::{
     Api, Doc, Documented, Enum, EnumValue, Field, Flow, Kind, Object, Presence, Tagging, ToldBy,
     Type, TypeId, TypeRef, Union, Variant,
 };

@@ -1,9 +1,9 @@
 //! Any text that a document holds comes through YAML as it was.
 
 use chatbotkit_codegen::import::import;
-use chatbotkit_codegen::ir::Kind;
-use chatbotkit_codegen::load::{Sources, load};
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::ir::Kind;
+use chatbotkit_description::load::{Sources, load};
+use chatbotkit_description::resolve::resolve;
 use proptest::prelude::*;
 use serde_json::json;
 

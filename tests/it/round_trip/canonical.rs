@@ -2,7 +2,7 @@
 //!
 //! It is what the SDK has to write when it has read the document. It never looks at the compiled types.
 
-use chatbotkit_codegen::ir::{
+use chatbotkit_description::ir::{
     Api, Kind, Literal, Object, Presence, Tagging, TypeId, TypeRef, Union,
 };
 use serde_json::{Map, Value};

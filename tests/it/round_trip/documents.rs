@@ -4,7 +4,7 @@
 //! what reality has: nulls for absent fields, whole numbers as `12.0`, fields, enum values and
 //! variants that nobody described.
 
-use chatbotkit_codegen::ir::{
+use chatbotkit_description::ir::{
     Api, AsString, Enum, Field, Kind, Object, Presence, Tagging, TypeId, TypeRef, Union, Variant,
 };
 use proptest::{collection, option, prelude::*, sample};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chatbotkit_codegen::{ir::Api, load, resolve};
+use chatbotkit_description::{ir::Api, load, resolve};
 
 /// The description in `schema/`.
 #[track_caller]

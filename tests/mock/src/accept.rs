@@ -1,7 +1,7 @@
 //! What a request asks for: which of the media types that an operation can answer in. What stands in the
 //! answer is decided in `answer`.
 
-use chatbotkit_codegen::ir::{Api, Operation, Response};
+use chatbotkit_description::ir::{Api, Operation, Response};
 
 use crate::check::refuse;
 use crate::refusal::Refusal;

@@ -2,7 +2,7 @@
 //! behaviour of its own.
 
 use bytes::Bytes;
-use chatbotkit_codegen::ir::{Kind, Response, TypeRef};
+use chatbotkit_description::ir::{Kind, Response, TypeRef};
 use serde_json::{Value, json};
 
 use crate::accept::Asked;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::{mem, vec};
 
-use chatbotkit_codegen::ir::Operation;
+use chatbotkit_description::ir::Operation;
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;

@@ -1,6 +1,6 @@
 //! Holds what a request says to its described type. What only one operation forbids is in `behaviour`.
 
-use chatbotkit_codegen::ir::{Api, Field, Kind, Object, Presence, Tagging, TypeRef, Union};
+use chatbotkit_description::ir::{Api, Field, Kind, Object, Presence, Tagging, TypeRef, Union};
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use chatbotkit_codegen::ir::Api;
-use chatbotkit_codegen::load::{Sources, load, load_dir};
-use chatbotkit_codegen::resolve::resolve;
+use chatbotkit_description::ir::Api;
+use chatbotkit_description::load::{Sources, load, load_dir};
+use chatbotkit_description::resolve::resolve;
 
 /// The names of the files and what they say, as JSON.
 const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/description.json"));

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use chatbotkit_codegen::ir::{Api, Kind, TypeId, Union, Variant};
+use chatbotkit_description::ir::{Api, Kind, TypeId, Union, Variant};
 use serde_json::Value;
 
 use crate::behaviour::{Outcome, Script};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chatbotkit_codegen::ir::{Api, Object, Operation};
+use chatbotkit_description::ir::{Api, Object, Operation};
 use serde_json::{Map, Value};
 
 use crate::accept::{Asked, asked};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use chatbotkit_codegen::ir::{Operation, TypeRef, Verb};
+use chatbotkit_description::ir::{Operation, TypeRef, Verb};
 
 use crate::behaviour::TO_TRY;
 use crate::exchange::Play;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use chatbotkit_codegen::ir::Api;
+use chatbotkit_description::ir::Api;
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::sleep;

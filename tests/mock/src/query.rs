@@ -1,7 +1,7 @@
 //! Reads a query as the object that it stands for. Whether that object is allowed is decided
 //! in `check`.
 
-use chatbotkit_codegen::ir::{Api, Kind, Object, TypeRef};
+use chatbotkit_description::ir::{Api, Kind, Object, TypeRef};
 use serde_json::{Map, Value, json};
 
 /// The described fields of a query; others are passed over. An entry of a map is written `meta.key` or

@@ -1,6 +1,6 @@
 //! How the server says no.
 
-use chatbotkit_codegen::ir::{Api, ErrorShape, Errors};
+use chatbotkit_description::ir::{Api, ErrorShape, Errors};
 use serde_json::{Value, json};
 
 use crate::fault::{Faults, asked};

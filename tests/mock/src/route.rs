@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chatbotkit_codegen::ir::{Api, Verb};
+use chatbotkit_description::ir::{Api, Verb};
 use percent_encoding::percent_decode_str;
 
 use crate::refusal::Refusal;

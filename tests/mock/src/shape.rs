@@ -1,7 +1,7 @@
 //! Makes values of described types: examples, what behaviours answer with whatever is missing filled in,
 //! and the same as the real service may write it too: nulls, whole numbers as floats, extra fields.
 
-use chatbotkit_codegen::ir::{Api, Kind, Object, Presence, SECRET, Tagging, TypeRef, Union};
+use chatbotkit_description::ir::{Api, Kind, Object, Presence, SECRET, Tagging, TypeRef, Union};
 use serde_json::{Map, Number, Value, json};
 
 use crate::fault::{Fault, Faults};

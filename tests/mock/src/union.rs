@@ -1,6 +1,6 @@
 //! Which variant of a union a value is.
 
-use chatbotkit_codegen::ir::{JsonKind, Tagging, ToldBy, Union, Variant};
+use chatbotkit_description::ir::{JsonKind, Tagging, ToldBy, Union, Variant};
 use serde_json::Value;
 
 /// The key of the tag, where there is one.

@@ -1,6 +1,6 @@
 //! Content that a request brings: the whole body, or a part of a form. What it says is nobody's business.
 
-use chatbotkit_codegen::ir::Operation;
+use chatbotkit_description::ir::Operation;
 
 use crate::check::refuse;
 use crate::refusal::Refusal;

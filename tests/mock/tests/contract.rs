@@ -1,7 +1,7 @@
 //! What holds for every described operation, whatever it is: valid requests are carried out, and their
 //! replies are what is described; broken ones are refused. Nothing here names an operation.
 
-use chatbotkit_codegen::ir::{Api, Kind, Operation, Presence, Response, Tagging, TypeRef};
+use chatbotkit_description::ir::{Api, Kind, Operation, Presence, Response, Tagging, TypeRef};
 use serde_json::{Value, json};
 
 use crate::ask::{JSONL, bare, request, send};

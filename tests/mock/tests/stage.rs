@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use chatbotkit_codegen::ir::{Api, Effect, Module, Operation, Response, TypeRef};
-use chatbotkit_codegen::{load, resolve};
+use chatbotkit_description::ir::{Api, Effect, Module, Operation, Response, TypeRef};
+use chatbotkit_description::{load, resolve};
 use chatbotkit_mock::{Builder, MockServer};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};

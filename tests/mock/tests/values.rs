@@ -1,7 +1,7 @@
 //! Arbitrary valid values of described types, and whether a value is one. Both are drawn from the
 //! description alone and share nothing with the server.
 
-use chatbotkit_codegen::ir::{
+use chatbotkit_description::ir::{
     Api, Field, JsonKind, Kind, Object, Presence, Tagging, ToldBy, TypeRef, Union, Variant,
 };
 use proptest::prelude::*;

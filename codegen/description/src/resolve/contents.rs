@@ -94,7 +94,7 @@ impl Operations<'_, '_> {
 }
 
 /// Whether a text is a media type, or a range of them.
-pub(crate) fn is_media_type(text: &str) -> bool {
+pub fn is_media_type(text: &str) -> bool {
     let token = |part: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || "!#$&-^_.+*".contains(c);
         !part.is_empty() && part.chars().all(fits)

@@ -10,15 +10,16 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle,
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Node {
+pub struct Node {
     /// From its first byte to its last; of a mapping or list without brackets, of what is in it.
-    pub(crate) bytes: Range<usize>,
-    pub(crate) content: Content,
+    pub bytes: Range<usize>,
+    /// What it consists of.
+    pub content: Content,
 }
 
 impl Node {
     /// What a scalar says.
-    pub(crate) fn text(&self) -> Option<&str> {
+    pub fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Scalar { text, .. } => Some(text),
             _ => None,
@@ -37,13 +38,23 @@ impl Node {
 
 /// What a value consists of.
 #[derive(Debug, Clone)]
-pub(crate) enum Content {
-    /// A text; `plain` without quotes, so that it may mean a number or nothing.
-    Scalar { text: String, plain: bool },
+pub enum Content {
+    /// A string.
+    Scalar {
+        /// What it says.
+        text: String,
+        /// Whether it is written without quotes, so that it may mean a number or nothing.
+        plain: bool,
+    },
     /// Values in order.
     List(Vec<Node>),
-    /// Keys and values in order; `braces` if it is written with them.
-    Mapping { entries: Vec<(Node, Node)>, braces: bool },
+    /// Keys and values in order.
+    Mapping {
+        /// The keys and values.
+        entries: Vec<(Node, Node)>,
+        /// Whether it is written with braces.
+        braces: bool,
+    },
     /// Something that is no part of the language. It is among the `Refusal`s.
     Refused,
 }

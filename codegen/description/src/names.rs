@@ -1,12 +1,11 @@
 //! How names become Rust names. The only place that changes case or knows a keyword.
 
-#[cfg(feature = "emit")]
 use heck::ToKebabCase;
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Why a name is none in Rust.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct NoName;
+pub struct NoName;
 
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
@@ -74,7 +73,7 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// The name of a type: as the documentation has it, if Rust can say it.
-pub(crate) fn type_name(name: &str) -> Result<String, NoName> {
+pub fn type_name(name: &str) -> Result<String, NoName> {
     let plain = name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.chars().all(|c| c.is_ascii_alphanumeric());
     let rust = if plain { name.to_owned() } else { name.to_upper_camel_case() };
@@ -82,27 +81,27 @@ pub(crate) fn type_name(name: &str) -> Result<String, NoName> {
 }
 
 /// The name of a variant.
-pub(crate) fn variant_name(wire: &str) -> Result<String, NoName> {
+pub fn variant_name(wire: &str) -> Result<String, NoName> {
     identifier(wire.to_upper_camel_case())
 }
 
 /// The name of a field, a method or an argument. A keyword gets its `r#`.
-pub(crate) fn field_name(wire: &str) -> Result<String, NoName> {
+pub fn field_name(wire: &str) -> Result<String, NoName> {
     identifier(wire.to_snake_case())
 }
 
 /// A name that the author chose, as it is.
-pub(crate) fn chosen_name(name: &str) -> Result<String, NoName> {
+pub fn chosen_name(name: &str) -> Result<String, NoName> {
     identifier(name.to_owned())
 }
 
 /// Whether generated code or the prelude needs the name for itself.
-pub(crate) fn is_reserved_type(rust: &str) -> bool {
+pub fn is_reserved_type(rust: &str) -> bool {
     RESERVED_TYPES.contains(&rust)
 }
 
 /// The type that carries the operations of a resource: `conversation` gives `Conversations`.
-pub(crate) fn handle_name(resource: &str) -> String {
+pub fn handle_name(resource: &str) -> String {
     let singular = resource.to_upper_camel_case();
     if let Some(stem) = singular.strip_suffix('y')
         && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
@@ -115,12 +114,12 @@ pub(crate) fn handle_name(resource: &str) -> String {
 }
 
 /// The name of an inline type: its holder's and its own.
-pub(crate) fn inline_name(parent: &str, own: &str) -> String {
+pub fn inline_name(parent: &str, own: &str) -> String {
     format!("{parent}{}", own.to_upper_camel_case())
 }
 
 /// A name for a type or a variant, whatever it is made of: `$eq` gives `Eq`, `3.5` gives `Value35`.
-pub(crate) fn pascal(name: &str) -> String {
+pub fn pascal(name: &str) -> String {
     let name = begun(plain(name).to_upper_camel_case(), "Value");
     if NEVER_NAMES.contains(&name.as_str()) {
         return format!("{name}Value");
@@ -129,7 +128,7 @@ pub(crate) fn pascal(name: &str) -> String {
 }
 
 /// A name for a field or a method, whatever it is made of, without its `r#`.
-pub(crate) fn snake(name: &str) -> String {
+pub fn snake(name: &str) -> String {
     let name = begun(plain(name).to_snake_case(), "value_");
     if NEVER_NAMES.contains(&name.as_str()) {
         return format!("{name}_value");
@@ -138,7 +137,7 @@ pub(crate) fn snake(name: &str) -> String {
 }
 
 /// A name for a variant of a union, as descriptions write it: `Some-thing` gives `someThing`.
-pub(crate) fn camel(name: &str) -> String {
+pub fn camel(name: &str) -> String {
     begun(plain(name).to_lower_camel_case(), "value")
 }
 
@@ -154,20 +153,18 @@ fn begun(name: String, beginning: &str) -> String {
 }
 
 /// A name as a plain word of a text: `conversationId` gives `conversation-id`.
-#[cfg(feature = "emit")]
-pub(crate) fn kebab_name(wire: &str) -> String {
+pub fn kebab_name(wire: &str) -> String {
     wire.to_kebab_case()
 }
 
 /// The generated crate's name as Rust code writes it.
-pub(crate) fn crate_name(service: &str) -> String {
+pub fn crate_name(service: &str) -> String {
     let letters: String = service.chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{}_sdk", letters.to_ascii_lowercase())
 }
 
 /// What serde's `rename_all = "camelCase"` makes of a field.
-#[cfg(feature = "emit")]
-pub(crate) fn serde_camel_field(rust: &str) -> String {
+pub fn serde_camel_field(rust: &str) -> String {
     let mut camel = String::new();
     for word in rust.trim_start_matches("r#").split('_').filter(|word| !word.is_empty()) {
         let (first, rest) = word.split_at(1);
@@ -180,8 +177,7 @@ pub(crate) fn serde_camel_field(rust: &str) -> String {
 }
 
 /// What serde's `rename_all = "camelCase"` makes of a variant.
-#[cfg(feature = "emit")]
-pub(crate) fn serde_camel_variant(rust: &str) -> String {
+pub fn serde_camel_variant(rust: &str) -> String {
     let (first, rest) = rust.split_at(1);
     first.to_ascii_lowercase() + rest
 }

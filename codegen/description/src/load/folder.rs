@@ -41,7 +41,7 @@ struct Listing {
 }
 
 /// The report on a folder that cannot be read.
-pub(crate) fn unreadable(name: &str, error: &io::Error) -> Report {
+pub fn unreadable(name: &str, error: &io::Error) -> Report {
     let mut folder = Folder::new(name, Files::new());
     let place = folder.add("", String::new());
     let message = format!("this folder cannot be read: {error}");

@@ -25,10 +25,10 @@ mod was;
 use std::collections::BTreeMap;
 
 use clashes::Clashes;
-pub(crate) use contents::is_media_type;
+pub use contents::is_media_type;
 use context::Owner;
 use operations::Operations;
-pub(crate) use service::{OWN_HEADERS, OWN_SETTINGS};
+pub use service::{OWN_HEADERS, OWN_SETTINGS};
 use types::Types;
 
 use crate::ir::{Api, Module};
@@ -39,10 +39,10 @@ use crate::names;
 use crate::report::{Place, Report};
 
 /// Methods that every client has, so that no resource can be called like them.
-pub(crate) const CLIENT_METHODS: &[&str] = &["builder", "from_env", "prepare", "raw", "with"];
+pub const CLIENT_METHODS: &[&str] = &["builder", "from_env", "prepare", "raw", "with"];
 
 /// Modules and crates that generated code names, so that no resource can be called like them.
-pub(crate) const CRATE_MODULES: &[&str] =
+pub const CRATE_MODULES: &[&str] =
     &["bytes", "http", "reqwest", "runtime", "serde_json", "service"];
 
 /// Resolves a description. `None` where the report has errors, whether found here or before.

@@ -17,9 +17,9 @@ const DEEPEST: usize = 48;
 const MOST: usize = 20;
 
 /// What could be read of a file.
-pub(crate) struct Syntax {
+pub struct Syntax {
     /// What is written in it, the entries with faults left out.
-    pub(crate) root: Option<Node>,
+    pub root: Option<Node>,
     /// Whether entries are left out. What is missing then may well be there.
     pub(super) partial: bool,
 }
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str, json: bool, file: FileId, found: &mut Vec<Diagnos
 }
 
 /// Reads `text`, in which at most `deepest` values stand within one another.
-pub(crate) fn read_deep(
+pub fn read_deep(
     text: &str,
     json: bool,
     deepest: usize,

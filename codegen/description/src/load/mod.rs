@@ -11,8 +11,8 @@ mod read;
 pub mod service;
 pub mod shape;
 pub mod silence;
-pub(crate) mod syntax;
-pub(crate) mod tree;
+pub mod syntax;
+pub mod tree;
 
 use std::io;
 use std::path::Path;
@@ -62,12 +62,12 @@ pub fn load(sources: Sources) -> (Option<Description>, Report) {
 }
 
 /// Reads one file that is not part of a description, but lies beside it.
-pub(crate) fn load_one<T: DeserializeOwned>(path: &str, bytes: Vec<u8>) -> (Option<T>, Report) {
+pub fn load_one<T: DeserializeOwned>(path: &str, bytes: Vec<u8>) -> (Option<T>, Report) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     Folder::new(folder, vec![(name.to_owned(), Ok(bytes))]).load_one(name)
 }
 
-pub(crate) use self::folder::unreadable;
+pub use self::folder::unreadable;
 
 /// All files of the folder that could be part of a description, by name.
 fn described_files(dir: &Path) -> io::Result<Files> {

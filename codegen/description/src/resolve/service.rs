@@ -11,7 +11,7 @@ use crate::names;
 use crate::report::{FileId, Place, Report};
 
 /// Settings that every client has, whatever the service.
-pub(crate) const OWN_SETTINGS: &[&str] = &[
+pub const OWN_SETTINGS: &[&str] = &[
     "allow_http",
     "attempt_timeout",
     "base_url",
@@ -33,7 +33,7 @@ pub(crate) const OWN_SETTINGS: &[&str] = &[
 ];
 
 /// Headers that the runtime writes.
-pub(crate) const OWN_HEADERS: &[&str] = &[
+pub const OWN_HEADERS: &[&str] = &[
     "accept",
     "authorization",
     "connection",
