@@ -144,7 +144,11 @@ proptest! {
         let event = RawUnion::decode::<RawEvent>(&line, envelope).and_then(|decoded| decoded.value);
         let read = event.ok().and_then(|event| event.to_json().ok());
         match serde_json::from_str::<Value>(&line) {
-            Ok(value) => prop_assert_eq!(read, Some(value), "{}", line),
+            // An event has its tag and its content once; a `Value` has the last of each key.
+            Ok(value) => prop_assert!(
+                read == Some(value) || ["\"type\"", "\"data\""].iter().any(|key| line.matches(key).count() > 1),
+                "{line}"
+            ),
             // Nothing else is read but what JavaScript takes for text.
             Err(_) => prop_assert!(read.is_none() || line.contains("\\ud"), "{line}"),
         }
