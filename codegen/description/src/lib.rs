@@ -9,3 +9,4 @@ pub mod load;
 pub mod names;
 pub mod report;
 pub mod resolve;
+pub mod type_expr;

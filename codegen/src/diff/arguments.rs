@@ -3,12 +3,12 @@
 //! An argument that is one more or one less is told where the thing is that it stands for. Here is what the
 //! compiler may not notice: as many arguments as before, that take the same values and mean something else.
 
-use super::fields::is_required;
 use super::pairing::Pairs;
 use super::verdicts::*;
-use super::words::{given, list, without_alias};
+use super::words::list;
 use super::{Place, Walk};
-use chatbotkit_description::ir::{Api, Field, Kind, Object, Parameter, TypeRef};
+use chatbotkit_description::ir::{Api, Builtin, Field, Kind, Object, Parameter, TypeRef};
+use chatbotkit_description::type_expr::TypeExpr;
 
 impl Walk<'_> {
     /// Compares the constructors of an object that callers make.
@@ -22,13 +22,16 @@ impl Walk<'_> {
             constructors.push((None, None));
         }
         for (a, b) in constructors {
+            let taken = |object: &Object, chosen| -> Vec<usize> {
+                object.taken(chosen).map(|(index, _)| index).collect()
+            };
             let (was, is) = (taken(old, a), taken(new, b));
             let moved = |(a, b): (&usize, &usize)| pairs.old(*b) != Some(*a);
             if was.len() != is.len() || !was.iter().zip(&is).any(moved) {
                 continue;
             }
             let alike = was.iter().zip(&is).all(|(a, b)| {
-                let (a, b) = (given(&old.fields[*a]), given(&new.fields[*b]));
+                let (a, b) = (old.fields[*a].given(), new.fields[*b].given());
                 alike((self.old, &a), (self.new, &b))
             });
             let same_fields = is.iter().all(|b| pairs.old(*b).is_some_and(|a| was.contains(&a)));
@@ -91,30 +94,28 @@ impl Walk<'_> {
     }
 }
 
-/// The fields that a constructor takes: the required ones, and the one that it is for.
-fn taken(object: &Object, chosen: Option<usize>) -> Vec<usize> {
-    let fields = object.fields.iter().zip(0..);
-    let taken = fields.filter(|(field, index)| is_required(field) || chosen == Some(*index));
-    taken.map(|(_, index)| index).collect()
-}
-
 /// Whether there are values that arguments for both take.
 fn alike(old: (&Api, &TypeRef), new: (&Api, &TypeRef)) -> bool {
-    use TypeRef::{Any, Array, Boolean, DateTime, Integer, Map, Nullable, Number, Timestamp};
-    let (a, b) = (without_alias(old.0, old.1), without_alias(new.0, new.1));
+    use Builtin::{Any, Boolean, DateTime, Integer, Number, Timestamp};
+    use TypeExpr::{Array, Map, Nullable};
+    let (a, b) = (old.0.behind(old.1), new.0.behind(new.1));
     let is_text = |api: &Api, ty: &TypeRef| match ty {
-        TypeRef::String => true,
+        TypeRef::Builtin(Builtin::String) => true,
         TypeRef::Named(id) => matches!(api.at(*id).kind, Kind::Enum(_)),
         _ => false,
     };
     let texts = (is_text(old.0, a), is_text(new.0, b));
     match (a, b) {
-        (Any, other) | (other, Any) => {
-            !matches!(other, DateTime | Timestamp | Map(_) | TypeRef::Boxed(_))
+        (TypeRef::Builtin(Any), other) | (other, TypeRef::Builtin(Any)) => {
+            !matches!(other, TypeRef::Builtin(DateTime | Timestamp) | Map(_))
                 && (!matches!(other, TypeRef::Named(_)) || texts.0 || texts.1)
         }
-        (Integer | Number, Integer | Number) | (Integer, Timestamp) | (Timestamp, Integer) => true,
-        (Boolean, Boolean) | (Timestamp, Timestamp) | (DateTime, DateTime) => true,
+        (TypeRef::Builtin(a), TypeRef::Builtin(b)) => match (a, b) {
+            (Integer | Number, Integer | Number) => true,
+            (Integer, Timestamp) | (Timestamp, Integer) => true,
+            (Boolean, Boolean) | (Timestamp, Timestamp) | (DateTime, DateTime) => true,
+            _ => texts.0 && texts.1,
+        },
         (Array(a), Array(b)) | (Map(a), Map(b)) => alike((old.0, a), (new.0, b)),
         (Nullable(a), b) => alike((old.0, a), (new.0, b)),
         (a, Nullable(b)) => alike((old.0, a), (new.0, b)),

@@ -4,7 +4,7 @@
 use super::pairing::Pairs;
 use super::verdicts::*;
 use super::wire::Reader;
-use super::words::{argument, given, held, literal, presence, rust};
+use super::words::{argument, boxed, held, literal, presence};
 use super::{Level, Place, Verdict, Verdicts, Walk, plain};
 use chatbotkit_description::ir::{Api, Field, Flow, Object, Presence};
 
@@ -38,11 +38,11 @@ impl Walk<'_> {
         for field in pairs.come.iter().map(|b| &new.fields[*b]) {
             let row = match field.presence {
                 Presence::Defaulted(_) if uses.made => DEFAULTED_ADDED,
-                _ if is_required(field) => REQUIRED_ADDED,
+                _ if field.is_required() => REQUIRED_ADDED,
                 _ => OPTIONAL_ADDED,
             };
             let mut verdicts = row.of(uses);
-            if uses.made && is_required(field) {
+            if uses.made && field.is_required() {
                 verdicts.source = Verdict::new(Level::Breaks, "`new` takes one more argument");
             } else if uses.made {
                 verdicts.source = Verdict::new(Level::Adds, "there is one more setter");
@@ -83,11 +83,11 @@ impl Walk<'_> {
             self.presence(place, uses, (&old.presence, &new.presence), source);
         }
 
-        let as_argument = self.same(&old.ty, &new.ty, true);
-        if !as_argument || uses.public && !self.same(&old.ty, &new.ty, false) {
+        let same = self.same(&old.ty, &new.ty);
+        if !same || uses.public && old.boxed != new.boxed {
             let now = Field { presence: old.presence.clone(), ..new.clone() };
             let mut now = Face { name: before.name.clone(), ..Face::of(self.new, &now) };
-            if as_argument {
+            if same {
                 now.argument.clone_from(&before.argument);
             }
             let what = match (self.old.expression(&old.ty), self.new.expression(&new.ty)) {
@@ -152,9 +152,9 @@ impl Face {
         Self {
             name: plain(&field.rust).to_owned(),
             presence: field.presence.clone(),
-            held: held(&field.presence, &rust(api, &field.ty)),
-            argument: argument(api, &given(field)),
-            required: is_required(field),
+            held: held(&field.presence, &boxed(api, &field.ty, field.boxed)),
+            argument: argument(api, field),
+            required: field.is_required(),
         }
     }
 
@@ -193,9 +193,4 @@ impl Face {
             false => Verdict::new(Level::Breaks, problems.join(", and ")),
         }
     }
-}
-
-/// Whether a value has to be there, if only null.
-pub(super) fn is_required(field: &Field) -> bool {
-    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
 }

@@ -3,7 +3,7 @@
 use super::fields::Uses;
 use super::pairing::{OperationId, operations};
 use super::verdicts::*;
-use super::words::{rust, without_alias};
+use super::words::rust;
 use super::{Place, Walk, plain};
 use chatbotkit_description::ir::{
     Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload,
@@ -48,11 +48,8 @@ impl Walk<'_> {
                 (_, Effect::Create) => NOT_REPEATED,
                 _ => EFFECT,
             };
-            let what = format!(
-                "has the effect `{}` now, was `{}`",
-                effect(new.effect),
-                effect(old.effect)
-            );
+            let what =
+                format!("has the effect `{}` now, was `{}`", new.effect.key(), old.effect.key());
             self.changed(at, what, row);
         }
         self.request(at, old.request.as_ref(), new.request.as_ref());
@@ -87,7 +84,7 @@ impl Walk<'_> {
             }
             (Some(was), Some(is)) => {
                 let types = (TypeRef::Named(was.ty), TypeRef::Named(is.ty));
-                if !self.same(&types.0, &types.1, false) {
+                if !self.same(&types.0, &types.1) {
                     let what = format!(
                         "takes `{}` now, was `{}`",
                         name(self.new, is),
@@ -129,7 +126,7 @@ impl Walk<'_> {
     fn response(&mut self, at: &Place, old: &Response, new: &Response) {
         let verdicts = match (old, new) {
             (Response::Json { ty: was, .. }, Response::Json { ty: is, .. }) => {
-                if self.same(was, is, false) {
+                if self.same(was, is) {
                     return;
                 }
                 self.another_type(RECEIVED, was, is)
@@ -179,7 +176,7 @@ impl Walk<'_> {
             (Some(_), None) => self.changed(at, "no longer streams", STREAM_REMOVED),
             (Some(a), Some(b)) => {
                 let (was, is) = (TypeRef::Named(a), TypeRef::Named(b));
-                if !self.same(&was, &is, false) {
+                if !self.same(&was, &is) {
                     let what = format!(
                         "streams `{}` now, was `{}`",
                         self.new.at(b).name,
@@ -236,19 +233,7 @@ fn place(api: &Api, id: OperationId, operation: &Operation) -> Place {
 
 /// The verb and the path, whose placeholders have no names, for these do not travel.
 pub(crate) fn route(operation: &Operation) -> (&'static str, String) {
-    let path = operation.parameters.iter().fold(operation.path.clone(), |path, parameter| {
-        path.replace(&format!("{{+{}}}", parameter.wire), "{}")
-            .replace(&format!("{{{}}}", parameter.wire), "{}")
-    });
-    (operation.verb.on_the_wire(), path)
-}
-
-fn effect(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Read => "read",
-        Effect::Idempotent => "idempotent",
-        Effect::Create => "create",
-    }
+    (operation.verb.on_the_wire(), operation.template())
 }
 
 /// What comes back.
@@ -266,14 +251,6 @@ fn reply(api: &Api, response: &Response) -> String {
 
 /// The fields by which pages follow one another.
 fn pages(api: &Api, operation: &Operation) -> Option<String> {
-    let (pages, Response::Json { ty, .. }) = (operation.pages.as_ref()?, &operation.response)
-    else {
-        return None;
-    };
-    let TypeRef::Named(reply) = without_alias(api, ty) else {
-        return None;
-    };
-    let (reply, request) = (api.object(*reply)?, api.object(operation.request.as_ref()?.ty)?);
-    let (items, next) = (&reply.fields[pages.items].wire, &reply.fields[pages.next].wire);
-    Some(format!("`{items}`, `{next}` and `{}`", request.fields[pages.send_as].wire))
+    let [items, next, send_as] = api.paged(operation)?.map(|field| &field.wire);
+    Some(format!("`{items}`, `{next}` and `{send_as}`"))
 }

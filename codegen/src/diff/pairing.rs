@@ -195,14 +195,5 @@ fn same_places(old: &Type, new: &Type) -> Vec<(TypeId, TypeId)> {
             .collect(),
         _ => Vec::new(),
     };
-    pairs.into_iter().filter_map(|(old, new)| Some((leaf(old)?, leaf(new)?))).collect()
-}
-
-/// The described type that a use of a type names.
-fn leaf(ty: &TypeRef) -> Option<TypeId> {
-    match ty {
-        TypeRef::Named(id) | TypeRef::Boxed(id) => Some(*id),
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => leaf(inner),
-        _ => None,
-    }
+    pairs.into_iter().filter_map(|(old, new)| Some((*old.name()?, *new.name()?))).collect()
 }

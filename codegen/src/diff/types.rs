@@ -37,7 +37,7 @@ impl Walk<'_> {
         self.homes(&place, a, b);
         match (&old.kind, &new.kind) {
             (Kind::Alias(was), Kind::Alias(is)) => {
-                if !self.same(was, is, false) {
+                if !self.same(was, is) {
                     let (a, b) = (self.old.expression(was), self.new.expression(is));
                     self.changed(
                         &place,

@@ -4,7 +4,7 @@ use super::fields::Uses;
 use super::pairing::Pairs;
 use super::verdicts::*;
 use super::{Place, Walk};
-use chatbotkit_description::ir::{Api, Enum, Events, Tagging, ToldBy, TypeRef, Union, Variant};
+use chatbotkit_description::ir::{Api, Enum, Events, Tagging, ToldBy, Union, Variant};
 
 impl Walk<'_> {
     pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {
@@ -29,12 +29,12 @@ impl Walk<'_> {
         self.order(place, old, new, &pairs);
         if let (Some(was), Some(is)) = (&old.events, &new.events) {
             self.terminal(place, (old, was), (new, is), &pairs);
-            self.text(place, text_of(self.old, old, was), text_of(self.new, new, is));
+            self.text(place, text_of(self.old, old), text_of(self.new, new));
         }
     }
 
     fn variant(&mut self, place: &Place, uses: Uses, old: &Variant, new: &Variant) {
-        if !self.same(&old.ty, &new.ty, false) {
+        if !self.same(&old.ty, &new.ty) || old.boxed != new.boxed {
             let what = match (self.old.expression(&old.ty), self.new.expression(&new.ty)) {
                 (was, is) if was == is => {
                     "is boxed otherwise, since a type holds itself in another way".to_owned()
@@ -103,12 +103,7 @@ impl Walk<'_> {
 }
 
 /// The place of a stream's text, such as `token.token`.
-fn text_of(api: &Api, union: &Union, events: &Events) -> Option<String> {
-    let (variant, field) = events.text?;
-    let variant = union.variants.get(variant)?;
-    let TypeRef::Named(id) = &variant.ty else {
-        return None;
-    };
-    let field = api.object(*id)?.fields.get(field)?;
+fn text_of(api: &Api, union: &Union) -> Option<String> {
+    let (variant, field) = api.streamed_text(union)?;
     Some(format!("{}.{}", variant.wire, field.wire))
 }

@@ -4,8 +4,10 @@
 //! The SDK ignores such a field, and reads any text as one of its enums.
 
 use super::Walk;
-use super::words::without_alias;
-use chatbotkit_description::ir::{Api, Kind, Object, Presence, Tagging, TypeId, TypeRef, Variant};
+use chatbotkit_description::ir::{
+    Api, Builtin, JsonKind, Kind, Object, Presence, Tagging, TypeId, TypeRef, Variant,
+};
+use chatbotkit_description::type_expr::TypeExpr;
 
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +52,8 @@ impl Walk<'_> {
     }
 
     fn reads_at(&self, reader: Reader, read: &TypeRef, written: &TypeRef, depth: usize) -> bool {
-        use TypeRef::{Any, Array, DateTime, Integer, Map, Nullable, Number, Timestamp};
+        use Builtin::{Any, DateTime, Integer, Number, Timestamp};
+        use TypeExpr::{Array, Builtin as Plain, Map, Nullable};
         let (here, there) = match reader {
             Reader::Sdk => (self.old, self.new),
             Reader::Service => (self.new, self.old),
@@ -58,19 +61,19 @@ impl Walk<'_> {
         if self.is_pair(reader, read, written) && one_kind(here, read, there, written) {
             return true;
         }
-        match (without_alias(here, read), without_alias(there, written)) {
+        match (here.behind(read), there.behind(written)) {
             _ if depth == 0 => true,
-            (Any, _) | (Number, Integer | Timestamp) => true,
-            (Integer, Timestamp) | (Timestamp, Integer) => true,
+            (Plain(Any), _) | (Plain(Number), Plain(Integer | Timestamp)) => true,
+            (Plain(Integer), Plain(Timestamp)) | (Plain(Timestamp), Plain(Integer)) => true,
             (Nullable(a), Nullable(b)) | (Array(a), Array(b)) | (Map(a), Map(b)) => {
                 self.reads_at(reader, a, b, depth - 1)
             }
             (Nullable(a), b) => self.reads_at(reader, a, b, depth - 1),
-            (TypeRef::String, DateTime) => true,
+            (Plain(Builtin::String), Plain(DateTime)) => true,
             // Any text is kept as it came.
-            (DateTime, TypeRef::String) => reader == Reader::Sdk,
-            (TypeRef::String, TypeRef::Named(b)) => is_text(there, *b),
-            (TypeRef::Named(a), TypeRef::String | DateTime)
+            (Plain(DateTime), Plain(Builtin::String)) => reader == Reader::Sdk,
+            (Plain(Builtin::String), TypeRef::Named(b)) => is_text(there, *b),
+            (TypeRef::Named(a), Plain(Builtin::String | DateTime))
                 if reader == Reader::Sdk && matches!(here.at(*a).kind, Kind::Enum(_)) =>
             {
                 true
@@ -83,7 +86,7 @@ impl Walk<'_> {
                 let mut variants = untagged(there, b).into_iter().flatten();
                 variants.all(|variant| self.reads_at(reader, a, &variant.ty, depth - 1))
             }
-            (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
+            (TypeRef::Named(a), TypeRef::Named(b)) => {
                 self.reads_kind(reader, &here.at(*a).kind, &there.at(*b).kind, depth)
             }
             (a, b) => a == b,
@@ -130,28 +133,23 @@ impl Walk<'_> {
 
     fn same_name(&self, old: &TypeRef, new: &TypeRef) -> bool {
         match (old, new) {
-            (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
-                self.pairing.new_type(*a) == Some(*b)
-            }
+            (TypeRef::Named(a), TypeRef::Named(b)) => self.pairing.new_type(*a) == Some(*b),
             _ => false,
         }
     }
 
     /// Whether a use of a type is the same as before in Rust; what is inside of it is compared where it is
-    /// described. As an argument, what is boxed is the same as what is not.
-    pub(super) fn same(&self, old: &TypeRef, new: &TypeRef, as_argument: bool) -> bool {
-        use TypeRef::{Array, Boxed, Map, Named, Nullable};
+    /// described.
+    pub(super) fn same(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        use TypeExpr::{Array, Map, Named, Nullable};
         match (old, new) {
-            (Named(_), Named(_)) | (Boxed(_), Boxed(_)) if self.same_name(old, new) => true,
-            (Named(_), Boxed(_)) | (Boxed(_), Named(_)) if as_argument => self.same_name(old, new),
-            (Array(a), Array(b)) | (Map(a), Map(b)) | (Nullable(a), Nullable(b)) => {
-                self.same(a, b, false)
-            }
+            (Named(_), Named(_)) if self.same_name(old, new) => true,
+            (Array(a), Array(b)) | (Map(a), Map(b)) | (Nullable(a), Nullable(b)) => self.same(a, b),
             _ => {
-                let (a, b) = (without_alias(self.old, old), without_alias(self.new, new));
+                let (a, b) = (self.old.behind(old), self.new.behind(new));
                 match a != old || b != new {
-                    true => self.same(a, b, as_argument),
-                    false => !matches!(a, Named(_) | Boxed(_)) && a == b,
+                    true => self.same(a, b),
+                    false => !matches!(a, Named(_)) && a == b,
                 }
             }
         }
@@ -161,7 +159,7 @@ impl Walk<'_> {
 /// Whether two described types are of one kind, so that what is in them is compared where they are described.
 fn one_kind(here: &Api, read: &TypeRef, there: &Api, written: &TypeRef) -> bool {
     match (read, written) {
-        (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
+        (TypeRef::Named(a), TypeRef::Named(b)) => {
             std::mem::discriminant(&here.at(*a).kind) == std::mem::discriminant(&there.at(*b).kind)
         }
         _ => false,
@@ -170,19 +168,13 @@ fn one_kind(here: &Api, read: &TypeRef, there: &Api, written: &TypeRef) -> bool 
 
 /// The variants of a union whose values travel without a tag.
 fn untagged<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a [Variant]> {
-    let (TypeRef::Named(id) | TypeRef::Boxed(id)) = ty else {
+    let TypeRef::Named(id) = ty else {
         return None;
     };
-    match &api.at(*id).kind {
-        Kind::Union(union) if union.tagging == Tagging::Untagged => Some(&union.variants),
-        _ => None,
-    }
+    let union = api.union(*id).filter(|union| union.tagging == Tagging::Untagged);
+    union.map(|union| union.variants.as_slice())
 }
 
 fn is_text(api: &Api, id: TypeId) -> bool {
-    match &api.at(id).kind {
-        Kind::Enum(_) => true,
-        Kind::Object(object) => object.as_string.is_some(),
-        _ => false,
-    }
+    api.json_kind(&TypeRef::Named(id)) == Some(JsonKind::String)
 }

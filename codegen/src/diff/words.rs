@@ -1,31 +1,39 @@
 //! How a use of a type reads in Rust, and as an argument. What emit writes is not taken from
 //! here; that both agree is what `cargo xtask verify-diff` finds out.
 
-use chatbotkit_description::ir::{Api, Field, Kind, Literal, Presence, TypeRef};
+use chatbotkit_description::ir::{Api, Builtin, Field, Literal, Presence, TypeRef};
 
 /// As Rust has it: `Vec<Message>`.
 pub(super) fn rust(api: &Api, ty: &TypeRef) -> String {
     match ty {
-        TypeRef::String => "String".into(),
-        TypeRef::Integer => "i64".into(),
-        TypeRef::Number => "f64".into(),
-        TypeRef::Boolean => "bool".into(),
-        TypeRef::Any => "Value".into(),
-        TypeRef::Timestamp => "Timestamp".into(),
-        TypeRef::DateTime => "DateTime".into(),
+        TypeRef::Builtin(Builtin::String) => "String".into(),
+        TypeRef::Builtin(Builtin::Integer) => "i64".into(),
+        TypeRef::Builtin(Builtin::Number) => "f64".into(),
+        TypeRef::Builtin(Builtin::Boolean) => "bool".into(),
+        TypeRef::Builtin(Builtin::Any) => "Value".into(),
+        TypeRef::Builtin(Builtin::Timestamp) => "Timestamp".into(),
+        TypeRef::Builtin(Builtin::DateTime) => "DateTime".into(),
         TypeRef::Named(id) => api.at(*id).rust.clone(),
-        TypeRef::Boxed(id) => format!("Box<{}>", api.at(*id).rust),
         TypeRef::Array(item) => format!("Vec<{}>", rust(api, item)),
         TypeRef::Map(value) => format!("BTreeMap<String, {}>", rust(api, value)),
         TypeRef::Nullable(inner) => format!("Option<{}>", rust(api, inner)),
     }
 }
 
-/// As an argument that takes such a value.
-pub(super) fn argument(api: &Api, ty: &TypeRef) -> String {
-    match without_alias(api, ty) {
-        TypeRef::Boolean => "bool".into(),
-        TypeRef::Boxed(id) => argument(api, &TypeRef::Named(*id)),
+/// The same with a box around what it contains by value.
+pub(super) fn boxed(api: &Api, ty: &TypeRef, boxed: bool) -> String {
+    match ty {
+        TypeRef::Nullable(inner) if boxed => format!("Option<Box<{}>>", rust(api, inner)),
+        _ if boxed => format!("Box<{}>", rust(api, ty)),
+        _ => rust(api, ty),
+    }
+}
+
+/// As an argument that takes a value of a field.
+pub(super) fn argument(api: &Api, field: &Field) -> String {
+    let ty = field.given();
+    match api.behind(&ty) {
+        TypeRef::Builtin(Builtin::Boolean) => "bool".into(),
         TypeRef::Array(item) => {
             format!("impl IntoIterator<Item = impl Into<{}>>", rust(api, item))
         }
@@ -33,7 +41,10 @@ pub(super) fn argument(api: &Api, ty: &TypeRef) -> String {
             "impl IntoIterator<Item = (impl Into<String>, impl Into<{}>)>",
             rust(api, value)
         ),
-        _ => format!("impl Into<{}>", rust(api, ty)),
+        _ => {
+            let is_nullable = matches!(ty, TypeRef::Nullable(_));
+            format!("impl Into<{}>", boxed(api, &ty, field.boxed && is_nullable))
+        }
     }
 }
 
@@ -54,25 +65,6 @@ pub(super) fn presence(presence: &Presence) -> &'static str {
         Presence::Optional => "optional",
         Presence::ThreeState => "optional, and can be null",
         Presence::Defaulted(_) => "optional, with a client default",
-    }
-}
-
-/// What an alias stands for.
-pub(super) fn without_alias<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
-    match ty {
-        TypeRef::Named(id) => match &api.at(*id).kind {
-            Kind::Alias(next) => without_alias(api, next),
-            _ => ty,
-        },
-        _ => ty,
-    }
-}
-
-/// The type of a value that a caller gives for a field.
-pub(super) fn given(field: &Field) -> TypeRef {
-    match field.presence {
-        Presence::RequiredNullable => TypeRef::Nullable(Box::new(field.ty.clone())),
-        _ => field.ty.clone(),
     }
 }
 

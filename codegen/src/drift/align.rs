@@ -10,9 +10,10 @@ use super::side::Side;
 use crate::diff::operations::route;
 use crate::diff::{OperationId, Pairing};
 use chatbotkit_description::ir::{
-    Api, Doc, Documented, Enum, Events, Field, Kind, Module, Object, Operation, Presence, Response,
-    Tagging, Type, TypeId, TypeRef, Union, Variant,
+    Api, Builtin, Doc, Documented, Enum, Events, Field, Kind, Module, Object, Operation, Presence,
+    Response, Tagging, Type, TypeId, TypeRef, Union, Variant,
 };
+use chatbotkit_description::type_expr::TypeExpr;
 
 /// A description and a document in a form that can be compared.
 pub(super) struct Aligned {
@@ -145,38 +146,41 @@ impl<'a> Table<'a> {
 
     /// Two uses of a type in the same place.
     fn refs(&mut self, ours: &TypeRef, theirs: &TypeRef) -> (TypeRef, TypeRef) {
-        use TypeRef::{Array, Integer, Map, Named, Nullable, Number, String, Timestamp};
-        let (ours, theirs) = (self.ours.plain(ours), self.theirs.plain(theirs));
-        match (&ours, &theirs) {
+        use Builtin::{Integer, Number, Timestamp};
+        use TypeExpr::{Array, Builtin as Plain, Map, Named, Nullable};
+        let (ours, theirs) = (self.ours.api.behind(ours), self.theirs.api.behind(theirs));
+        match (ours, theirs) {
             (Array(a), Array(b)) => {
                 let (a, b) = self.refs(a, b);
-                (Array(a.into()), Array(b.into()))
+                (a.array(), b.array())
             }
             (Map(a), Map(b)) => {
                 let (a, b) = self.refs(a, b);
-                (Map(a.into()), Map(b.into()))
+                (a.map(), b.map())
             }
             (Nullable(a), Nullable(b)) => {
                 let (a, b) = self.refs(a, b);
-                (Nullable(a.into()), Nullable(b.into()))
+                (a.nullable(), b.nullable())
             }
             (Nullable(a), b) => {
                 let (a, b) = self.refs(a, b);
-                (Nullable(a.into()), b)
+                (a.nullable(), b)
             }
             (a, Nullable(b)) => {
                 let (a, b) = self.refs(a, b);
-                (a, Nullable(b.into()))
+                (a, b.nullable())
             }
             (Named(a), Named(b)) => {
                 let (a, b) = self.types(*a, *b);
                 (Named(a), Named(b))
             }
             // OpenAPI has no word for a time in milliseconds.
-            (Timestamp, Integer | Number) => (Timestamp, Timestamp),
+            (Plain(Timestamp), Plain(Integer | Number)) => (Plain(Timestamp), Plain(Timestamp)),
             // Both are a text where they travel.
-            (Named(a), String) if self.ours.travels_as_text(*a) => (String, String),
-            _ => (self.ours.alone(&ours), self.theirs.alone(&theirs)),
+            (Named(a), Plain(Builtin::String)) if self.ours.travels_as_text(*a) => {
+                (TypeRef::STRING, TypeRef::STRING)
+            }
+            _ => (self.ours.alone(ours), self.theirs.alone(theirs)),
         }
     }
 
@@ -221,6 +225,7 @@ impl<'a> Table<'a> {
             let mut field = field.clone();
             field.doc = Doc { deprecated: field.doc.deprecated, ..Doc::default() };
             field.presence = undefaulted(&field.presence);
+            field.boxed = false;
             match theirs.fields.iter().find(|it| it.wire == field.wire) {
                 Some(other) => {
                     let mut twin = field.clone();
@@ -238,7 +243,8 @@ impl<'a> Table<'a> {
         let is_known = |wire: &str| ours.fields.iter().any(|it| it.wire == wire);
         for field in theirs.fields.iter().filter(|it| !is_known(&it.wire)) {
             let ty = self.theirs.alone(&field.ty);
-            right.push(Field { ty, presence: undefaulted(&field.presence), ..field.clone() });
+            let presence = undefaulted(&field.presence);
+            right.push(Field { ty, presence, boxed: false, ..field.clone() });
         }
         let any = |object: &Object, fields: &[Field]| {
             let wires = object.require_any.iter().map(|it| &object.fields[*it].wire);
@@ -257,6 +263,7 @@ impl<'a> Table<'a> {
         for variant in &ours.variants {
             let mut variant = variant.clone();
             variant.doc = Doc::default();
+            variant.boxed = false;
             let same = |other: &Variant| match tagged {
                 true => other.wire == variant.wire,
                 false => other.told_by == variant.told_by,
@@ -275,7 +282,7 @@ impl<'a> Table<'a> {
         for (index, variant) in theirs.variants.iter().enumerate() {
             if !taken.contains(&index) {
                 let ty = self.theirs.alone(&variant.ty);
-                right.push(Variant { ty, ..variant.clone() });
+                right.push(Variant { ty, boxed: false, ..variant.clone() });
             }
         }
         let union = |from: &Union, variants| Union {

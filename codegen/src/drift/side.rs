@@ -30,17 +30,6 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// A use of a type without aliases and boxes.
-    pub(super) fn plain(&self, ty: &TypeRef) -> TypeRef {
-        match ty {
-            TypeRef::Named(id) | TypeRef::Boxed(id) => match &self.api.at(*id).kind {
-                Kind::Alias(target) => self.plain(target),
-                _ => TypeRef::Named(*id),
-            },
-            _ => ty.clone(),
-        }
-    }
-
     pub(super) fn travels_as_text(&self, id: TypeId) -> bool {
         self.api.object(id).is_some_and(|object| object.as_string.is_some())
     }
@@ -51,12 +40,12 @@ impl<'a> Side<'a> {
 
     /// A use of a type that the other one does not have.
     pub(super) fn alone(&mut self, ty: &TypeRef) -> TypeRef {
-        match self.plain(ty) {
-            TypeRef::Named(id) => TypeRef::Named(self.named(id)),
-            TypeRef::Array(inner) => TypeRef::Array(self.alone(&inner).into()),
-            TypeRef::Map(inner) => TypeRef::Map(self.alone(&inner).into()),
-            TypeRef::Nullable(inner) => TypeRef::Nullable(self.alone(&inner).into()),
-            plain => plain,
+        match self.api.behind(ty) {
+            TypeRef::Builtin(builtin) => TypeRef::Builtin(*builtin),
+            TypeRef::Named(id) => TypeRef::Named(self.named(*id)),
+            TypeRef::Array(inner) => self.alone(inner).array(),
+            TypeRef::Map(inner) => self.alone(inner).map(),
+            TypeRef::Nullable(inner) => self.alone(inner).nullable(),
         }
     }
 
@@ -78,12 +67,12 @@ impl<'a> Side<'a> {
             Kind::Alias(ty) => *ty = self.alone(ty),
             Kind::Object(object) => {
                 for field in &mut object.fields {
-                    field.ty = self.alone(&field.ty);
+                    (field.ty, field.boxed) = (self.alone(&field.ty), false);
                 }
             }
             Kind::Union(union) => {
                 for variant in &mut union.variants {
-                    variant.ty = self.alone(&variant.ty);
+                    (variant.ty, variant.boxed) = (self.alone(&variant.ty), false);
                 }
             }
             Kind::Enum(_) => {}

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::scope::Scope;
-use chatbotkit_description::ir::{Events, TypeRef, Union, Variant};
+use chatbotkit_description::ir::{Field, Union, Variant};
 use chatbotkit_description::names::field_name;
 
 /// The events of a stream.
@@ -16,14 +16,9 @@ use chatbotkit_description::names::field_name;
 /// }
 /// impl runtime::Terminal for ConversationCompleteStreamType { .. }
 /// ```
-pub(super) fn emit_events(
-    scope: &Scope,
-    name: &Ident,
-    union: &Union,
-    events: &Events,
-) -> TokenStream {
+pub(super) fn emit_events(scope: &Scope, name: &Ident, union: &Union) -> TokenStream {
     let runtime = scope.runtime("self");
-    let last = events.terminal.and_then(|index| union.variants.get(index));
+    let last = union.terminal();
     let terminal = match last {
         Some(variant) => {
             let wire = &variant.wire;
@@ -31,7 +26,7 @@ pub(super) fn emit_events(
         }
         None => quote! { None },
     };
-    let text = events.text.and_then(|place| emit_text(scope, union, place));
+    let text = scope.api.streamed_text(union).map(|(event, field)| emit_text(event, field));
     let reply = last.map(|variant| {
         let (variant, reply) = (format_ident!("{}", variant.rust), scope.ty(&variant.ty));
         emit_terminal(&runtime, name, &variant, &reply)
@@ -55,26 +50,17 @@ pub(super) fn emit_events(
 ///     }
 /// }
 /// ```
-fn emit_text(
-    scope: &Scope,
-    union: &Union,
-    (variant, field): (usize, usize),
-) -> Option<TokenStream> {
-    let variant = union.variants.get(variant)?;
-    let TypeRef::Named(content) = &variant.ty else {
-        return None;
-    };
-    let field = scope.api.object(*content)?.fields.get(field)?;
+fn emit_text(variant: &Variant, field: &Field) -> TokenStream {
     let content = variable(variant);
     let (variant, field) = (format_ident!("{}", variant.rust), format_ident!("{}", field.rust));
-    Some(quote! {
+    quote! {
         fn text(&self) -> Option<&str> {
             match self {
                 Self::#variant(#content) => Some(&#content.#field),
                 _ => None,
             }
         }
-    })
+    }
 }
 
 fn emit_terminal(

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use chatbotkit_description::ir::{Api, Field, Kind, Presence, SECRET, TypeId, TypeRef};
+use chatbotkit_description::ir::{Api, Builtin, Field, Kind, Presence, SECRET, TypeId, TypeRef};
 use chatbotkit_description::names;
 
 /// Finds values.
@@ -18,11 +18,15 @@ impl Values<'_> {
         let Some(object) = self.api.object(id) else {
             return made;
         };
-        let says_nothing = object.require_any.is_empty() && !object.fields.iter().any(is_required);
+        let says_nothing =
+            object.require_any.is_empty() && !object.fields.iter().any(Field::is_required);
         let fields = object.fields.iter().enumerate();
         let is_shown = |(index, field): &(usize, &Field)| {
             let is_optional = matches!(field.presence, Presence::Optional | Presence::ThreeState);
-            let is_plain = !matches!(field.ty, TypeRef::Any | TypeRef::Map(_) | TypeRef::Array(_));
+            let is_plain = !matches!(
+                field.ty,
+                TypeRef::Builtin(Builtin::Any) | TypeRef::Map(_) | TypeRef::Array(_)
+            );
             let is_plain = is_plain && !field.secret;
             is_optional && is_plain && skipped != Some(*index) && field.doc.deprecated.is_none()
         };
@@ -63,7 +67,7 @@ impl Values<'_> {
             None => format_ident!("new"),
         };
         let is_taken =
-            |field: &&Field| is_required(field) || chosen.is_some_and(|chosen| chosen == *field);
+            |field: &&Field| field.is_required() || chosen.is_some_and(|chosen| chosen == *field);
         let arguments = object.fields.iter().filter(is_taken).map(|field| self.argument(field));
         quote! { #ty::#constructor(#(#arguments),*) }
     }
@@ -80,15 +84,15 @@ impl Values<'_> {
     /// Something that turns into a value of the type.
     fn value(&self, name: &str, ty: &TypeRef) -> TokenStream {
         match ty {
-            TypeRef::String | TypeRef::Any => {
+            TypeRef::Builtin(Builtin::String | Builtin::Any) => {
                 let text = self.text(name);
                 quote! { #text }
             }
-            TypeRef::Integer => quote! { 1 },
-            TypeRef::Number => quote! { 0.5 },
-            TypeRef::Boolean => quote! { true },
-            TypeRef::Timestamp => quote! { 1_700_000_000_000_i64 },
-            TypeRef::DateTime => quote! { "2024-05-01T12:00:00Z" },
+            TypeRef::Builtin(Builtin::Integer) => quote! { 1 },
+            TypeRef::Builtin(Builtin::Number) => quote! { 0.5 },
+            TypeRef::Builtin(Builtin::Boolean) => quote! { true },
+            TypeRef::Builtin(Builtin::Timestamp) => quote! { 1_700_000_000_000_i64 },
+            TypeRef::Builtin(Builtin::DateTime) => quote! { "2024-05-01T12:00:00Z" },
             TypeRef::Array(item) => {
                 let value = self.value(name, item);
                 quote! { [#value] }
@@ -98,7 +102,7 @@ impl Values<'_> {
                 quote! { [("key", #value)] }
             }
             TypeRef::Nullable(_) => quote! { None },
-            TypeRef::Named(id) | TypeRef::Boxed(id) => self.named(name, *id),
+            TypeRef::Named(id) => self.named(name, *id),
         }
     }
 
@@ -121,8 +125,4 @@ impl Values<'_> {
             },
         }
     }
-}
-
-fn is_required(field: &Field) -> bool {
-    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
 }

@@ -139,14 +139,10 @@ impl Example<'_> {
     /// The items of a page are gone through; of another reply the first text is printed.
     fn look_at_reply(&self, ty: &TypeRef) -> TokenStream {
         let reply = self.reply_name();
-        let object = match self.scope.without_alias(ty) {
-            TypeRef::Named(id) => self.scope.api.object(*id),
-            _ => None,
-        };
-        let pages = self.method.pages.zip(object);
-        if let Some(field) = pages.and_then(|(pages, object)| object.fields.get(pages.items)) {
+        let pages = self.method.pages.and_then(|_| self.scope.api.paged(self.method.operation));
+        if let Some([field, ..]) = pages {
             let items = format_ident!("{}", field.rust);
-            let look = match self.scope.without_alias(&field.ty) {
+            let look = match self.scope.api.behind(&field.ty) {
                 TypeRef::Array(item) => self.look_at(&format_ident!("item"), item),
                 _ => None,
             };
@@ -158,32 +154,27 @@ impl Example<'_> {
 
     /// Prints the first text of an object.
     fn look_at(&self, value: &Ident, ty: &TypeRef) -> Option<TokenStream> {
-        let TypeRef::Named(id) = self.scope.without_alias(ty) else {
-            return None;
-        };
-        let text = format_ident!("{}", first_text(self.scope.api.object(*id)?)?.rust);
+        let text = format_ident!("{}", first_text(self.scope.api.object_of(ty)?)?.rust);
         Some(quote! { println!("{}", #value.#text); })
     }
 
     /// Prints the pieces of a text, or else the first event that there is.
     fn look_at_event(&self, events: TypeId, union: &Union) -> Option<TokenStream> {
         let ty = format_ident!("{}", self.scope.api.at(events).rust);
-        let text = union.events.as_ref().and_then(|events| events.text);
-        let variant = union.variants.get(text.map_or(0, |(variant, _)| variant))?;
-        let TypeRef::Named(id) = self.scope.without_alias(&variant.ty) else {
-            return None;
-        };
-        let content = self.scope.api.object(*id)?;
-        let (name, value) = (format_ident!("{}", variant.rust), variable(variant));
-        let look = match text {
-            Some((_, field)) => {
-                let field = format_ident!("{}", content.fields.get(field)?.rust);
-                quote! { print!("{}", #value.#field); }
-            }
+        let api = self.scope.api;
+        let streamed = api.streamed_text(union);
+        let (variant, field) = match streamed {
+            Some(streamed) => streamed,
             None => {
-                let field = format_ident!("{}", first_text(content)?.rust);
-                quote! { println!("{}", #value.#field); }
+                let first = union.variants.first()?;
+                (first, first_text(api.object_of(&first.ty)?)?)
             }
+        };
+        let (name, value) = (format_ident!("{}", variant.rust), variable(variant));
+        let field = format_ident!("{}", field.rust);
+        let look = match streamed {
+            Some(_) => quote! { print!("{}", #value.#field); },
+            None => quote! { println!("{}", #value.#field); },
         };
         Some(quote! { if let #ty::#name(#value) = event { #look } })
     }
@@ -192,6 +183,6 @@ impl Example<'_> {
 fn first_text(object: &Object) -> Option<&Field> {
     let mut fields = object.fields.iter();
     fields.find(|field| {
-        field.ty == TypeRef::String && field.presence == Presence::Required && !field.secret
+        field.ty == TypeRef::STRING && field.presence == Presence::Required && !field.secret
     })
 }

@@ -8,7 +8,7 @@ use super::requests;
 use super::scope::Scope;
 use super::secrets;
 use super::strings;
-use chatbotkit_description::ir::{Field, Object, Presence, Type, TypeRef};
+use chatbotkit_description::ir::{Field, Object, Presence, Type};
 use chatbotkit_description::names::serde_camel_field;
 
 /// An object with its name, and whether only requests lead to it: such a one keeps its fields to itself.
@@ -67,7 +67,7 @@ impl Struct<'_> {
 
     /// The fields without which there is no value.
     pub(super) fn required(&self) -> impl Iterator<Item = &Field> {
-        self.object.fields.iter().filter(|field| is_required(field))
+        self.object.fields.iter().filter(|field| field.is_required())
     }
 
     /// Whether serde is told to turn all names into camel case.
@@ -137,7 +137,7 @@ impl Struct<'_> {
     }
 
     fn field_type(&self, field: &Field) -> TokenStream {
-        let ty = self.scope.ty(&field.ty);
+        let ty = self.scope.held(&field.ty, field.boxed);
         match field.presence {
             Presence::Required | Presence::Defaulted(_) => ty,
             Presence::RequiredNullable | Presence::Optional => quote! { Option<#ty> },
@@ -193,19 +193,6 @@ impl Struct<'_> {
                 Some(quote! { #[serde(default = #default)] })
             }
         }
-    }
-}
-
-/// Whether a field has to have a value, if only null.
-pub(super) fn is_required(field: &Field) -> bool {
-    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
-}
-
-/// The type of a value that a caller gives for a field.
-pub(super) fn given(field: &Field) -> TypeRef {
-    match field.presence {
-        Presence::RequiredNullable => TypeRef::Nullable(Box::new(field.ty.clone())),
-        _ => field.ty.clone(),
     }
 }
 

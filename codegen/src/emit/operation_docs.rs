@@ -5,7 +5,7 @@ use super::examples;
 use super::methods::Method;
 use super::scope::Scope;
 use super::silence::describe as describe_silence;
-use chatbotkit_description::ir::{Effect, Kind, Module, Operation};
+use chatbotkit_description::ir::{Effect, Module, Operation};
 
 /// The documentation of a method.
 ///
@@ -77,11 +77,7 @@ fn content(method: &Method) -> Option<String> {
 /// How it streams.
 fn streams(scope: &Scope, method: &Method) -> Option<String> {
     let events = method.stream?;
-    let Kind::Union(union) = &scope.api.at(events).kind else {
-        return None;
-    };
-    let terminal = union.events.as_ref().and_then(|events| events.terminal);
-    let end = match terminal.and_then(|index| union.variants.get(index)) {
+    let end = match scope.api.union(events)?.terminal() {
         Some(last) => format!("The last event is `{}`, with the reply in it.", last.wire),
         None => "No event is the last one: the stream ends when there is no more.".to_owned(),
     };

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::scope::Scope;
-use chatbotkit_description::ir::{Field, Operation, Pages, Presence, Response, TypeId, TypeRef};
+use chatbotkit_description::ir::{Field, Operation, Presence, TypeId, TypeRef};
 
 /// Pages of the operations, one for each type of reply.
 ///
@@ -21,29 +21,24 @@ use chatbotkit_description::ir::{Field, Operation, Pages, Presence, Response, Ty
 /// ```
 pub(super) fn emit_pages(scope: &Scope, operations: &[Operation]) -> TokenStream {
     let paged = operations.iter().filter_map(|operation| {
-        let Response::Json { ty, .. } = &operation.response else {
-            return None;
-        };
-        let TypeRef::Named(reply) = scope.without_alias(ty) else {
-            return None;
-        };
-        Some((*reply, (operation.request.as_ref()?.ty, operation.pages.as_ref()?)))
+        let paged = scope.api.paged(operation)?;
+        match scope.api.behind(operation.response.ty()?) {
+            TypeRef::Named(reply) => Some((*reply, paged)),
+            _ => None,
+        }
     });
-    let replies: BTreeMap<TypeId, (TypeId, &Pages)> = paged.collect();
-    let pages = replies
-        .iter()
-        .filter_map(|(reply, (request, pages))| emit_page(scope, *reply, *request, pages));
+    let replies: BTreeMap<TypeId, [&Field; 3]> = paged.collect();
+    let pages = replies.iter().filter_map(|(reply, paged)| emit_page(scope, *reply, *paged));
     pages.collect()
 }
 
-fn emit_page(scope: &Scope, reply: TypeId, request: TypeId, pages: &Pages) -> Option<TokenStream> {
-    let field = |id: TypeId, index: usize| scope.api.object(id)?.fields.get(index);
-    let (items, next, send_as) = (
-        field(reply, pages.items)?,
-        field(reply, pages.next)?,
-        &field(request, pages.send_as)?.wire,
-    );
-    let TypeRef::Array(item) = scope.without_alias(&items.ty) else {
+fn emit_page(
+    scope: &Scope,
+    reply: TypeId,
+    [items, next, send_as]: [&Field; 3],
+) -> Option<TokenStream> {
+    let send_as = &send_as.wire;
+    let TypeRef::Array(item) = scope.api.behind(&items.ty) else {
         return None;
     };
     let (runtime, name, item) = (scope.runtime("self"), scope.named(reply), scope.ty(item));

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::{Docs, behind_colon};
-use super::objects::{Struct, given, is_required, plain};
+use super::objects::{Struct, plain};
 use super::secrets;
 use chatbotkit_description::ir::{Field, Literal, Presence};
 
@@ -72,19 +72,20 @@ fn emit_constructors(this: &Struct) -> TokenStream {
 /// ```
 fn emit_constructor(this: &Struct, name: Ident, chosen: Option<&Field>) -> TokenStream {
     let is_chosen = |field: &Field| chosen.is_some_and(|chosen| chosen.rust == field.rust);
-    let is_taken = |field: &&Field| is_required(field) || is_chosen(field);
+    let is_taken = |field: &&Field| field.is_required() || is_chosen(field);
     let fields = &this.object.fields;
     let taken: Vec<&Field> = fields.iter().filter(is_taken).collect();
     let parameters = taken.iter().map(|field| {
-        let (name, ty) = (format_ident!("{}", field.rust), this.scope.argument(&given(field)));
+        let name = format_ident!("{}", field.rust);
+        let ty = this.scope.argument(&field.given(), field.boxed);
         quote! { #name: #ty }
     });
     let values = fields.iter().map(|field| {
         let name = format_ident!("{}", field.rust);
-        let value = if is_required(field) {
-            this.scope.converted(&given(field), &name)
+        let value = if field.is_required() {
+            this.scope.converted(&field.given(), field.boxed, &name)
         } else if is_chosen(field) {
-            let value = this.scope.converted(&field.ty, &name);
+            let value = this.scope.converted(&field.ty, field.boxed, &name);
             present(this, field, &value)
         } else {
             absent(this, field)
@@ -117,7 +118,7 @@ fn emit_constructor(this: &Struct, name: Ident, chosen: Option<&Field>) -> Token
 /// }
 /// ```
 fn emit_setters(this: &Struct, field: &Field) -> Option<TokenStream> {
-    if is_required(field) {
+    if field.is_required() {
         return None;
     }
     let name = format_ident!("{}", field.rust);
@@ -132,8 +133,8 @@ fn emit_setters(this: &Struct, field: &Field) -> Option<TokenStream> {
     }
     let docs = secrets::describe(docs, this, field);
     let deprecated = emit_deprecated(&field.doc.deprecated);
-    let ty = this.scope.argument(&field.ty);
-    let value = present(this, field, &this.scope.converted(&field.ty, &name));
+    let ty = this.scope.argument(&field.ty, field.boxed);
+    let value = present(this, field, &this.scope.converted(&field.ty, field.boxed, &name));
     let clear = (field.presence == Presence::ThreeState).then(|| emit_clear(this, field));
     Some(quote! {
         #docs

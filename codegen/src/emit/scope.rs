@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use chatbotkit_description::ir::{Api, Kind, TypeId, TypeRef};
+use chatbotkit_description::ir::{Api, Builtin, Kind, TypeId, TypeRef};
 
 /// The files of a module that hold types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,20 +84,16 @@ impl<'a> Scope<'a> {
     /// The Rust type for a use of a type.
     pub(super) fn ty(&self, ty: &TypeRef) -> TokenStream {
         match ty {
-            TypeRef::String => quote! { String },
-            TypeRef::Integer => quote! { i64 },
-            TypeRef::Number => quote! { f64 },
-            TypeRef::Boolean => quote! { bool },
-            TypeRef::Any => self.runtime_type("Value"),
-            TypeRef::Timestamp => self.runtime_type("Timestamp"),
-            TypeRef::DateTime => self.runtime_type("DateTime"),
+            TypeRef::Builtin(Builtin::String) => quote! { String },
+            TypeRef::Builtin(Builtin::Integer) => quote! { i64 },
+            TypeRef::Builtin(Builtin::Number) => quote! { f64 },
+            TypeRef::Builtin(Builtin::Boolean) => quote! { bool },
+            TypeRef::Builtin(Builtin::Any) => self.runtime_type("Value"),
+            TypeRef::Builtin(Builtin::Timestamp) => self.runtime_type("Timestamp"),
+            TypeRef::Builtin(Builtin::DateTime) => self.runtime_type("DateTime"),
             TypeRef::Named(id) => {
                 let name = self.named(*id);
                 quote! { #name }
-            }
-            TypeRef::Boxed(id) => {
-                let name = self.named(*id);
-                quote! { Box<#name> }
             }
             TypeRef::Array(item) => {
                 let item = self.ty(item);
@@ -115,11 +111,28 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The Rust type of a field or of a variant's content, with a box around what it contains by value.
+    pub(super) fn held(&self, ty: &TypeRef, boxed: bool) -> TokenStream {
+        match ty {
+            TypeRef::Nullable(inner) if boxed => {
+                let inner = self.held(inner, boxed);
+                quote! { Option<#inner> }
+            }
+            _ => {
+                let ty = self.ty(ty);
+                if boxed {
+                    quote! { Box<#ty> }
+                } else {
+                    ty
+                }
+            }
+        }
+    }
+
     /// The type of an argument that takes such a value: whatever turns into it.
-    pub(super) fn argument(&self, ty: &TypeRef) -> TokenStream {
-        match self.without_alias(ty) {
-            TypeRef::Boolean => quote! { bool },
-            TypeRef::Boxed(id) => self.argument(&TypeRef::Named(*id)),
+    pub(super) fn argument(&self, ty: &TypeRef, boxed: bool) -> TokenStream {
+        match self.api.behind(ty) {
+            TypeRef::Builtin(Builtin::Boolean) => quote! { bool },
             TypeRef::Array(item) => {
                 let item = self.ty(item);
                 quote! { impl IntoIterator<Item = impl Into<#item>> }
@@ -129,17 +142,20 @@ impl<'a> Scope<'a> {
                 quote! { impl IntoIterator<Item = (impl Into<String>, impl Into<#value>)> }
             }
             _ => {
-                let ty = self.ty(ty);
+                let is_nullable = matches!(ty, TypeRef::Nullable(_));
+                let ty = self.held(ty, boxed && is_nullable);
                 quote! { impl Into<#ty> }
             }
         }
     }
 
     /// The value that an argument of that type turns into.
-    pub(super) fn converted(&self, ty: &TypeRef, argument: &Ident) -> TokenStream {
-        match self.without_alias(ty) {
-            TypeRef::Boolean => quote! { #argument },
-            TypeRef::Boxed(_) => quote! { Box::new(#argument.into()) },
+    pub(super) fn converted(&self, ty: &TypeRef, boxed: bool, argument: &Ident) -> TokenStream {
+        match self.api.behind(ty) {
+            _ if boxed && !matches!(ty, TypeRef::Nullable(_)) => {
+                quote! { Box::new(#argument.into()) }
+            }
+            TypeRef::Builtin(Builtin::Boolean) => quote! { #argument },
             TypeRef::Array(_) => {
                 let runtime = self.runtime("self");
                 quote! { #runtime::array(#argument) }
@@ -154,31 +170,20 @@ impl<'a> Scope<'a> {
 
     /// Whether an integer is in it that serde would read by itself.
     pub(super) fn nests_integer(&self, ty: &TypeRef) -> bool {
-        self.nests(ty, &TypeRef::Integer)
+        self.nests(ty, Builtin::Integer)
     }
 
     /// Whether a number is in it that serde would write by itself.
     pub(super) fn nests_number(&self, ty: &TypeRef) -> bool {
-        self.nests(ty, &TypeRef::Number)
+        self.nests(ty, Builtin::Number)
     }
 
-    fn nests(&self, ty: &TypeRef, wanted: &TypeRef) -> bool {
-        match self.without_alias(ty) {
+    fn nests(&self, ty: &TypeRef, wanted: Builtin) -> bool {
+        match self.api.behind(ty) {
             TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
                 self.nests(inner, wanted)
             }
-            other => other == wanted,
-        }
-    }
-
-    /// What an alias stands for.
-    pub(super) fn without_alias<'t>(&'t self, ty: &'t TypeRef) -> &'t TypeRef {
-        match ty {
-            TypeRef::Named(id) => match &self.api.at(*id).kind {
-                Kind::Alias(next) => self.without_alias(next),
-                _ => ty,
-            },
-            _ => ty,
+            other => *other == TypeRef::Builtin(wanted),
         }
     }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::objects::{Struct, is_required};
+use super::objects::Struct;
 use chatbotkit_description::ir::{AsString, Field};
 
 /// What stands around the keys and values, and which keys there are.
@@ -77,7 +77,7 @@ pub(super) fn emit_text_form(this: &Struct, form: &AsString) -> TokenStream {
 
 /// The method that writes or reads a field, its key, and its name.
 fn part(field: &Field) -> (proc_macro2::Ident, &str, proc_macro2::Ident) {
-    let method = if is_required(field) { "required" } else { "field" };
+    let method = if field.is_required() { "required" } else { "field" };
     (format_ident!("{method}"), &field.wire, format_ident!("{}", field.rust))
 }
 

@@ -26,8 +26,7 @@ pub(super) fn emit_union(scope: &Scope, ty: &Type, union: &Union) -> TokenStream
     let debug = ty.secret.then(|| secrets::emit_union(scope, ty, union));
     let methods = emit_methods(scope, &name, union);
     let decode = emit_decode(scope, &name, union);
-    let events =
-        union.events.as_ref().map(|events| events::emit_events(scope, &name, union, events));
+    let events = union.events.is_some().then(|| events::emit_events(scope, &name, union));
     let serde = emit_serde(scope, &name, union);
     quote! { #definition #debug #methods #decode #events #serde }
 }
@@ -54,7 +53,8 @@ fn emit_definition(scope: &Scope, ty: &Type, name: &Ident, union: &Union) -> Tok
         let docs = Docs::of(&variant.wire, &variant.doc);
         let documented = variant.documented_as.as_ref().and_then(|name| alias(name, &variant.rust));
         let rename = is_tagged.then(|| emit_rename(&variant.wire, &variant.rust));
-        let (name, content) = (format_ident!("{}", variant.rust), scope.ty(&variant.ty));
+        let name = format_ident!("{}", variant.rust);
+        let content = scope.held(&variant.ty, variant.boxed);
         quote! { #docs #documented #rename #name(#content), }
     });
     let read_by = if is_tagged {

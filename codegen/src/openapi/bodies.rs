@@ -4,7 +4,7 @@ use super::Version;
 use super::json::{Object, list, object};
 use super::types::{Schemas, reference, typed};
 use super::unions::tagged;
-use chatbotkit_description::ir::{self, Kind, Operation, Response, TypeId, TypeRef};
+use chatbotkit_description::ir::{self, Operation, Response, TypeId, TypeRef, Union, Variant};
 
 /// The media type of bytes that are not looked into.
 const BYTES: &str = "application/octet-stream";
@@ -73,11 +73,12 @@ pub(super) fn responses(schemas: &Schemas<'_>, operation: &Operation, version: V
 /// The schema of one line of a stream. A line with another tag is fine: the service learns new ones.
 fn line(schemas: &Schemas<'_>, events: TypeId) -> Object {
     let ir::Streams { tag, error, keep_alive, .. } = &schemas.api.service.streams;
-    let union = match &schemas.api.at(events).kind {
-        Kind::Union(union) => Some(union),
-        _ => None,
-    };
-    let known = union.into_iter().flat_map(|union| &union.variants).map(|event| &event.wire);
+    let known = schemas
+        .api
+        .union(events)
+        .into_iter()
+        .flat_map(|union| &union.variants)
+        .map(|event| &event.wire);
     let known = object! { "enum" => list(known.chain([error])) };
     let mut words = "An event that is not described here.".to_owned();
     if !keep_alive.is_empty() {
@@ -107,9 +108,9 @@ fn words(schemas: &Schemas<'_>, operation: &Operation) -> String {
              says.",
             schemas.api.service.streams.media_type
         ));
-        words.push(match super::operations::terminal(schemas.api, operation) {
-            Some(tag) => {
-                format!("The event `{tag}` is the last one; without it the stream was cut.")
+        words.push(match schemas.api.events(operation).and_then(Union::terminal) {
+            Some(Variant { wire, .. }) => {
+                format!("The event `{wire}` is the last one; without it the stream was cut.")
             }
             None => "No event says that it is the last one.".to_owned(),
         });

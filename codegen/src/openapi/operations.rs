@@ -1,5 +1,7 @@
 //! Operations under their paths.
 
+use std::collections::BTreeMap;
+
 use super::bodies;
 use super::json::{Object, list, object};
 use super::service::header_references;
@@ -7,9 +9,7 @@ use super::silence;
 use super::types::Schemas;
 use super::words::{facts, keys, plain, shown, summary};
 use super::{Version, parameters};
-use chatbotkit_description::ir::{
-    Api, Doc, Effect, Kind, Module, Operation, Response, TypeId, TypeRef, Union,
-};
+use chatbotkit_description::ir::{Api, Doc, Module, Operation, Response, TypeId};
 
 /// A path and its operations. OpenAPI takes paths that differ only in the names of their placeholders for one.
 pub(super) struct PathItem<'a> {
@@ -20,14 +20,14 @@ pub(super) struct PathItem<'a> {
 /// The paths, in the order in which the operations first name them.
 pub(super) fn path_items(api: &Api) -> Vec<PathItem<'_>> {
     let mut items: Vec<PathItem<'_>> = Vec::new();
-    let all =
-        api.modules.iter().flat_map(|module| module.operations.iter().map(move |it| (module, it)));
-    for (module, operation) in all {
-        let path = operation.path.replace("{+", "{");
-        match items.iter_mut().find(|item| route(&item.path) == route(&path)) {
-            Some(item) => item.operations.push((module, operation)),
-            None => items.push(PathItem { path, operations: vec![(module, operation)] }),
+    let mut known = BTreeMap::new();
+    for (module, operation) in api.operations() {
+        let index = *known.entry(operation.template()).or_insert(items.len());
+        if index == items.len() {
+            let path = operation.path.replace("{+", "{");
+            items.push(PathItem { path, operations: Vec::new() });
         }
+        items[index].operations.push((module, operation));
     }
     items
 }
@@ -78,11 +78,6 @@ fn operation(schemas: &Schemas<'_>, path: &str, it: &Operation, version: Version
 
 /// What the language says of an operation and OpenAPI does not, under the language's own keys.
 fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
-    let effect = match it.effect {
-        Effect::Read => "read",
-        Effect::Idempotent => "idempotent",
-        Effect::Create => "create",
-    };
     // A body names its type itself.
     let name = |id: TypeId| api.at(id).name.as_str();
     let (optional, needed) = match (&it.request, it.verb.has_body()) {
@@ -104,7 +99,7 @@ fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
     let also = it.also.iter().map(|also| (plain(&also.rust), &also.media_type));
     object! {
         "x-sdk-method" => plain(&it.rust),
-        "x-sdk-effect" => effect,
+        "x-sdk-effect" => it.effect.key(),
         "x-sdk-path" => (it.path != path).then_some(&it.path),
         "x-sdk-request" => needed,
         "x-sdk-request?" => optional,
@@ -116,28 +111,11 @@ fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
     }
 }
 
-fn events<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Union> {
-    match &api.at(operation.stream?).kind {
-        Kind::Union(union) => Some(union),
-        _ => None,
-    }
-}
-
-/// The tag of the event that ends the operation's stream.
-pub(super) fn terminal<'a>(api: &'a Api, operation: &Operation) -> Option<&'a String> {
-    let union = events(api, operation)?;
-    let index = union.events.as_ref()?.terminal?;
-    union.variants.get(index).map(|variant| &variant.wire)
-}
-
 fn stream(api: &Api, operation: &Operation) -> Option<Object> {
-    let union = events(api, operation)?;
-    let text = union.events.as_ref().and_then(|events| events.text);
-    let text = text.and_then(|(variant, field)| {
-        let variant = union.variants.get(variant)?;
-        Some(format!("{}.{}", variant.wire, field_name(api, &variant.ty, field)?))
-    });
-    let terminal = terminal(api, operation);
+    let union = api.events(operation)?;
+    let text = api.streamed_text(union);
+    let text = text.map(|(event, field)| format!("{}.{}", event.wire, field.wire));
+    let terminal = union.terminal().map(|event| &event.wire);
     let service = &api.service.streams.silence;
     let silence = operation.silence.as_ref();
     let silence = silence.map(|own| silence::of_stream(service, own));
@@ -151,27 +129,6 @@ fn stream(api: &Api, operation: &Operation) -> Option<Object> {
 }
 
 fn pages(api: &Api, operation: &Operation) -> Option<Object> {
-    let (pages, request) = (operation.pages.as_ref()?, operation.request.as_ref()?);
-    let Response::Json { ty: reply, .. } = &operation.response else {
-        return None;
-    };
-    Some(object! {
-        "items" => field_name(api, reply, pages.items),
-        "next" => field_name(api, reply, pages.next),
-        "send_as" => field_name(api, &TypeRef::Named(request.ty), pages.send_as),
-    })
-}
-
-/// The wire name of a field of an object.
-fn field_name<'a>(api: &'a Api, ty: &TypeRef, index: usize) -> Option<&'a String> {
-    match ty {
-        TypeRef::Named(id) | TypeRef::Boxed(id) => Some(&api.object(*id)?.fields.get(index)?.wire),
-        _ => None,
-    }
-}
-
-/// A path without the names of its placeholders.
-fn route(path: &str) -> String {
-    let fixed = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
-    fixed.collect::<Vec<_>>().join("{}")
+    let [items, next, send_as] = api.paged(operation)?.map(|field| &field.wire);
+    Some(object! { "items" => items, "next" => next, "send_as" => send_as })
 }

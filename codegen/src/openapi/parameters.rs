@@ -1,7 +1,7 @@
 //! What an operation is sent outside of a body: in its path and in its query.
 
 use super::json::{Object, object};
-use super::types::{Schemas, is_required, typed};
+use super::types::{Schemas, typed};
 use super::words::{described, rust_name, shown};
 use chatbotkit_description::ir::{Doc, Field, MapsInQuery, Operation, Parameter, TypeRef};
 use chatbotkit_description::names;
@@ -31,7 +31,7 @@ fn in_query(schemas: &Schemas<'_>, field: &Field) -> Object {
     let head = object! {
         "name" => &field.wire,
         "in" => "query",
-        "required" => is_required(field).then_some(true),
+        "required" => field.is_required().then_some(true),
         ..shown(&field.doc),
     };
     let schema = schemas.of(&field.ty);

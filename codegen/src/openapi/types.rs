@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::json::{Json, Object, list, object};
 use super::words::{described, keys, rust_name};
 use chatbotkit_description::ir::{
-    self, Api, Documented, Enum, Field, Flow, Kind, Literal, Presence, Type, TypeId, TypeRef,
+    self, Api, Builtin, Documented, Enum, Field, Flow, Kind, Literal, Presence, Type, TypeId,
+    TypeRef,
 };
 use chatbotkit_description::names;
 
@@ -47,14 +48,8 @@ impl<'a> Schemas<'a> {
     /// The schema of a use of a type.
     pub(super) fn of(&self, ty: &TypeRef) -> Object {
         match ty {
-            TypeRef::String => typed("string"),
-            TypeRef::Integer => object! { "type" => "integer", "format" => "int64" },
-            TypeRef::Number => object! { "type" => "number", "format" => "double" },
-            TypeRef::Boolean => typed("boolean"),
-            TypeRef::Any => Object::default(),
-            TypeRef::Timestamp => self.of(&TypeRef::Integer).set("x-sdk-type", "timestamp"),
-            TypeRef::DateTime => object! { "type" => "string", "format" => "date-time" },
-            TypeRef::Named(id) | TypeRef::Boxed(id) => match self.keys.get(id) {
+            TypeRef::Builtin(builtin) => of_builtin(*builtin),
+            TypeRef::Named(id) => match self.keys.get(id) {
                 Some(key) => reference(key),
                 None => self.of_type(*id),
             },
@@ -87,8 +82,8 @@ impl<'a> Schemas<'a> {
         let wire = |index: &usize| object.fields.get(*index).map(|field| &field.wire);
         let any: Vec<_> = object.require_any.iter().filter_map(wire).collect();
         let one = |name: &&String| object! { "required" => list([*name]) };
-        let required = object.fields.iter().filter(|field| is_required(field));
-        let patch = is_patch(object);
+        let required = object.fields.iter().filter(|field| field.is_required());
+        let patch = object.is_patch();
         let properties = object.fields.iter().map(|field| {
             let cleared = !patch && field.presence == Presence::ThreeState;
             let mut inherited = self.inherited(ty, &field.wire);
@@ -125,7 +120,7 @@ impl<'a> Schemas<'a> {
         // Where a field is only read, null is the same as missing, so the service may send either.
         let may_be_null = match &field.presence {
             Presence::RequiredNullable | Presence::ThreeState => true,
-            Presence::Optional => flow.only_reply() && field.ty != TypeRef::Any,
+            Presence::Optional => flow.only_reply() && field.ty != TypeRef::ANY,
             Presence::Required | Presence::Defaulted(_) => false,
         };
         let schema = self.of(&field.ty);
@@ -137,9 +132,9 @@ impl<'a> Schemas<'a> {
             Presence::Defaulted(Literal::Boolean(value)) => (*value).into(),
             _ => Json::Nothing,
         };
-        let (password, secret) = match &field.ty {
-            TypeRef::String => (field.secret.then_some("password"), None),
-            _ => (None, field.secret.then_some(true)),
+        let (password, secret) = match field.ty == TypeRef::STRING {
+            true => (field.secret.then_some("password"), None),
+            false => (None, field.secret.then_some(true)),
         };
         object! {
             ..described(&field.doc, schema.set("format", password)),
@@ -157,14 +152,14 @@ impl<'a> Schemas<'a> {
         fields.filter(move |field| field.wire == wire)
     }
 
-    /// The inherited fields that have another shape here. Schemas are compared, for what is boxed is of no account.
+    /// The inherited fields that have another shape here. Schemas are compared.
     fn overridden<'o>(&self, ty: &Type, object: &'o ir::Object) -> Vec<&'o String> {
-        let patch = is_patch(object);
+        let patch = object.is_patch();
         let shape = |field: &Field, patch: bool| {
             let clears = patch && field.presence == Presence::Optional;
             let presence = if clears { Presence::ThreeState } else { field.presence.clone() };
             let field = Field { presence, ..field.clone() };
-            (is_required(&field), self.field(&field, Flow::default()))
+            (field.is_required(), self.field(&field, Flow::default()))
         };
         let differs = |own: &&Field| {
             let mut inherited = self.inherited(ty, &own.wire);
@@ -180,16 +175,6 @@ impl<'a> Schemas<'a> {
         };
         object.fields.iter().filter(differs).map(|field| &field.wire).collect()
     }
-}
-
-/// Whether everything in it that may be missing can be cleared.
-fn is_patch(object: &ir::Object) -> bool {
-    let has = |presence| object.fields.iter().any(|field| field.presence == presence);
-    has(Presence::ThreeState) && !has(Presence::Optional)
-}
-
-pub(super) fn is_required(field: &Field) -> bool {
-    matches!(field.presence, Presence::Required | Presence::RequiredNullable)
 }
 
 /// The known values, or any other text: a validator lets it pass, and a generator finds the known ones.
@@ -221,6 +206,18 @@ fn enumeration(known: &Enum) -> Object {
     object! {
         "anyOf" => list([texts, typed("string")]),
         "x-sdk-enum" => values.collect::<Object>(),
+    }
+}
+
+fn of_builtin(builtin: Builtin) -> Object {
+    match builtin {
+        Builtin::String => typed("string"),
+        Builtin::Integer => object! { "type" => "integer", "format" => "int64" },
+        Builtin::Number => object! { "type" => "number", "format" => "double" },
+        Builtin::Boolean => typed("boolean"),
+        Builtin::Any => Object::default(),
+        Builtin::Timestamp => of_builtin(Builtin::Integer).set("x-sdk-type", "timestamp"),
+        Builtin::DateTime => object! { "type" => "string", "format" => "date-time" },
     }
 }
 

@@ -43,11 +43,7 @@ pub fn undocumented_fields(api: &Api) -> BTreeSet<(String, String)> {
 
 /// Another name for an object has its fields; for anything else, it is what it stands for.
 fn add_alias(api: &Api, name: &str, target: &TypeRef, facts: &mut Facts) {
-    let object = match target {
-        TypeRef::Named(id) => api.object(*id),
-        _ => None,
-    };
-    match object {
+    match api.object_of(target) {
         Some(object) => add_object(api, name, object, facts),
         None => {
             let term = term(api, name, target, facts);
@@ -114,17 +110,11 @@ fn choices(texts: &Enum) -> String {
 /// A type in the terms of the table. What the documentation writes out without a name, it adds below `place`.
 fn term(api: &Api, place: &str, ty: &TypeRef, facts: &mut Facts) -> String {
     match ty {
-        TypeRef::String => "string".to_owned(),
-        TypeRef::Integer => "integer".to_owned(),
-        TypeRef::Number => "number".to_owned(),
-        TypeRef::Boolean => "boolean".to_owned(),
-        TypeRef::Any => "any".to_owned(),
-        TypeRef::Timestamp => "timestamp".to_owned(),
-        TypeRef::DateTime => "datetime".to_owned(),
+        TypeRef::Builtin(builtin) => builtin.facts().name.to_owned(),
         TypeRef::Array(item) => format!("{}[]", term(api, &format!("{place}[]"), item, facts)),
         TypeRef::Map(value) => format!("map<{}>", term(api, &format!("{place}{{}}"), value, facts)),
         TypeRef::Nullable(inner) => format!("{} | null", term(api, place, inner, facts)),
-        TypeRef::Named(id) | TypeRef::Boxed(id) => {
+        TypeRef::Named(id) => {
             let ty = api.at(*id);
             match &ty.kind {
                 _ if ty.documented == Documented::Named => ty.name.clone(),

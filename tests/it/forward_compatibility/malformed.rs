@@ -1,6 +1,8 @@
 //! Documents with one fault in a place that the description knows.
 
-use chatbotkit_description::ir::{Api, Kind, Object, Presence, Tagging, TypeId, TypeRef, Union};
+use chatbotkit_description::ir::{
+    Api, Builtin, JsonKind, Kind, Object, Presence, Tagging, TypeId, TypeRef, Union,
+};
 use serde_json::{Map, Value, json};
 
 /// A place in a document, and what may not be there.
@@ -55,10 +57,8 @@ fn named(api: &Api, id: TypeId, document: &Value, pointer: String, places: &mut 
 
 fn value(api: &Api, ty: &TypeRef, document: &Value, pointer: String, places: &mut Vec<Place>) {
     match ty {
-        TypeRef::Any => return,
-        TypeRef::Named(id) | TypeRef::Boxed(id) => {
-            return named(api, *id, document, pointer, places);
-        }
+        TypeRef::Builtin(Builtin::Any) => return,
+        TypeRef::Named(id) => return named(api, *id, document, pointer, places),
         TypeRef::Nullable(_) if document.is_null() => return,
         TypeRef::Nullable(inner) => return value(api, inner, document, pointer, places),
         TypeRef::Array(item) => {
@@ -122,17 +122,19 @@ fn wrong_kinds(api: &Api, ty: &TypeRef) -> Vec<Value> {
         wrong
     };
     match ty {
-        TypeRef::String | TypeRef::DateTime => not(&[json!(17), json!(["x"])]),
-        TypeRef::Integer | TypeRef::Timestamp => {
-            not(&[json!("12"), json!(1.5), json!(1e19), json!(u64::MAX), json!([1])])
-        }
-        TypeRef::Number => not(&[json!("1"), json!([1])]),
-        TypeRef::Boolean => vec![json!(0), json!("true"), json!([true]), json!({})],
+        TypeRef::Builtin(builtin) => match builtin.facts().json {
+            Some(JsonKind::String) => not(&[json!(17), json!(["x"])]),
+            Some(JsonKind::Number) if builtin.facts().is_whole => {
+                not(&[json!("12"), json!(1.5), json!(1e19), json!(u64::MAX), json!([1])])
+            }
+            Some(JsonKind::Number) => not(&[json!("1"), json!([1])]),
+            Some(JsonKind::Boolean) => vec![json!(0), json!("true"), json!([true]), json!({})],
+            _ => Vec::new(),
+        },
         TypeRef::Array(_) => not(&[json!(17), json!("x")]),
         TypeRef::Map(_) => vec![json!(true), json!(17), json!("x"), json!([])],
         TypeRef::Nullable(inner) => wrong_kinds(api, inner),
-        TypeRef::Any => Vec::new(),
-        TypeRef::Named(id) | TypeRef::Boxed(id) => match &api.at(*id).kind {
+        TypeRef::Named(id) => match &api.at(*id).kind {
             Kind::Alias(target) => wrong_kinds(api, target),
             Kind::Object(of) if of.as_string.is_none() => vec![json!(true), json!(17), json!("x")],
             Kind::Union(_) => not(&[json!(17), json!("token"), json!([])]),
@@ -142,7 +144,7 @@ fn wrong_kinds(api: &Api, ty: &TypeRef) -> Vec<Value> {
 }
 
 fn may_be_null(ty: &TypeRef) -> bool {
-    matches!(ty, TypeRef::Any | TypeRef::Nullable(_))
+    matches!(ty, TypeRef::Builtin(Builtin::Any) | TypeRef::Nullable(_))
 }
 
 fn entries(document: &Value) -> impl Iterator<Item = (&String, &Value)> {

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use chatbotkit_description::ir::{Api, Kind, TypeId};
+use chatbotkit_description::ir::{Api, TypeId, Union};
 use chatbotkit_sdk::{
     Client, ErrorKind, EventStream,
     conversation::v1::*,
@@ -145,9 +145,8 @@ const STREAMED: &[Streamed] = streamed! {
 #[test]
 fn the_list_has_every_described_stream() {
     let api = described();
-    let is_event = |kind: &Kind| matches!(kind, Kind::Union(union) if union.events.is_some());
     let described: BTreeSet<&str> =
-        api.types.iter().filter(|ty| is_event(&ty.kind)).map(|ty| ty.rust.as_str()).collect();
+        api.types.iter().filter(|ty| ty.is_events()).map(|ty| ty.rust.as_str()).collect();
     let listed: BTreeSet<&str> = STREAMED.iter().map(|(name, _)| *name).collect();
     assert_eq!(described, listed);
 }
@@ -185,9 +184,6 @@ fn line(api: &Api, id: TypeId, document: &Value, seed: u64, fault: Option<usize>
 
 /// Malformed or not: behind the last tag nothing is read.
 fn is_terminal(api: &Api, id: TypeId, sent: &Value) -> bool {
-    let Kind::Union(union) = &api.at(id).kind else {
-        return false;
-    };
-    let terminal = union.events.as_ref().and_then(|events| events.terminal);
-    terminal.is_some_and(|index| sent["type"] == union.variants[index].wire.as_str())
+    let terminal = api.union(id).and_then(Union::terminal);
+    terminal.is_some_and(|terminal| sent["type"] == terminal.wire.as_str())
 }

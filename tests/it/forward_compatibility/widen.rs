@@ -3,8 +3,8 @@
 //! Types keep their ids, so that a document of the wider description can be held against the narrower.
 
 use chatbotkit_description::ir::{
-    Api, Doc, Documented, Enum, EnumValue, Field, Flow, Kind, Object, Presence, Tagging, ToldBy,
-    Type, TypeId, TypeRef, Union, Variant,
+    Api, Builtin, Doc, Documented, Enum, EnumValue, Field, Flow, Kind, Object, Presence, Tagging,
+    ToldBy, Type, TypeId, TypeRef, Union, Variant,
 };
 
 /// How many of the fields that could be added are added to one object.
@@ -38,7 +38,7 @@ pub fn widened(narrow: &Api) -> Api {
 fn widen_object(object: &mut Object, fields: &[Field], index: usize) {
     if let Some(form) = &object.as_string {
         // Without a key that is known before it, a pair belongs to the field that has none.
-        let setting = field("addedSetting", TypeRef::Integer, Presence::Optional);
+        let setting = field("addedSetting", TypeRef::Builtin(Builtin::Integer), Presence::Optional);
         object.fields.insert(form.first + 1, setting);
         return;
     }
@@ -51,18 +51,18 @@ fn fields(added: &Added) -> Vec<Field> {
     use Presence::{Optional, Required, RequiredNullable};
 
     let object = || TypeRef::Named(added.object);
-    let nullable = TypeRef::Nullable(Box::new(TypeRef::Integer));
+    let nullable = TypeRef::Builtin(Builtin::Integer).nullable();
     vec![
-        field("addedText", TypeRef::String, Required),
-        field("addedCount", TypeRef::Integer, Optional),
+        field("addedText", TypeRef::STRING, Required),
+        field("addedCount", TypeRef::Builtin(Builtin::Integer), Optional),
         field("addedObject", object(), Optional),
-        field("addedTime", TypeRef::Timestamp, RequiredNullable),
+        field("addedTime", TypeRef::Builtin(Builtin::Timestamp), RequiredNullable),
         field("addedTexts", TypeRef::Named(added.texts), Required),
-        field("addedList", TypeRef::Array(Box::new(object())), Required),
+        field("addedList", object().array(), Required),
         field("addedEvent", TypeRef::Named(added.events), Optional),
-        field("addedAnything", TypeRef::Any, Required),
-        field("addedMap", TypeRef::Map(Box::new(nullable)), Optional),
-        field("addedShare", TypeRef::Number, Required),
+        field("addedAnything", TypeRef::ANY, Required),
+        field("addedMap", nullable.map(), Optional),
+        field("addedShare", TypeRef::Builtin(Builtin::Number), Required),
     ]
 }
 
@@ -85,9 +85,9 @@ fn widen_union(union: &mut Union, added: &Added) {
     let mut contents = vec![
         ("addedObject", TypeRef::Named(added.object)),
         ("addedTexts", TypeRef::Named(added.texts)),
-        ("addedList", TypeRef::Array(Box::new(TypeRef::Any))),
-        ("addedTime", TypeRef::Timestamp),
-        ("addedAnything", TypeRef::Any),
+        ("addedList", TypeRef::ANY.array()),
+        ("addedTime", TypeRef::Builtin(Builtin::Timestamp)),
+        ("addedAnything", TypeRef::ANY),
     ];
     match union.tagging {
         Tagging::Adjacent { .. } => {}
@@ -106,9 +106,12 @@ fn widen_union(union: &mut Union, added: &Added) {
 fn added_types(added: &Added) -> [Type; 3] {
     let object = Object {
         fields: vec![
-            field("type", TypeRef::String, Presence::Required),
-            field("inner", TypeRef::Boxed(added.object), Presence::Optional),
-            field("data", TypeRef::Any, Presence::Optional),
+            field("type", TypeRef::STRING, Presence::Required),
+            Field {
+                boxed: true,
+                ..field("inner", TypeRef::Named(added.object), Presence::Optional)
+            },
+            field("data", TypeRef::ANY, Presence::Optional),
         ],
         require_any: Vec::new(),
         as_string: None,
@@ -150,6 +153,7 @@ fn field(wire: &str, ty: TypeRef, presence: Presence) -> Field {
         presence,
         documented: false,
         secret: false,
+        boxed: false,
     }
 }
 
@@ -161,5 +165,6 @@ fn variant(wire: &str, ty: TypeRef) -> Variant {
         ty,
         told_by: ToldBy::Tag,
         documented_as: None,
+        boxed: false,
     }
 }

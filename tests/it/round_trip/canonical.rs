@@ -3,7 +3,7 @@
 //! It is what the SDK has to write when it has read the document. It never looks at the compiled types.
 
 use chatbotkit_description::ir::{
-    Api, Kind, Literal, Object, Presence, Tagging, TypeId, TypeRef, Union,
+    Api, JsonKind, Kind, Literal, Object, Presence, Tagging, TypeId, TypeRef, Union,
 };
 use serde_json::{Map, Value};
 
@@ -29,10 +29,14 @@ pub fn is_unknown_variant(api: &Api, id: TypeId, document: &Value) -> bool {
 
 fn value(api: &Api, ty: &TypeRef, document: &Value) -> Value {
     match ty {
-        TypeRef::String | TypeRef::DateTime | TypeRef::Boolean | TypeRef::Any => document.clone(),
-        TypeRef::Integer | TypeRef::Timestamp => whole(document),
-        TypeRef::Number => Value::from(document.as_f64().expect("a number")),
-        TypeRef::Named(id) | TypeRef::Boxed(id) => canonical(api, *id, document),
+        TypeRef::Builtin(builtin) => match builtin.facts() {
+            facts if facts.is_whole => whole(document),
+            facts if facts.json == Some(JsonKind::Number) => {
+                Value::from(document.as_f64().expect("a number"))
+            }
+            _ => document.clone(),
+        },
+        TypeRef::Named(id) => canonical(api, *id, document),
         TypeRef::Nullable(_) if document.is_null() => Value::Null,
         TypeRef::Nullable(inner) => value(api, inner, document),
         TypeRef::Array(item) => document

@@ -5,7 +5,8 @@
 //! variants that nobody described.
 
 use chatbotkit_description::ir::{
-    Api, AsString, Enum, Field, Kind, Object, Presence, Tagging, TypeId, TypeRef, Union, Variant,
+    Api, AsString, Enum, Field, JsonKind, Kind, Object, Presence, Tagging, TypeId, TypeRef, Union,
+    Variant,
 };
 use proptest::{collection, option, prelude::*, sample};
 use serde_json::{Map, Number, Value, json};
@@ -23,12 +24,14 @@ pub fn documents(api: &Api, ty: TypeId) -> BoxedStrategy<Value> {
 
 fn document(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
     match ty {
-        TypeRef::String | TypeRef::DateTime => text().prop_map(Value::from).boxed(),
-        TypeRef::Integer | TypeRef::Timestamp => integer().boxed(),
-        TypeRef::Number => number().boxed(),
-        TypeRef::Boolean => any::<bool>().prop_map(Value::from).boxed(),
-        TypeRef::Any => anything().boxed(),
-        TypeRef::Named(id) | TypeRef::Boxed(id) => named(api, *id, depth),
+        TypeRef::Builtin(builtin) => match builtin.facts().json {
+            Some(JsonKind::String) => text().prop_map(Value::from).boxed(),
+            Some(JsonKind::Number) if builtin.facts().is_whole => integer().boxed(),
+            Some(JsonKind::Number) => number().boxed(),
+            Some(JsonKind::Boolean) => any::<bool>().prop_map(Value::from).boxed(),
+            _ => anything().boxed(),
+        },
+        TypeRef::Named(id) => named(api, *id, depth),
         TypeRef::Array(_) | TypeRef::Map(_) if depth == 0 => Just(empty(ty)).boxed(),
         TypeRef::Array(item) => {
             collection::vec(document(api, item, depth - 1), 0..4).prop_map(Value::from).boxed()
@@ -185,21 +188,19 @@ fn as_string(api: &Api, object: &Object, form: &AsString) -> BoxedStrategy<Value
 
 /// A value inside of such a string.
 fn plain_value(api: &Api, ty: &TypeRef) -> BoxedStrategy<String> {
-    let known = match ty {
-        TypeRef::Named(id) => match &api.at(*id).kind {
-            Kind::Enum(texts) => texts.values.iter().map(|value| value.wire.clone()).collect(),
-            _ => Vec::new(),
-        },
+    let known = match api.type_behind(ty).map(|ty| &ty.kind) {
+        Some(Kind::Enum(texts)) => texts.values.iter().map(|value| value.wire.clone()).collect(),
         _ => Vec::new(),
     };
-    match ty {
-        TypeRef::Integer | TypeRef::Timestamp => {
+    let is_whole = matches!(ty, TypeRef::Builtin(builtin) if builtin.facts().is_whole);
+    match api.json_kind(ty) {
+        Some(JsonKind::Number) if is_whole => {
             any::<i64>().prop_map(|value| value.to_string()).boxed()
         }
-        TypeRef::Number => prop_oneof![Just(0.0), Just(1.0), -2.0..2.0]
+        Some(JsonKind::Number) => prop_oneof![Just(0.0), Just(1.0), -2.0..2.0]
             .prop_map(|value: f64| value.to_string())
             .boxed(),
-        TypeRef::Boolean => any::<bool>().prop_map(|value| value.to_string()).boxed(),
+        Some(JsonKind::Boolean) => any::<bool>().prop_map(|value| value.to_string()).boxed(),
         _ if known.is_empty() => "[a-z]{1,6}".boxed(),
         _ => prop_oneof![sample::select(known), "[a-z]{3,6}"].boxed(),
     }

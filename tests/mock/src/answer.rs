@@ -2,7 +2,7 @@
 //! behaviour of its own.
 
 use bytes::Bytes;
-use chatbotkit_description::ir::{Kind, Response, TypeRef};
+use chatbotkit_description::ir::Response;
 use serde_json::{Value, json};
 
 use crate::accept::Asked;
@@ -21,11 +21,9 @@ impl Play {
         let (mut reply, mut events) = (Value::Null, Vec::new());
         if let Response::Json { ty, .. } = &call.operation.response {
             reply = shape.example(ty, "text");
-            self.end_pages(call, ty, &mut reply);
+            self.end_pages(call, &mut reply);
         }
-        if let Some(stream) = call.operation.stream.filter(|_| call.streams)
-            && let Kind::Union(union) = &self.api.at(stream).kind
-        {
+        if let Some(union) = self.api.events(call.operation).filter(|_| call.streams) {
             let variants = union.variants.iter();
             events.extend(variants.map(|it| (it.wire.clone(), shape.example(&it.ty, "text"))));
         }
@@ -34,14 +32,12 @@ impl Play {
     }
 
     /// Empties the second page: an example that always had a next one would have no end.
-    fn end_pages(&self, call: &Call<'_>, ty: &TypeRef, reply: &mut Value) {
-        if let (Some(pages), Some(asked)) = (&call.operation.pages, &call.operation.request)
-            && let (Some(asked), TypeRef::Named(ty)) = (self.api.object(asked.ty), ty)
-            && let Some(object) = self.api.object(*ty)
-            && call.fields.contains_key(&asked.fields[pages.send_as].wire)
+    fn end_pages(&self, call: &Call<'_>, reply: &mut Value) {
+        if let Some([items, next, send_as]) = self.api.paged(call.operation)
+            && call.fields.contains_key(&send_as.wire)
         {
-            reply[&object.fields[pages.items].wire] = json!([]);
-            reply[&object.fields[pages.next].wire] = Value::Null;
+            reply[&items.wire] = json!([]);
+            reply[&next.wire] = Value::Null;
         }
     }
 

@@ -1,10 +1,12 @@
 //! Holds what a request says to its described type. What only one operation forbids is in `behaviour`.
 
-use chatbotkit_description::ir::{Api, Field, Kind, Object, Presence, Tagging, TypeRef, Union};
+use chatbotkit_description::ir::{
+    Api, Field, JsonKind, Kind, Object, Presence, Tagging, TypeRef, Union,
+};
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
-use crate::union::{tag, variant_of};
+use crate::union::variant_of;
 
 /// Says what is wrong with the value at a path, such as `messages[0].text`.
 pub(crate) fn refuse<T>(path: &str, what: &str) -> Result<T, Refusal> {
@@ -75,16 +77,16 @@ fn check_fields(
 }
 
 fn check_value(api: &Api, ty: &TypeRef, value: &Value) -> Result<(), Wrong> {
-    let must = |fits: bool, what: &str| if fits { Ok(()) } else { Wrong::new("", what) };
-    let whole = |float: f64| float.fract() == 0.0;
     match (ty, value) {
-        (TypeRef::Any, _) => Ok(()),
-        (TypeRef::String | TypeRef::DateTime, _) => must(value.is_string(), "must be a string"),
-        (TypeRef::Integer | TypeRef::Timestamp, _) => {
-            must(value.as_f64().is_some_and(whole), "must be an integer")
+        (TypeRef::Builtin(builtin), _) => {
+            let facts = builtin.facts();
+            let is_whole = || value.as_f64().is_some_and(|float| float.fract() == 0.0);
+            match facts.json {
+                Some(_) if facts.is_whole && !is_whole() => Wrong::new("", "must be an integer"),
+                Some(kind) => must_be(kind, value),
+                None => Ok(()),
+            }
         }
-        (TypeRef::Number, _) => must(value.is_number(), "must be a number"),
-        (TypeRef::Boolean, _) => must(value.is_boolean(), "must be a boolean"),
         (TypeRef::Nullable(_), Value::Null) => Ok(()),
         (TypeRef::Nullable(inner), _) => check_value(api, inner, value),
         (TypeRef::Array(item), Value::Array(items)) => {
@@ -93,43 +95,53 @@ fn check_value(api: &Api, ty: &TypeRef, value: &Value) -> Result<(), Wrong> {
                 check_value(api, item, it).map_err(|wrong| wrong.inside(format!("[{index}]")))
             })
         }
-        (TypeRef::Array(_), _) => must(false, "must be an array"),
+        (TypeRef::Array(_), _) => must_be(JsonKind::Array, value),
         (TypeRef::Map(inner), Value::Object(entries)) => {
             let mut entries = entries.iter();
             entries.try_for_each(|(key, it)| {
                 check_value(api, inner, it).map_err(|wrong| wrong.inside(format!(".{key}")))
             })
         }
-        (TypeRef::Map(_), _) => must(false, "must be an object"),
-        (TypeRef::Named(id) | TypeRef::Boxed(id), _) => match (&api.at(*id).kind, value) {
+        (TypeRef::Map(_), _) => must_be(JsonKind::Object, value),
+        (TypeRef::Named(id), _) => match (&api.at(*id).kind, value) {
             (Kind::Alias(target), _) => check_value(api, target, value),
             // Both are open: what nobody described is the caller's business.
-            (Kind::Enum(_), _) => must(value.is_string(), "must be a string"),
+            (Kind::Enum(_), _) => must_be(JsonKind::String, value),
             (Kind::Union(union), _) => check_union(api, union, value),
             (Kind::Object(object), _) if object.as_string.is_some() => {
-                must(value.is_string(), "must be a string")
+                must_be(JsonKind::String, value)
             }
             (Kind::Object(object), Value::Object(fields)) => check_fields(api, object, fields, &[]),
-            (Kind::Object(_), _) => must(false, "must be an object"),
+            (Kind::Object(_), _) => must_be(JsonKind::Object, value),
         },
     }
+}
+
+fn must_be(kind: JsonKind, value: &Value) -> Result<(), Wrong> {
+    if JsonKind::of(value) == Some(kind) {
+        return Ok(());
+    }
+    let kind = match kind {
+        JsonKind::Boolean => "a boolean",
+        JsonKind::Number => "a number",
+        JsonKind::String => "a string",
+        JsonKind::Array => "an array",
+        JsonKind::Object => "an object",
+    };
+    Wrong::new("", format!("must be {kind}"))
 }
 
 fn check_union(api: &Api, union: &Union, value: &Value) -> Result<(), Wrong> {
     if value.is_null() {
         return Wrong::new("", "must not be null");
     }
-    if let Some(tag) = tag(union).filter(|tag| !value[tag].is_string()) {
+    if let Some(tag) = union.tag().filter(|tag| !value[tag].is_string()) {
         return Wrong::new(format!(".{tag}"), "must be a string");
     }
     let Some(variant) = variant_of(union, value) else {
         return Ok(());
     };
-    let object = match &variant.ty {
-        TypeRef::Named(id) | TypeRef::Boxed(id) => api.object(*id),
-        _ => None,
-    };
-    match (&union.tagging, value, object) {
+    match (&union.tagging, value, api.object_of(&variant.ty)) {
         (Tagging::Adjacent { content, .. }, ..) => check_value(api, &variant.ty, &value[content]),
         (Tagging::Internal { tag }, Value::Object(fields), Some(object)) => {
             check_fields(api, object, fields, &[tag])

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use chatbotkit_description::ir::{Api, Kind, TypeId, Union, Variant};
+use chatbotkit_description::ir::{Api, TypeId, Union, Variant};
 use serde_json::Value;
 
 use crate::behaviour::{Outcome, Script};
@@ -73,8 +73,8 @@ impl Events {
 
     /// An event of the script, unless nobody described it.
     fn described(&self, union: TypeId, tag: String, content: Value) -> Option<Event> {
-        let union = union_at(&self.api, union)?;
-        if terminal(union).is_some_and(|variant| variant.wire == tag) {
+        let union = self.api.union(union)?;
+        if union.terminal().is_some_and(|variant| variant.wire == tag) {
             // That one is made of the reply.
             return None;
         }
@@ -97,7 +97,7 @@ impl Events {
             let error = error_event(&self.api, &self.faults, &error);
             self.ready.push_back(error);
         }
-        if let Some(variant) = union_at(&self.api, union).and_then(terminal) {
+        if let Some(variant) = self.api.union(union).and_then(Union::terminal) {
             let event = self.event(variant, script.reply(outcome));
             self.ready.push_back(event);
         }
@@ -113,17 +113,4 @@ impl Events {
 pub(crate) fn error_event(api: &Api, faults: &Faults, error: &Refusal) -> Event {
     let content = error.object(api, faults).to_string();
     (api.service.streams.error.clone(), content)
-}
-
-fn union_at(api: &Api, ty: TypeId) -> Option<&Union> {
-    match &api.at(ty).kind {
-        Kind::Union(union) => Some(union),
-        _ => None,
-    }
-}
-
-/// The event that ends a stream.
-fn terminal(union: &Union) -> Option<&Variant> {
-    let terminal = union.events.as_ref()?.terminal?;
-    Some(&union.variants[terminal])
 }

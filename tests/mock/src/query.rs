@@ -1,7 +1,7 @@
 //! Reads a query as the object that it stands for. Whether that object is allowed is decided
 //! in `check`.
 
-use chatbotkit_description::ir::{Api, Kind, Object, TypeRef};
+use chatbotkit_description::ir::{Api, JsonKind, Object, TypeRef};
 use serde_json::{Map, Value, json};
 
 /// The described fields of a query; others are passed over. An entry of a map is written `meta.key` or
@@ -41,15 +41,10 @@ fn entry(rest: &str) -> Option<&str> {
 
 /// A plain value. Where the text is none of its type, it stays text for `check` to refuse.
 fn plain(api: &Api, ty: &TypeRef, text: &str) -> Value {
-    match ty {
-        TypeRef::Integer | TypeRef::Number | TypeRef::Timestamp | TypeRef::Boolean => {
+    match api.json_kind(ty) {
+        Some(JsonKind::Number | JsonKind::Boolean) => {
             serde_json::from_str(text).unwrap_or_else(|_| text.into())
         }
-        TypeRef::Nullable(inner) => plain(api, inner, text),
-        TypeRef::Named(id) | TypeRef::Boxed(id) => match &api.at(*id).kind {
-            Kind::Alias(target) => plain(api, target, text),
-            _ => text.into(),
-        },
         _ => text.into(),
     }
 }

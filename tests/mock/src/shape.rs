@@ -1,7 +1,9 @@
 //! Makes values of described types: examples, what behaviours answer with whatever is missing filled in,
 //! and the same as the real service may write it too: nulls, whole numbers as floats, extra fields.
 
-use chatbotkit_description::ir::{Api, Kind, Object, Presence, SECRET, Tagging, TypeRef, Union};
+use chatbotkit_description::ir::{
+    Api, JsonKind, Kind, Object, Presence, SECRET, Tagging, TypeRef, Union,
+};
 use serde_json::{Map, Number, Value, json};
 
 use crate::fault::{Fault, Faults};
@@ -45,18 +47,15 @@ impl<'a> Shape<'a> {
     }
 
     fn value(&self, ty: &TypeRef, given: Option<Value>, name: &str, depth: usize) -> Value {
-        let of_kind = |fits: fn(&Value) -> bool| given.clone().filter(fits);
-        let text = || of_kind(Value::is_string);
-        let number = || of_kind(Value::is_number);
+        let text = || given.clone().filter(Value::is_string);
         match ty {
             _ if depth > DEEPEST => Value::Null,
-            TypeRef::String => text().unwrap_or(name.into()),
-            TypeRef::Integer => number().unwrap_or(1.into()),
-            TypeRef::Number => number().unwrap_or(0.5.into()),
-            TypeRef::DateTime => text().unwrap_or("2024-05-01T12:00:00Z".into()),
-            TypeRef::Timestamp => number().unwrap_or(1_700_000_000_000_i64.into()),
-            TypeRef::Boolean => of_kind(Value::is_boolean).unwrap_or(true.into()),
-            TypeRef::Any => given.unwrap_or(name.into()),
+            TypeRef::Builtin(builtin) => {
+                let facts = builtin.facts();
+                let fits =
+                    |value: &Value| facts.json.is_none() || JsonKind::of(value) == facts.json;
+                given.filter(fits).unwrap_or_else(|| (facts.example)(name).into())
+            }
             TypeRef::Nullable(_) if given == Some(Value::Null) => Value::Null,
             TypeRef::Nullable(inner) => self.value(inner, given, name, depth),
             TypeRef::Array(item) => match given {
@@ -76,7 +75,7 @@ impl<'a> Shape<'a> {
                 _ if depth >= DEPTH => json!({}),
                 _ => json!({ "key": self.value(inner, None, name, depth + 1) }),
             },
-            TypeRef::Named(id) | TypeRef::Boxed(id) => match &self.api.at(*id).kind {
+            TypeRef::Named(id) => match &self.api.at(*id).kind {
                 Kind::Alias(target) => self.value(target, given, name, depth),
                 Kind::Enum(known) => {
                     let first = known.values.first().map_or(name, |first| &first.wire);

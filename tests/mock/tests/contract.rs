@@ -1,7 +1,9 @@
 //! What holds for every described operation, whatever it is: valid requests are carried out, and their
 //! replies are what is described; broken ones are refused. Nothing here names an operation.
 
-use chatbotkit_description::ir::{Api, Kind, Operation, Presence, Response, Tagging, TypeRef};
+use chatbotkit_description::ir::{
+    Api, JsonKind, Kind, Operation, Presence, Response, Tagging, TypeRef,
+};
 use serde_json::{Value, json};
 
 use crate::ask::{JSONL, bare, request, send};
@@ -144,13 +146,15 @@ fn ids_that_are_unknown_are_refused_where_ids_are_kept_on(stage: &Stage) {
 /// A value that the type does not have; `None` where it has any.
 fn wrong(api: &Api, ty: &TypeRef, in_query: bool) -> Option<Value> {
     match ty {
-        TypeRef::Any => None,
-        TypeRef::String | TypeRef::DateTime if in_query => None,
-        TypeRef::String | TypeRef::DateTime | TypeRef::Array(_) | TypeRef::Map(_) => Some(json!(1)),
-        TypeRef::Integer | TypeRef::Timestamp => Some(json!(1.5)),
-        TypeRef::Number | TypeRef::Boolean => Some(json!("wrong")),
+        TypeRef::Builtin(builtin) => match builtin.facts().json? {
+            JsonKind::String if in_query => None,
+            JsonKind::Number if builtin.facts().is_whole => Some(json!(1.5)),
+            JsonKind::Number | JsonKind::Boolean => Some(json!("wrong")),
+            JsonKind::String | JsonKind::Array | JsonKind::Object => Some(json!(1)),
+        },
+        TypeRef::Array(_) | TypeRef::Map(_) => Some(json!(1)),
         TypeRef::Nullable(inner) => wrong(api, inner, in_query),
-        TypeRef::Named(id) | TypeRef::Boxed(id) => match &api.at(*id).kind {
+        TypeRef::Named(id) => match &api.at(*id).kind {
             Kind::Alias(target) => wrong(api, target, in_query),
             Kind::Enum(_) if in_query => None,
             // What has no tag is open to anything.
@@ -183,7 +187,7 @@ fn broken(api: &Api, operation: &Operation, valid: &Value) -> Vec<(Value, String
             with(value);
         }
         let no_null = matches!(field.presence, Presence::Required | Presence::Optional);
-        if no_null && !in_query && field.ty != TypeRef::Any {
+        if no_null && !in_query && field.ty != TypeRef::ANY {
             with(Value::Null);
         }
         if field.presence == Presence::Required {

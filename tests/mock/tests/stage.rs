@@ -103,11 +103,8 @@ impl Stage {
     }
 
     fn has_id(&self, ty: &TypeRef) -> bool {
-        let TypeRef::Named(id) = ty else { return false };
-        let object = self.api.object(*id);
-        object.is_some_and(|object| {
-            object.fields.iter().any(|field| field.wire == "id" && field.ty == TypeRef::String)
-        })
+        let id = self.api.object_of(ty).and_then(|object| object.field("id"));
+        id.is_some_and(|id| id.ty == TypeRef::STRING)
     }
 
     /// The route of an operation with its placeholders filled in.

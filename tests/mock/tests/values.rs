@@ -2,7 +2,7 @@
 //! description alone and share nothing with the server.
 
 use chatbotkit_description::ir::{
-    Api, Field, JsonKind, Kind, Object, Presence, Tagging, ToldBy, TypeRef, Union, Variant,
+    Api, Builtin, Field, JsonKind, Kind, Object, Presence, Tagging, ToldBy, TypeRef, Union, Variant,
 };
 use proptest::prelude::*;
 use proptest::{collection, option, sample};
@@ -18,21 +18,7 @@ pub fn values(api: &Api, ty: &TypeRef) -> BoxedStrategy<Value> {
 
 fn within(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
     match ty {
-        TypeRef::String | TypeRef::DateTime => text().prop_map(Value::from).boxed(),
-        TypeRef::Integer | TypeRef::Timestamp => prop_oneof![
-            any::<i64>().prop_map(Value::from),
-            (-100..100_i32).prop_map(|it| f64::from(it).into())
-        ]
-        .boxed(),
-        TypeRef::Number => {
-            prop_oneof![(-1e9..1e9).prop_map(Value::from), any::<i64>().prop_map(Value::from)]
-                .boxed()
-        }
-        TypeRef::Boolean => any::<bool>().prop_map(Value::from).boxed(),
-        TypeRef::Any => {
-            sample::select(vec![json!(null), json!(1), json!("a"), json!([]), json!({ "a": null })])
-                .boxed()
-        }
+        TypeRef::Builtin(builtin) => builtins(*builtin),
         TypeRef::Nullable(inner) => {
             prop_oneof![Just(Value::Null), within(api, inner, depth)].boxed()
         }
@@ -44,7 +30,7 @@ fn within(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
         TypeRef::Map(inner) => collection::btree_map(text(), within(api, inner, depth - 1), 0..3)
             .prop_map(|entries| Value::Object(entries.into_iter().collect()))
             .boxed(),
-        TypeRef::Named(id) | TypeRef::Boxed(id) => match &api.at(*id).kind {
+        TypeRef::Named(id) => match &api.at(*id).kind {
             Kind::Alias(target) => within(api, target, depth),
             Kind::Enum(known) => {
                 let known: Vec<String> =
@@ -61,6 +47,27 @@ fn within(api: &Api, ty: &TypeRef, depth: usize) -> BoxedStrategy<Value> {
                 proptest::strategy::Union::new(variants.collect::<Vec<_>>()).boxed()
             }
         },
+    }
+}
+
+fn builtins(builtin: Builtin) -> BoxedStrategy<Value> {
+    let facts = builtin.facts();
+    match facts.json {
+        Some(JsonKind::String) => text().prop_map(Value::from).boxed(),
+        Some(JsonKind::Number) if facts.is_whole => prop_oneof![
+            any::<i64>().prop_map(Value::from),
+            (-100..100_i32).prop_map(|it| f64::from(it).into())
+        ]
+        .boxed(),
+        Some(JsonKind::Number) => {
+            prop_oneof![(-1e9..1e9).prop_map(Value::from), any::<i64>().prop_map(Value::from)]
+                .boxed()
+        }
+        Some(JsonKind::Boolean) => any::<bool>().prop_map(Value::from).boxed(),
+        _ => {
+            sample::select(vec![json!(null), json!(1), json!("a"), json!([]), json!({ "a": null })])
+                .boxed()
+        }
     }
 }
 
@@ -85,8 +92,7 @@ fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
 }
 
 fn field_values(api: &Api, field: &Field, depth: usize) -> BoxedStrategy<Option<Value>> {
-    let required = matches!(field.presence, Presence::Required | Presence::RequiredNullable);
-    if depth == 0 && !required {
+    if depth == 0 && !field.is_required() {
         return Just(None).boxed();
     }
     let value = within(api, &field.ty, depth);
@@ -120,13 +126,12 @@ fn text() -> impl Strategy<Value = String> {
 pub fn fault(api: &Api, ty: &TypeRef, value: &Value) -> Option<String> {
     let unless = |fits: bool| (!fits).then(|| format!("{value} is no {ty:?}"));
     match ty {
-        TypeRef::Any => None,
-        TypeRef::String | TypeRef::DateTime => unless(value.is_string()),
-        TypeRef::Integer | TypeRef::Timestamp => {
-            unless(value.as_f64().is_some_and(|it| it.fract() == 0.0))
+        TypeRef::Builtin(builtin) => {
+            let facts = builtin.facts();
+            let is_whole = value.as_f64().is_some_and(|it| it.fract() == 0.0);
+            let fits = facts.json.is_none_or(|kind| JsonKind::of(value) == Some(kind));
+            unless(fits && (is_whole || !facts.is_whole))
         }
-        TypeRef::Number => unless(value.is_number()),
-        TypeRef::Boolean => unless(value.is_boolean()),
         TypeRef::Nullable(inner) => (!value.is_null()).then(|| fault(api, inner, value)).flatten(),
         TypeRef::Array(item) => match value.as_array() {
             Some(items) => items.iter().find_map(|value| fault(api, item, value)),
@@ -136,7 +141,7 @@ pub fn fault(api: &Api, ty: &TypeRef, value: &Value) -> Option<String> {
             Some(entries) => entries.values().find_map(|value| fault(api, inner, value)),
             None => unless(false),
         },
-        TypeRef::Named(id) | TypeRef::Boxed(id) => match &api.at(*id).kind {
+        TypeRef::Named(id) => match &api.at(*id).kind {
             Kind::Alias(target) => fault(api, target, value),
             Kind::Enum(_) => unless(value.is_string()),
             Kind::Object(object) if object.as_string.is_some() => unless(value.is_string()),

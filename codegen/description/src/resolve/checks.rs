@@ -114,7 +114,7 @@ impl Types<'_> {
         };
         for (index, field) in object.fields.iter().enumerate() {
             let plain = match &field.ty {
-                TypeRef::String | TypeRef::Integer | TypeRef::Number | TypeRef::Boolean => true,
+                TypeRef::Builtin(builtin) => builtin.facts().plain.is_some(),
                 TypeRef::Named(held) => matches!(self.slots[held.0].ty.kind, Kind::Enum(_)),
                 _ => false,
             };

@@ -1,153 +1,87 @@
 //! Types that lead back to themselves: boxed where a value can exist, refused where none can.
 
 use super::types::Types;
-use crate::ir::{Kind, Presence, TypeId, TypeRef};
-use crate::report::Place;
-
-/// A type that is held by value, that is, not within an array or a map.
-fn by_value(ty: &TypeRef) -> Option<TypeId> {
-    match ty {
-        TypeRef::Named(id) | TypeRef::Boxed(id) => Some(*id),
-        TypeRef::Nullable(inner) => by_value(inner),
-        _ => None,
-    }
-}
+use crate::ir::graph::{Edge, Graph};
+use crate::ir::{Kind, Presence, Type, TypeId, TypeRef};
 
 impl Types<'_> {
     /// Reports cycles without an end, then boxes the others.
     pub(super) fn solve_cycles(&mut self) {
-        for index in 0..self.slots.len() {
-            self.check_alias(TypeId(index));
-            self.check_endless(TypeId(index));
-        }
+        self.check_aliases();
+        self.check_endless();
         if !self.report.has_errors() {
             self.box_cycles();
         }
     }
 
     /// An alias that is nothing but itself, also within arrays and maps, is no type in Rust.
-    fn check_alias(&mut self, id: TypeId) {
-        let mut pending = vec![id];
-        let mut seen = vec![false; self.slots.len()];
-        while let Some(next) = pending.pop() {
-            if !matches!(self.slots[next.0].ty.kind, Kind::Alias(_)) {
-                continue;
-            }
-            for held in self.held_by(next) {
-                if held == id {
-                    let slot = &self.slots[id.0];
-                    let message = "it is an alias that leads back to itself";
-                    self.report.push(slot.owner.error("alias-cycle", slot.place.clone(), message));
-                    return;
-                }
-                if !std::mem::replace(&mut seen[held.0], true) {
-                    pending.push(held);
-                }
+    fn check_aliases(&mut self) {
+        let is_alias = |id: TypeId| matches!(self.slots[id.0].ty.kind, Kind::Alias(_));
+        let held = self.graph(&[Edge::Holds]);
+        let cycles = held.within(is_alias).cycles();
+        for (index, slot) in
+            self.slots.iter().enumerate().filter(|(index, _)| is_alias(TypeId(*index)))
+        {
+            let id = TypeId(index);
+            if held.from(id).iter().any(|held| is_alias(*held) && cycles.contain(id, *held)) {
+                let message = "it is an alias that leads back to itself";
+                self.report.push(slot.owner.error("alias-cycle", slot.place.clone(), message));
             }
         }
     }
 
-    fn check_endless(&mut self, id: TypeId) {
-        let Kind::Object(object) = &self.slots[id.0].ty.kind else {
-            return;
-        };
-        let name = self.slots[id.0].ty.name.clone();
-        for (index, field) in object.fields.clone().into_iter().enumerate() {
-            let (Presence::Required, TypeRef::Named(first)) = (&field.presence, &field.ty) else {
+    /// A required field must not lead back to its own type: no value could exist.
+    fn check_endless(&mut self) {
+        let cycles =
+            self.graph(&[Edge::Requires]).within(|id| !is_union(&self.slots[id.0].ty)).cycles();
+        for (index, slot) in self.slots.iter().enumerate() {
+            let Kind::Object(object) = &slot.ty.kind else {
                 continue;
             };
-            if self.needs(*first, id) {
+            for (field, place) in object.fields.iter().zip(&slot.places) {
+                let (Presence::Required, TypeRef::Named(first)) = (&field.presence, &field.ty)
+                else {
+                    continue;
+                };
+                if is_union(&self.slots[first.0].ty) || !cycles.contain(TypeId(index), *first) {
+                    continue;
+                }
+                let (name, wire) = (&slot.ty.name, &field.wire);
                 let message = format!(
-                    "`{name}.{}` is required and leads back to `{name}`: no value can exist",
-                    field.wire
+                    "`{name}.{wire}` is required and leads back to `{name}`: no value can exist"
                 );
-                let place: Place = self.slots[id.0].places[index].clone();
-                let diagnostic = self.slots[id.0].owner.error("endless-type", place, message);
+                let diagnostic = slot.owner.error("endless-type", place.clone(), message);
                 self.report.push(diagnostic.help("make a field on the way optional"));
             }
         }
     }
 
-    /// Whether no value of `from` can exist without one of `to`.
-    fn needs(&self, from: TypeId, to: TypeId) -> bool {
-        let mut pending = vec![from];
-        let mut seen = vec![false; self.slots.len()];
-        while let Some(id) = pending.pop() {
-            if id == to {
-                return true;
-            }
-            if std::mem::replace(&mut seen[id.0], true) {
-                continue;
-            }
-            match &self.slots[id.0].ty.kind {
-                Kind::Alias(TypeRef::Named(next)) => pending.push(*next),
-                Kind::Object(object) => {
-                    pending.extend(object.fields.iter().filter_map(|field| {
-                        match (&field.presence, &field.ty) {
-                            (Presence::Required, TypeRef::Named(next)) => Some(*next),
-                            _ => None,
-                        }
-                    }));
-                }
-                _ => {}
-            }
-        }
-        false
-    }
-
-    /// Puts a box on each field and variant through which a type holds itself by value.
+    /// Puts a box on each field and variant through which a type contains itself.
     fn box_cycles(&mut self) {
-        let count = self.slots.len();
-        let edges: Vec<Vec<TypeId>> =
-            (0..count).map(|index| self.held_by_value(TypeId(index))).collect();
-        let reaches: Vec<Vec<bool>> = (0..count).map(|from| reachable(&edges, from)).collect();
-        for (from, slot) in self.slots.iter_mut().enumerate() {
-            let on_cycle = |to: TypeId| reaches[to.0][from];
+        let cycles = self.graph(&[Edge::HoldsByValue]).cycles();
+        for (index, slot) in self.slots.iter_mut().enumerate() {
+            let on_cycle = |ty: &TypeRef| {
+                ty.name_by_value().is_some_and(|held| cycles.contain(TypeId(index), *held))
+            };
             match &mut slot.ty.kind {
                 Kind::Object(object) => {
-                    object.fields.iter_mut().for_each(|field| box_if(&mut field.ty, &on_cycle));
+                    object.fields.iter_mut().for_each(|field| field.boxed = on_cycle(&field.ty));
                 }
                 Kind::Union(union) => {
-                    union
-                        .variants
-                        .iter_mut()
-                        .for_each(|variant| box_if(&mut variant.ty, &on_cycle));
+                    let variants = union.variants.iter_mut();
+                    variants.for_each(|variant| variant.boxed = on_cycle(&variant.ty));
                 }
                 Kind::Alias(_) | Kind::Enum(_) => {}
             }
         }
     }
 
-    fn held_by_value(&self, id: TypeId) -> Vec<TypeId> {
-        match &self.slots[id.0].ty.kind {
-            Kind::Alias(ty) => by_value(ty).into_iter().collect(),
-            Kind::Object(object) => {
-                object.fields.iter().filter_map(|field| by_value(&field.ty)).collect()
-            }
-            Kind::Union(union) => {
-                union.variants.iter().filter_map(|variant| by_value(&variant.ty)).collect()
-            }
-            Kind::Enum(_) => Vec::new(),
-        }
+    /// The edges of some kinds between the types.
+    pub(super) fn graph(&self, edges: &[Edge]) -> Graph {
+        Graph::of(self.slots.iter().map(|slot| &slot.ty), edges)
     }
 }
 
-/// What `from` leads to in one step or more, and itself.
-fn reachable(edges: &[Vec<TypeId>], from: usize) -> Vec<bool> {
-    let mut seen = vec![false; edges.len()];
-    let mut pending = vec![from];
-    while let Some(index) = pending.pop() {
-        if !std::mem::replace(&mut seen[index], true) {
-            pending.extend(edges[index].iter().map(|id| id.0));
-        }
-    }
-    seen
-}
-
-fn box_if(ty: &mut TypeRef, on_cycle: &impl Fn(TypeId) -> bool) {
-    match ty {
-        TypeRef::Named(id) if on_cycle(*id) => *ty = TypeRef::Boxed(*id),
-        TypeRef::Nullable(inner) => box_if(inner, on_cycle),
-        _ => {}
-    }
+fn is_union(ty: &Type) -> bool {
+    matches!(ty.kind, Kind::Union(_))
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::context::{self, Owner};
-use super::flow::names_in;
 use super::parts::{Body, Parts, Position};
 use super::types::Types;
 use crate::ir::{self, TypeRef};
@@ -103,11 +102,9 @@ impl<'a> Types<'a> {
         let parts = Parts::of(self.report, &owner, position, place.clone(), shape)?;
         let ty = match &parts.body {
             Body::Expr(expr) => self.type_ref(&owner, expr),
-            _ => TypeRef::Any,
+            _ => TypeRef::ANY,
         };
-        let mut named = Vec::new();
-        names_in(&ty, &mut named);
-        if !named.is_empty() || !matches!(parts.body, Body::Expr(_)) {
+        if ty.name().is_some() || !matches!(parts.body, Body::Expr(_)) {
             let message = "an error object carries builtin types only";
             let help = "such as `string`, `string[]` or `map<any>`";
             let diagnostic = owner.error("error-field", place, message);

@@ -29,10 +29,7 @@ impl Types<'_> {
                     self.report.push(owner.error("extends-cycle", place, message));
                 }
                 _ if self.slots[parent.0].faulty => self.slots[id.0].faulty = true,
-                _ => {
-                    self.slots[parent.0].extended_by.push(id);
-                    parents.push(parent);
-                }
+                _ => parents.push(parent),
             }
         }
         let parents = self.check_parents(&owner, &parents, long);

@@ -17,7 +17,6 @@ mod routes;
 mod service;
 mod silence;
 mod streams;
-mod type_expr;
 mod types;
 mod unions;
 mod was;
@@ -31,6 +30,7 @@ use operations::Operations;
 pub use service::{OWN_HEADERS, OWN_SETTINGS};
 use types::Types;
 
+use crate::ir::graph::Edge;
 use crate::ir::{Api, Module};
 use crate::load::Description;
 use crate::load::description;
@@ -71,9 +71,10 @@ pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
     if sound {
         types.warn_of_unused();
     }
+    let held = types.graph(&[Edge::Holds]);
     for (index, module) in modules.iter_mut().enumerate() {
         module.types = types.of_module(index);
-        module.foreign = types.foreign(index, module);
+        module.foreign = types.foreign(&held, index, module);
     }
     check_handles(&mut types, description, &modules);
     was::check_was(description, types.report);

@@ -6,7 +6,7 @@ use super::clashes::Clashes;
 use super::context::{self, Owner, similar};
 use super::parts::{Parts, Position};
 use super::types::Types;
-use crate::ir::{self, Field, Kind, Literal, Presence, TypeId, TypeRef};
+use crate::ir::{self, Field, JsonKind, Kind, Literal, Presence, TypeId, TypeRef};
 use crate::load::description::{AsString, Long};
 use crate::load::map::Map;
 use crate::load::place::At;
@@ -189,7 +189,16 @@ impl<'a> Types<'a> {
         let documented = !says(|long| &long.undocumented);
         let secret = says(|long| &long.secret);
         Some((
-            Field { wire: wire.to_owned(), rust, doc: parts.doc, ty, presence, documented, secret },
+            Field {
+                wire: wire.to_owned(),
+                rust,
+                doc: parts.doc,
+                ty,
+                presence,
+                documented,
+                secret,
+                boxed: false,
+            },
             place,
         ))
     }
@@ -208,26 +217,32 @@ impl<'a> Types<'a> {
                 .push(owner.error("default-required", owner.place(default), message).help(help));
             return None;
         }
+        let plain = match ty {
+            TypeRef::Builtin(builtin) => Some(builtin.facts()).filter(|it| it.plain.is_some()),
+            _ => None,
+        };
         #[expect(
             clippy::cast_precision_loss,
             reason = "a default that large is not written by hand"
         )]
-        let literal = match (ty, &default.value) {
-            (TypeRef::String, Scalar::String(text)) => Literal::String(text.clone()),
-            (TypeRef::Integer, Scalar::Integer(number)) => Literal::Integer(*number),
-            (TypeRef::Number, Scalar::Integer(number)) => Literal::Number(*number as f64),
-            (TypeRef::Number, Scalar::Number(number)) if number.is_finite() => {
+        let literal = match (plain.and_then(|facts| facts.json), &default.value) {
+            (Some(JsonKind::String), Scalar::String(text)) => Literal::String(text.clone()),
+            (Some(JsonKind::Boolean), Scalar::Boolean(value)) => Literal::Boolean(*value),
+            (Some(JsonKind::Number), Scalar::Integer(number)) => {
+                match plain.is_some_and(|facts| facts.is_whole) {
+                    true => Literal::Integer(*number),
+                    false => Literal::Number(*number as f64),
+                }
+            }
+            (Some(JsonKind::Number), Scalar::Number(number))
+                if number.is_finite() && !plain.is_some_and(|facts| facts.is_whole) =>
+            {
                 Literal::Number(*number)
             }
-            (TypeRef::Boolean, Scalar::Boolean(value)) => Literal::Boolean(*value),
             _ => {
-                let what = match ty {
-                    TypeRef::String => "a text",
-                    TypeRef::Integer => "an integer",
-                    TypeRef::Number => "a number",
-                    TypeRef::Boolean => "true or false",
-                    _ => "possible: only texts, numbers and booleans have defaults",
-                };
+                let what = plain.and_then(|facts| facts.plain);
+                let what =
+                    what.unwrap_or("possible: only texts, numbers and booleans have defaults");
                 let message = format!("this `client_default` is not {what}");
                 self.report.push(owner.error("default-type", owner.place(default), message));
                 return None;
@@ -276,7 +291,7 @@ impl<'a> Types<'a> {
     ) -> Option<ir::AsString> {
         let first = fields.iter().position(|field| {
             field.wire == written.first.value
-                && field.ty == TypeRef::String
+                && field.ty == TypeRef::STRING
                 && field.presence == Presence::Required
         });
         if first.is_none() {

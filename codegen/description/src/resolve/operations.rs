@@ -7,7 +7,7 @@ use super::contents::is_media_type;
 use super::context::{self, Owner};
 use super::parts::Expr;
 use super::types::Types;
-use crate::ir::{self, Kind, Presence, Response, TypeId, TypeRef, Verb};
+use crate::ir::{self, Builtin, Kind, Presence, Response, TypeId, TypeRef, Verb};
 use crate::load::description::{Effect, Module, Operation};
 use crate::load::place::At;
 use crate::names;
@@ -270,12 +270,7 @@ impl<'r> Operations<'_, 'r> {
     /// Whether a value of the type is one text, number or boolean.
     pub(super) fn is_plain(&self, ty: &TypeRef) -> bool {
         match ty {
-            TypeRef::String
-            | TypeRef::Integer
-            | TypeRef::Number
-            | TypeRef::Boolean
-            | TypeRef::Timestamp
-            | TypeRef::DateTime => true,
+            TypeRef::Builtin(builtin) => builtin.facts().json.is_some(),
             TypeRef::Named(id) => match &self.types.slots[id.0].ty.kind {
                 Kind::Enum(_) => true,
                 Kind::Object(object) => object.as_string.is_some(),
@@ -305,7 +300,10 @@ impl<'r> Operations<'_, 'r> {
         let ty = self.types.type_ref(owner, &expr);
         let error_first = match self.types.object_behind(&ty) {
             Some(object) => !object.fields.iter().any(|field| field.presence == Presence::Required),
-            None => matches!(ty, TypeRef::Any | TypeRef::Map(_) | TypeRef::Nullable(_)),
+            None => matches!(
+                ty,
+                TypeRef::Builtin(Builtin::Any) | TypeRef::Map(_) | TypeRef::Nullable(_)
+            ),
         };
         Response::Json { ty, error_first }
     }

@@ -46,7 +46,7 @@ impl<'r> Operations<'_, 'r> {
     fn is_string(&mut self, owner: &Owner, parts: &Parts<'_>) -> bool {
         match &parts.body {
             Body::Expr(expr) => {
-                matches!(self.types.type_ref(owner, expr), TypeRef::String | TypeRef::Any)
+                [TypeRef::STRING, TypeRef::ANY].contains(&self.types.type_ref(owner, expr))
             }
             _ => false,
         }
@@ -126,16 +126,8 @@ impl<'r> Operations<'_, 'r> {
     }
 
     pub(super) fn check_route(&mut self, owner: &Owner, verb: Verb, path: &At<String>) {
-        let mut route = String::new();
-        let mut inside = false;
-        for c in path.chars() {
-            inside = c == '{' || (inside && c != '}');
-            if !inside {
-                route.push(c);
-            }
-        }
         let place = owner.place(path);
-        let key = (verb, route);
+        let key = (verb, ir::template(path));
         if let Some(first) = self.routes.get(&key) {
             let message = "this route cannot be told from another one";
             let diagnostic =

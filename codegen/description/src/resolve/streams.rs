@@ -124,7 +124,7 @@ impl Operations<'_, '_> {
             let object = self.types.object_behind(&union.variants[variant].ty)?;
             let field = object.fields.iter().position(|known| {
                 known.wire == field
-                    && known.ty == TypeRef::String
+                    && known.ty == TypeRef::STRING
                     && known.presence == Presence::Required
             })?;
             Some((variant, field))
@@ -161,10 +161,10 @@ impl Operations<'_, '_> {
             })
         });
         let optional_text =
-            |f: &ir::Field| f.ty == TypeRef::String && f.presence != Presence::Required;
+            |f: &ir::Field| f.ty == TypeRef::STRING && f.presence != Presence::Required;
         let next = reply.as_ref().and_then(|reply| field(reply, &pages.next, optional_text));
         let plain_text =
-            |f: &ir::Field| f.ty == TypeRef::String && f.presence == Presence::Optional;
+            |f: &ir::Field| f.ty == TypeRef::STRING && f.presence == Presence::Optional;
         let send_as =
             request.as_ref().and_then(|request| field(request, &pages.send_as, plain_text));
         let mut check = |id, name: &At<String>, found: Option<usize>, what: &str| {
@@ -206,7 +206,7 @@ impl Operations<'_, '_> {
 
     fn describe(&self, ty: &TypeRef) -> String {
         match ty {
-            TypeRef::Named(id) | TypeRef::Boxed(id) => {
+            TypeRef::Named(id) => {
                 format!("`{}`", self.types.slots[id.0].ty.name)
             }
             TypeRef::Array(_) => "an array".into(),

@@ -30,8 +30,6 @@ pub(super) struct Slot<'a> {
     pub(super) state: State,
     /// Something about it is wrong already: what follows from it is not reported again.
     pub(super) faulty: bool,
-    /// A type that it extends, or that extends it, counts as used.
-    pub(super) extended_by: Vec<TypeId>,
     /// The places of its fields or variants.
     pub(super) places: Vec<Place>,
     /// The inline types that it holds.
@@ -98,14 +96,13 @@ impl<'a> Types<'a> {
             flow: Flow::default(),
             extends: Vec::new(),
             secret: false,
-            kind: Kind::Alias(TypeRef::Any),
+            kind: Kind::Alias(TypeRef::ANY),
         };
         self.slots.push(Slot {
             owner,
             place,
             state: State::Declared,
             faulty: false,
-            extended_by: Vec::new(),
             places: Vec::new(),
             inline: Vec::new(),
             shape: None,
@@ -160,11 +157,11 @@ impl<'a> Types<'a> {
             Body::Events(events) => self.events(id, Some(*events), parts.long),
             Body::Items(shape) => {
                 let item = self.inner(id, shape);
-                Kind::Alias(TypeRef::Array(Box::new(item)))
+                Kind::Alias(item.array())
             }
             Body::Values(shape) => {
                 let value = self.inner(id, shape);
-                Kind::Alias(TypeRef::Map(Box::new(value)))
+                Kind::Alias(value.map())
             }
         }
     }
@@ -183,16 +180,16 @@ impl<'a> Types<'a> {
             Body::Expr(expr) => self.type_ref(owner, expr),
             Body::Items(shape) => {
                 let item = self.nested(holder, owner, place, inline_name, shape);
-                TypeRef::Array(Box::new(item))
+                item.array()
             }
             Body::Values(shape) => {
                 let value = self.nested(holder, owner, place, inline_name, shape);
-                TypeRef::Map(Box::new(value))
+                value.map()
             }
             Body::Events(_) => {
                 let message = "events are described at the top of `types`";
                 self.report.push(owner.error("events-where", place.clone(), message));
-                TypeRef::Any
+                TypeRef::ANY
             }
             Body::Object | Body::Enum(_) | Body::Union(_) => {
                 self.inline_type(holder, owner, place, inline_name, parts)
@@ -210,7 +207,7 @@ impl<'a> Types<'a> {
     ) -> TypeRef {
         match Parts::of(self.report, owner, Position::Inner, place.clone(), shape) {
             Some(parts) => self.part_type(holder, owner, place, inline_name, &parts),
-            None => TypeRef::Any,
+            None => TypeRef::ANY,
         }
     }
 

@@ -121,6 +121,7 @@ impl<'a> Types<'a> {
             ty,
             told_by: ToldBy::Tag,
             documented_as,
+            boxed: false,
         };
         Some((variant, place))
     }
@@ -252,7 +253,7 @@ impl<'a> Types<'a> {
     pub(super) fn object_behind(&self, ty: &TypeRef) -> Option<&ir::Object> {
         let mut ty = ty;
         for _ in 0..=self.slots.len() {
-            let (TypeRef::Named(id) | TypeRef::Boxed(id)) = ty else {
+            let TypeRef::Named(id) = ty else {
                 return None;
             };
             match &self.slots[id.0].ty.kind {
@@ -267,14 +268,11 @@ impl<'a> Types<'a> {
     /// The JSON kind that every value of a type has; `None` where it can be one of several.
     fn json_kind(&self, ty: &TypeRef, depth: usize) -> Option<JsonKind> {
         match ty {
-            TypeRef::String => Some(JsonKind::String),
-            TypeRef::Integer | TypeRef::Number | TypeRef::Timestamp => Some(JsonKind::Number),
-            TypeRef::DateTime => Some(JsonKind::String),
-            TypeRef::Boolean => Some(JsonKind::Boolean),
+            TypeRef::Builtin(builtin) => builtin.facts().json,
             TypeRef::Array(_) => Some(JsonKind::Array),
             TypeRef::Map(_) => Some(JsonKind::Object),
-            TypeRef::Any | TypeRef::Nullable(_) => None,
-            TypeRef::Named(id) | TypeRef::Boxed(id) => match &self.slots[id.0].ty.kind {
+            TypeRef::Nullable(_) => None,
+            TypeRef::Named(id) => match &self.slots[id.0].ty.kind {
                 Kind::Enum(_) => Some(JsonKind::String),
                 Kind::Object(object) if object.as_string.is_some() => Some(JsonKind::String),
                 Kind::Object(_) => Some(JsonKind::Object),

@@ -1,33 +1,34 @@
-//! Type expressions: `Message[]`, `map<string>`, `string | null`. Names are not looked up here.
+//! Reads type expressions: `Message[]`, `map<string>`, `string | null`. Names are not looked up here.
 
 use std::ops::Range;
 
-/// A type expression, read.
+use super::{Builtin, TypeExpr};
+
+/// The name of a described type as an expression has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TypeExpr {
-    /// A builtin or a described type, and where its name stands in the expression.
-    Name(String, Range<usize>),
-    /// `T[]`
-    Array(Box<TypeExpr>),
-    /// `map<T>`
-    Map(Box<TypeExpr>),
-    /// `T | null`
-    Nullable(Box<TypeExpr>),
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where it stands in the expression.
+    pub span: Range<usize>,
 }
 
-/// What does not belong to a type expression, where, and what to do.
+/// What does not belong to a type expression.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct BadType {
-    pub(super) part: Range<usize>,
-    pub(super) message: String,
-    pub(super) help: Option<&'static str>,
+pub struct BadType {
+    /// Where it stands in the expression.
+    pub span: Range<usize>,
+    /// What is wrong with it.
+    pub message: String,
+    /// What to do.
+    pub help: Option<&'static str>,
 }
 
 /// Deeper than any description needs, and shallow enough for the stack.
 const DEEPEST: usize = 32;
 
 /// Reads a whole expression.
-pub(super) fn parse(text: &str) -> Result<TypeExpr, BadType> {
+pub fn parse(text: &str) -> Result<TypeExpr<Name>, BadType> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     let expr = parser.nullable()?;
     parser.skip_space();
@@ -44,7 +45,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn nullable(&mut self) -> Result<TypeExpr, BadType> {
+    fn nullable(&mut self) -> Result<TypeExpr<Name>, BadType> {
         let mut expr = self.postfix()?;
         self.skip_space();
         let bar = self.at;
@@ -53,7 +54,7 @@ impl Parser<'_> {
             let second = self.at..self.at + self.word_length();
             if &self.text[second.clone()] != "null" {
                 return Err(BadType {
-                    part: bar..second.end.max(bar + 1),
+                    span: bar..second.end.max(bar + 1),
                     message: format!("`{}` does not belong to a type", &self.text[bar..second.end]),
                     help: Some(
                         "only `| null` can follow; a choice between types is a `union`, between texts an `enum`",
@@ -61,12 +62,12 @@ impl Parser<'_> {
                 });
             }
             self.at = second.end;
-            expr = TypeExpr::Nullable(Box::new(expr));
+            expr = expr.nullable();
         }
         Ok(expr)
     }
 
-    fn postfix(&mut self) -> Result<TypeExpr, BadType> {
+    fn postfix(&mut self) -> Result<TypeExpr<Name>, BadType> {
         let mut expr = self.base()?;
         loop {
             self.skip_space();
@@ -77,23 +78,23 @@ impl Parser<'_> {
             self.skip_space();
             if !self.take("]") {
                 return Err(BadType {
-                    part: start..start + 1,
+                    span: start..start + 1,
                     message: "`[` is not closed".into(),
                     help: Some("an array is written `T[]`"),
                 });
             }
             self.deepen(start)?;
-            expr = TypeExpr::Array(Box::new(expr));
+            expr = expr.array();
         }
     }
 
-    fn base(&mut self) -> Result<TypeExpr, BadType> {
+    fn base(&mut self) -> Result<TypeExpr<Name>, BadType> {
         self.skip_space();
         let start = self.at;
         let length = self.word_length();
         if length == 0 {
             return Err(if start == self.text.len() {
-                BadType { part: start..start, message: "a type is missing here".into(), help: None }
+                BadType { span: start..start, message: "a type is missing here".into(), help: None }
             } else {
                 self.stray()
             });
@@ -103,11 +104,13 @@ impl Parser<'_> {
         self.skip_space();
         let bracket = self.at;
         if !self.take("<") {
-            return Ok(TypeExpr::Name(word.to_owned(), start..start + length));
+            let name = || Name { text: word.to_owned(), span: start..start + length };
+            let builtin = Builtin::named(word).map(TypeExpr::Builtin);
+            return Ok(builtin.unwrap_or_else(|| TypeExpr::Named(name())));
         }
         if word != "map" {
             return Err(BadType {
-                part: start..start + length,
+                span: start..start + length,
                 message: format!("`{word}` takes no `<..>`"),
                 help: Some("only `map<T>` does: text keys, values of type T"),
             });
@@ -117,19 +120,19 @@ impl Parser<'_> {
         self.skip_space();
         if !self.take(">") {
             return Err(BadType {
-                part: bracket..bracket + 1,
+                span: bracket..bracket + 1,
                 message: "`<` is not closed".into(),
                 help: Some("a map is written `map<T>`"),
             });
         }
-        Ok(TypeExpr::Map(Box::new(values)))
+        Ok(values.map())
     }
 
     fn deepen(&mut self, start: usize) -> Result<(), BadType> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(BadType {
-                part: start..self.text.len(),
+                span: start..self.text.len(),
                 message: "this type is nested too deep".into(),
                 help: Some("give a part of it a name"),
             });
@@ -142,7 +145,7 @@ impl Parser<'_> {
         let word = rest.split_whitespace().next().unwrap_or(rest);
         let help = word.starts_with('"').then_some("literals are no types: use an `enum`");
         BadType {
-            part: self.at..self.at + word.len(),
+            span: self.at..self.at + word.len(),
             message: format!("`{word}` does not belong to a type"),
             help,
         }
@@ -171,9 +174,10 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
-    fn show(expr: &TypeExpr) -> String {
+    fn show(expr: &TypeExpr<Name>) -> String {
         match expr {
-            TypeExpr::Name(name, _) => name.clone(),
+            TypeExpr::Builtin(builtin) => builtin.facts().name.to_owned(),
+            TypeExpr::Named(name) => name.text.clone(),
             TypeExpr::Array(item) => format!("array({})", show(item)),
             TypeExpr::Map(value) => format!("map({})", show(value)),
             TypeExpr::Nullable(inner) => format!("nullable({})", show(inner)),
@@ -194,8 +198,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_is_read_again() {
+        for text in ["string", "Message[] | null", "map<any>[]", "map<map<Message | null>>[][]"] {
+            let read = parse(text).map(|expr| expr.text(|name| name.text.clone()));
+            assert_eq!(read, Ok(text.to_owned()));
+        }
+        assert!(TypeExpr::Named("Message").nullable().map().has_text());
+        assert!(!TypeExpr::Named("Message").nullable().array().map().has_text());
+    }
+
+    #[test]
     fn what_does_not_belong_is_pointed_at() {
-        for (text, part) in [
+        for (text, span) in [
             ("string | integer", 7..16),
             ("string |", 7..8),
             ("string[", 6..7),
@@ -206,7 +220,7 @@ mod tests {
             ("\"a\" | \"b\"", 0..3),
             ("string é", 7..9),
         ] {
-            assert_eq!(parse(text).map_err(|bad| bad.part), Err(part), "{text}");
+            assert_eq!(parse(text).map_err(|bad| bad.span), Err(span), "{text}");
         }
     }
 
