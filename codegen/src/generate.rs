@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use crate::emit::emit;
 use crate::features::{Features, features};
 use crate::files::Files;
-use crate::format::{NotRust, format};
+use crate::rust::{NotRust, emit};
 use chatbotkit_description::ir::Api;
 use chatbotkit_description::load::{Description, Sources, load, load_dir};
 use chatbotkit_description::report::Report;
@@ -56,7 +55,7 @@ fn finish((description, mut report): (Option<Description>, Report)) -> Result<Ge
     let Some(api) = api.filter(|_| !report.has_errors()) else {
         return Err(Failure::Description(report));
     };
-    let files = format(emit(&api)).map_err(Failure::Generator)?;
+    let files = emit(&api).map_err(Failure::Generator)?;
     Ok(Generated { files, features: features(&api), api, report })
 }
 

@@ -156,6 +156,7 @@
 //! | `rustls` (on unless turned off) | TLS by rustls |
 //! | `native-tls` | TLS by the platform |
 //! | `schemars` | JSON Schemas of all types, and functions for the bot from Rust types |
+//! | `read-requests` | `Deserialize` for the types that only requests contain, which a client only ever writes |
 //! | `jiff` | conversions between [`Timestamp`] or [`DateTime`] and `jiff::Timestamp` |
 //! | `tracing` | a span for each call, by the names that OpenTelemetry gives HTTP, without bodies and queries |
 //!

@@ -19,6 +19,7 @@ mod document;
 mod error;
 mod exchange;
 mod fault;
+mod field;
 mod handover;
 mod head;
 mod headers;
@@ -26,7 +27,7 @@ mod hidden;
 mod limits;
 mod lines;
 mod media_type;
-mod number;
+mod object;
 mod open_enum;
 mod operation;
 mod pages;
@@ -44,7 +45,8 @@ mod schema;
 mod shown;
 mod span;
 mod stream;
-mod text_form;
+mod string_form;
+mod tables;
 mod timestamp;
 mod transport;
 mod unanswered;
@@ -53,12 +55,14 @@ mod unknown;
 mod upload;
 
 #[cfg(feature = "schemars")]
-pub use schemars::JsonSchema;
-pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use schemars::{JsonSchema, Schema, SchemaGenerator};
+pub use serde::{
+    Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeStruct,
+};
 pub use serde_json::Value;
 
 #[cfg(feature = "schemars")]
-pub use self::schema::parameters;
+pub use self::schema::{ObjectSchema, parameters};
 pub use self::{
     builder::ClientBuilder,
     call::{Call, Pending},
@@ -68,10 +72,10 @@ pub use self::{
     date_time::DateTime,
     error::{Error, ErrorKind},
     fault::Fault,
-    hidden::Hidden,
+    field::{Read, ReadField, WriteField, Written},
     lines::{LineDecoder, LineTooLong},
-    number::{Finite, Integer, finite, integer},
-    open_enum::deserialize_open_enum,
+    object::{Key, Object, debug_object, read_object, read_once, required, skip},
+    open_enum::read_open_enum,
     operation::{
         Effect, ErrorKeys, ErrorShape, MapsInQuery, Operation, Service, Silence, StreamKeys,
     },
@@ -83,10 +87,13 @@ pub use self::{
     reply::{Reply, Response},
     retry::Retry,
     stream::EventStream,
-    text_form::{StringFormat, StringReader, StringValue, StringWriter},
+    string_form::{StringField, StringForm, StringParts, StringValue},
     timestamp::{OutOfRange, Timestamp},
-    union::{Event, NoEvents, Terminal, Union, adjacent, deserialize_union, internal, to_json},
+    union::{Event, NoEvents, Terminal, Union, debug_unknown, read_union, to_json, write_variant},
     unknown::{UnknownValue, UnknownVariant},
     upload::Upload,
 };
-pub use crate::__open_enum as open_enum;
+pub use crate::{
+    __open_enum as open_enum, __open_union as open_union, __page as page, __record as record,
+    __reply as reply, __request as request, __request_union as request_union,
+};

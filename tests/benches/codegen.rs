@@ -11,7 +11,7 @@ mod paired;
 
 use std::{hint::black_box, time::Duration};
 
-use chatbotkit_codegen::{emit::emit, format::format, generate_from};
+use chatbotkit_codegen::{generate_from, rust::emit};
 use chatbotkit_description::{
     load::{self, Sources},
     resolve::resolve,
@@ -58,9 +58,6 @@ fn stages(criterion: &mut Criterion) {
     });
     group.bench_function("emit", |bencher| {
         bencher.iter_with_large_drop(|| emit(&api));
-    });
-    group.bench_function("format", |bencher| {
-        bencher.iter_batched(|| emit(&api), format, small);
     });
     group.finish();
 }

@@ -244,7 +244,8 @@ fn a_secret_is_sent_and_read_but_not_shown() {
         (json, request.clone())
     );
     let shown = "VaultOpenRequest { password: (hidden), card: Some(Card { owner: \"Ada\", type: \"thin\", \
-                 pin: (hidden), hints: (hidden) }), key: Some(Key((hidden))), recovery: (hidden), tries: 3 }";
+                 pin: (hidden), hints: (hidden) }), key: Some(Key { name: (hidden), cut: (hidden), \
+                 length: (hidden) }), recovery: (hidden), tries: 3 }";
     assert_eq!(format!("{request:?}"), shown);
     let change = VaultChangeRequest::new().password("hush").label("a");
     let shown = "VaultChangeRequest { password: (hidden), label: Value(\"a\") }";

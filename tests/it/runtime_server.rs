@@ -10,7 +10,7 @@ use std::{
 
 use chatbotkit_sdk::{
     Call, Client,
-    runtime::{self, Deserialize, Fault, Operation},
+    runtime::{Operation, open_union, page, reply},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -174,105 +174,53 @@ pub fn token(text: &str) -> String {
 
 pub const RESULT: &str = "{\"type\":\"result\",\"data\":{\"id\":\"m1\"}}\n";
 
-/// A reply, and what the terminal event carries.
-#[derive(Debug, PartialEq, Deserialize)]
-pub struct Reply {
-    pub id: String,
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-pub struct Token {
-    pub token: String,
-}
-
-/// Events of which one is the last.
-#[derive(Debug, PartialEq)]
-pub enum Answering {
-    Result(Reply),
-    Token(Token),
-    Unknown(runtime::UnknownVariant),
-}
-
-impl runtime::Union for Answering {
-    const ENVELOPE: runtime::Envelope =
-        runtime::Envelope::Adjacent { tag: "type", content: "data" };
-
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, Fault> {
-        match raw.tag() {
-            "result" => raw.content().map(Self::Result),
-            "token" => raw.content().map(Self::Token),
-            _ => Ok(Self::Unknown(raw.to_unknown())),
-        }
+reply! {
+    /// A reply, and what the terminal event carries.
+    pub struct Reply {
+        /// Its id.
+        id: required String,
     }
 }
 
-impl runtime::Event for Answering {
-    const TERMINAL: Option<&'static str> = Some("result");
-
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Token(token) => Some(&token.token),
-            _ => None,
-        }
+reply! {
+    /// A piece of a text.
+    pub struct Token {
+        /// The piece.
+        token: required String,
     }
 }
 
-impl runtime::Terminal for Answering {
-    type Reply = Reply;
+open_union! {
+    /// Events of which one is the last.
+    pub enum Answering in "type", "data" {
+        /// The last one.
+        Result(Reply) = "result",
+        /// A piece of the text.
+        Token(Token) = "token",
+    }
+    ; events [text Token.token] [last Result(Reply) = "result"]
+}
 
-    fn into_reply(self) -> Option<Reply> {
-        match self {
-            Self::Result(reply) => Some(reply),
-            _ => None,
-        }
+open_union! {
+    /// Events of which any may be the last.
+    pub enum Listing in "type", "data" {
+        /// Something listed.
+        Item(Reply) = "item",
+    }
+    ; events
+}
+
+reply! {
+    /// A page of a list.
+    pub struct Page {
+        /// What is listed.
+        items: required [Reply],
+        /// Where the next page begins.
+        cursor: optional String,
     }
 }
 
-/// Events of which any may be the last.
-#[derive(Debug, PartialEq)]
-pub enum Listing {
-    Item(Reply),
-    Unknown(runtime::UnknownVariant),
-}
-
-impl runtime::Union for Listing {
-    const ENVELOPE: runtime::Envelope = Answering::ENVELOPE;
-
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, Fault> {
-        match raw.tag() {
-            "item" => raw.content().map(Self::Item),
-            _ => Ok(Self::Unknown(raw.to_unknown())),
-        }
-    }
-}
-
-impl runtime::Event for Listing {
-    const TERMINAL: Option<&'static str> = None;
-}
-
-/// A page of a list.
-#[derive(Debug, PartialEq, Deserialize)]
-pub struct Page {
-    pub items: Vec<Reply>,
-    pub cursor: Option<String>,
-}
-
-impl runtime::Page for Page {
-    type Item = Reply;
-    const SEND_AS: &'static str = "cursor";
-
-    fn next(&self) -> Option<&str> {
-        self.cursor.as_deref()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
-    fn into_items(self) -> Vec<Reply> {
-        self.items
-    }
-}
+page! { Page { items: [Reply], cursor: optional, send "cursor" } }
 
 pub fn read(client: &Client) -> Call<Reply> {
     static OPERATION: Operation = Operation::get("readThing", "/thing/{id}/read");

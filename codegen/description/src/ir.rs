@@ -109,6 +109,16 @@ impl Api {
         ty
     }
 
+    /// The same use of a type with aliases followed at every layer of it.
+    pub fn without_aliases(&self, ty: &TypeRef) -> TypeRef {
+        match self.behind(ty) {
+            TypeRef::Array(inner) => self.without_aliases(inner).array(),
+            TypeRef::Map(inner) => self.without_aliases(inner).map(),
+            TypeRef::Nullable(inner) => self.without_aliases(inner).nullable(),
+            ty => ty.clone(),
+        }
+    }
+
     /// The described type that a use of a type stands for once aliases are followed.
     pub fn type_behind(&self, ty: &TypeRef) -> Option<&Type> {
         match self.behind(ty) {

@@ -2,18 +2,19 @@
 //!
 //! Nothing is decoded here and nothing is copied, but for a tag that is written with escapes.
 
-use std::{borrow::Cow, cell::Cell, fmt, marker::PhantomData};
+use std::{borrow::Cow, cell::Cell, fmt, marker::PhantomData, mem};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor},
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
 };
 
 use super::{
     careful,
     document::{Document, Node},
     fault::Fault,
-    number::{Integer, Integral},
+    field::{Read, ReadField},
+    object::{Key, skip},
     union::Union,
     unknown::UnknownVariant,
 };
@@ -133,26 +134,22 @@ impl<'a> RawUnion<'a> {
         &self.tag
     }
 
-    /// Decodes an integer, or whatever nests integers, as [`integer`](super::integer) does.
-    pub fn integer<T: Integer>(&self) -> Result<T, Fault> {
-        self.content().map(|Integral(value)| value)
-    }
-
     /// Decodes what the variant carries.
-    pub fn content<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+    pub fn content<T: ReadField>(&self) -> Result<T, Fault> {
         match &self.form {
             Form::Line { json, keys, read } => {
-                let parts = Parts::<T>::of(json, *keys);
+                let parts = Parts::<Read<T>>::of(json, *keys);
                 read.set(true);
                 // What is wrong is found out on the careful way.
-                let content = parts.ok().and_then(|parts| parts.content);
+                let content =
+                    parts.ok().and_then(|parts| parts.content).map(|Read(content)| content);
                 content.ok_or_else(|| Fault::new("the content does not decode"))
             }
             Form::Node(node, Envelope::Adjacent { content, .. }) => {
                 let node = unique(*node, content)?.ok_or_else(|| Fault::missing_field(content))?;
-                T::deserialize(node).map_err(|fault| fault.inside(content))
+                T::read(node).map_err(|fault| fault.inside(content))
             }
-            Form::Node(node, _) => T::deserialize(*node),
+            Form::Node(node, _) => T::read(*node),
         }
     }
 
@@ -247,52 +244,20 @@ impl<'de, C: Deserialize<'de>> Visitor<'de> for PartsReader<Parts<C>> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let (mut tagged, mut content) = (false, None);
-        while let Some(part) = map.next_key_seed(WhichPart(self.keys))? {
-            match part {
-                Part::Tag if tagged => return Err(A::Error::duplicate_field(self.keys.tag)),
-                Part::Content if content.is_some() => {
+        while let Some(Key(key)) = map.next_key()? {
+            if key == self.keys.content {
+                if content.is_some() {
                     return Err(A::Error::duplicate_field(self.keys.content));
                 }
-                Part::Content => content = Some(map.next_value()?),
-                Part::Tag | Part::Other => {
-                    tagged |= matches!(part, Part::Tag);
-                    map.next_value::<IgnoredAny>()?;
-                }
+                content = Some(map.next_value()?);
+                continue;
             }
+            if key == self.keys.tag && mem::replace(&mut tagged, true) {
+                return Err(A::Error::duplicate_field(self.keys.tag));
+            }
+            skip(&mut map)?;
         }
         Ok(Parts { content })
-    }
-}
-
-enum Part {
-    Tag,
-    Content,
-    Other,
-}
-
-struct WhichPart(Keys);
-
-impl<'de> DeserializeSeed<'de> for WhichPart {
-    type Value = Part;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Part, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for WhichPart {
-    type Value = Part;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Part, E> {
-        Ok(match key {
-            key if key == self.0.tag => Part::Tag,
-            key if key == self.0.content => Part::Content,
-            _ => Part::Other,
-        })
     }
 }
 

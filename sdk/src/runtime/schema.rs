@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     date_time::DateTime,
@@ -54,6 +54,53 @@ impl<T: JsonSchema> JsonSchema for Patch<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         Option::<T>::json_schema(generator)
     }
+}
+
+/// The schema of an object in the making.
+#[derive(Debug)]
+pub struct ObjectSchema {
+    description: String,
+    properties: Map<String, Value>,
+    required: Vec<Value>,
+}
+
+impl ObjectSchema {
+    /// Begins with the documentation, line by line.
+    pub fn new(docs: &[&str]) -> Self {
+        Self { description: description(docs), properties: Map::new(), required: Vec::new() }
+    }
+
+    /// Adds a property.
+    pub fn add(&mut self, key: &str, is_required: bool, docs: &[&str], mut schema: Schema) {
+        let description = description(docs);
+        if !description.is_empty() {
+            schema.insert("description".to_owned(), description.into());
+        }
+        self.properties.insert(key.to_owned(), schema.to_value());
+        if is_required {
+            self.required.push(key.into());
+        }
+    }
+
+    /// The schema.
+    pub fn finish(self) -> Schema {
+        let mut schema = json_schema!({ "type": "object" });
+        if !self.description.is_empty() {
+            schema.insert("description".to_owned(), self.description.into());
+        }
+        if !self.properties.is_empty() {
+            schema.insert("properties".to_owned(), self.properties.into());
+        }
+        if !self.required.is_empty() {
+            schema.insert("required".to_owned(), self.required.into());
+        }
+        schema
+    }
+}
+
+fn description(docs: &[&str]) -> String {
+    let lines: Vec<&str> = docs.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// The schema of an object type, with all definitions in their places.

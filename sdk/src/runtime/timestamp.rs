@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::number::Integer as _;
+use super::field::ReadField as _;
 
 /// A point in time, in milliseconds since the start of 1970 (UTC).
 ///

@@ -17,7 +17,9 @@ use super::{
     document::{Document, Node},
     error::Error,
     fault::{Carried, Fault},
+    hidden::Hidden,
     raw_union::{Envelope, RawUnion},
+    unknown::UnknownVariant,
 };
 
 /// A choice between types that the reader makes by looking at the JSON value.
@@ -65,42 +67,47 @@ pub fn to_json<T: Serialize>(value: &T) -> Result<Value, Error> {
     read.map_err(|fault| Error::decode("the value", fault))
 }
 
-/// Writes a variant whose content lies beside its tag: `{"type": "token", "data": {..}}`.
-pub fn adjacent<S: Serializer, T: Serialize>(
+/// Writes a variant of a union with this envelope.
+pub fn write_variant<S: Serializer, T: Serialize>(
     serializer: S,
-    tag_key: &'static str,
+    envelope: Envelope,
     tag: &str,
-    content_key: &'static str,
     content: &T,
 ) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(2))?;
-    map.serialize_entry(tag_key, tag)?;
-    map.serialize_entry(content_key, content)?;
-    map.end()
+    match envelope {
+        Envelope::Adjacent { tag: tag_key, content: content_key } => {
+            let mut map = serializer.serialize_map(Some(2))?;
+            map.serialize_entry(tag_key, tag)?;
+            map.serialize_entry(content_key, content)?;
+            map.end()
+        }
+        Envelope::Internal { tag: tag_key } => {
+            Tagged { tag: BTreeMap::from([(tag_key, tag)]), content }.serialize(serializer)
+        }
+        Envelope::Untagged => content.serialize(serializer),
+    }
 }
 
-/// Writes a variant whose fields lie beside its tag: `{"kind": "user", "id": ..}`.
-pub fn internal<S: Serializer, T: Serialize>(
-    serializer: S,
-    tag_key: &'static str,
-    tag: &str,
-    content: &T,
-) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Tagged<'a, T> {
-        #[serde(flatten)]
-        tag: BTreeMap<&'a str, &'a str>,
-        #[serde(flatten)]
-        content: &'a T,
-    }
+#[derive(Serialize)]
+struct Tagged<'a, T> {
+    #[serde(flatten)]
+    tag: BTreeMap<&'a str, &'a str>,
+    #[serde(flatten)]
+    content: &'a T,
+}
 
-    Tagged { tag: BTreeMap::from([(tag_key, tag)]), content }.serialize(serializer)
+/// `Debug` of a value that is unknown. It may hold what the known ones hide.
+pub fn debug_unknown(
+    f: &mut fmt::Formatter<'_>,
+    value: &UnknownVariant,
+    hidden: &[&str],
+) -> fmt::Result {
+    let value: &dyn fmt::Debug = if hidden.is_empty() { value } else { &Hidden };
+    f.debug_tuple("Unknown").field(value).finish()
 }
 
 /// Reads a union from any deserializer, alone or nested in whatever type.
-pub fn deserialize_union<'de, D: Deserializer<'de>, U: Union>(
-    deserializer: D,
-) -> Result<U, D::Error> {
+pub fn read_union<'de, D: Deserializer<'de>, U: Union>(deserializer: D) -> Result<U, D::Error> {
     deserializer.deserialize_newtype_struct(NODE, UnionVisitor(PhantomData))
 }
 

@@ -3,15 +3,16 @@
 use std::{
     collections::BTreeMap,
     fmt::Debug,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use chatbotkit_sdk::{Client, Retry, http::Method};
 use serde_json::Value;
 use tracing::{
-    Event, Metadata, Subscriber,
+    Dispatch, Event, Metadata, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
+    subscriber::DefaultGuard,
 };
 
 use crate::runtime_server::*;
@@ -39,6 +40,11 @@ impl Visit for Fill<'_> {
         self.0.insert(field.name().to_owned(), value);
     }
 }
+
+/// While there is a single subscriber, `tracing` asks only that of the thread which comes first to a place
+/// whether anybody listens there, and that may be the thread of another test. A second one that lives on
+/// makes it ask all.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Recorder::default()));
 
 impl Subscriber for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
@@ -93,6 +99,12 @@ impl Subscriber for Recorder {
 }
 
 impl Recorder {
+    /// Records what this thread does.
+    fn listen(&self) -> DefaultGuard {
+        LazyLock::force(&SECOND);
+        tracing::subscriber::set_default(self.clone())
+    }
+
     /// The span that was closed last, as far as it is of interest.
     fn outcome(&self) -> [Option<String>; 3] {
         let recorded = self.0.lock().expect("no panic");
@@ -116,7 +128,7 @@ async fn client(answers: Vec<String>) -> (Server, Client) {
 #[tokio::test]
 async fn a_span_says_how_its_call_failed_and_not_just_how_it_began() {
     let recorder = Recorder::default();
-    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let _guard = recorder.listen();
     let failed = |status: &str, kind: &str| {
         [Some(status.to_owned()), Some("ERROR".to_owned()), Some(kind.to_owned())]
     };
@@ -181,7 +193,7 @@ async fn a_span_says_how_its_call_failed_and_not_just_how_it_began() {
 #[tokio::test]
 async fn each_retry_is_an_event_with_its_wait_and_its_reason() {
     let recorder = Recorder::default();
-    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let _guard = recorder.listen();
     let (_server, client) = client(vec![
         json("503 Service Unavailable\r\nretry-after: 0", "{}"),
         json("500 Internal Server Error", "{}"),

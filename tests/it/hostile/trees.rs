@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use chatbotkit_sdk::runtime::{
-    Deserialize, Deserializer, Envelope, Fault, JsonKind, RawUnion, Union, UnknownVariant,
-    deserialize_union,
+    Deserialize, Deserializer, Envelope, Fault, JsonKind, RawUnion, ReadField, Union,
+    UnknownVariant, read_union,
 };
 
 thread_local! {
@@ -18,7 +18,7 @@ macro_rules! tree {
         #[derive(Debug)]
         #[expect(dead_code, reason = "what counts is how it is read")]
         enum $name {
-            Leaf(u8),
+            Leaf(i64),
             Node(Branch<$name>),
             Unknown(UnknownVariant),
         }
@@ -35,7 +35,7 @@ macro_rules! tree {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserialize_union(deserializer)
+                read_union(deserializer)
             }
         }
     };
@@ -45,6 +45,12 @@ macro_rules! tree {
 #[expect(dead_code, reason = "what counts is how it is read")]
 struct Branch<T> {
     children: Vec<T>,
+}
+
+impl<T: for<'de> Deserialize<'de>> ReadField for Branch<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
 }
 
 const ADJACENT: Envelope = Envelope::Adjacent { tag: "t", content: "c" };
@@ -116,7 +122,7 @@ fn a_malformed_leaf_deep_in_a_tree_is_found_in_linear_time() {
                     tree(tagged_late, r#"{"c":1,"t":"leaf"}"#, depth, 1, r#"{"c":"x","t":"leaf"}"#);
                 work::<Tagged>(&text)
             }),
-            ("children", work::<Untagged>(&tree(untagged, "1", depth, 1, "777"))),
+            ("children", work::<Untagged>(&tree(untagged, "1", depth, 1, "7.7"))),
             ("children", {
                 let last = r#"{"t":"node","children":7}"#;
                 work::<Inside>(&tree(inside, r#"{"t":"leaf"}"#, depth, 1, last))

@@ -91,7 +91,7 @@ fn check_shows_what_is_stale_and_writes_nothing() {
     let output = project.codegen(&["--check"]);
     let said = output.out;
     assert_eq!(output.code, Some(1));
-    assert!(said.contains("-    /// Its id.\n+    /// Its new id.\n"), "{said}");
+    assert!(said.contains("-        /// Its id.\n+        /// Its new id.\n"), "{said}");
     assert!(said.contains("cargo xtask codegen --schema schema --out out"), "{said}");
     assert_eq!(fs::read_to_string(&types).ok(), Some(before));
 }

@@ -342,6 +342,9 @@ struct Reply {
     used: usize,
 }
 
+crate::__plain_field!(read Token);
+crate::__plain_field!(read Reply);
+
 #[derive(Debug)]
 enum Reported {
     Token(Token),

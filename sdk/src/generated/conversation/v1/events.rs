@@ -2,476 +2,75 @@
 //! The events of streams.
 
 use super::{
-    ConversationCompleteMessageResponse, ConversationCompleteResponse,
-    ConversationInstance, ConversationReceiveMessageResponse,
-    ConversationSendMessageResponse, Message, Token,
+    ConversationCompleteMessageResponse, ConversationCompleteResponse, ConversationInstance,
+    ConversationReceiveMessageResponse, ConversationSendMessageResponse, Message, Token,
 };
-use crate::runtime::{self, Deserialize, Deserializer, Serialize, Serializer, Value};
+use crate::runtime::open_union;
 
-/// What a stream of conversations consists of.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(tag = "type", content = "data"))]
-#[cfg_attr(feature = "schemars", schemars(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub enum ConversationListStreamType {
-    /// The next conversation.
-    #[doc(alias = "ConversationListStreamItem")]
-    Item(ConversationInstance),
-    /// An event that this version does not know. [`tag`](Self::tag) and [`to_json`](Self::to_json)
-    /// read it.
-    #[cfg_attr(feature = "schemars", schemars(untagged))]
-    Unknown(runtime::UnknownVariant),
-}
-
-impl ConversationListStreamType {
-    /// The tag on the wire, known or not.
-    pub fn tag(&self) -> &str {
-        match self {
-            Self::Item(_) => "item",
-            Self::Unknown(event) => event.tag(),
-        }
+open_union! {
+    /// What a stream of conversations consists of.
+    pub enum ConversationListStreamType in "type", "data" {
+        /// The next conversation.
+        #[doc(alias = "ConversationListStreamItem")]
+        Item(ConversationInstance) = "item",
     }
+    ; events
+}
 
-    /// The whole event as JSON, known or not.
-    ///
-    /// # Errors
-    ///
-    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
-    pub fn to_json(&self) -> Result<Value, runtime::Error> {
-        runtime::to_json(self)
+open_union! {
+    /// What happens while an answer is written.
+    pub enum ConversationCompleteStreamType in "type", "data" {
+        /// The whole answer. The last event.
+        #[doc(alias = "ConversationCompleteStreamResult")]
+        Result(ConversationCompleteResponse) = "result",
+        /// The next piece of the answer.
+        #[doc(alias = "ConversationCompleteStreamToken")]
+        Token(Token) = "token",
+        /// A message that was added on the way.
+        #[doc(alias = "ConversationCompleteMessage")]
+        Message(Message) = "message",
     }
+    ; events [text Token.token] [last Result(ConversationCompleteResponse) = "result"]
 }
 
-impl runtime::Union for ConversationListStreamType {
-    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent {
-        tag: "type",
-        content: "data",
-    };
-
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
-        let event = match raw.tag() {
-            "item" => Self::Item(raw.content()?),
-            _ => Self::Unknown(raw.to_unknown()),
-        };
-        Ok(event)
+open_union! {
+    /// What happens while an answer is written.
+    pub enum ConversationCompleteMessageStreamType in "type", "data" {
+        /// The whole answer. The last event.
+        #[doc(alias = "ConversationCompleteMessageStreamResult")]
+        Result(ConversationCompleteMessageResponse) = "result",
+        /// A message that was added on the way.
+        #[doc(alias = "ConversationCompleteMessageStreamMessage")]
+        Message(Message) = "message",
+        /// The next piece of the answer.
+        #[doc(alias = "ConversationCompleteMessageStreamToken")]
+        Token(Token) = "token",
     }
+    ; events [text Token.token] [last Result(ConversationCompleteMessageResponse) = "result"]
 }
 
-impl runtime::Event for ConversationListStreamType {
-    const TERMINAL: Option<&'static str> = None;
-}
-
-impl Serialize for ConversationListStreamType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Item(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Unknown(event) => event.serialize(serializer),
-        }
+open_union! {
+    /// What happens while a message is added.
+    pub enum ConversationSendMessageStreamType in "type", "data" {
+        /// The message that was added. The last event.
+        #[doc(alias = "ConversationSendMessageStreamResult")]
+        Result(ConversationSendMessageResponse) = "result",
     }
+    ; events [last Result(ConversationSendMessageResponse) = "result"]
 }
 
-impl<'de> Deserialize<'de> for ConversationListStreamType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::deserialize_union(deserializer)
+open_union! {
+    /// What happens while an answer is written.
+    pub enum ConversationReceiveMessageStreamType in "type", "data" {
+        /// The whole answer. The last event.
+        #[doc(alias = "ConversationReceiveMessageStreamResult")]
+        Result(ConversationReceiveMessageResponse) = "result",
+        /// A message that was added on the way.
+        #[doc(alias = "ConversationReceiveMessageStreamMessage")]
+        Message(Message) = "message",
+        /// The next piece of the answer.
+        #[doc(alias = "ConversationReceiveMessageStreamToken")]
+        Token(Token) = "token",
     }
-}
-
-/// What happens while an answer is written.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(tag = "type", content = "data"))]
-#[cfg_attr(feature = "schemars", schemars(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub enum ConversationCompleteStreamType {
-    /// The whole answer. The last event.
-    #[doc(alias = "ConversationCompleteStreamResult")]
-    Result(ConversationCompleteResponse),
-    /// The next piece of the answer.
-    #[doc(alias = "ConversationCompleteStreamToken")]
-    Token(Token),
-    /// A message that was added on the way.
-    #[doc(alias = "ConversationCompleteMessage")]
-    Message(Message),
-    /// An event that this version does not know. [`tag`](Self::tag) and [`to_json`](Self::to_json)
-    /// read it.
-    #[cfg_attr(feature = "schemars", schemars(untagged))]
-    Unknown(runtime::UnknownVariant),
-}
-
-impl ConversationCompleteStreamType {
-    /// The tag on the wire, known or not.
-    pub fn tag(&self) -> &str {
-        match self {
-            Self::Result(_) => "result",
-            Self::Token(_) => "token",
-            Self::Message(_) => "message",
-            Self::Unknown(event) => event.tag(),
-        }
-    }
-
-    /// The whole event as JSON, known or not.
-    ///
-    /// # Errors
-    ///
-    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
-    pub fn to_json(&self) -> Result<Value, runtime::Error> {
-        runtime::to_json(self)
-    }
-}
-
-impl runtime::Union for ConversationCompleteStreamType {
-    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent {
-        tag: "type",
-        content: "data",
-    };
-
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
-        let event = match raw.tag() {
-            "result" => Self::Result(raw.content()?),
-            "token" => Self::Token(raw.content()?),
-            "message" => Self::Message(raw.content()?),
-            _ => Self::Unknown(raw.to_unknown()),
-        };
-        Ok(event)
-    }
-}
-
-impl runtime::Event for ConversationCompleteStreamType {
-    const TERMINAL: Option<&'static str> = Some("result");
-
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Token(token) => Some(&token.token),
-            _ => None,
-        }
-    }
-}
-
-impl runtime::Terminal for ConversationCompleteStreamType {
-    type Reply = ConversationCompleteResponse;
-
-    fn into_reply(self) -> Option<Self::Reply> {
-        match self {
-            Self::Result(reply) => Some(reply),
-            _ => None,
-        }
-    }
-}
-
-impl Serialize for ConversationCompleteStreamType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Result(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Token(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Message(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Unknown(event) => event.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for ConversationCompleteStreamType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::deserialize_union(deserializer)
-    }
-}
-
-/// What happens while an answer is written.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(tag = "type", content = "data"))]
-#[cfg_attr(feature = "schemars", schemars(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub enum ConversationCompleteMessageStreamType {
-    /// The whole answer. The last event.
-    #[doc(alias = "ConversationCompleteMessageStreamResult")]
-    Result(ConversationCompleteMessageResponse),
-    /// A message that was added on the way.
-    #[doc(alias = "ConversationCompleteMessageStreamMessage")]
-    Message(Message),
-    /// The next piece of the answer.
-    #[doc(alias = "ConversationCompleteMessageStreamToken")]
-    Token(Token),
-    /// An event that this version does not know. [`tag`](Self::tag) and [`to_json`](Self::to_json)
-    /// read it.
-    #[cfg_attr(feature = "schemars", schemars(untagged))]
-    Unknown(runtime::UnknownVariant),
-}
-
-impl ConversationCompleteMessageStreamType {
-    /// The tag on the wire, known or not.
-    pub fn tag(&self) -> &str {
-        match self {
-            Self::Result(_) => "result",
-            Self::Message(_) => "message",
-            Self::Token(_) => "token",
-            Self::Unknown(event) => event.tag(),
-        }
-    }
-
-    /// The whole event as JSON, known or not.
-    ///
-    /// # Errors
-    ///
-    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
-    pub fn to_json(&self) -> Result<Value, runtime::Error> {
-        runtime::to_json(self)
-    }
-}
-
-impl runtime::Union for ConversationCompleteMessageStreamType {
-    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent {
-        tag: "type",
-        content: "data",
-    };
-
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
-        let event = match raw.tag() {
-            "result" => Self::Result(raw.content()?),
-            "message" => Self::Message(raw.content()?),
-            "token" => Self::Token(raw.content()?),
-            _ => Self::Unknown(raw.to_unknown()),
-        };
-        Ok(event)
-    }
-}
-
-impl runtime::Event for ConversationCompleteMessageStreamType {
-    const TERMINAL: Option<&'static str> = Some("result");
-
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Token(token) => Some(&token.token),
-            _ => None,
-        }
-    }
-}
-
-impl runtime::Terminal for ConversationCompleteMessageStreamType {
-    type Reply = ConversationCompleteMessageResponse;
-
-    fn into_reply(self) -> Option<Self::Reply> {
-        match self {
-            Self::Result(reply) => Some(reply),
-            _ => None,
-        }
-    }
-}
-
-impl Serialize for ConversationCompleteMessageStreamType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Result(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Message(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Token(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Unknown(event) => event.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for ConversationCompleteMessageStreamType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::deserialize_union(deserializer)
-    }
-}
-
-/// What happens while a message is added.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(tag = "type", content = "data"))]
-#[cfg_attr(feature = "schemars", schemars(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub enum ConversationSendMessageStreamType {
-    /// The message that was added. The last event.
-    #[doc(alias = "ConversationSendMessageStreamResult")]
-    Result(ConversationSendMessageResponse),
-    /// An event that this version does not know. [`tag`](Self::tag) and [`to_json`](Self::to_json)
-    /// read it.
-    #[cfg_attr(feature = "schemars", schemars(untagged))]
-    Unknown(runtime::UnknownVariant),
-}
-
-impl ConversationSendMessageStreamType {
-    /// The tag on the wire, known or not.
-    pub fn tag(&self) -> &str {
-        match self {
-            Self::Result(_) => "result",
-            Self::Unknown(event) => event.tag(),
-        }
-    }
-
-    /// The whole event as JSON, known or not.
-    ///
-    /// # Errors
-    ///
-    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
-    pub fn to_json(&self) -> Result<Value, runtime::Error> {
-        runtime::to_json(self)
-    }
-}
-
-impl runtime::Union for ConversationSendMessageStreamType {
-    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent {
-        tag: "type",
-        content: "data",
-    };
-
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
-        let event = match raw.tag() {
-            "result" => Self::Result(raw.content()?),
-            _ => Self::Unknown(raw.to_unknown()),
-        };
-        Ok(event)
-    }
-}
-
-impl runtime::Event for ConversationSendMessageStreamType {
-    const TERMINAL: Option<&'static str> = Some("result");
-}
-
-impl runtime::Terminal for ConversationSendMessageStreamType {
-    type Reply = ConversationSendMessageResponse;
-
-    fn into_reply(self) -> Option<Self::Reply> {
-        match self {
-            Self::Result(reply) => Some(reply),
-            _ => None,
-        }
-    }
-}
-
-impl Serialize for ConversationSendMessageStreamType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Result(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Unknown(event) => event.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for ConversationSendMessageStreamType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::deserialize_union(deserializer)
-    }
-}
-
-/// What happens while an answer is written.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(tag = "type", content = "data"))]
-#[cfg_attr(feature = "schemars", schemars(rename_all = "camelCase"))]
-#[non_exhaustive]
-pub enum ConversationReceiveMessageStreamType {
-    /// The whole answer. The last event.
-    #[doc(alias = "ConversationReceiveMessageStreamResult")]
-    Result(ConversationReceiveMessageResponse),
-    /// A message that was added on the way.
-    #[doc(alias = "ConversationReceiveMessageStreamMessage")]
-    Message(Message),
-    /// The next piece of the answer.
-    #[doc(alias = "ConversationReceiveMessageStreamToken")]
-    Token(Token),
-    /// An event that this version does not know. [`tag`](Self::tag) and [`to_json`](Self::to_json)
-    /// read it.
-    #[cfg_attr(feature = "schemars", schemars(untagged))]
-    Unknown(runtime::UnknownVariant),
-}
-
-impl ConversationReceiveMessageStreamType {
-    /// The tag on the wire, known or not.
-    pub fn tag(&self) -> &str {
-        match self {
-            Self::Result(_) => "result",
-            Self::Message(_) => "message",
-            Self::Token(_) => "token",
-            Self::Unknown(event) => event.tag(),
-        }
-    }
-
-    /// The whole event as JSON, known or not.
-    ///
-    /// # Errors
-    ///
-    /// It is nested too deeply for a `Value`, or has a number that is too large for one.
-    pub fn to_json(&self) -> Result<Value, runtime::Error> {
-        runtime::to_json(self)
-    }
-}
-
-impl runtime::Union for ConversationReceiveMessageStreamType {
-    const ENVELOPE: runtime::Envelope = runtime::Envelope::Adjacent {
-        tag: "type",
-        content: "data",
-    };
-
-    fn decode(raw: &runtime::RawUnion<'_>) -> Result<Self, runtime::Fault> {
-        let event = match raw.tag() {
-            "result" => Self::Result(raw.content()?),
-            "message" => Self::Message(raw.content()?),
-            "token" => Self::Token(raw.content()?),
-            _ => Self::Unknown(raw.to_unknown()),
-        };
-        Ok(event)
-    }
-}
-
-impl runtime::Event for ConversationReceiveMessageStreamType {
-    const TERMINAL: Option<&'static str> = Some("result");
-
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Token(token) => Some(&token.token),
-            _ => None,
-        }
-    }
-}
-
-impl runtime::Terminal for ConversationReceiveMessageStreamType {
-    type Reply = ConversationReceiveMessageResponse;
-
-    fn into_reply(self) -> Option<Self::Reply> {
-        match self {
-            Self::Result(reply) => Some(reply),
-            _ => None,
-        }
-    }
-}
-
-impl Serialize for ConversationReceiveMessageStreamType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Result(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Message(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Token(content) => {
-                runtime::adjacent(serializer, "type", self.tag(), "data", content)
-            }
-            Self::Unknown(event) => event.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for ConversationReceiveMessageStreamType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        runtime::deserialize_union(deserializer)
-    }
+    ; events [text Token.token] [last Result(ConversationReceiveMessageResponse) = "result"]
 }

@@ -8,7 +8,7 @@ mod events;
 mod requests;
 mod types;
 
-use crate::runtime::{self, Call, Client, Operation};
+use crate::runtime::{Call, Client, Operation, Silence};
 
 pub use self::{events::*, requests::*, types::*};
 pub use crate::model::v1::{Model, ModelRegion};
@@ -27,26 +27,19 @@ impl Conversations {
 
     /// Lists conversations, the newest first unless asked otherwise.
     ///
-    /// Sends `GET /conversation/list`. It only reads, so that it can be repeated at will.
+    /// Sends `GET /conversation/list`. Safe to retry.
     ///
-    /// With [`stream`](Call::stream) it answers with a stream of [`ConversationListStreamType`]. No
-    /// event is the last one: the stream ends when there is no more.
+    /// [`stream`](Call::stream) returns a stream of [`ConversationListStreamType`]. No event is
+    /// marked as the last one.
     ///
-    /// The reply is one page. [`items`](Call::items) goes through what is on all pages, and
-    /// [`pages`](Call::pages) through the pages themselves.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
+    /// The reply is one page. [`items`](Call::items) gives the items of all pages, and
+    /// [`pages`](Call::pages) the pages themselves.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationListRequest::new().order(ConversationListOrder::Desc);
     /// let page = client.conversation().list(request).await?;
     /// for item in page.items {
@@ -59,10 +52,8 @@ impl Conversations {
     /// # Streaming
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationListRequest::new().order(ConversationListOrder::Desc);
     /// let mut events = client.conversation().list(request).stream().await?;
     /// while let Some(event) = events.try_next().await? {
@@ -78,32 +69,24 @@ impl Conversations {
         &self,
         request: ConversationListRequest,
     ) -> Call<ConversationListResponse, ConversationListStreamType> {
-        const NAME: &str = "listConversations";
-        const PATH: &str = "/conversation/list";
-        static OPERATION: Operation = Operation::get(NAME, PATH);
-
+        static OPERATION: Operation = Operation::get(
+            "listConversations",
+            "/conversation/list",
+        );
         self.client.prepare(&OPERATION).query(&request).call()
     }
 
     /// Fetches one conversation.
     ///
-    /// Sends `GET /conversation/{conversationId}/fetch`. It only reads, so that it can be repeated
-    /// at will.
+    /// Sends `GET /conversation/{conversationId}/fetch`. Safe to retry.
     ///
     /// - `conversation_id`: The id of the conversation.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let reply = client.conversation().fetch("conversation-id").await?;
     /// println!("{}", reply.id);
     /// # Ok(())
@@ -114,29 +97,23 @@ impl Conversations {
         &self,
         conversation_id: impl AsRef<str>,
     ) -> Call<ConversationFetchResponse> {
-        const NAME: &str = "fetchConversation";
-        const PATH: &str = "/conversation/{conversationId}/fetch";
-        static OPERATION: Operation = Operation::get(NAME, PATH);
-
+        static OPERATION: Operation = Operation::get(
+            "fetchConversation",
+            "/conversation/{conversationId}/fetch",
+        );
         self.client.prepare(&OPERATION).path(conversation_id.as_ref()).call()
     }
 
     /// Starts a conversation.
     ///
-    /// Sends `POST /conversation/create`. Each time that it is sent, something is made or paid for.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
+    /// Sends `POST /conversation/create`. Not retried when the outcome is unknown: a second request
+    /// would be carried out again.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationCreateRequest::new().name("Example");
     /// let reply = client.conversation().create(request).await?;
     /// println!("{}", reply.id);
@@ -148,32 +125,26 @@ impl Conversations {
         &self,
         request: ConversationCreateRequest,
     ) -> Call<ConversationCreateResponse> {
-        const NAME: &str = "createConversation";
-        const PATH: &str = "/conversation/create";
-        static OPERATION: Operation = Operation::post(NAME, PATH).create();
-
+        static OPERATION: Operation = Operation::post(
+                "createConversation",
+                "/conversation/create",
+            )
+            .create();
         self.client.prepare(&OPERATION).body(&request).call()
     }
 
     /// Changes what is set on a conversation.
     ///
-    /// Sends `POST /conversation/{conversationId}/update`. Sent twice, it does no more than sent
-    /// once.
+    /// Sends `POST /conversation/{conversationId}/update`. Safe to retry: a second request changes
+    /// nothing more.
     ///
     /// - `conversation_id`: The id of the conversation.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationUpdateRequest::new().name("Example");
     /// let reply = client.conversation().update("conversation-id", request).await?;
     /// println!("{}", reply.id);
@@ -186,10 +157,11 @@ impl Conversations {
         conversation_id: impl AsRef<str>,
         request: ConversationUpdateRequest,
     ) -> Call<ConversationUpdateResponse> {
-        const NAME: &str = "updateConversation";
-        const PATH: &str = "/conversation/{conversationId}/update";
-        static OPERATION: Operation = Operation::post(NAME, PATH).idempotent();
-
+        static OPERATION: Operation = Operation::post(
+                "updateConversation",
+                "/conversation/{conversationId}/update",
+            )
+            .idempotent();
         self.client
             .prepare(&OPERATION)
             .path(conversation_id.as_ref())
@@ -199,23 +171,16 @@ impl Conversations {
 
     /// Deletes a conversation.
     ///
-    /// Sends `POST /conversation/{conversationId}/delete`. Sent twice, it does no more than sent
-    /// once.
+    /// Sends `POST /conversation/{conversationId}/delete`. Safe to retry: a second request changes
+    /// nothing more.
     ///
     /// - `conversation_id`: The id of the conversation.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let reply = client.conversation().delete("conversation-id").await?;
     /// println!("{}", reply.id);
     /// # Ok(())
@@ -226,35 +191,29 @@ impl Conversations {
         &self,
         conversation_id: impl AsRef<str>,
     ) -> Call<ConversationDeleteResponse> {
-        const NAME: &str = "deleteConversation";
-        const PATH: &str = "/conversation/{conversationId}/delete";
-        static OPERATION: Operation = Operation::post(NAME, PATH).idempotent();
-
+        static OPERATION: Operation = Operation::post(
+                "deleteConversation",
+                "/conversation/{conversationId}/delete",
+            )
+            .idempotent();
         self.client.prepare(&OPERATION).path(conversation_id.as_ref()).call()
     }
 
     /// Answers a text, or the messages so far, without keeping a conversation.
     ///
-    /// Sends `POST /conversation/complete`. Each time that it is sent, something is made or paid
-    /// for.
+    /// Sends `POST /conversation/complete`. Not retried when the outcome is unknown: a second
+    /// request would be carried out again.
     ///
-    /// With [`stream`](Call::stream) it answers with a stream of
-    /// [`ConversationCompleteStreamType`]. The last event is `result`, with the reply in it. The
-    /// stream may go 15 minutes without an event, while a sign of life comes at least every 10
-    /// seconds (every minute after `waitForChannelMessageBegin`).
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
+    /// [`stream`](Call::stream) returns a stream of [`ConversationCompleteStreamType`]. The last
+    /// event is `result`, which contains the reply. The stream may go 15 minutes without an event,
+    /// while a sign of life comes at least every 10 seconds (every minute after
+    /// `waitForChannelMessageBegin`).
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationCompleteRequest::from_messages([
     ///     Message::new(MessageType::User, "Hello"),
     /// ]);
@@ -267,10 +226,8 @@ impl Conversations {
     /// # Streaming
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationCompleteRequest::from_messages([
     ///     Message::new(MessageType::User, "Hello"),
     /// ]);
@@ -288,44 +245,36 @@ impl Conversations {
         &self,
         request: ConversationCompleteRequest,
     ) -> Call<ConversationCompleteResponse, ConversationCompleteStreamType> {
-        const NAME: &str = "completeConversation";
-        const PATH: &str = "/conversation/complete";
-        const SILENCE: runtime::Silence = runtime::Silence {
-            idle: Some(900),
-            signs_of_life: Some(10),
-            signs_of_life_after: &[("waitForChannelMessageBegin", 60)],
-        };
-        static OPERATION: Operation = Operation::post(NAME, PATH)
+        static OPERATION: Operation = Operation::post(
+                "completeConversation",
+                "/conversation/complete",
+            )
             .create()
-            .silence(SILENCE);
-
+            .silence(Silence {
+                idle: Some(900),
+                signs_of_life: Some(10),
+                signs_of_life_after: &[("waitForChannelMessageBegin", 60)],
+            });
         self.client.prepare(&OPERATION).body(&request).call()
     }
 
     /// Adds a message to a conversation and answers it.
     ///
-    /// Sends `POST /conversation/{conversationId}/complete`. Each time that it is sent, something
-    /// is made or paid for.
+    /// Sends `POST /conversation/{conversationId}/complete`. Not retried when the outcome is
+    /// unknown: a second request would be carried out again.
     ///
     /// - `conversation_id`: The id of the conversation.
     ///
-    /// With [`stream`](Call::stream) it answers with a stream of
-    /// [`ConversationCompleteMessageStreamType`]. The last event is `result`, with the reply in it.
-    /// The stream may go 15 minutes without an event, while a sign of life comes at least every 10
-    /// seconds (every minute after `waitForChannelMessageBegin`).
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
+    /// [`stream`](Call::stream) returns a stream of [`ConversationCompleteMessageStreamType`]. The
+    /// last event is `result`, which contains the reply. The stream may go 15 minutes without an
+    /// event, while a sign of life comes at least every 10 seconds (every minute after
+    /// `waitForChannelMessageBegin`).
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationCompleteMessageRequest::new("Hello");
     /// let reply = client
     ///     .conversation()
@@ -339,10 +288,8 @@ impl Conversations {
     /// # Streaming
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationCompleteMessageRequest::new("Hello");
     /// let mut events = client
     ///     .conversation()
@@ -366,17 +313,16 @@ impl Conversations {
         ConversationCompleteMessageResponse,
         ConversationCompleteMessageStreamType,
     > {
-        const NAME: &str = "completeConversationMessage";
-        const PATH: &str = "/conversation/{conversationId}/complete";
-        const SILENCE: runtime::Silence = runtime::Silence {
-            idle: Some(900),
-            signs_of_life: Some(10),
-            signs_of_life_after: &[("waitForChannelMessageBegin", 60)],
-        };
-        static OPERATION: Operation = Operation::post(NAME, PATH)
+        static OPERATION: Operation = Operation::post(
+                "completeConversationMessage",
+                "/conversation/{conversationId}/complete",
+            )
             .create()
-            .silence(SILENCE);
-
+            .silence(Silence {
+                idle: Some(900),
+                signs_of_life: Some(10),
+                signs_of_life_after: &[("waitForChannelMessageBegin", 60)],
+            });
         self.client
             .prepare(&OPERATION)
             .path(conversation_id.as_ref())
@@ -386,26 +332,19 @@ impl Conversations {
 
     /// Adds a message to a conversation without waiting for an answer.
     ///
-    /// Sends `POST /conversation/{conversationId}/send`. Each time that it is sent, something is
-    /// made or paid for.
+    /// Sends `POST /conversation/{conversationId}/send`. Not retried when the outcome is unknown: a
+    /// second request would be carried out again.
     ///
     /// - `conversation_id`: The id of the conversation.
     ///
-    /// With [`stream`](Call::stream) it answers with a stream of
-    /// [`ConversationSendMessageStreamType`]. The last event is `result`, with the reply in it.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
+    /// [`stream`](Call::stream) returns a stream of [`ConversationSendMessageStreamType`]. The last
+    /// event is `result`, which contains the reply.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationSendMessageRequest::new().text("Hello");
     /// let reply = client.conversation().send("conversation-id", request).await?;
     /// println!("{}", reply.id);
@@ -416,10 +355,8 @@ impl Conversations {
     /// # Streaming
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationSendMessageRequest::new().text("Hello");
     /// let mut events = client
     ///     .conversation()
@@ -440,10 +377,11 @@ impl Conversations {
         conversation_id: impl AsRef<str>,
         request: ConversationSendMessageRequest,
     ) -> Call<ConversationSendMessageResponse, ConversationSendMessageStreamType> {
-        const NAME: &str = "sendConversationMessage";
-        const PATH: &str = "/conversation/{conversationId}/send";
-        static OPERATION: Operation = Operation::post(NAME, PATH).create();
-
+        static OPERATION: Operation = Operation::post(
+                "sendConversationMessage",
+                "/conversation/{conversationId}/send",
+            )
+            .create();
         self.client
             .prepare(&OPERATION)
             .path(conversation_id.as_ref())
@@ -453,26 +391,19 @@ impl Conversations {
 
     /// Has the bot answer what was last said in a conversation.
     ///
-    /// Sends `POST /conversation/{conversationId}/receive`. Each time that it is sent, something is
-    /// made or paid for.
+    /// Sends `POST /conversation/{conversationId}/receive`. Not retried when the outcome is
+    /// unknown: a second request would be carried out again.
     ///
     /// - `conversation_id`: The id of the conversation.
     ///
-    /// With [`stream`](Call::stream) it answers with a stream of
-    /// [`ConversationReceiveMessageStreamType`]. The last event is `result`, with the reply in it.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
+    /// [`stream`](Call::stream) returns a stream of [`ConversationReceiveMessageStreamType`]. The
+    /// last event is `result`, which contains the reply.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationReceiveMessageRequest::new();
     /// let reply = client.conversation().receive("conversation-id", request).await?;
     /// println!("{}", reply.id);
@@ -483,10 +414,8 @@ impl Conversations {
     /// # Streaming
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationReceiveMessageRequest::new();
     /// let mut events = client
     ///     .conversation()
@@ -507,10 +436,11 @@ impl Conversations {
         conversation_id: impl AsRef<str>,
         request: ConversationReceiveMessageRequest,
     ) -> Call<ConversationReceiveMessageResponse, ConversationReceiveMessageStreamType> {
-        const NAME: &str = "receiveConversationMessage";
-        const PATH: &str = "/conversation/{conversationId}/receive";
-        static OPERATION: Operation = Operation::post(NAME, PATH).create();
-
+        static OPERATION: Operation = Operation::post(
+                "receiveConversationMessage",
+                "/conversation/{conversationId}/receive",
+            )
+            .create();
         self.client
             .prepare(&OPERATION)
             .path(conversation_id.as_ref())
@@ -520,23 +450,16 @@ impl Conversations {
 
     /// Says that a conversation went well.
     ///
-    /// Sends `POST /conversation/{conversationId}/upvote`. Sent twice, it does no more than sent
-    /// once.
+    /// Sends `POST /conversation/{conversationId}/upvote`. Safe to retry: a second request changes
+    /// nothing more.
     ///
     /// - `conversation_id`: The id of the conversation.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationUpvoteRequest::new();
     /// let reply = client.conversation().upvote("conversation-id", request).await?;
     /// println!("{}", reply.id);
@@ -549,10 +472,11 @@ impl Conversations {
         conversation_id: impl AsRef<str>,
         request: ConversationUpvoteRequest,
     ) -> Call<ConversationUpvoteResponse> {
-        const NAME: &str = "upvoteConversation";
-        const PATH: &str = "/conversation/{conversationId}/upvote";
-        static OPERATION: Operation = Operation::post(NAME, PATH).idempotent();
-
+        static OPERATION: Operation = Operation::post(
+                "upvoteConversation",
+                "/conversation/{conversationId}/upvote",
+            )
+            .idempotent();
         self.client
             .prepare(&OPERATION)
             .path(conversation_id.as_ref())
@@ -562,23 +486,16 @@ impl Conversations {
 
     /// Says that a conversation went badly.
     ///
-    /// Sends `POST /conversation/{conversationId}/downvote`. Sent twice, it does no more than sent
-    /// once.
+    /// Sends `POST /conversation/{conversationId}/downvote`. Safe to retry: a second request
+    /// changes nothing more.
     ///
     /// - `conversation_id`: The id of the conversation.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error).
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationDownvoteRequest::new();
     /// let reply = client.conversation().downvote("conversation-id", request).await?;
     /// println!("{}", reply.id);
@@ -591,10 +508,11 @@ impl Conversations {
         conversation_id: impl AsRef<str>,
         request: ConversationDownvoteRequest,
     ) -> Call<ConversationDownvoteResponse> {
-        const NAME: &str = "downvoteConversation";
-        const PATH: &str = "/conversation/{conversationId}/downvote";
-        static OPERATION: Operation = Operation::post(NAME, PATH).idempotent();
-
+        static OPERATION: Operation = Operation::post(
+                "downvoteConversation",
+                "/conversation/{conversationId}/downvote",
+            )
+            .idempotent();
         self.client
             .prepare(&OPERATION)
             .path(conversation_id.as_ref())
@@ -604,25 +522,22 @@ impl Conversations {
 
     /// Sets the contact of a conversation.
     ///
-    /// Sends `POST /conversation/{conversationId}/contact/upsert`. Sent twice, it does no more than
-    /// sent once.
+    /// Sends `POST /conversation/{conversationId}/contact/upsert`. Safe to retry: a second request
+    /// changes nothing more.
     ///
     /// - `conversation_id`: The id of the conversation.
     ///
     /// # Errors
     ///
-    /// Fails if the request cannot be sent, if the service refuses it, or if the reply is not as
-    /// described: see [`Error`](crate::Error). A reply without a body is an error of its own kind:
+    /// A reply without a body is an error of its own kind:
     ///
     /// - status 304: The conversation has a contact already.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example() -> Result<(), chatbotkit_sdk::Error> {
-    /// use chatbotkit_sdk::{Client, conversation::v1::*};
-    ///
-    /// let client = Client::from_env()?;
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
     /// let request = ConversationContactUpsertRequest::new().name("Example");
     /// let reply = client.conversation().upsert_contact("conversation-id", request).await?;
     /// println!("{}", reply.id);
@@ -635,12 +550,12 @@ impl Conversations {
         conversation_id: impl AsRef<str>,
         request: ConversationContactUpsertRequest,
     ) -> Call<ConversationContactUpsertResponse> {
-        const NAME: &str = "upsertConversationContact";
-        const PATH: &str = "/conversation/{conversationId}/contact/upsert";
-        static OPERATION: Operation = Operation::post(NAME, PATH)
+        static OPERATION: Operation = Operation::post(
+                "upsertConversationContact",
+                "/conversation/{conversationId}/contact/upsert",
+            )
             .idempotent()
             .empty_on(&[304]);
-
         self.client
             .prepare(&OPERATION)
             .path(conversation_id.as_ref())

@@ -1,16 +1,17 @@
-//! The operations of a module: the handle with a method for each. What a method's documentation says is
-//! in `operation_docs`.
+//! Operations: the handle of a module, with a method for each.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use chatbotkit_description::ir::{Effect, Module, Response, Verb};
+
 use super::docs::{Docs, alias};
+use super::layout::items;
 use super::methods::{Method, methods};
+use super::objects::one_line;
 use super::operation_docs::describe;
-use super::requests::emit_deprecated;
 use super::scope::Scope;
 use super::silence::emit_silence;
-use chatbotkit_description::ir::{Effect, Module, Response, Verb};
 
 /// The type that carries the operations.
 ///
@@ -21,13 +22,15 @@ use chatbotkit_description::ir::{Effect, Module, Response, Verb};
 ///     pub fn fetch(&self, conversation_id: impl AsRef<str>) -> Call<ConversationInstance> { .. }
 /// }
 /// ```
-pub(super) fn emit_handle(scope: &Scope, module: &Module) -> TokenStream {
-    let (handle, client) = (format_ident!("{}", module.handle), scope.runtime("Client"));
+pub(super) fn emit_handle(scope: &Scope, module: &Module) -> syn::Result<String> {
+    let (handle, client) = (format_ident!("{}", module.handle), name(scope.runtime("Client")));
     let accessor = &module.resource;
     let docs =
-        Docs::own(&format!("The operations of this module: what [`Client::{accessor}`] returns."));
+        Docs::own(format!("The operations of this module: what [`Client::{accessor}`] returns."));
+    let docs = docs.attributes(0);
     let methods = methods(module).map(|method| emit_method(scope, module, &method));
-    quote! {
+    let methods = methods.collect::<Result<Vec<_>, _>>()?;
+    items(quote! {
         #docs
         #[derive(Debug, Clone)]
         pub struct #handle {
@@ -42,52 +45,48 @@ pub(super) fn emit_handle(scope: &Scope, module: &Module) -> TokenStream {
 
             #(#methods)*
         }
-    }
+    })
 }
 
-/// A method: the facts of its operation, and what the caller says put into a call.
+/// A method: the facts of its operation, and a call of what the caller says.
 ///
 /// ```ignore
 /// pub fn fetch(&self, conversation_id: impl AsRef<str>) -> Call<ConversationInstance> {
-///     const NAME: &str = "fetchConversation";
-///     const PATH: &str = "/conversation/{conversationId}/fetch";
-///     static OPERATION: Operation = Operation::get(NAME, PATH);
-///
+///     static OPERATION: Operation = Operation::get("fetchConversation", "/conversation/{conversationId}/fetch");
 ///     self.client.prepare(&OPERATION).path(conversation_id.as_ref()).call()
 /// }
 /// ```
-fn emit_method(scope: &Scope, module: &Module, method: &Method) -> TokenStream {
+fn emit_method(scope: &Scope, module: &Module, method: &Method) -> syn::Result<TokenStream> {
     let operation = method.operation;
-    let docs = describe(scope, module, method);
-    let alias = alias(&operation.name, method.rust);
-    let deprecated = emit_deprecated(&operation.doc.deprecated);
-    let name = format_ident!("{}", method.rust);
-    let arguments: Vec<_> =
-        operation.parameters.iter().map(|it| format_ident!("{}", it.rust)).collect();
+    let docs = describe(scope, module, method)?.attributes(4);
+    let alias = tokens(&alias(0, &operation.name, method.rust));
+    let deprecated = operation.doc.deprecated.as_deref().map(|note| {
+        let note = one_line(note);
+        quote! { #[deprecated(note = #note)] }
+    });
+    let rust = name(method.rust);
+    let arguments: Vec<_> = operation.parameters.iter().map(|it| name(&it.rust)).collect();
     let request = method.request.map(|request| {
-        let ty = scope.named(request.ty);
+        let ty = name(scope.named(request.ty));
         quote! { request: #ty }
     });
     let content = method.upload.map(|_| {
-        let ty = scope.runtime("Upload");
+        let ty = name(scope.runtime("Upload"));
         quote! { content: #ty }
     });
-    let parameters = arguments
-        .iter()
-        .map(|name| quote! { #name: impl AsRef<str> })
-        .chain(request)
-        .chain(content);
-    let (sent, call) = (emit_sent(method), emit_call_type(scope, method));
-    let facts = emit_facts(scope, method);
-    quote! {
+    let parameters = arguments.iter().map(|name| quote! { #name: impl AsRef<str> });
+    let parameters = parameters.chain(request).chain(content);
+    let (sent, call, facts) =
+        (emit_sent(method), emit_call(scope, method), emit_facts(scope, method));
+    Ok(quote! {
         #docs
         #alias
         #deprecated
-        pub fn #name(&self, #(#parameters),*) -> #call {
+        pub fn #rust(&self, #(#parameters),*) -> #call {
             #facts
             self.client.prepare(&OPERATION) #(.path(#arguments.as_ref()))* #sent .call()
         }
-    }
+    })
 }
 
 /// `.body(&request)`, `.upload_part("file", content)`
@@ -104,38 +103,33 @@ fn emit_sent(method: &Method) -> TokenStream {
 }
 
 /// `Call<ConversationCompleteResponse, ConversationCompleteStreamType>`
-fn emit_call_type(scope: &Scope, method: &Method) -> TokenStream {
-    let call = scope.runtime("Call");
+fn emit_call(scope: &Scope, method: &Method) -> TokenStream {
+    let call = name(scope.runtime("Call"));
     let reply = match &method.operation.response {
-        _ if method.media_type.is_some() => {
-            let content = scope.runtime("Content");
-            quote! { #content }
-        }
-        Response::Json { ty, .. } => scope.ty(ty),
+        _ if method.media_type.is_some() => tokens(scope.runtime("Content")),
+        Response::Json { ty, .. } => tokens(&scope.ty(ty)),
         _ => quote! { () },
     };
-    let events = method.stream.map(|id| scope.named(id)).into_iter();
+    let events = method.stream.map(|id| name(scope.named(id))).into_iter();
     quote! { #call<#reply #(, #events)*> }
 }
 
 /// The name, the path, and what else the runtime has to know.
 ///
 /// ```ignore
-/// const NAME: &str = "createConversation";
-/// const PATH: &str = "/conversation/create";
-/// static OPERATION: Operation = Operation::post(NAME, PATH).create();
+/// static OPERATION: Operation = Operation::post("createConversation", "/conversation/create").create();
 /// ```
 fn emit_facts(scope: &Scope, method: &Method) -> TokenStream {
     let operation = method.operation;
-    let ty = scope.runtime("Operation");
-    let (name, path) = (&operation.name, &operation.path);
-    let verb = format_ident!("{}", operation.verb.key());
+    let ty = name(scope.runtime("Operation"));
+    let (documented, path, verb) = (&operation.name, &operation.path, name(operation.verb.key()));
     let effect = match (operation.verb, operation.effect) {
         // What goes without saying.
         (Verb::Get, Effect::Read) | (Verb::Put | Verb::Delete, Effect::Idempotent) => None,
-        (_, Effect::Read) => Some(quote! { .read() }),
-        (_, Effect::Idempotent) => Some(quote! { .idempotent() }),
-        (_, Effect::Create) => Some(quote! { .create() }),
+        (_, effect) => {
+            let effect = name(effect.key());
+            Some(quote! { .#effect() })
+        }
     };
     let statuses =
         operation.empty_on.iter().map(|(status, _)| proc_macro2::Literal::u16_unsuffixed(*status));
@@ -147,16 +141,22 @@ fn emit_facts(scope: &Scope, method: &Method) -> TokenStream {
     let accept = method.media_type.map(|media_type| quote! { .accept(#media_type) });
     let silence = operation.silence.as_ref().filter(|_| method.stream.is_some());
     let silence = silence.map(|silence| {
-        let runtime = scope.runtime("self");
-        let silence = emit_silence(&quote! { #runtime::Silence }, silence);
-        quote! { const SILENCE: #runtime::Silence = #silence; }
+        scope.runtime("Silence");
+        let silence = emit_silence(silence);
+        quote! { .silence(#silence) }
     });
-    let says_silence = silence.is_some().then(|| quote! { .silence(SILENCE) });
     quote! {
-        const NAME: &str = #name;
-        const PATH: &str = #path;
-        #silence
         static OPERATION: #ty =
-            #ty::#verb(NAME, PATH) #effect #empty_on #error_first #accept #says_silence;
+            #ty::#verb(#documented, #path) #effect #empty_on #error_first #accept #silence;
     }
+}
+
+/// A name in tokens.
+fn name(name: &str) -> proc_macro2::Ident {
+    format_ident!("{name}")
+}
+
+/// Source of ours in tokens.
+fn tokens(source: &str) -> TokenStream {
+    source.parse().unwrap_or_default()
 }

@@ -5,12 +5,12 @@ use quote::quote;
 
 use chatbotkit_description::ir::{Silence, in_units};
 
-/// The fields are those of `path`, the type in the runtime.
+/// The fact for the runtime.
 ///
 /// ```ignore
 /// Silence { idle: Some(300), signs_of_life: Some(10), signs_of_life_after: &[("ended", 60)] }
 /// ```
-pub(super) fn emit_silence(path: &TokenStream, silence: &Silence) -> TokenStream {
+pub(super) fn emit_silence(silence: &Silence) -> TokenStream {
     let seconds = |seconds: u32| Literal::u32_unsuffixed(seconds);
     let limit = |limit: Option<u32>| match limit.map(seconds) {
         Some(seconds) => quote! { Some(#seconds) },
@@ -22,7 +22,7 @@ pub(super) fn emit_silence(path: &TokenStream, silence: &Silence) -> TokenStream
         quote! { (#tag, #after) }
     });
     quote! {
-        #path {
+        Silence {
             idle: #idle,
             signs_of_life: #signs_of_life,
             signs_of_life_after: &[#(#after),*],

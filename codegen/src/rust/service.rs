@@ -1,43 +1,32 @@
 //! What holds for the whole service: its facts, the settings of the client's builder, and the ways from
 //! the client to the operations.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use chatbotkit_description::ir::{Api, Codes, ErrorShape, Header, MapsInQuery, Module, Service};
+
 use super::docs::Docs;
-use super::modules::emit_gate;
+use super::layout::items;
+use super::root::{gate, summary};
+use super::scope::import;
 use super::silence::emit_silence;
-use chatbotkit_description::ir::{
-    Api, Codes, Doc, ErrorShape, Header, MapsInQuery, Module, Service,
-};
 
 /// The content of `service.rs`.
-pub(super) fn emit_service(api: &Api) -> TokenStream {
+pub(super) fn emit_service(api: &Api) -> syn::Result<String> {
     let docs = Docs::own(
         "What holds for the whole service. Its operations and types are in the modules beside this one.",
     );
-    let docs = docs.inner();
-    let with_operations = || api.modules.iter().filter(|module| !module.operations.is_empty());
-    let mut handles: Vec<_> = with_operations()
-        .map(|module| {
-            let [resource, version, handle] = [&module.resource, &module.version, &module.handle]
-                .map(|name| format_ident!("{name}"));
-            let gate = emit_gate(api, module);
-            (module, quote! { #gate use super::#resource::#version::#handle; })
-        })
-        .collect();
-    handles.sort_by_key(|(module, _)| (&module.resource, &module.version));
-    let handles = handles.into_iter().map(|(_, import)| import);
-    let builder = (!api.service.headers.is_empty()).then(|| quote! { ClientBuilder, });
-    let facts = emit_facts(&api.service);
+    let mut modules: Vec<_> =
+        api.modules.iter().filter(|module| !module.operations.is_empty()).collect();
+    let accessors = modules.iter().map(|module| emit_accessor(api, module));
     let settings = api.service.headers.iter().map(emit_setting);
-    let settings = builder.is_some().then(|| quote! { impl ClientBuilder { #(#settings)* } });
-    let accessors = with_operations().map(|module| emit_accessor(api, module));
-    quote! {
-        #docs
-        #(#handles)*
-        use crate::runtime::{Client, #builder ErrorKeys, ErrorShape, MapsInQuery, Service, Silence, StreamKeys};
-
+    let settings =
+        (!api.service.headers.is_empty()).then(|| quote! { impl ClientBuilder { #(#settings)* } });
+    let facts = emit_facts(&api.service);
+    let source = items(quote! {
         #facts
 
         #settings
@@ -45,7 +34,24 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
         impl Client {
             #(#accessors)*
         }
-    }
+    })?;
+    let builder = settings.is_some().then_some("ClientBuilder");
+    let names =
+        ["Client", "ErrorKeys", "ErrorShape", "MapsInQuery", "Service", "Silence", "StreamKeys"];
+    let names: BTreeSet<&str> = names.into_iter().chain(builder).collect();
+    modules.sort_by_key(|module| (&module.resource, &module.version));
+    let handles = modules.into_iter().map(|module| emit_import(api, module));
+    let imports = handles.collect::<String>() + &import("use", "crate::runtime", &names);
+    Ok([docs.comments("//!", 0), imports, source].join("\n"))
+}
+
+/// `use super::conversation::v1::Conversations;`
+fn emit_import(api: &Api, module: &Module) -> String {
+    let Module { resource, version, handle, .. } = module;
+    format!(
+        "{}use super::{resource}::{version}::{handle};\n",
+        gate(api, module).unwrap_or_default()
+    )
 }
 
 /// ```ignore
@@ -58,7 +64,7 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
 fn emit_facts(service: &Service) -> TokenStream {
     let Service { name, base_url, base_url_variable, secret_variable, errors, streams, .. } =
         service;
-    let docs = Docs::described(&service.doc);
+    let docs = Docs::described(&service.doc).attributes(0);
     let also_with_success = errors.also_with_success;
     let shapes = errors.shapes.iter().map(|ErrorShape { message, code, .. }| {
         quote! { ErrorShape { message: #message, code: #code } }
@@ -67,7 +73,7 @@ fn emit_facts(service: &Service) -> TokenStream {
     let (media_type, tag, content, error) =
         (&streams.media_type, &streams.tag, &streams.content, &streams.error);
     let keep_alive = &streams.keep_alive;
-    let silence = emit_silence(&quote! { Silence }, &streams.silence);
+    let silence = emit_silence(&streams.silence);
     let maps_in_query = match service.maps_in_query {
         MapsInQuery::Dotted => quote! { MapsInQuery::Dotted },
         MapsInQuery::Brackets => quote! { MapsInQuery::Brackets },
@@ -111,7 +117,9 @@ fn emit_facts(service: &Service) -> TokenStream {
 fn emit_setting(header: &Header) -> TokenStream {
     let (setting, wire) = (&header.rust, &header.wire);
     let name = format_ident!("{setting}");
-    let docs = Docs::described(&header.doc).paragraph(&format!("Sent as the header `{wire}`."));
+    let docs = Docs::described(&header.doc)
+        .paragraph(format!("Sent as the header `{wire}`."))
+        .attributes(4);
     quote! {
         #docs
         pub fn #name(self, value: impl Into<String>) -> Self {
@@ -128,9 +136,9 @@ fn emit_setting(header: &Header) -> TokenStream {
 /// }
 /// ```
 fn emit_accessor(api: &Api, module: &Module) -> TokenStream {
-    let gate = emit_gate(api, module);
+    let gate: TokenStream = gate(api, module).unwrap_or_default().parse().unwrap_or_default();
     let (name, handle) = (format_ident!("{}", module.resource), format_ident!("{}", module.handle));
-    let docs = summary_docs(module);
+    let docs = summary(module).attributes(4);
     quote! {
         #docs
         #gate
@@ -138,15 +146,4 @@ fn emit_accessor(api: &Api, module: &Module) -> TokenStream {
             #handle::new(self.clone())
         }
     }
-}
-
-/// The first paragraph.
-pub(super) fn summary(text: &str) -> &str {
-    text.trim_start().split("\n\n").next().unwrap_or_default()
-}
-
-/// What a module is about, in one sentence.
-pub(super) fn summary_docs(module: &Module) -> Docs {
-    let doc = Doc { text: summary(&module.doc.text).to_owned(), ..Doc::default() };
-    Docs::of(&module.resource, &doc)
 }
