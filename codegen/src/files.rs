@@ -30,7 +30,7 @@ impl Files {
     /// # Errors
     ///
     /// When a file cannot be read or written, and, before anything is touched, when there is a Rust file
-    /// that was not generated.
+    /// that was not generated or a link that leads out of the folder.
     pub fn write_to(&self, folder: &Path) -> io::Result<Summary> {
         let mut summary = Summary::default();
         let stale = self.stale_in(folder)?;
@@ -41,13 +41,14 @@ impl Files {
                 continue;
             }
             if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent)?;
+                fs::create_dir_all(parent).map_err(|error| about(parent, &error))?;
             }
-            fs::write(&target, text).map_err(|error| about(path, &error))?;
+            fs::write(&target, text).map_err(|error| about(&target, &error))?;
             summary.written += 1;
         }
         for path in &stale {
-            fs::remove_file(folder.join(path)).map_err(|error| about(path, &error))?;
+            let target = folder.join(path);
+            fs::remove_file(&target).map_err(|error| about(&target, &error))?;
             remove_empty_parents(folder, path);
             summary.removed += 1;
         }
@@ -58,9 +59,11 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, and when there is a Rust file that was not generated.
+    /// When a file cannot be read, and when there is a Rust file that was not generated or a link that
+    /// leads out of the folder.
     pub fn difference_from(&self, folder: &Path) -> io::Result<Option<String>> {
         let mut difference = String::new();
+        let stale = self.stale_in(folder)?;
         for (path, text) in &self.0 {
             match read(&folder.join(path))? {
                 Some(bytes) if bytes == text.as_bytes() => {}
@@ -70,7 +73,7 @@ impl Files {
                 None => difference.push_str(&format!("{path} is missing\n")),
             }
         }
-        for path in self.stale_in(folder)? {
+        for path in stale {
             difference.push_str(&format!("{path} is generated no more\n"));
         }
         Ok(Some(difference).filter(|text| !text.is_empty()))
@@ -78,19 +81,55 @@ impl Files {
 
     /// The generated Rust files of the folder that are not among these.
     fn stale_in(&self, folder: &Path) -> io::Result<BTreeSet<String>> {
+        refuse_links(folder, self.0.keys().map(String::as_str))?;
         let mut found = BTreeSet::new();
-        find_rust_files(folder, "", &mut found)?;
+        find_generated(folder, "", &mut found)?;
         found.retain(|path| !self.0.contains_key(path));
-        for path in &found {
-            let bytes = read(&folder.join(path))?.unwrap_or_default();
-            if !bytes.starts_with(HEADER.as_bytes()) {
-                let message =
-                    format!("`{path}` was not generated and is in the way: move it elsewhere");
-                return Err(io::Error::other(message));
-            }
-        }
         Ok(found)
     }
+}
+
+/// Takes in the Rust files of a folder and of those inside it, all of which must be generated. Links to
+/// folders are not followed.
+fn find_generated(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(|error| about(folder, &error))?,
+    };
+    for entry in entries {
+        let entry = entry.map_err(|error| about(folder, &error))?;
+        let here = entry.path();
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().map_err(|error| about(&here, &error))?.is_dir() {
+            find_generated(&here, &format!("{path}/"), found)?;
+        } else if path.ends_with(".rs") {
+            if !read(&here)?.unwrap_or_default().starts_with(HEADER.as_bytes()) {
+                return Err(refused(
+                    &here,
+                    "was not generated and is in the way: move it elsewhere",
+                ));
+            }
+            found.insert(path);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to write to paths that a link inside the folder takes out of it.
+///
+/// # Errors
+///
+/// The first link there is.
+pub fn refuse_links<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<()> {
+    for path in paths {
+        let steps = Path::new(path).ancestors().filter(|step| !step.as_os_str().is_empty());
+        for step in steps.map(|step| folder.join(step)) {
+            if step.is_symlink() {
+                return Err(refused(&step, "is a link, which may lead elsewhere: remove it"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The bytes of a file, if there is one.
@@ -98,30 +137,17 @@ pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(about(&path.to_string_lossy(), &error)),
+        Err(error) => Err(about(path, &error)),
     }
 }
 
-fn about(path: &str, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{path}`: {error}"))
+/// The error with the path that it is about.
+pub fn about(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
 }
 
-/// Takes in the Rust files of a folder and of those inside it. Links to folders are not followed.
-fn find_rust_files(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> io::Result<()> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            find_rust_files(&entry.path(), &format!("{path}/"), found)?;
-        } else if path.ends_with(".rs") {
-            found.insert(path);
-        }
-    }
-    Ok(())
+fn refused(path: &Path, why: &str) -> io::Error {
+    io::Error::other(format!("`{}` {why}", path.display()))
 }
 
 /// Removes the folders around a file that are left with nothing in them.

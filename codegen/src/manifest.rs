@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::features::Features;
-use crate::files::{compare, read};
+use crate::files::{about, compare, read};
 
 /// The line behind which the features stand,
 const BEGIN: &str = "# resources: written by `cargo xtask codegen`";
@@ -58,7 +58,7 @@ impl Manifest {
         if self.there == self.wanted {
             return Ok(false);
         }
-        fs::write(&self.path, &self.wanted)?;
+        fs::write(&self.path, &self.wanted).map_err(|error| about(&self.path, &error))?;
         Ok(true)
     }
 

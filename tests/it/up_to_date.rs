@@ -51,7 +51,7 @@ fn a_stale_file_is_removed_and_an_unchanged_one_not_written() {
     fs::create_dir_all(stale.parent().expect("it has one")).expect("the folder is ours");
     fs::write(&stale, format!("{HEADER} from schema/gone.yaml. Do not edit.\n"))
         .expect("it is ours");
-    fs::write(scratch.path().join("mod.rs"), "changed").expect("it is ours");
+    fs::write(scratch.path().join("mod.rs"), format!("{HEADER}\nchanged")).expect("it is ours");
     // A file that cannot be written shows that nobody tried, except to those who may write anything.
     let kept = scratch.path().join("service.rs");
     let before = fs::metadata(&kept).and_then(|it| it.modified()).expect("it is there");
@@ -68,14 +68,47 @@ fn a_stale_file_is_removed_and_an_unchanged_one_not_written() {
 }
 
 #[test]
-fn a_file_that_was_not_generated_is_in_nobodys_way() {
-    let scratch = Scratch::new("foreign");
-    let foreign = scratch.path().join("notes.rs");
-    fs::write(&foreign, "// Somebody's own.\n").expect("the folder is ours");
-    let error = generated(&schema()).write_to(scratch.path()).expect_err("it is in the way");
-    assert!(error.to_string().contains("`notes.rs`"), "{error}");
-    assert!(foreign.exists());
-    assert!(!scratch.path().join("mod.rs").exists(), "nothing is written then");
+fn files_that_were_not_generated_are_refused_and_nothing_is_written() {
+    let files = generated(&schema());
+    for name in ["notes.rs", "mod.rs", "service.rs", "conversation/v1/types.rs"] {
+        let scratch = Scratch::new("foreign");
+        let foreign = scratch.path().join(name);
+        fs::create_dir_all(foreign.parent().expect("a folder")).expect("the folder is ours");
+        fs::write(&foreign, "// Somebody's own.\n").expect("the folder is ours");
+        for error in [
+            files.write_to(scratch.path()).expect_err("it is in the way"),
+            files.difference_from(scratch.path()).expect_err("it is in the way"),
+        ] {
+            assert!(error.to_string().contains(&format!("`{}`", foreign.display())), "{error}");
+        }
+        assert_eq!(fs::read_to_string(&foreign).expect("it is there"), "// Somebody's own.\n");
+        assert!(!scratch.path().join("model").exists(), "nothing is written then");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_folder_are_refused_and_nothing_is_written() {
+    let files = generated(&schema());
+    for (name, is_there) in [("mod.rs", true), ("service.rs", false), ("conversation", true)] {
+        let (scratch, elsewhere) = (Scratch::new("links"), Scratch::new("elsewhere"));
+        let target = elsewhere.path().join("target");
+        match (name.ends_with(".rs"), is_there) {
+            (true, true) => fs::write(&target, HEADER).expect("the folder is ours"),
+            (false, true) => fs::create_dir(&target).expect("the folder is ours"),
+            (_, false) => {}
+        }
+        let link = scratch.path().join(name);
+        std::os::unix::fs::symlink(&target, &link).expect("the folder is ours");
+        let error = files.write_to(scratch.path()).expect_err("it leads elsewhere");
+        assert!(error.to_string().contains(&format!("`{}`", link.display())), "{error}");
+        assert_eq!(fs::read_dir(scratch.path()).expect("it is there").count(), 1);
+        match (name.ends_with(".rs"), is_there) {
+            (true, true) => assert_eq!(fs::read_to_string(&target).expect("it is there"), HEADER),
+            (false, true) => assert_eq!(fs::read_dir(&target).expect("it is there").count(), 0),
+            (_, false) => assert!(!target.exists()),
+        }
+    }
 }
 
 fn root() -> &'static Path {

@@ -89,16 +89,17 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
         return check(&outputs, manifest.as_ref(), options);
     }
     let mut total = Summary::default();
-    if let Some(manifest) = &manifest {
-        let written = usize::from(manifest.write()?);
-        total.written += written;
-        total.unchanged += 1 - written;
-    }
     for output in &outputs {
         let done = output.files.write_to(&output.folder)?;
         total.written += done.written;
         total.unchanged += done.unchanged;
         total.removed += done.removed;
+    }
+    // Last, for files can be refused.
+    if let Some(manifest) = &manifest {
+        let written = usize::from(manifest.write()?);
+        total.written += written;
+        total.unchanged += 1 - written;
     }
     let Summary { written, unchanged, removed } = total;
     let time = begin.elapsed().as_millis();

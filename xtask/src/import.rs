@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use chatbotkit_codegen::files::{about, refuse_links};
 use chatbotkit_codegen::import::{Imported, MARKER, import};
 use chatbotkit_description::load::json_schema::json_schemas;
 
@@ -98,6 +99,11 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
 
 /// Writes the files, and the schemas that editors check them with. Those of an earlier import go.
 fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
+    let schemas = json_schemas();
+    let schemas = schemas.iter().map(|(path, text)| (*path, text));
+    let files: Vec<_> =
+        files.iter().map(|(path, text)| (path.as_str(), text)).chain(schemas).collect();
+    refuse_links(folder, files.iter().map(|(path, _)| *path))?;
     let stale = described_files(folder)?;
     for path in &stale {
         let text = fs::read_to_string(path).map_err(|error| about(path, &error))?;
@@ -106,10 +112,6 @@ fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
             return Err(io::Error::other(message));
         }
     }
-    let schemas = json_schemas();
-    let schemas = schemas.iter().map(|(path, text)| (*path, text));
-    let files: Vec<_> =
-        files.iter().map(|(path, text)| (path.as_str(), text)).chain(schemas).collect();
     for path in stale {
         if files.iter().all(|(name, _)| folder.join(name) != path) {
             fs::remove_file(&path).map_err(|error| about(&path, &error))?;
@@ -133,15 +135,11 @@ fn described_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     };
     let mut files = Vec::new();
     for entry in entries {
-        let entry = entry?;
-        if !entry.file_type()?.is_dir() {
-            files.push(entry.path());
+        let path = entry.map_err(|error| about(folder, &error))?.path();
+        if !path.is_dir() {
+            files.push(path);
         }
     }
     files.sort();
     Ok(files)
-}
-
-fn about(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
 }

@@ -164,6 +164,31 @@ fn features_without_a_place_are_shown_and_nothing_is_written() {
 }
 
 #[test]
+fn a_file_in_the_way_is_named_and_nothing_is_written() {
+    let before = "[features]\n# resources: written by `cargo xtask codegen`\n# end of resources\n";
+    let project = two_resources("in-the-way", before);
+    fs::create_dir(project.out()).expect("the folder is ours");
+    fs::write(project.out().join("mod.rs"), "// Mine.\n").expect("the folder is ours");
+    let output = project.codegen(&[]);
+    assert_eq!(output.code, Some(1));
+    let said = "error: `out/mod.rs` was not generated and is in the way: move it elsewhere\n";
+    assert!(output.err.ends_with(said), "{}", output.err);
+    assert_eq!(fs::read_dir(project.out()).expect("it is there").count(), 1);
+    let manifest = fs::read_to_string(project.folder().join("Cargo.toml"));
+    assert_eq!(manifest.expect("it is there"), before);
+}
+
+#[test]
+fn what_cannot_be_written_is_named_with_its_whole_path() {
+    let project = Project::new("not-a-folder", GOOD);
+    fs::create_dir(project.out()).expect("the folder is ours");
+    fs::write(project.out().join("thing"), "").expect("the folder is ours");
+    let output = project.codegen(&[]);
+    assert_eq!(output.code, Some(1));
+    assert!(output.err.contains("error: `out/thing/v1"), "{}", output.err);
+}
+
+#[test]
 fn arguments_that_make_no_sense_are_refused() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (arguments, what) in [
