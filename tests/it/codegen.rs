@@ -1,7 +1,8 @@
 //! What is generated from small descriptions, each of them in a folder that is named after what it shows. That the
 //! expected files compile and do what they should is in `golden`.
 //!
-//! After a change of the generator, `UPDATE_EXPECT=1 cargo test -p chatbotkit-tests --no-default-features codegen`
+//! After a change of the generator, `UPDATE_EXPECT=1 cargo test -p chatbotkit-tests --test it --no-default-features
+//! --features all-resources,read-requests,schemars codegen`
 //! writes them anew, whether the old ones compile or not.
 
 use std::collections::BTreeSet;

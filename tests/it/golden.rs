@@ -149,10 +149,12 @@ fn a_keyword_field_travels_under_its_own_name() {
 #[test]
 fn maps_and_arrays_nest() {
     use cases::map_and_array::{Measurement, Point};
-    let measured =
-        Measurement::new(["a"], [Point::new(1, 0.5)], [("n", 3)]).series([("s", [1.0, 2.0])]);
+    let measured = Measurement::new(["a"], [Point::new(1, 0.5)], [("n", 3)])
+        .series([("s", [1.0, 2.0])])
+        .groups([["a"], ["b"]]);
     let json = json!({
-        "names": ["a"], "points": [{"x": 1.0, "y": 0.5}], "counts": {"n": 3}, "series": {"s": [1.0, 2.0]}
+        "names": ["a"], "points": [{"x": 1.0, "y": 0.5}], "counts": {"n": 3}, "series": {"s": [1.0, 2.0]},
+        "groups": [["a"], ["b"]]
     });
     assert_eq!(encode(&measured), json);
     let read: Measurement =

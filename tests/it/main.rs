@@ -4,6 +4,7 @@
 #[cfg(feature = "golden")]
 use chatbotkit_sdk::runtime;
 
+mod accepted;
 mod codegen;
 mod compiled_types;
 mod defects;

@@ -10,7 +10,7 @@ use chatbotkit_description::ir::{
 };
 use chatbotkit_description::names;
 
-use super::objects::plain;
+use super::{objects::plain, scope::rust_type};
 
 /// Finds the values of one example.
 pub(super) struct Values<'a> {
@@ -189,26 +189,9 @@ impl<'a> Values<'a> {
         ty.name().is_some_and(|id| self.around.borrow().contains(id))
     }
 
-    /// The type in Rust.
+    /// The type of what an empty list has none of.
     fn rust(&self, ty: &TypeRef) -> TokenStream {
-        match ty {
-            TypeRef::Named(id) => {
-                let ty = format_ident!("{}", self.api.at(*id).rust);
-                quote! { #ty }
-            }
-            TypeRef::Array(item) => {
-                let item = self.rust(item);
-                quote! { Vec<#item> }
-            }
-            TypeRef::Map(value) => {
-                let value = self.rust(value);
-                quote! { std::collections::BTreeMap<String, #value> }
-            }
-            TypeRef::Nullable(inner) => {
-                let inner = self.rust(inner);
-                quote! { Option<#inner> }
-            }
-            TypeRef::Builtin(_) => quote! { _ },
-        }
+        let core = ty.name().map_or("_", |id| &self.api.at(*id).rust);
+        rust_type(ty, core).parse().unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! Objects: the table of their fields, and what makes one.
 
 use chatbotkit_description::ir::{
-    AsString, Builtin, Field, Literal, Object, Presence, Type, TypeRef,
+    Api, AsString, Builtin, Field, Literal, Object, Presence, Type, TypeRef,
 };
 
 use super::docs::{Docs, alias};
@@ -55,8 +55,8 @@ fn emit_field(scope: &Scope, object: &Object, field: &Field, is_made: bool) -> S
     };
     let (docs, alias) = (docs.comments("///", 8), alias(8, &field.wire, &field.rust));
     let (name, presence) = (&field.rust, presence(field));
-    // A setter has to know whether it takes an array, a map or a boolean, which an alias hides.
-    let ty = scope.cell(if is_made { given(scope, field) } else { &field.ty });
+    let ty = if is_made { given(scope.api, &field.ty) } else { field.ty.clone() };
+    let ty = scope.cell(&ty);
     let wire = match *name == field.wire {
         true => String::new(),
         false => format!(" as {:?}", field.wire),
@@ -90,11 +90,13 @@ fn presence(field: &Field) -> &'static str {
     }
 }
 
-/// The type of a field as its setter has to see it.
-fn given<'a>(scope: &'a Scope, field: &'a Field) -> &'a TypeRef {
-    match scope.api.behind(&field.ty) {
-        ty @ (TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Builtin(Builtin::Boolean)) => ty,
-        _ => &field.ty,
+/// A type as a setter has to see it: whether it takes an array, a map or a boolean, an alias would hide.
+fn given(api: &Api, ty: &TypeRef) -> TypeRef {
+    match api.behind(ty) {
+        TypeRef::Array(item) => given(api, item).array(),
+        TypeRef::Map(value) => given(api, value).map(),
+        TypeRef::Builtin(Builtin::Boolean) => TypeRef::Builtin(Builtin::Boolean),
+        _ => ty.clone(),
     }
 }
 
@@ -105,7 +107,7 @@ fn emit_constructors(scope: &Scope, object: &Object) -> String {
         let arguments = object.taken(chosen).map(|(_, field)| {
             let ty = match field.presence {
                 Presence::RequiredNullable => format!("({})", scope.cell(&field.ty)),
-                _ => scope.cell(given(scope, field)),
+                _ => scope.cell(&given(scope.api, &field.ty)),
             };
             format!("{}: {ty}", field.rust)
         });

@@ -65,25 +65,27 @@ impl<'a> Scope<'a> {
 
     /// A type in Rust: `Vec<Message>`.
     pub(super) fn ty(&self, ty: &TypeRef) -> String {
-        match ty {
-            TypeRef::Builtin(builtin) => self.builtin(*builtin).to_owned(),
-            TypeRef::Named(id) => self.named(*id).to_owned(),
-            TypeRef::Array(item) => format!("Vec<{}>", self.ty(item)),
-            TypeRef::Map(value) => {
-                format!("std::collections::BTreeMap<String, {}>", self.ty(value))
-            }
-            TypeRef::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
-        }
+        rust_type(ty, self.core(ty))
     }
 
     /// A type as the tables of the runtime have it: `[Message]`, `{Value}`, `[(String)]`.
     pub(super) fn cell(&self, ty: &TypeRef) -> String {
         match ty {
-            TypeRef::Builtin(builtin) => self.builtin(*builtin).to_owned(),
-            TypeRef::Named(id) => self.named(*id).to_owned(),
             TypeRef::Array(item) => format!("[{}]", self.cell(item)),
             TypeRef::Map(value) => format!("{{{}}}", self.cell(value)),
             TypeRef::Nullable(inner) => format!("({})", self.cell(inner)),
+            TypeRef::Builtin(_) | TypeRef::Named(_) => self.core(ty).to_owned(),
+        }
+    }
+
+    /// The builtin or described type at the core of a type.
+    fn core(&self, ty: &TypeRef) -> &'a str {
+        match ty {
+            TypeRef::Builtin(builtin) => self.builtin(*builtin),
+            TypeRef::Named(id) => self.named(*id),
+            TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+                self.core(inner)
+            }
         }
     }
 
@@ -110,6 +112,18 @@ impl<'a> Scope<'a> {
         let (siblings, runtime) = (self.siblings.borrow(), self.runtime.borrow());
         let siblings = siblings.iter().map(String::as_str).collect();
         import("use", "super", &siblings) + &import("use", "crate::runtime", &runtime)
+    }
+}
+
+/// A type in Rust, around the one at its core.
+pub(super) fn rust_type(ty: &TypeRef, core: &str) -> String {
+    match ty {
+        TypeRef::Builtin(_) | TypeRef::Named(_) => core.to_owned(),
+        TypeRef::Array(item) => format!("Vec<{}>", rust_type(item, core)),
+        TypeRef::Map(value) => {
+            format!("std::collections::BTreeMap<String, {}>", rust_type(value, core))
+        }
+        TypeRef::Nullable(inner) => format!("Option<{}>", rust_type(inner, core)),
     }
 }
 

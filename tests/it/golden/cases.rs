@@ -32,6 +32,8 @@ pub mod one_of_required;
 pub mod open_enum;
 #[path = "../../fixtures/codegen/paged_list/expected/mod.rs"]
 pub mod paged_list;
+#[path = "../../fixtures/codegen/recursive_request/expected/mod.rs"]
+pub mod recursive_request;
 #[path = "../../fixtures/codegen/recursive_type/expected/mod.rs"]
 pub mod recursive_type;
 #[path = "../../fixtures/codegen/secret_field/expected/mod.rs"]

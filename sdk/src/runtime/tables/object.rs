@@ -109,17 +109,21 @@ macro_rules! __field_type {
 #[macro_export]
 macro_rules! __argument {
     (bool) => { bool };
-    ([$item:tt]) => {
-        impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<$crate::__value_type!($item)>>
-    };
+    ([$item:tt]) => { impl ::std::iter::IntoIterator<Item = $crate::__element!($item)> };
     ({$value:tt}) => {
         impl ::std::iter::IntoIterator<
-            Item = (
-                impl ::std::convert::Into<::std::string::String>,
-                impl ::std::convert::Into<$crate::__value_type!($value)>,
-            ),
+            Item = (impl ::std::convert::Into<::std::string::String>, $crate::__element!($value)),
         >
     };
+    ($ty:tt) => { impl ::std::convert::Into<$crate::__value_type!($ty)> };
+}
+
+/// What a caller gives for an element of an array or a map.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __element {
+    ([$item:tt]) => { $crate::__argument!([$item]) };
+    ({$value:tt}) => { $crate::__argument!({$value}) };
     ($ty:tt) => { impl ::std::convert::Into<$crate::__value_type!($ty)> };
 }
 
@@ -129,6 +133,27 @@ macro_rules! __argument {
 macro_rules! __given {
     (bool $given:ident) => {
         $given
+    };
+    ([[$item:tt]] $given:ident) => {
+        $crate::__given!(each [$item] $given)
+    };
+    ([{$value:tt}] $given:ident) => {
+        $crate::__given!(each {$value} $given)
+    };
+    ({[$item:tt]} $given:ident) => {
+        $crate::__given!(each_value [$item] $given)
+    };
+    ({{$value:tt}} $given:ident) => {
+        $crate::__given!(each_value {$value} $given)
+    };
+    (each $element:tt $given:ident) => {
+        $given.into_iter().map(|element| $crate::__given!($element element)).collect()
+    };
+    (each_value $element:tt $given:ident) => {
+        $given
+            .into_iter()
+            .map(|(key, element)| (key.into(), $crate::__given!($element element)))
+            .collect()
     };
     ([$item:tt] $given:ident) => {
         $crate::runtime::array($given)
