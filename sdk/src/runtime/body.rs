@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Limited};
 use tokio::{
     runtime::Handle,
     time::{Instant, timeout, timeout_at},
@@ -74,28 +74,10 @@ pub(crate) async fn read(body: reqwest::Body, limit: usize) -> Result<Bytes, Unr
     if body.size_hint().lower() > limit as u64 {
         return Err(Unread::TooLong);
     }
-    let mut body = Incoming::new(body);
-    // Most bodies arrive in one piece, which needs no copy; the others are put together once, so that
-    // nothing is kept beyond what arrived.
-    let (mut first, mut more, mut length) = (Bytes::new(), Vec::new(), 0);
-    while let Some(frame) = body.frame().await {
-        let Ok(piece) = frame.map_err(Unread::Broken)?.into_data() else {
-            continue;
-        };
-        length += piece.len();
-        if length > limit {
-            return Err(Unread::TooLong);
-        }
-        match first.is_empty() {
-            true => first = piece,
-            false => more.push(piece),
-        }
+    match Limited::new(Incoming::new(body), limit).collect().await {
+        Ok(all) => Ok(all.to_bytes()),
+        Err(error) => Err(error.downcast().map_or(Unread::TooLong, |it| Unread::Broken(*it))),
     }
-    if more.is_empty() {
-        return Ok(first);
-    }
-    more.insert(0, first);
-    Ok(more.concat().into())
 }
 
 /// As much of a body as is there. It only explains what is known already, so nothing about it is an
