@@ -1,4 +1,4 @@
-//! All stages in a row, from a folder with a description to files that nobody has written yet.
+//! All stages in a row, from a folder with a description to files that are not written yet.
 
 use std::path::Path;
 

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use crate::features::Features;
 use crate::files::{about, compare, read};
 
-/// The line behind which the features stand,
+/// The line after which the features stand,
 const BEGIN: &str = "# resources: written by `cargo xtask codegen`";
-/// and the line behind them.
+/// and the line after them.
 const END: &str = "# end of resources";
 
 /// A manifest, as it is and as it has to be.
@@ -106,8 +106,8 @@ fn with_features(manifest: &str, features: &Features) -> Result<Option<String>, 
             ));
         }
     }
-    let [before, behind] = [&lines[..begin], &lines[end + 1..]].map(|lines| lines.concat());
-    Ok(Some(before + &section(features) + &behind))
+    let [before, after] = [&lines[..begin], &lines[end + 1..]].map(|lines| lines.concat());
+    Ok(Some(before + &section(features) + &after))
 }
 
 #[cfg(test)]

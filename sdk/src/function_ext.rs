@@ -31,7 +31,7 @@ impl Function {
     ///
     /// # Errors
     ///
-    /// The type is no object, or it contains itself: the service takes schemas without references
+    /// The type is not an object, or it contains itself: the service takes schemas without references
     /// only.
     pub fn from_type<T: JsonSchema>(
         name: impl Into<String>,

@@ -80,7 +80,7 @@
 //!
 //! There is one [`Error`]. Its text says in one line which operation failed and how, and shows
 //! nothing that was sent or received but for the message of the server, in one line and cut to a
-//! length. Its methods tell kinds of failure apart and have the details: [`Error::details`] the whole
+//! length. Its methods distinguish kinds of failure and give the details: [`Error::details`] the whole
 //! error object of the server, [`Error::body`] what was received.
 //!
 //! ```no_run

@@ -1,4 +1,4 @@
-//! Generating the SDK from its description: from the texts of the one to the texts of the other.
+//! Generating the SDK from its description: from the source of the one to the source of the other.
 //! Nothing is read from the disk or written to it.
 //!
 //! Criterion times this, for there is nothing to compare it with. Whether the time grows with the

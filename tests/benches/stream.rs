@@ -29,7 +29,7 @@ fn main() {
     }
     let runtime = server::runtime();
     paired::print_heading("by hand", "SDK", "token");
-    // As a proxy sends them that has fallen behind, and as a model does.
+    // As a proxy sends them that is late, and as a model does.
     for (name, size) in [("in pieces of 16 KiB", 16 << 10), ("one by one", 1)] {
         let url = server::start(stream_of(TOKENS, size));
         let hand = ByHand::new(&url, Some(clients::LIMIT));

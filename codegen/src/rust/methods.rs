@@ -14,7 +14,7 @@ pub(super) struct Method<'a> {
     pub(super) request: Option<&'a Request>,
     /// The content that it takes.
     pub(super) upload: Option<&'a Upload>,
-    /// The media type that it asks for, where the reply is no JSON.
+    /// The media type that it asks for, where the reply is not JSON.
     pub(super) media_type: Option<&'a str>,
     /// The events that it can give.
     pub(super) stream: Option<TypeId>,

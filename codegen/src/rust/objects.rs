@@ -155,7 +155,7 @@ pub(super) fn one_line(note: &str) -> String {
     note.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The value of a field that nobody set.
+/// The value of a field that is not set.
 fn emit_literal(literal: &Literal) -> String {
     match literal {
         Literal::Boolean(value) => value.to_string(),

@@ -70,8 +70,8 @@ fn content(method: &Method) -> Option<String> {
     let received = method
         .media_type
         .map(|media_type| format!("The reply is `{media_type}`, and returned as it arrives."));
-    let texts: Vec<_> = sent.into_iter().chain(received).collect();
-    Some(texts.join(" ")).filter(|text| !text.is_empty())
+    let sentences: Vec<_> = sent.into_iter().chain(received).collect();
+    Some(sentences.join(" ")).filter(|text| !text.is_empty())
 }
 
 /// How it streams.

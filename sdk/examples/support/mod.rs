@@ -23,8 +23,8 @@ impl Service {
     }
 }
 
-/// What to tell a person about an error, and what to do.
-#[allow(dead_code, reason = "not every example has a person to tell")]
+/// What a person should know about an error, and what to do.
+#[allow(dead_code, reason = "not every example talks to a person")]
 pub fn advice(error: &Error) -> String {
     let hint = if error.is_unauthorized() {
         "is CHATBOTKIT_API_SECRET right?".to_owned()

@@ -28,20 +28,20 @@ const RAW: &str = "$serde_json::private::RawValue";
 /// The name under which a union asks for a node of a document.
 pub(crate) const NODE: &str = "$node";
 
-/// Decodes a text, or says what is wrong with it and where.
+/// Decodes a string, or says what is wrong with it and where.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     let text = check(text)?;
     T::deserialize(Document::new(text)?.root())
 }
 
-/// Decodes the value that a text begins with, whatever follows it.
+/// Decodes the value that a string begins with, whatever follows it.
 pub(crate) fn read_first<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     let first = values.next().and_then(Result::ok).and_then(|_| text.get(..values.byte_offset()));
     read(first.unwrap_or(text))
 }
 
-/// Makes sure that a text is JSON, but for the byte-order mark before it.
+/// Makes sure that a string is JSON, but for the byte-order mark before it.
 pub(crate) fn check(text: &str) -> Result<&str, Fault> {
     let text = text.trim_start_matches('\u{feff}');
     match serde_json::from_str::<IgnoredAny>(text) {

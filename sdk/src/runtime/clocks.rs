@@ -1,7 +1,7 @@
 //! The two time limits of a stream that says nothing.
 //!
 //! Both measure how long somebody has waited, not how long ago something came: a caller who is busy
-//! with something else must not be told, on coming back, that the server was too slow.
+//! with something else must not find, on coming back, that the server was too slow.
 
 use std::{
     pin::Pin,

@@ -1,4 +1,4 @@
-//! Replies that are no JSON: files, tables, texts.
+//! Replies that are not JSON: files, tables, plain text.
 
 use std::{borrow::Cow, fmt, str::Utf8Error};
 
@@ -11,7 +11,7 @@ use super::{
     transport::{Answer, Form},
 };
 
-/// A reply that is no JSON, as it came.
+/// A reply that is not JSON, as it came.
 ///
 /// A call that gives it asks for the media type that its documentation names. What the server says
 /// that it sent instead is in [`media_type`](Self::media_type); it is not checked.

@@ -1,16 +1,16 @@
-//! Dates and times as texts.
+//! Dates and times as strings.
 //!
-//! The text is kept as it came. It is read by whoever needs a point in time, with a calendar of
+//! The string is kept as it came. It is read by whoever needs a point in time, with a calendar of
 //! their own or with `jiff`.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A date and time as the service writes it, such as `2024-05-01T12:00:00Z`: a text of RFC 3339.
+/// A date and time as the service writes it, such as `2024-05-01T12:00:00Z`: a string in the form of RFC 3339.
 ///
 /// It is not taken apart when it is read, so that an odd one is no error where nobody looks at it.
-/// For the same reason it has no order: two texts may say the same time. With the feature `jiff` it
+/// For the same reason it has no order: two strings may say the same time. With the feature `jiff` it
 /// converts to and from `jiff::Timestamp`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -49,7 +49,7 @@ impl From<jiff::Timestamp> for DateTime {
     }
 }
 
-/// Fails if the text is no date and time with an offset, or one that the other clock cannot say.
+/// Fails if the string is not a date and time with an offset, or one that the other clock cannot say.
 #[cfg(feature = "jiff")]
 impl TryFrom<&DateTime> for jiff::Timestamp {
     type Error = jiff::Error;
@@ -59,7 +59,7 @@ impl TryFrom<&DateTime> for jiff::Timestamp {
     }
 }
 
-/// The same for a text that is needed no more.
+/// The same for an owned string.
 #[cfg(feature = "jiff")]
 impl TryFrom<DateTime> for jiff::Timestamp {
     type Error = jiff::Error;
@@ -79,7 +79,7 @@ mod tests {
             let json = serde_json::json!(text);
             let read: DateTime = serde_json::from_value(json.clone()).expect("any text is read");
             assert_eq!((read.as_str(), read.to_string()), (text, text.to_owned()));
-            assert_eq!(serde_json::to_value(&read).expect("a text"), json);
+            assert_eq!(serde_json::to_value(&read).expect("a string"), json);
         }
         assert!(serde_json::from_str::<DateTime>("1714557600").is_err());
     }

@@ -25,7 +25,7 @@ pub(crate) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Takes a text that is known to be JSON.
+    /// Takes a string that is known to be JSON.
     pub(crate) fn new(text: &'a str) -> Result<Self, Fault> {
         let text = text.trim_ascii();
         Ok(Self { text, index: index(text.as_bytes())? })

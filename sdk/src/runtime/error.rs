@@ -1,4 +1,4 @@
-//! What went wrong, told so that one line is enough.
+//! What went wrong, so that one line says enough.
 //!
 //! Neither `Display` nor `Debug` shows the body of a reply, a value that did not decode, a secret
 //! or the query of an address. Whoever needs the body asks for it by name.
@@ -73,7 +73,7 @@ struct Details {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What clients usually want to tell apart about an error of the server.
+/// The kinds of server errors that clients usually distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Meaning {
     NotFound,
@@ -115,7 +115,7 @@ impl Error {
         self.0.kind == ErrorKind::Truncated
     }
 
-    /// Whether a reply or an event is not what the description says. [`path`](Self::path) tells
+    /// Whether a reply or an event is not what the description says. [`path`](Self::path) says
     /// where.
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode

@@ -140,7 +140,7 @@ impl<'a> Exchange<'a> {
             Some(request) => request,
             None => self.prepared.request(self.accept).map_err(Failure::last)?,
         };
-        // Where the attempt is over before connecting is, only this tells how far it came.
+        // Where the attempt is over before connecting is, only this shows how far it came.
         let handover = (deadline.time <= self.client.settings.connect_limit()).then(|| {
             let handover = Handover::default();
             handover.watch(&mut request);

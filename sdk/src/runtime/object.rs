@@ -91,7 +91,7 @@ pub fn read_once<'de, A: MapAccess<'de>, T: ReadField>(
     Ok(())
 }
 
-/// Passes over the value of a key that nobody knows.
+/// Passes over the value of an unknown key.
 pub fn skip<'de, A: MapAccess<'de>>(members: &mut A) -> Result<(), A::Error> {
     members.next_value::<IgnoredAny>().map(drop)
 }

@@ -98,7 +98,7 @@ impl<T: Page> Pages<T> {
         self.cursor.as_deref()
     }
 
-    /// Looks at a page, and tells whether it is one to hand out.
+    /// Whether a page is one to hand out.
     fn turn(
         &mut self,
         mut prepared: Box<Prepared>,

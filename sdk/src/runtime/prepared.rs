@@ -101,7 +101,7 @@ impl Prepared {
         }
     }
 
-    /// The body, as content that is no JSON.
+    /// The body, as content that is not JSON.
     pub fn upload(self, content: Upload) -> Self {
         self.content(content.into_body())
     }

@@ -64,7 +64,7 @@ pub struct RawUnion<'a> {
 
 #[derive(Debug)]
 enum Form<'a> {
-    /// For the quick way: a text whose tag comes first, and whether the rest has been read as well.
+    /// For the quick way: a string whose tag comes first, and whether the rest has been read as well.
     Line { json: &'a str, keys: Keys, read: Cell<bool> },
     /// For the careful way.
     Node(Node<'a>, Envelope),
@@ -93,7 +93,7 @@ impl<'a> RawUnion<'a> {
         Ok(Self { tag, form: Form::Node(node, envelope) })
     }
 
-    /// Decodes a text. Where the tag comes first, as servers write it, and nothing is wrong, that
+    /// Decodes a string. Where the tag comes first, as servers write it, and nothing is wrong, that
     /// takes one look at every byte. The careful way decides about everything else. The outer error
     /// is about tag and content, the inner one about the variant.
     pub fn decode<U: Union>(json: &'a str, envelope: Envelope) -> Result<Decoded<'a, U>, Fault> {

@@ -107,7 +107,7 @@ impl Happened {
         Self::Refused(Refusal::default())
     }
 
-    /// The server answered, and not with success. `error_object` tells whether the body is the
+    /// The server answered, and not with success. `error_object` says whether the body is the
     /// service's own error object, rather than a page of some proxy.
     pub(crate) fn answered(
         status: u16,

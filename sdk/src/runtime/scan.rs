@@ -42,7 +42,7 @@ fn value_end(text: &str) -> usize {
     text.len()
 }
 
-/// The keys and values of the object that a text begins with.
+/// The keys and values of the object that a string begins with.
 pub(crate) struct Members<'a> {
     rest: &'a str,
 }

@@ -107,7 +107,7 @@ fn description(docs: &[&str]) -> String {
 ///
 /// # Errors
 ///
-/// The type is no object, or it contains itself, which no schema without references can say.
+/// The type is not an object, or it contains itself, which no schema without references can say.
 pub fn parameters<T: JsonSchema>() -> Result<Value, Error> {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.meta_schema = None;
@@ -133,7 +133,7 @@ pub fn parameters<T: JsonSchema>() -> Result<Value, Error> {
 
 fn refers_to_itself(schema: &Value) -> bool {
     match schema {
-        // A property may be called `$ref`, too, but what stands behind it is a schema then.
+        // A property may be called `$ref`, too, but its value is a schema then.
         Value::Object(map) => map
             .iter()
             .any(|(key, value)| (key == "$ref" && value.is_string()) || refers_to_itself(value)),

@@ -141,7 +141,7 @@ fn decode<U: Union>(node: Node<'_>) -> Result<U, Fault> {
 /// Makes raw JSON readable from deserializers that know nothing of it.
 ///
 /// Raw JSON is asked for as a newtype of a magic name. `serde_json` answers with a map; everybody
-/// else, and serde's own buffer behind `flatten` and `untagged`, just opens the newtype. Then the
+/// else, and serde's own buffer for `flatten` and `untagged`, just opens the newtype. Then the
 /// value is read and written again.
 struct AnyForm<D>(D);
 

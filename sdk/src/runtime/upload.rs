@@ -91,7 +91,7 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// The media type as a header has it: two tokens, and parameters behind them.
+/// The media type as a header has it: two tokens, then parameters.
 fn checked(media_type: Option<&str>) -> Result<HeaderValue, String> {
     let Some(media_type) = media_type else {
         return Ok(HeaderValue::from_static("application/octet-stream"));

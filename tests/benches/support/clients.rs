@@ -1,7 +1,7 @@
 //! A client as one makes it by hand with reqwest, and one of the SDK.
 //!
 //! Both have the settings that the SDK gives its own. What the SDK does besides (retries, errors that
-//! tell what happened, open types) is left out by hand: that is what is being weighed.
+//! say what happened, open types) is left out by hand: that is what is being weighed.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use reqwest::{
     redirect,
 };
 
-/// How long a call may take in all, unless the SDK is told otherwise.
+/// How long a call may take in all, unless the SDK has another setting.
 pub const LIMIT: Duration = Duration::from_secs(600);
 
 /// A client of the service, by hand.

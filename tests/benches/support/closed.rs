@@ -18,7 +18,7 @@ pub enum CompleteEvent {
     Result(Answer),
     Token(Token),
     Message(Message),
-    /// Kept as it is: what comes closest to an event that nobody knows.
+    /// Kept as it is: what comes closest to an unknown event.
     OperationBegin(Box<RawValue>),
 }
 

@@ -1,6 +1,6 @@
 //! Two ways of doing the same work, timed turn by turn in one process.
 //!
-//! This is no replacement for criterion, which cannot interleave: it times one thing for seconds and
+//! This does not replace criterion, which cannot interleave: it times one thing for seconds and
 //! then the other, and on a machine that others use as well, the two meet different weather. What
 //! is of interest here is a ratio of a few per cent, and only times taken side by side give it.
 //!

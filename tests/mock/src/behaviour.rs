@@ -22,7 +22,7 @@ pub(crate) struct Call<'a> {
     pub fields: &'a Map<String, Value>,
     /// Whether the answer is a stream.
     pub streams: bool,
-    /// Whether events that nobody described belong into it.
+    /// Whether events that are not described belong into it.
     pub every_tag: bool,
 }
 
@@ -112,7 +112,7 @@ pub(crate) trait Behaviour: Send + Sync {
 /// What behaviours can be given.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Manner {
-    /// What bots say; without it they repeat what they are told.
+    /// What bots say; without it they repeat what is said to them.
     pub answer: Option<Arc<str>>,
     pub clock: Clock,
 }

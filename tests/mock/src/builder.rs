@@ -62,7 +62,7 @@ impl Builder {
         self
     }
 
-    /// Has bots answer this, whatever they are told. Otherwise they repeat it.
+    /// Has bots answer this, whatever is said to them. Otherwise they repeat it.
     pub fn answer(mut self, text: impl Into<String>) -> Self {
         self.manner.answer = Some(text.into().into());
         self

@@ -14,7 +14,7 @@ pub(crate) fn refuse<T>(path: &str, what: &str) -> Result<T, Refusal> {
     Err(Refusal::bad(format!("\"{path}\" {what}")))
 }
 
-/// Refuses fields that are missing, that nobody described, or that have the wrong type. Those that are `judged`
+/// Refuses fields that are missing, that are not described, or that have the wrong type. Those that are `judged`
 /// already are passed over.
 pub(crate) fn check(
     api: &Api,
@@ -105,7 +105,7 @@ fn check_value(api: &Api, ty: &TypeRef, value: &Value) -> Result<(), Wrong> {
         (TypeRef::Map(_), _) => must_be(JsonKind::Object, value),
         (TypeRef::Named(id), _) => match (&api.at(*id).kind, value) {
             (Kind::Alias(target), _) => check_value(api, target, value),
-            // Both are open: what nobody described is the caller's business.
+            // Both are open: what is not described is the caller's business.
             (Kind::Enum(_), _) => must_be(JsonKind::String, value),
             (Kind::Union(union), _) => check_union(api, union, value),
             (Kind::Object(object), _) if object.as_string.is_some() => {

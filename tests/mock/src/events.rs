@@ -71,7 +71,7 @@ impl Events {
         self.ready.pop_front()
     }
 
-    /// An event of the script, unless nobody described it.
+    /// An event of the script, if it is described.
     fn described(&self, union: TypeId, tag: String, content: Value) -> Option<Event> {
         let union = self.api.union(union)?;
         if union.terminal().is_some_and(|variant| variant.wire == tag) {

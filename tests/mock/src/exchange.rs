@@ -100,7 +100,7 @@ impl Play {
                 Err(_) if request.body().is_empty() => {
                     return Err(Refusal::bad("the body is empty"));
                 }
-                Err(error) => return Err(Refusal::bad(format!("the body is no JSON: {error}"))),
+                Err(error) => return Err(Refusal::bad(format!("the body is not JSON: {error}"))),
             },
         };
         let behaviour = self.behaviours.get(resource).filter(|_| !self.lenient);

@@ -94,7 +94,7 @@ pub enum Fault {
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: long-line=8' | wc -c
     /// ```
     LongLine(usize),
-    /// `unknown-event` or `unknown-event=N`: after N events comes one that nobody described.
+    /// `unknown-event` or `unknown-event=N`: after N events comes one that is not described.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: unknown-event=1'
     /// ```
@@ -180,7 +180,7 @@ pub enum Fault {
     /// curl -s $MOCK/conversation/complete -H "$KEY" -d "$HELLO" -H 'x-mock-fault: floats'
     /// ```
     Floats,
-    /// `extra-fields`: every object has a field that nobody described.
+    /// `extra-fields`: every object has a field that is not described.
     /// ```sh
     /// curl -s $MOCK/conversation/complete -H "$KEY" -d "$HELLO" -H 'x-mock-fault: extra-fields'
     /// ```
@@ -196,14 +196,14 @@ pub enum Fault {
     /// curl -sN -m 3 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=1; keep-alive=500'
     /// ```
     KeepAlive(Option<u64>),
-    /// `every-tag`: the events that today's service sends although nobody described them come first.
+    /// `every-tag`: the events that today's service sends although they are not described come first.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: every-tag'
     /// ```
     EveryTag,
 }
 
-/// What a header asks for, and nobody knows.
+/// An unknown fault that a header asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFault(String);
 

@@ -25,7 +25,7 @@
 //! Every operation of the description is there, and nothing else. Requests are checked as the service checks
 //! them, and refused in its words; that includes what is documented and yet refused today, unless the server is
 //! [`lenient`](Builder::lenient). Conversations are kept in memory: what is created can be fetched, listed,
-//! changed and deleted, and bots repeat what they are told, token by token where that is asked for. Any other
+//! changed and deleted, and bots repeat what is said to them, token by token where that is asked for. Any other
 //! operation answers an example of what its types describe, or a few bytes where it answers with content that is
 //! not JSON; of content that is sent only the media type is checked. The same requests get the same answers; times
 //! come from a clock that counts.
@@ -52,7 +52,7 @@
 //! # As a program
 //!
 //! `cargo run -p chatbotkit-mock` listens on port 4010 until Ctrl-C. It prints what it plays and a command to
-//! try; `--help` tells the rest.
+//! try; `--help` lists the rest.
 
 mod accept;
 mod answer;

@@ -17,7 +17,7 @@ Usage: chatbotkit-mock [OPTIONS]
   --schema DIR     play the description in this folder instead of the one built in
   --lenient        take all that is documented, even what today's service refuses
   --secret SECRET  take this secret only
-  --answer TEXT    have bots answer this, whatever they are told
+  --answer TEXT    have bots answer this, whatever is said to them
   --pace N         send N events of a stream a second
   --fault FAULT    have this go wrong with every request; may be repeated
   --help           print this

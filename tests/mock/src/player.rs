@@ -65,7 +65,7 @@ impl Player {
             Err(Halt::Reset) => Ending::Reset,
             _ => return,
         };
-        // Where nobody reads any more, nobody has to be told.
+        // Where nobody reads any more, there is nobody to report it to.
         let _ = self.pieces.send(Err(ending)).await;
     }
 
@@ -129,7 +129,7 @@ impl Player {
             lines.push(self.event("mockUnknown", r#"{"anything":[1,null,"…"]}"#));
         }
         if here(asked!(self.faults, MalformedEvent)) {
-            lines.push(self.event(known, r#""this is no object""#));
+            lines.push(self.event(known, r#""this is not an object""#));
         }
         if here(asked!(self.faults, MalformedLine)) {
             lines.push(self.line(&self.text(known, "{}").replace("{}}", "{")));

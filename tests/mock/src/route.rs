@@ -33,7 +33,7 @@ impl Routes {
                 routes.push((operation.verb, operation.path.clone(), (index, number)));
             }
         }
-        // This way a brace is behind all that a path is usually made of, and `{+` behind `{`.
+        // This way a brace comes after all that a path is usually made of, and `{+` after `{`.
         routes.sort_by_cached_key(|(_, path, _)| {
             path.replace("{+", "\u{fffe}").replace('{', "\u{fffd}")
         });
@@ -42,7 +42,7 @@ impl Routes {
         Self { base, routes }
     }
 
-    /// The operation behind a verb and a path, with or without the prefix that self-hosted servers have.
+    /// The operation at a verb and a path, with or without the prefix that self-hosted servers have.
     pub fn find(&self, asked: &str, path: &str) -> Result<Found, Refusal> {
         let whole = path.strip_prefix("/api").unwrap_or(path);
         let path = whole.strip_prefix(&self.base).unwrap_or_default();

@@ -25,7 +25,7 @@ impl<'a> Shape<'a> {
         Self { api, faults }
     }
 
-    /// A value of the type, the same each time. `name` is what texts in it say.
+    /// A value of the type, the same each time. `name` is what strings in it say.
     pub fn example(&self, ty: &TypeRef, name: &str) -> Value {
         self.value(ty, None, name, 0)
     }
@@ -39,7 +39,7 @@ impl<'a> Shape<'a> {
         value
     }
 
-    /// Gives an object a field that nobody described, where that is asked for.
+    /// Gives an object a field that is not described, where that is asked for.
     pub fn extend(&self, value: &mut Value) {
         if self.faults.has(&Fault::ExtraFields) && value.is_object() {
             value["mockExtra"] = json!({ "anything": [1, null, "…"] });

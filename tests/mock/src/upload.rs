@@ -24,7 +24,7 @@ pub(crate) fn brings_content(
     match &upload.part {
         Some(_) if !is_form => Err(wrong_type("the body must be multipart/form-data")),
         Some(part) => match parts(header, request.body()) {
-            None => Err(Refusal::bad("the body is no form")),
+            None => Err(Refusal::bad("the body is not a form")),
             Some(names) if names.contains(part) => Ok(true),
             Some(_) => refuse(part, "is required"),
         },
@@ -49,10 +49,10 @@ fn parts(header: &str, body: &[u8]) -> Option<Vec<String>> {
     let (_, mut rest) = split(&body, delimiter.as_bytes())?;
     let mut names = Vec::new();
     while !rest.starts_with(b"--") {
-        let (part, behind) = split(rest.strip_prefix(b"\r\n")?, delimiter.as_bytes())?;
+        let (part, after) = split(rest.strip_prefix(b"\r\n")?, delimiter.as_bytes())?;
         let (head, _) = split(part, b"\r\n\r\n")?;
         names.push(name(str::from_utf8(head).ok()?)?);
-        rest = behind;
+        rest = after;
     }
     Some(names)
 }
@@ -66,7 +66,7 @@ fn name(head: &str) -> Option<String> {
     Some(name.split_once('"')?.0.to_owned())
 }
 
-/// What stands before and behind the first place of a text.
+/// What comes before and after the first occurrence.
 fn split<'a>(bytes: &'a [u8], at: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let place = bytes.windows(at.len()).position(|window| window == at)?;
     Some((&bytes[..place], &bytes[place + at.len()..]))

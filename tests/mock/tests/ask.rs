@@ -32,7 +32,7 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The lines of a stream. A line that is no JSON is a string.
+    /// The lines of a stream. A line that is not JSON is a string.
     pub fn events(&self) -> Vec<Value> {
         let lines = self.text().lines().filter(|line| !line.is_empty());
         lines.map(|line| serde_json::from_str(line).unwrap_or_else(|_| line.into())).collect()

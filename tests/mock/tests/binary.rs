@@ -118,7 +118,7 @@ fn a_taken_port_is_named() {
     assert!(error.contains(port), "{error}");
 }
 
-/// The request for an answer to a text, in a stream.
+/// The request for an answer to a message, in a stream.
 #[cfg(target_os = "linux")]
 fn say(text: &str) -> String {
     let body = format!(r#"{{"messages":[{{"type":"user","text":"{text}"}}]}}"#);

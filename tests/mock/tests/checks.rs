@@ -89,7 +89,7 @@ async fn bodies_are_objects() {
         ("", "the body is empty"),
         ("[]", "the body must be an object"),
         ("null", "the body must be an object"),
-        ("{", "the body is no JSON: EOF while parsing an object at line 1 column 1"),
+        ("{", "the body is not JSON: EOF while parsing an object at line 1 column 1"),
     ] {
         let reply = send(request(&server, "POST /conversation/create").body(body)).await;
         is_refused(&reply, 400, "BAD_REQUEST", message);

@@ -1,4 +1,4 @@
-//! What clients that others wrote do, and what the server tells of it.
+//! What clients that others wrote do, and what the server reports of it.
 
 use chatbotkit_mock::MockServer;
 use reqwest::Client;
@@ -51,10 +51,10 @@ async fn requests_are_remembered() {
     send(request(&server, "GET /conversation/list?take=1")).await;
     send(request(&server, "GET /nowhere")).await;
     let requests = server.requests();
-    let told: Vec<_> =
+    let reported: Vec<_> =
         requests.iter().map(|it| (it.operation(), it.method(), it.path(), it.query())).collect();
     assert_eq!(
-        told,
+        reported,
         [
             (Some("createConversation"), "POST", "/v1/conversation/create", None),
             (Some("listConversations"), "GET", "/v1/conversation/list", Some("take=1")),

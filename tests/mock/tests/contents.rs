@@ -1,4 +1,4 @@
-//! Content that is no JSON: replies in their media types, and uploads that are taken or refused.
+//! Content that is not JSON: replies in their media types, and uploads that are taken or refused.
 
 use std::fs;
 use std::path::PathBuf;
@@ -194,8 +194,14 @@ async fn content_of_another_type_is_refused() {
             "the body must be multipart/form-data",
         ),
         ("/file/check", a_form, form("file"), 400, "\"the file\" is required"),
-        ("/file/check", "multipart/form-data", form("the file"), 400, "the body is no form"),
-        ("/file/check", a_form, form("the file").replace("b--", "b"), 400, "the body is no form"),
+        ("/file/check", "multipart/form-data", form("the file"), 400, "the body is not a form"),
+        (
+            "/file/check",
+            a_form,
+            form("the file").replace("b--", "b"),
+            400,
+            "the body is not a form",
+        ),
         ("/file/import", "text/plain", "x".to_owned(), 415, "the body must be multipart/form-data"),
         ("/file/import", "application/json", json, 400, "\"url\" is required"),
     ] {

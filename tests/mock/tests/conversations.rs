@@ -57,8 +57,8 @@ async fn a_list_is_newest_first_and_has_a_cursor_to_its_end() {
         (ids(&last), &last.json()["cursor"]),
         (vec!["c3".into(), "c4".into(), "c5".into()], &json!("c5"))
     );
-    let behind = get(&server, "/conversation/list?order=asc&cursor=c5").await;
-    assert_eq!(behind.json(), json!({ "items": [] }));
+    let after = get(&server, "/conversation/list?order=asc&cursor=c5").await;
+    assert_eq!(after.json(), json!({ "items": [] }));
     let nowhere = get(&server, "/conversation/list?cursor=unknown").await;
     assert_eq!(nowhere.json(), json!({ "items": [] }));
 }

@@ -137,7 +137,7 @@ async fn events_are_put_in_between() {
     assert_eq!(stream("unknown-event").await.tags()[0], "mockUnknown");
     assert_eq!(stream("unknown-event=99").await.tags()[5], "mockUnknown");
     let malformed = stream("malformed-event=3").await.events();
-    assert_eq!(malformed[3], json!({ "type": "message", "data": "this is no object" }));
+    assert_eq!(malformed[3], json!({ "type": "message", "data": "this is not an object" }));
     assert_eq!(malformed.len(), 6);
     let malformed = stream("malformed-line=4").await;
     assert_eq!(malformed.events()[4], json!(r#"{"type":"result","data":{"#));

@@ -40,14 +40,14 @@ async fn replies_claim_to_be_something_else() {
 #[tokio::test]
 async fn the_first_tries_fail() {
     let server = server().await;
-    let mut told = Vec::new();
+    let mut replies = Vec::new();
     for _ in 0..6 {
         let request = request(&server, "GET /conversation/list");
         let reply = send(request.header("x-mock-fault", "status=503x2; retry-after=7")).await;
-        told.push((reply.status, reply.header("retry-after").to_owned()));
+        replies.push((reply.status, reply.header("retry-after").to_owned()));
     }
     let (failed, fine) = ((503, "7".to_owned()), (200, String::new()));
-    assert_eq!(told, [&failed, &failed, &fine, &failed, &failed, &fine].map(Clone::clone));
+    assert_eq!(replies, [&failed, &failed, &fine, &failed, &failed, &fine].map(Clone::clone));
     let other = send(
         request(&server, "GET /conversation/list?take=1").header("x-mock-fault", "status=503x2"),
     )

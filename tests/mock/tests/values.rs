@@ -124,7 +124,7 @@ fn text() -> impl Strategy<Value = String> {
 
 /// What is wrong with a value of a type, if anything is.
 pub fn fault(api: &Api, ty: &TypeRef, value: &Value) -> Option<String> {
-    let unless = |fits: bool| (!fits).then(|| format!("{value} is no {ty:?}"));
+    let unless = |fits: bool| (!fits).then(|| format!("{value} is not of {ty:?}"));
     match ty {
         TypeRef::Builtin(builtin) => {
             let facts = builtin.facts();
@@ -182,7 +182,7 @@ fn union_fault(api: &Api, union: &Union, value: &Value) -> Option<String> {
         (_, ToldBy::Tag) => false,
     };
     let Some(variant) = union.variants.iter().find(is) else {
-        return Some(format!("{value} is no variant"));
+        return Some(format!("{value} is not a variant"));
     };
     let mut content = value.clone();
     match &union.tagging {

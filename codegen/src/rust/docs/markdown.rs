@@ -11,7 +11,7 @@ use inline::{Link, Words};
 
 mod inline;
 
-/// The lines of a text.
+/// The lines of a string.
 pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
     let text = clean(text);
     let options =
@@ -107,7 +107,7 @@ impl Writer {
                 self.code = Some(String::new());
             }
             Tag::List(number) => {
-                // In an item that is no paragraph, the list inside comes right after its words.
+                // In an item that is not a paragraph, the list inside comes right after its words.
                 match self.words.is_empty() {
                     true => self.begin_block(),
                     false => self.end_paragraph(),

@@ -153,7 +153,7 @@ fn expected(sent: &[Sent], end: End, caller: Caller) -> Seen {
             break;
         }
     }
-    // Before the terminal event, every ending is a failure, and its reason is told.
+    // Before the terminal event, every ending is a failure, and has a reason.
     let before = match (&reported, malformed) {
         (Some(_), _) => Some(Reason::Error(ErrorKind::Api)),
         (None, true) => Some(Reason::Error(ErrorKind::Decode)),

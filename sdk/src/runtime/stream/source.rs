@@ -265,8 +265,8 @@ impl Source {
             return self.end(error);
         }
         let error = self.answer.passing_error(error);
-        let told = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
-        if !told || error.kind() == ErrorKind::Api {
+        let reported = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
+        if !reported || error.kind() == ErrorKind::Api {
             self.cause = Some(error.again());
         }
         error.with_text(&self.text)

@@ -14,7 +14,7 @@ macro_rules! __record {
     ($($table:tt)*) => { $crate::__object! { pub record $($table)* } };
 }
 
-/// An object that only requests contain. Nobody reads it, unless a feature asks for that.
+/// An object that only requests contain. It can be read with the feature `read-requests` alone.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __request {

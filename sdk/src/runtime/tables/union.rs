@@ -7,7 +7,7 @@ macro_rules! __open_union {
     ($($table:tt)*) => { $crate::__union! { reply $($table)* } };
 }
 
-/// An open union that only requests contain. Nobody reads it, unless a feature asks for that.
+/// An open union that only requests contain. It can be read with the feature `read-requests` alone.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __request_union {

@@ -67,7 +67,7 @@ macro_rules! __read {
     ($other:ident $field:ident $($rest:tt)*) => { $field.unwrap_or_default() };
 }
 
-/// What nobody reads but who asks for it.
+/// What is compiled with the feature `read-requests` alone.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __if_read {

@@ -1,4 +1,4 @@
-//! Conversations, kept in memory. Bots repeat what they are told.
+//! Conversations, kept in memory. Bots repeat what is said to them.
 
 use std::sync::{Arc, Mutex};
 
@@ -22,7 +22,7 @@ pub(super) const TO_TRY: (&str, &str) =
 
 /// What the operations on conversations do.
 pub(super) struct Conversations {
-    /// What bots say; without it they repeat what they are told.
+    /// What bots say; without it they repeat what is said to them.
     answer: Option<Arc<str>>,
     kept: Mutex<Kept>,
 }
@@ -145,7 +145,7 @@ impl Conversations {
         Ok(self.answer(call, &said, json!({ "id": id })))
     }
 
-    /// What a bot answers when it is told something.
+    /// What a bot answers to something said to it.
     fn answer(&self, call: &Call<'_>, said: &str, reply: Value) -> Answer {
         let text = match &self.answer {
             Some(answer) => Arc::clone(answer),

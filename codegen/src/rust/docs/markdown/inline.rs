@@ -123,7 +123,7 @@ impl Words {
         self.take().concat().join(" ")
     }
 
-    /// The address that a text begins with, without the punctuation after it.
+    /// The address that a string begins with, without the punctuation after it.
     fn address<'t>(&self, before: Option<char>, text: &'t str) -> Option<&'t str> {
         let is_inside = before.is_some_and(char::is_alphanumeric) || !self.links.is_empty();
         if is_inside || !is_address(text) {

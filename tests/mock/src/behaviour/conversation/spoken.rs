@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::behaviour::{Outcome, Script};
 
-/// Tags that today's service sends although nobody described them.
+/// Tags that today's service sends although they are not described.
 const UNDESCRIBED: &str = "reasoningToken abort completeBegin completeEnd waitForChannelMessageBegin \
     waitForChannelMessageEnd usage sendResult receiveResult operationBegin operationEnd \
     intentDetectionBegin intentDetectionEnd compactionBegin compactionEnd progressReport audio";
@@ -16,7 +16,7 @@ const UNDESCRIBED: &str = "reasoningToken abort completeBegin completeEnd waitFo
 pub(super) struct Spoken {
     /// What the reply has beside the answer, such as an id.
     reply: Value,
-    /// Events that nobody described.
+    /// Events that are not described.
     undescribed: vec::IntoIter<(String, Value)>,
     text: Arc<str>,
     /// How many bytes and how many tokens of the text were said.
