@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use chatbotkit_description::ir::{
-    Api, Builtin, Field, Kind, Presence, SECRET, TypeId, TypeRef, Union,
+    Api, Builtin, Field, Kind, Literal, Presence, SECRET, TypeId, TypeRef, Union,
 };
 use chatbotkit_description::names;
 
@@ -104,16 +104,13 @@ impl<'a> Values<'a> {
     }
 
     fn builtin(&self, name: &str, builtin: Builtin) -> TokenStream {
-        match builtin {
-            Builtin::String | Builtin::Any => {
-                let text = self.text(name);
-                quote! { #text }
+        match (builtin.facts().example)(&self.text(name)) {
+            Literal::String(value) => quote! { #value },
+            Literal::Boolean(value) => quote! { #value },
+            Literal::Number(value) => {
+                proc_macro2::Literal::f64_unsuffixed(value).into_token_stream()
             }
-            Builtin::Integer => quote! { 1 },
-            Builtin::Number => quote! { 0.5 },
-            Builtin::Boolean => quote! { true },
-            Builtin::Timestamp => quote! { 1_700_000_000_000_i64 },
-            Builtin::DateTime => quote! { "2024-05-01T12:00:00Z" },
+            Literal::Integer(value) => integer(value),
         }
     }
 
@@ -194,4 +191,18 @@ impl<'a> Values<'a> {
         let core = ty.name().map_or("_", |id| &self.api.at(*id).rust);
         rust_type(ty, core).parse().unwrap_or_default()
     }
+}
+
+/// An integer as a person writes it: in groups of three digits where there are many, and then with its type, for
+/// Rust takes an integer to be a small one.
+fn integer(value: i64) -> TokenStream {
+    let digits = value.unsigned_abs().to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    let sign = if value < 0 { "-" } else { "" };
+    let (number, ty) = match i32::try_from(value) {
+        Ok(_) if digits.len() < 5 => (digits, ""),
+        Ok(_) => (groups.join("_"), ""),
+        Err(_) => (groups.join("_"), "_i64"),
+    };
+    format!("{sign}{number}{ty}").parse().unwrap_or_default()
 }
