@@ -9,10 +9,29 @@ use serde_json::Value;
 
 use super::{
     careful,
-    error::Meaning,
     operation::ErrorKeys,
     scan::{members, unescape},
 };
+
+/// The kinds of server errors that clients usually distinguish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    NotFound,
+    Unauthorized,
+    RateLimited,
+}
+
+impl Meaning {
+    pub(crate) fn of_code(code: &str, keys: &ErrorKeys) -> Option<Self> {
+        let meanings = [
+            (keys.not_found, Self::NotFound),
+            (keys.unauthorized, Self::Unauthorized),
+            (keys.rate_limited, Self::RateLimited),
+        ];
+        let meaning = meanings.into_iter().find(|(codes, _)| codes.contains(&code));
+        meaning.map(|(_, meaning)| meaning)
+    }
+}
 
 /// What an error object says. Bodies of proxies say nothing.
 #[derive(Debug, Clone, Default)]

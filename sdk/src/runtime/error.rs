@@ -10,10 +10,10 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::{
-    api_error::ApiError,
+    api_error::{ApiError, Meaning},
     fault::Fault,
     head::{Head, RetryAfter},
-    operation::{ErrorKeys, Operation},
+    operation::Operation,
     shown::Shown,
 };
 
@@ -71,26 +71,6 @@ struct Details {
     body: Option<Bytes>,
     timed_out: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
-}
-
-/// The kinds of server errors that clients usually distinguish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Meaning {
-    NotFound,
-    Unauthorized,
-    RateLimited,
-}
-
-impl Meaning {
-    pub(crate) fn of_code(code: &str, keys: &ErrorKeys) -> Option<Self> {
-        let meanings = [
-            (keys.not_found, Self::NotFound),
-            (keys.unauthorized, Self::Unauthorized),
-            (keys.rate_limited, Self::RateLimited),
-        ];
-        let meaning = meanings.into_iter().find(|(codes, _)| codes.contains(&code));
-        meaning.map(|(_, meaning)| meaning)
-    }
 }
 
 impl Error {

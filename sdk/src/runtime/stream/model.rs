@@ -3,6 +3,8 @@
 //! The model is written from the contract of [`EventStream`] and not from its code: it does not know
 //! lines, buffers or polls.
 
+mod contract;
+
 use std::{
     collections::VecDeque,
     error::Error as _,
@@ -18,6 +20,7 @@ use http_body::Frame;
 use serde::Deserialize;
 use tokio::time::Instant;
 
+use self::contract::expected;
 use super::EventStream;
 use crate::runtime::{
     Envelope, Error, ErrorKind, Event, Fault, RawUnion, Terminal, Union, UnknownVariant,
@@ -114,94 +117,6 @@ enum Reason {
 }
 
 const IDLE: Duration = Duration::from_secs(7);
-
-/// The contract.
-fn expected(sent: &[Sent], end: End, caller: Caller) -> Seen {
-    let mut text = String::new();
-    let (mut items, mut texts) = (Vec::new(), Vec::new());
-    // What the server reported last, and whether a line was malformed.
-    let (mut reported, mut malformed) = (None, false);
-    let mut reply = None;
-    let mut waited = Duration::ZERO;
-    let failure =
-        |kind, text: &str| Failure { kind, code: None, text: text.to_owned(), source: None };
-    for (index, sent) in sent.iter().enumerate() {
-        let item = match sent {
-            Sent::Token => {
-                text += &index.to_string();
-                Item::Event("token")
-            }
-            Sent::Unknown => Item::Event("new"),
-            Sent::KeepAlive => continue,
-            Sent::Malformed => {
-                malformed = true;
-                Item::Failure(failure(ErrorKind::Decode, &text))
-            }
-            Sent::Error => {
-                let code = Some(format!("C{index}"));
-                reported = Some(Failure { code, ..failure(ErrorKind::Api, &text) });
-                Item::Failure(reported.clone().expect("an error"))
-            }
-            Sent::Terminal => {
-                reply = Some(index);
-                Item::Event("result")
-            }
-        };
-        items.push(item);
-        texts.push(text.clone());
-        if reply.is_some() {
-            break;
-        }
-    }
-    // Before the terminal event, every ending is a failure, and has a reason.
-    let before = match (&reported, malformed) {
-        (Some(_), _) => Some(Reason::Error(ErrorKind::Api)),
-        (None, true) => Some(Reason::Error(ErrorKind::Decode)),
-        (None, false) => None,
-    };
-    let outcome = match (reply, end, reported) {
-        (Some(used), _, _) => Ok(used),
-        (None, End::Silence, _) => {
-            waited = IDLE;
-            Err(Failure { source: before, ..failure(ErrorKind::Timeout, &text) })
-        }
-        (None, _, Some(reported)) => Err(Failure { text: text.clone(), ..reported }),
-        (None, End::Reset, None) => {
-            let source = Some(Reason::Connection);
-            Err(Failure { source, ..failure(ErrorKind::Truncated, &text) })
-        }
-        (None, _, None) => Err(Failure { source: before, ..failure(ErrorKind::Truncated, &text) }),
-    };
-    // What the server reported has been handed out already.
-    if let Err(failure) = &outcome
-        && failure.kind != ErrorKind::Api
-    {
-        items.push(Item::Failure(failure.clone()));
-        texts.push(text.clone());
-    }
-    items.push(Item::End);
-    texts.push(text);
-    match caller {
-        Caller::ToTheEnd => {
-            let text = texts.pop().unwrap_or_default();
-            Seen { events: items, reply: Some(outcome), text, waited }
-        }
-        Caller::Finish => Seen { reply: Some(outcome), waited, ..Seen::default() },
-        Caller::FinishAfterAnError => {
-            let is_failure = |item: &Item| matches!(item, Item::Failure(_));
-            let taken = items.iter().position(is_failure).map_or(items.len(), |at| at + 1);
-            items.truncate(taken);
-            let text = texts[taken - 1].clone();
-            Seen { events: items, reply: Some(outcome), text, waited }
-        }
-        Caller::Drop => {
-            items.truncate(1);
-            let waits = matches!(&items[0], Item::Failure(it) if it.kind == ErrorKind::Timeout);
-            let waited = if waits { waited } else { Duration::ZERO };
-            Seen { events: items, text: texts[0].clone(), waited, reply: None }
-        }
-    }
-}
 
 /// The real thing.
 async fn seen(sent: &[Sent], end: End, caller: Caller, in_pieces: bool) -> Seen {
