@@ -48,7 +48,7 @@ pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
     let mut used = BTreeSet::new();
     let patterns = || {
         let reasons = accepted.accepted.iter();
-        reasons.flat_map(|it| &it.differences).enumerate()
+        reasons.flat_map(|it| it.differences.iter()).enumerate()
     };
     for difference in differences(ours, theirs) {
         let fitting: Vec<_> =

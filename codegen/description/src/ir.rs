@@ -28,7 +28,7 @@ use crate::type_expr::TypeExpr;
 pub type TypeRef = TypeExpr<TypeId>;
 
 /// A whole API.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Api {
     /// What holds for every operation.
     pub service: Service,

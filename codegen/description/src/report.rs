@@ -1,11 +1,14 @@
 //! What is wrong with a description, and where. How it looks to a reader is in `render`.
 
+use std::fmt;
 use std::ops::Range;
 
+mod findings;
 mod ids;
 mod render;
 mod similar;
 
+pub use findings::{Finding, Findings};
 pub use ids::IDS;
 pub use similar::similar;
 
@@ -15,6 +18,7 @@ pub struct Report {
     /// The files, by `FileId`.
     pub files: Vec<SourceFile>,
     diagnostics: Vec<Diagnostic>,
+    errors: usize,
 }
 
 /// A file of the description.
@@ -26,23 +30,34 @@ pub struct SourceFile {
     pub text: String,
 }
 
-/// The place of a file in `Report::files`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// The index of a file in `Report::files`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileId(pub usize);
 
 /// A stretch of a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
     /// The file.
     pub file: FileId,
     /// From where to where.
     pub bytes: (usize, usize),
 }
 
-impl Place {
+impl Span {
     /// The stretch `bytes` of `file`.
     pub fn new(file: FileId, bytes: Range<usize>) -> Self {
         Self { file, bytes: (bytes.start, bytes.end) }
+    }
+
+    /// From where to where.
+    pub fn range(self) -> Range<usize> {
+        self.bytes.0..self.bytes.1
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{:?}", self.file.0, self.range())
     }
 }
 
@@ -63,22 +78,22 @@ pub struct Diagnostic {
     /// How bad it is.
     pub level: Level,
     /// Where it is.
-    pub place: Place,
+    pub span: Span,
     /// What is wrong, in the words of the description.
     pub message: String,
-    /// Other places that belong to it, and what they have to do with it.
-    pub notes: Vec<(Place, String)>,
+    /// Other spans that belong to it, and what they have to do with it.
+    pub notes: Vec<(Span, String)>,
     /// What to do.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
     /// Something that keeps the description from being used.
-    pub fn error(id: &'static str, place: Place, message: impl Into<String>) -> Self {
+    pub fn error(id: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             id,
             level: Level::Error,
-            place,
+            span,
             message: message.into(),
             notes: Vec::new(),
             help: None,
@@ -86,14 +101,14 @@ impl Diagnostic {
     }
 
     /// Something to look at.
-    pub fn warning(id: &'static str, place: Place, message: impl Into<String>) -> Self {
-        Self { level: Level::Warning, ..Self::error(id, place, message) }
+    pub fn warning(id: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self { level: Level::Warning, ..Self::error(id, span, message) }
     }
 
-    /// Adds another place.
+    /// Adds another span.
     #[must_use]
-    pub fn note(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.notes.push((place, text.into()));
+    pub fn note(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.notes.push((span, text.into()));
         self
     }
 
@@ -113,26 +128,31 @@ impl Diagnostic {
 }
 
 impl Report {
-    /// Takes in one more thing.
+    /// Adds one more thing.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.level == Level::Error);
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds all that a stage found.
+    pub fn take(&mut self, findings: Findings) {
+        findings.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Whether anything keeps the description from being used.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.level == Level::Error)
+        self.errors > 0
     }
 
     /// How many errors and how many warnings there are.
     pub fn counts(&self) -> (usize, usize) {
-        let errors = self.diagnostics.iter().filter(|d| d.level == Level::Error).count();
-        (errors, self.diagnostics.len() - errors)
+        (self.errors, self.diagnostics.len() - self.errors)
     }
 
-    /// All that was found, by place, each once.
+    /// All that was found, in the order of the spans, each once.
     pub fn diagnostics(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<_> = self.diagnostics.iter().collect();
-        all.sort_by(|a, b| (&a.place, a.level, &a.message).cmp(&(&b.place, b.level, &b.message)));
+        all.sort_by(|a, b| (a.span, a.level, &a.message).cmp(&(b.span, b.level, &b.message)));
         all.dedup();
         all
     }

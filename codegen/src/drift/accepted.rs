@@ -2,29 +2,9 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
-
-use chatbotkit_description::load::place::At;
+pub use chatbotkit_description::load::allowlist::{Accepted, Reason};
 use chatbotkit_description::load::{BESIDE, load_one, unreadable};
-use chatbotkit_description::report::{Diagnostic, Place, Report};
-
-/// What `drift.yaml` says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Accepted {
-    /// The differences, by the reasons why they are accepted.
-    pub accepted: Vec<Reason>,
-}
-
-/// Differences that are accepted for one reason.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Reason {
-    /// Why they are accepted.
-    pub because: At<String>,
-    /// The differences, as the command prints them; `*` stands for any text.
-    pub differences: Vec<At<String>>,
-}
+use chatbotkit_description::report::{Diagnostic, Report};
 
 /// Reads the file in the folder of a description. Without such a file nothing is accepted.
 pub fn load(folder: &Path) -> Result<(Accepted, Report), Report> {
@@ -37,13 +17,13 @@ pub fn load(folder: &Path) -> Result<(Accepted, Report), Report> {
         }
         Err(error) => return Err(unreadable(&name, &error)),
     };
-    for reason in read.iter().flat_map(|read| &read.accepted) {
-        if reason.because.value.trim().is_empty() {
+    for reason in read.iter().flat_map(|read| read.accepted.iter()) {
+        if !reason.written.faulty && reason.because.value.trim().is_empty() {
             let message = "a difference is accepted for a reason";
             let help = "say behind `because` why it is not mended";
-            let place =
-                Place::new(chatbotkit_description::report::FileId(0), reason.because.bytes.clone());
-            report.push(Diagnostic::error("nothing-written", place, message).help(help));
+            report.push(
+                Diagnostic::error("nothing-written", reason.because.span, message).help(help),
+            );
         }
     }
     match read {

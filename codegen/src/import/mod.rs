@@ -109,8 +109,8 @@ pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
 
 /// A diagnostic on one line: lines of a document can be as long as the document.
 fn one_line(report: &Report, found: &chatbotkit_description::report::Diagnostic) -> String {
-    let file = &report.files[found.place.file.0];
-    let before = file.text.get(..found.place.bytes.0).unwrap_or(&file.text);
+    let file = &report.files[found.span.file.0];
+    let before = file.text.get(..found.span.bytes.0).unwrap_or(&file.text);
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
     format!("{}:{line}:{column}: {}", file.path, found.message)

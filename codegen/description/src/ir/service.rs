@@ -3,7 +3,7 @@
 use super::{Doc, TypeRef};
 
 /// What holds for every operation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Service {
     /// What the service is called.
     pub name: String,
@@ -28,9 +28,10 @@ pub struct Service {
 }
 
 /// How a map is written in a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum MapsInQuery {
     /// `meta.colour=red`
+    #[default]
     Dotted,
     /// `meta[colour]=red`
     Brackets,
@@ -48,7 +49,7 @@ pub struct Header {
 }
 
 /// How errors are written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Errors {
     /// The shapes that an error object may have, the usual one first. There is at least one.
     pub shapes: Vec<ErrorShape>,
@@ -83,7 +84,7 @@ pub struct ErrorField {
 }
 
 /// The codes that callers usually want to tell apart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Codes {
     /// There is no such thing.
     pub not_found: Vec<String>,
@@ -94,7 +95,7 @@ pub struct Codes {
 }
 
 /// How streams are written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Streams {
     /// The media type of a stream.
     pub media_type: String,
@@ -110,8 +111,21 @@ pub struct Streams {
     pub silence: Silence,
 }
 
+impl Streams {
+    /// What an event with this tag is in every stream of the service, if it is not left to the operations.
+    pub fn own_event(&self, tag: &str) -> Option<&'static str> {
+        match () {
+            () if self.error == tag => Some("the service's error event"),
+            () if self.keep_alive.iter().any(|own| own == tag) => {
+                Some("a keep-alive of the service")
+            }
+            () => None,
+        }
+    }
+}
+
 /// How long a stream may be silent, in seconds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Silence {
     /// How long it may go without an event. `None`: as long as it takes.
     pub idle: Option<u32>,

@@ -73,7 +73,7 @@ pub enum Kind {
 }
 
 /// Named fields.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Object {
     /// The fields, inherited ones first.
     pub fields: Vec<Field>,
@@ -255,6 +255,14 @@ impl Type {
                 };
                 self.uses().filter_map(named).collect()
             }
+        }
+    }
+
+    /// The fields of an object; of anything else none.
+    pub fn fields(&self) -> &[Field] {
+        match &self.kind {
+            Kind::Object(object) => &object.fields,
+            _ => &[],
         }
     }
 

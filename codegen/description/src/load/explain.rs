@@ -3,7 +3,7 @@
 use granit_parser::ErrorKind;
 
 use super::tree::{Fault, Refusal, Refused};
-use crate::report::{Diagnostic, FileId, Place};
+use crate::report::{Diagnostic, FileId, Span};
 
 const QUOTE: &str = "put quotes around the text, or write it behind `|`";
 
@@ -15,20 +15,20 @@ pub(super) fn explain(text: &str, fault: &Fault, file: FileId) -> Diagnostic {
     let start = fault.at;
     let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
     let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let (before, behind) = (&text[line..start], &text[start..]);
-    let place = Place::new(file, start..end);
-    let words = in_brackets(&fault.kind, behind).or_else(|| anywhere(&fault.kind, before, behind));
+    let (before, after) = (&text[line..start], &text[start..]);
+    let span = Span::new(file, start..end);
+    let words = in_brackets(&fault.kind, after).or_else(|| anywhere(&fault.kind, before, after));
     let diagnostic = match (words, &fault.kind) {
-        (Some((message, help)), _) => Diagnostic::error("yaml-syntax", place, message).help(help),
+        (Some((message, help)), _) => Diagnostic::error("yaml-syntax", span, message).help(help),
         (None, ErrorKind::UnexpectedCharacter { character }) => {
             let message = format!("a text cannot start with `{character}`");
-            Diagnostic::error("yaml-syntax", place, message).help(QUOTE)
+            Diagnostic::error("yaml-syntax", span, message).help(QUOTE)
         }
-        (None, other) => Diagnostic::error("yaml-syntax", place, other.to_string()),
+        (None, other) => Diagnostic::error("yaml-syntax", span, other.to_string()),
     };
     match fault.bracket {
         Some(bracket) if bracket < line => {
-            let opened = Place::new(file, bracket..bracket + 1);
+            let opened = Span::new(file, bracket..bracket + 1);
             diagnostic.note(opened, "inside this bracket")
         }
         _ => diagnostic,
@@ -38,8 +38,8 @@ pub(super) fn explain(text: &str, fault: &Fault, file: FileId) -> Diagnostic {
 /// The diagnostic on YAML that is no part of the language.
 pub(super) fn refused(refusal: &Refusal, file: FileId) -> Diagnostic {
     let (message, help) = refused_words(refusal.what);
-    let place = Place::new(file, refusal.bytes.clone());
-    Diagnostic::error("yaml-syntax", place, message).help(help)
+    let span = Span::new(file, refusal.bytes.clone());
+    Diagnostic::error("yaml-syntax", span, message).help(help)
 }
 
 fn refused_words(what: Refused) -> Words {
@@ -58,22 +58,22 @@ fn refused_words(what: Refused) -> Words {
 }
 
 /// What is wrong inside `{ }` and `[ ]`, from the fault and from what stands there.
-fn in_brackets(kind: &ErrorKind, behind: &str) -> Option<Words> {
+fn in_brackets(kind: &ErrorKind, after: &str) -> Option<Words> {
     use ErrorKind as Kind;
 
     Some(match kind {
         Kind::ExpectedFlowMappingSeparator | Kind::ExpectedFlowSequenceSeparator
-            if behind.starts_with('[') =>
+            if after.starts_with('[') =>
         {
             let message = "`[` ends a text inside brackets";
             (message, "inside `{ }` a type with `[]` needs quotes")
         }
-        Kind::ExpectedFlowMappingSeparator if behind.starts_with(':') => {
+        Kind::ExpectedFlowMappingSeparator if after.starts_with(':') => {
             let message = "`: ` is not allowed inside a text without quotes";
             (message, "put quotes around the text")
         }
         Kind::ExpectedFlowMappingSeparator | Kind::ExpectedFlowSequenceSeparator
-            if behind.starts_with('"') =>
+            if after.starts_with('"') =>
         {
             let message = "a `,` is missing before this";
             (message, "a `,` stands between the entries inside brackets")
@@ -87,8 +87,8 @@ fn in_brackets(kind: &ErrorKind, behind: &str) -> Option<Words> {
     })
 }
 
-/// What is wrong anywhere, from the fault and from what stands before and behind it.
-fn anywhere(kind: &ErrorKind, before: &str, behind: &str) -> Option<Words> {
+/// What is wrong anywhere, from the fault and from what stands before and after it.
+fn anywhere(kind: &ErrorKind, before: &str, after: &str) -> Option<Words> {
     use ErrorKind as Kind;
 
     let twice = "an apostrophe inside single quotes is written twice";
@@ -107,7 +107,7 @@ fn anywhere(kind: &ErrorKind, before: &str, behind: &str) -> Option<Words> {
         kind if is_tab(kind) => ("a tab is not allowed here", "indent with spaces instead"),
         Kind::UnclosedQuotedScalar => ("this quote is not closed", twice),
         Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar
-            if behind.starts_with('|') =>
+            if after.starts_with('|') =>
         {
             ("a type has no texts in it", "a fixed set of texts is an `enum`")
         }

@@ -1,28 +1,29 @@
 //! The files of a description: which there have to be, and how each comes to be read. What they say is
 //! for `syntax` and `read`.
 
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
 use super::Description;
-use super::description::Module;
-use super::place::At;
-use super::read;
+use super::module::Module;
+use super::read::{File, Read};
 use super::service::Service;
+use super::span::At;
 use super::syntax;
 use super::tree::Node;
-use crate::report::{Diagnostic, FileId, Place, Report, SourceFile, similar};
+use crate::report::{Diagnostic, FileId, Findings, Report, SourceFile, Span, similar};
 
 /// Files by their names, with what could be read of them.
-pub(super) type Files = Vec<(String, io::Result<Vec<u8>>)>;
+pub(super) type Files = BTreeMap<String, io::Result<Vec<u8>>>;
 
 /// The folder of a description while it is read.
 pub(super) struct Folder {
     name: String,
     files: Files,
     report: Report,
+    /// Whether every name that is described could be read.
+    complete: bool,
 }
 
 /// A file that could be read as YAML.
@@ -34,34 +35,27 @@ struct Opened {
     partial: bool,
 }
 
-/// The part of `api.yaml` that says where to go on. It is read by itself where the rest has errors.
-#[derive(Deserialize)]
-struct Listing {
-    modules: Vec<At<String>>,
-}
-
 /// The report on a folder that cannot be read.
 pub fn unreadable(name: &str, error: &io::Error) -> Report {
     let mut folder = Folder::new(name, Files::new());
-    let place = folder.add("", String::new());
+    let span = folder.add("", String::new());
     let message = format!("this folder cannot be read: {error}");
-    folder.report.push(Diagnostic::error("unreadable-file", place, message));
+    folder.report.push(Diagnostic::error("unreadable-file", span, message));
     folder.report
 }
 
 impl Folder {
     pub(super) fn new(name: &str, files: Files) -> Self {
-        Self { name: name.trim_end_matches('/').to_owned(), files, report: Report::default() }
+        let name = name.trim_end_matches('/').to_owned();
+        Self { name, files, report: Report::default(), complete: true }
     }
 
     pub(super) fn load(mut self) -> (Option<Description>, Report) {
-        let description = self.description();
-        let description = description.filter(|_| !self.report.has_errors());
-        (description, self.report)
+        (self.description(), self.report)
     }
 
     /// Reads the one file of the folder.
-    pub(super) fn load_one<T: DeserializeOwned>(mut self, name: &str) -> (Option<T>, Report) {
+    pub(super) fn load_one<T: Read>(mut self, name: &str) -> (Option<T>, Report) {
         let opened = self.open(name, None);
         let value = opened.and_then(|opened| self.read(&opened));
         let value = value.filter(|_| !self.report.has_errors());
@@ -70,72 +64,69 @@ impl Folder {
 
     fn description(&mut self) -> Option<Description> {
         let names = ["api.yaml", "api.json"];
-        let Some(name) = names.into_iter().find(|name| self.index(name).is_some()) else {
-            let place = self.add(names[0], String::new());
+        let Some(name) = names.into_iter().find(|name| self.files.contains_key(*name)) else {
+            let span = self.add(names[0], String::new());
             let message = "the description starts in `api.yaml`, which does not exist";
-            self.missing(names[0], place, message.to_owned());
+            self.missing(names[0], span, message.to_owned());
             return None;
         };
         let opened = self.open(name, None)?;
-        let service: Option<Service> = self.read(&opened);
-        let listed = match &service {
-            Some(service) => service.modules.clone(),
-            None => {
-                // What is wrong with the rest is in the report already.
-                let file = read::File::new(opened.file, name, true);
-                file.read::<Listing>(&opened.root)?.modules
-            }
-        };
-        let modules = self.modules(&opened, &listed);
+        let service: Service = self.read(&opened)?;
+        let listed = &service.modules;
+        let modules = self.modules(listed);
         // An empty list may also be one that could not be read.
         if !listed.is_empty() || !self.report.has_errors() {
-            self.look_for_unlisted(&opened.name, &listed);
+            self.warn_of_unlisted(&opened.name, listed);
         }
-        Some(Description { service: service?, service_file: opened.file, modules })
+        Some(Description { service, modules, complete: self.complete })
     }
 
-    fn modules(&mut self, service: &Opened, listed: &[At<String>]) -> Vec<(FileId, Module)> {
-        let place = |entry: &At<String>| Place::new(service.file, entry.bytes.clone());
+    fn modules(&mut self, listed: &[At<String>]) -> Vec<(At<String>, Module)> {
+        let mut known: BTreeMap<&str, Span> = BTreeMap::new();
         let mut modules = Vec::new();
-        for (index, entry) in listed.iter().enumerate() {
+        for entry in listed {
             let name = &entry.value;
-            if let Some(first) = listed[..index].iter().find(|first| first.value == *name) {
+            if let Some(first) = known.get(name.as_str()) {
                 let message = format!("the module `{name}` is listed twice");
-                let diagnostic = Diagnostic::error("repeated-name", place(entry), message);
-                self.report.push(diagnostic.note(place(first), "first here"));
-            } else if let Some(opened) = self.open(name, Some(place(entry))) {
-                let module = self.read(&opened);
-                modules.extend(module.map(|module| (opened.file, module)));
+                let diagnostic = Diagnostic::error("repeated-name", entry.span, message);
+                self.report.push(diagnostic.note(*first, "first here"));
+                continue;
             }
+            known.insert(name, entry.span);
+            let opened = self.open(name, Some(entry.span));
+            let module: Option<Module> = opened.and_then(|opened| self.read(&opened));
+            self.complete &= module.as_ref().is_some_and(|module| !module.written.faulty);
+            modules.extend(module.map(|module| (entry.clone(), module)));
         }
         modules
     }
 
-    fn look_for_unlisted(&mut self, service: &str, listed: &[At<String>]) {
-        let is_known = |name: &str| name == service || listed.iter().any(|at| at.value == name);
-        let names: Vec<_> = self.files.iter().map(|(name, _)| name.clone()).collect();
-        for name in names.into_iter().filter(|name| !is_known(name)) {
-            let place = self.add(&name, String::new());
+    fn warn_of_unlisted(&mut self, service: &str, listed: &[At<String>]) {
+        let known: BTreeSet<_> = listed.iter().map(|at| at.value.as_str()).collect();
+        let is_known = |name: &&String| *name == service || known.contains(name.as_str());
+        let names: Vec<_> = self.files.keys().filter(|name| !is_known(name)).cloned().collect();
+        for name in names {
+            let span = self.add(&name, String::new());
             let message = format!("`{name}` is not read: it is not in `modules`");
             let help = format!("add it to `modules` in `{service}`, or move it out of the folder");
-            self.report.push(Diagnostic::warning("unlisted-file", place, message).help(help));
+            self.report.push(Diagnostic::warning("unlisted-file", span, message).help(help));
         }
     }
 
     /// Reads a file as YAML; `from` is where it is named.
-    fn open(&mut self, name: &str, from: Option<Place>) -> Option<Opened> {
-        let Some(index) = self.index(name) else {
+    fn open(&mut self, name: &str, from: Option<Span>) -> Option<Opened> {
+        let Some(read) = self.files.get_mut(name) else {
             let message = format!("`modules` names `{name}`, which does not exist");
-            let place = from.unwrap_or_else(|| self.add(name, String::new()));
-            self.missing(name, place, message);
+            let span = from.unwrap_or_else(|| self.add(name, String::new()));
+            self.missing(name, span, message);
             return None;
         };
-        let bytes = match &mut self.files[index].1 {
+        let bytes = match read {
             Ok(bytes) => std::mem::take(bytes),
             Err(error) => {
                 let message = format!("`{name}` cannot be read: {error}");
-                let place = from.unwrap_or_else(|| self.add(name, String::new()));
-                self.report.push(Diagnostic::error("unreadable-file", place, message));
+                let span = from.unwrap_or_else(|| self.add(name, String::new()));
+                self.report.push(Diagnostic::error("unreadable-file", span, message));
                 return None;
             }
         };
@@ -155,50 +146,49 @@ impl Folder {
         Some(Opened { file: start.file, name: name.to_owned(), root, partial: syntax.partial })
     }
 
-    /// Takes the text of a file into the report and returns the place of its start.
-    fn text(&mut self, name: &str, bytes: Vec<u8>) -> Option<Place> {
+    /// Adds the text of a file to the report and returns the span of its start.
+    fn text(&mut self, name: &str, bytes: Vec<u8>) -> Option<Span> {
         match String::from_utf8(bytes) {
             Ok(text) => Some(self.add(name, text)),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let mut place = self.add(name, text);
-                place.bytes = (at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+                let mut span = self.add(name, text);
+                span.bytes = (at, at + char::REPLACEMENT_CHARACTER.len_utf8());
                 let message = format!("`{name}` is not UTF-8");
-                let diagnostic = Diagnostic::error("unreadable-file", place, message);
+                let diagnostic = Diagnostic::error("unreadable-file", span, message);
                 self.report.push(diagnostic.help("save the file in the encoding UTF-8"));
                 None
             }
         }
     }
 
-    fn read<T: DeserializeOwned>(&mut self, opened: &Opened) -> Option<T> {
-        let file = read::File::new(opened.file, &opened.name, opened.partial);
-        let value = file.read(&opened.root);
-        file.found().into_iter().for_each(|one| self.report.push(one));
+    fn read<T: Read>(&mut self, opened: &Opened) -> Option<T> {
+        let Opened { file: id, name, partial, root } = opened;
+        let findings = Findings::default();
+        let complete = Cell::new(!partial);
+        let file = File { id: *id, name, partial: *partial, complete, findings };
+        let value = file.read(root);
+        self.complete &= file.complete.get();
+        self.report.take(file.findings);
         value
     }
 
-    fn missing(&mut self, name: &str, place: Place, message: String) {
-        let names = self.files.iter().map(|(name, _)| name.as_str());
-        let help = similar(name, names);
+    fn missing(&mut self, name: &str, span: Span, message: String) {
+        let help = similar(name, self.files.keys().map(String::as_str));
         let help = help.map(|name| format!("a file with a similar name exists: `{name}`"));
-        self.report.push(Diagnostic::error("missing-file", place, message).maybe_help(help));
+        self.report.push(Diagnostic::error("missing-file", span, message).maybe_help(help));
     }
 
-    fn index(&self, name: &str) -> Option<usize> {
-        self.files.iter().position(|(known, _)| known == name)
-    }
-
-    /// Takes a file into the report and returns the place of its start.
-    fn add(&mut self, name: &str, text: String) -> Place {
+    /// Adds a file to the report and returns the span of its start.
+    fn add(&mut self, name: &str, text: String) -> Span {
         let path = match (self.folder_name(), name) {
             ("", name) => name.to_owned(),
             (folder, "") => folder.to_owned(),
             (folder, name) => format!("{folder}/{name}"),
         };
         self.report.files.push(SourceFile { path, text });
-        Place::new(FileId(self.report.files.len() - 1), 0..0)
+        Span::new(FileId(self.report.files.len() - 1), 0..0)
     }
 
     fn folder_name(&self) -> &str {

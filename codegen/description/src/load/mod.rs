@@ -1,39 +1,40 @@
 //! Reads the files of a description. It checks their shape only: whether what they say makes sense is
 //! decided in `resolve`.
 
-pub mod description;
+pub mod allowlist;
 mod explain;
 mod folder;
+pub mod formats;
 pub mod json_schema;
-pub mod map;
-pub mod place;
-mod read;
+pub mod keys;
+pub mod module;
+pub mod read;
 pub mod service;
-pub mod shape;
-pub mod silence;
+pub mod span;
 pub mod syntax;
 pub mod tree;
 
 use std::io;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
-
 use self::folder::{Files, Folder};
-use crate::report::{FileId, Report};
+use self::read::Read;
+use self::span::At;
+use crate::report::Report;
 
 /// The name of the file that lies beside a description and says what of a published document is not in it.
 pub const BESIDE: &str = "drift.yaml";
 
-/// The files of a description, read.
+/// The files of a description, read as far as they can be.
 #[derive(Debug)]
 pub struct Description {
     /// What holds for every operation.
     pub service: service::Service,
-    /// The file that says so.
-    pub service_file: FileId,
-    /// The modules, in the order of the documentation.
-    pub modules: Vec<(FileId, description::Module)>,
+    /// The modules with the names of their files, in the order of the documentation.
+    pub modules: Vec<(At<String>, module::Module)>,
+    /// Whether every name that is described is known. Where a part of a file could not be read, what it may have
+    /// described is not missed.
+    pub complete: bool,
 }
 
 /// The files of a description, not read yet.
@@ -45,7 +46,8 @@ pub struct Sources {
     pub files: Vec<(String, String)>,
 }
 
-/// Reads the description in the folder `dir`. Without errors in the report there is a description.
+/// Reads the description in the folder `dir`. Where the report has errors, `resolve` finds the rest of them in what could
+/// be read, and makes nothing of it.
 pub fn load_dir(dir: &Path) -> (Option<Description>, Report) {
     let name = dir.to_string_lossy().replace('\\', "/");
     match described_files(dir) {
@@ -62,9 +64,9 @@ pub fn load(sources: Sources) -> (Option<Description>, Report) {
 }
 
 /// Reads one file that is not part of a description, but lies beside it.
-pub fn load_one<T: DeserializeOwned>(path: &str, bytes: Vec<u8>) -> (Option<T>, Report) {
+pub fn load_one<T: Read>(path: &str, bytes: Vec<u8>) -> (Option<T>, Report) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    Folder::new(folder, vec![(name.to_owned(), Ok(bytes))]).load_one(name)
+    Folder::new(folder, Files::from([(name.to_owned(), Ok(bytes))])).load_one(name)
 }
 
 pub use self::folder::unreadable;
@@ -77,10 +79,9 @@ fn described_files(dir: &Path) -> io::Result<Files> {
         let name = path.file_name().map(|name| name.to_string_lossy());
         let name = name.unwrap_or_default().into_owned();
         if [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end)) && name != BESIDE {
-            files.push((name, std::fs::read(&path)));
+            files.insert(name, std::fs::read(&path));
         }
     }
-    files.sort_by(|(a, _), (b, _)| a.cmp(b));
     Ok(files)
 }
 

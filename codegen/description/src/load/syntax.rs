@@ -1,4 +1,4 @@
-//! Reads a file as YAML. After a fault it goes on behind the entry that has it, so that one run finds the
+//! Reads a file as YAML. After a fault it goes on after the entry that has it, so that one run finds the
 //! faults of all entries. How they are worded is in `explain`.
 
 use std::borrow::Cow;
@@ -92,16 +92,16 @@ fn entry_around(text: &str, at: usize) -> Range<usize> {
 /// The fault with the place that is to blame: what is left open, say, is only missed further down.
 fn blamed(text: &str, mut fault: Fault) -> Fault {
     fault.at = fault.at.min(text.len());
-    let (before, behind) = text.split_at(fault.at);
+    let (before, after) = text.split_at(fault.at);
     let line = line_start(text, fault.at);
     match &fault.kind {
         ErrorKind::UnclosedQuotedScalar => {
-            let behind = text.get(fault.after..).unwrap_or_default();
-            let quote = behind.find(['"', '\'']);
+            let rest = text.get(fault.after..).unwrap_or_default();
+            let quote = rest.find(['"', '\'']);
             fault.at = quote.map_or(fault.at, |quote| fault.after + quote);
         }
         kind if is_tab(kind) => {
-            let tab = behind.find('\t').unwrap_or(0);
+            let tab = after.find('\t').unwrap_or(0);
             fault.at = if before.ends_with('\t') { fault.at - 1 } else { fault.at + tab };
         }
         ErrorKind::MappingValueNotAllowed if !text[line..fault.at].contains(": ") => {

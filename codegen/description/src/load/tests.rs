@@ -1,8 +1,9 @@
-//! Places, line ends and notations: what a reader of reports and a writer of JSON rely on.
+//! Spans, line ends and notations: what a reader of reports and a writer of JSON rely on.
 
-use super::description::{Long, Module};
-use super::place::At;
-use super::shape::Shape;
+use super::keys::Written;
+use super::module::{Long, Module};
+use super::read::Shape;
+use super::span::At;
 use super::{Description, Sources, load};
 use crate::report::Report;
 
@@ -29,10 +30,8 @@ fn read(name: &str, text: &str) -> (Option<Description>, Report) {
 #[track_caller]
 fn module(name: &str, text: &str) -> Module {
     let (description, report) = read(name, text);
-    let Some(mut description) = description else {
-        panic!("{}", report.render(false));
-    };
-    description.modules.remove(0).1
+    assert!(!report.has_errors(), "{}", report.render(false));
+    description.expect("it could be read").modules.remove(0).1
 }
 
 fn long(shape: &At<Shape>) -> &Long {
@@ -44,7 +43,7 @@ fn long(shape: &At<Shape>) -> &Long {
 
 #[track_caller]
 fn assert_written<T>(text: &str, at: &At<T>, written: &str) {
-    assert_eq!(&text[at.bytes.clone()], written);
+    assert_eq!(&text[at.span.range()], written);
 }
 
 const YAML: &str = "module: thing/v1
@@ -65,9 +64,9 @@ types:
 operations: {}
 ";
 
-/// The places of all notations, whatever ends a line and wherever several bytes make a character.
+/// The spans of all notations, whatever ends a line and wherever several bytes make a character.
 #[track_caller]
-fn check_places(text: &str) {
+fn check_spans(text: &str) {
     let line_end = if text.contains('\r') { "\r\n" } else { "\n" };
     let module = module("thing.yaml", text);
     let doc = module.doc.expect("there is documentation");
@@ -79,12 +78,12 @@ fn check_places(text: &str) {
     assert_written(text, size, "Größe");
     assert_written(text, short, "'string -- How big 😀 it''s.'");
     assert_written(text, thing, "Thing");
-    assert!(text[shape.bytes.clone()].starts_with("doc: |"));
-    assert!(text[shape.bytes.clone()].ends_with("Its size."));
+    assert!(text[shape.span.range()].starts_with("doc: |"));
+    assert!(text[shape.span.range()].ends_with("Its size."));
     let thing = long(shape);
     let doc = thing.doc.as_ref().expect("there is documentation");
     assert_eq!(doc.value, "A thing.\n\nWith two paragraphs.\n");
-    assert!(text[doc.bytes.clone()].ends_with("paragraphs."));
+    assert!(text[doc.span.range()].ends_with("paragraphs."));
     let fields = thing.fields.as_ref().expect("there are fields");
     let [(name, braces), (_, plain)] = fields.0.as_slice() else {
         panic!("there are two fields");
@@ -98,10 +97,10 @@ fn check_places(text: &str) {
 }
 
 #[test]
-fn places_are_bytes_of_the_file() {
-    check_places(YAML);
-    check_places(&YAML.replace('\n', "\r\n"));
-    check_places(&format!("\u{feff}{YAML}"));
+fn spans_are_bytes_of_the_file() {
+    check_spans(YAML);
+    check_spans(&YAML.replace('\n', "\r\n"));
+    check_spans(&format!("\u{feff}{YAML}"));
 }
 
 #[test]
@@ -109,7 +108,7 @@ fn reports_show_lines_without_their_ends() {
     for text in [YAML.to_owned(), YAML.replace('\n', "\r\n"), format!("\u{feff}{YAML}")] {
         let faulty = text.replace("module:", "modul:").replace("Größe: ", "Größe: @");
         let (description, report) = read("thing.yaml", &faulty);
-        assert!(description.is_none());
+        assert!(description.is_some_and(|it| !it.complete) && report.has_errors());
         let shown = report.render(false);
         assert!(shown.contains("--> thing.yaml:1:1\n"), "{shown}");
         assert!(shown.contains("1 | modul: thing/v1\n"), "{shown}");
@@ -143,21 +142,21 @@ types:
 
 /// What a module says, without where.
 fn said(module: &Module) -> String {
-    let module = Module { schema: None, ..module.clone() };
+    let module = Module { schema: None, written: Written::default(), ..module.clone() };
     let text = format!("{module:#?}");
     let lines = text.lines();
-    lines.filter(|line| !line.trim_start().starts_with("bytes:")).collect()
+    lines.filter(|line| !line.trim_start().starts_with("span:")).collect()
 }
 
 #[test]
 fn nothing_that_is_written_ends_in_a_panic() {
     let marks = "{}[]:,#&*!|>'\"%@`?-~\t\r\n\u{feff}\u{7}é";
     for (at, _) in YAML.char_indices() {
-        let (before, behind) = YAML.split_at(at);
+        let (before, after) = YAML.split_at(at);
         for text in std::iter::once(String::new()).chain(marks.chars().map(String::from)) {
-            for faulty in [format!("{before}{text}"), format!("{before}{text} {behind}")] {
+            for faulty in [format!("{before}{text}"), format!("{before}{text} {after}")] {
                 let (description, report) = read("thing.yaml", &faulty);
-                assert_eq!(description.is_none(), report.has_errors(), "{faulty}");
+                assert!(description.is_some(), "{faulty}");
                 report.render(false);
             }
         }
@@ -179,7 +178,7 @@ fn depth_and_repetition_are_bounded() {
         format!("{types}{}", "@\n  A: ".repeat(10_000)),
     ] {
         let (description, report) = read("thing.yaml", &text);
-        assert!(description.is_none());
+        assert!(description.is_some() && report.has_errors());
         assert!(report.render(false).len() < 40_000);
     }
 }

@@ -163,13 +163,13 @@ impl Tree<'_> {
     }
 
     fn scalar(&self, text: String, style: ScalarStyle, mut bytes: Range<usize>) -> Node {
-        // The parser counts the line breaks and the indentation behind a block to its text.
+        // The parser counts the line breaks and the indentation after a block to its text.
         if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             let written = self.text.get(bytes.clone()).unwrap_or_default();
             bytes.end = bytes.start + written.trim_end().len();
         }
         let plain = style == ScalarStyle::Plain;
-        // Behind a key without a value the parser sees a `~`.
+        // After a key without a value the parser sees a `~`.
         let text = if plain && bytes.is_empty() { String::new() } else { text };
         Node { bytes, content: Content::Scalar { text, plain } }
     }

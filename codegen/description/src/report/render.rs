@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Level as Severity, Place, Report};
+use super::{Diagnostic, Level as Severity, Report, Span};
 
 /// Longer lines are cut around what they are shown for.
 const WIDTH: usize = 120;
@@ -14,7 +14,7 @@ const WIDTH: usize = 120;
 const MOST: usize = 100;
 
 impl Report {
-    /// All that was found, by place, and a line that counts it; nothing if nothing was found.
+    /// All that was found, in the order of the spans, and a line that counts it; nothing if nothing was found.
     pub fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.term_width(WIDTH);
@@ -43,29 +43,29 @@ impl Report {
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.id);
-        let mut first = title.element(self.shown(&diagnostic.place));
+        let mut first = title.element(self.shown(diagnostic.span));
         if let Some(help) = &diagnostic.help {
             first = first.element(Level::HELP.message(visible(help)));
         }
-        let notes = diagnostic.notes.iter().map(|(place, text)| {
+        let notes = diagnostic.notes.iter().map(|(span, text)| {
             let title = Level::NOTE.secondary_title(visible(text));
-            title.element(self.shown(place))
+            title.element(self.shown(*span))
         });
         std::iter::once(first).chain(notes).collect()
     }
 
-    /// The line in which a place starts; of a file without text, the path alone.
-    fn shown(&self, place: &Place) -> Element<'_> {
-        let Some(file) = self.files.get(place.file.0) else {
+    /// The line in which a span starts; of a file without text, the path alone.
+    fn shown(&self, span: Span) -> Element<'_> {
+        let Some(file) = self.files.get(span.file.0) else {
             return Origin::path("?").into();
         };
         if file.text.is_empty() {
             return Origin::path(file.path.as_str()).into();
         }
-        let line = line_of(&file.text, place.bytes.0);
+        let line = line_of(&file.text, span.bytes.0);
         let text = &file.text[line.clone()];
-        let start = within(text, place.bytes.0.saturating_sub(line.start));
-        let end = within(text, place.bytes.1.saturating_sub(line.start));
+        let start = within(text, span.bytes.0.saturating_sub(line.start));
+        let end = within(text, span.bytes.1.saturating_sub(line.start));
         Snippet::source(text)
             .line_start(1 + file.text[..line.start].matches('\n').count())
             .path(file.path.as_str())
@@ -86,7 +86,7 @@ fn line_of(text: &str, at: usize) -> Range<usize> {
     start + mark..end
 }
 
-/// The nearest place at or before `at` that is between two characters.
+/// The nearest position at or before `at` that is between two characters.
 fn within(line: &str, at: usize) -> usize {
     let at = at.min(line.len());
     let mut steps = (0..=at).rev();
@@ -108,7 +108,7 @@ fn count(number: usize, what: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Diagnostic, FileId, Place, Report, SourceFile};
+    use super::super::{Diagnostic, FileId, Report, SourceFile, Span};
 
     fn report(text: &str) -> Report {
         let file =
@@ -116,8 +116,8 @@ mod tests {
         Report { files: vec![file("a.yaml", text), file("b.yaml", "")], ..Report::default() }
     }
 
-    fn place(start: usize, end: usize) -> Place {
-        Place::new(FileId(0), start..end)
+    fn span(start: usize, end: usize) -> Span {
+        Span::new(FileId(0), start..end)
     }
 
     #[test]
@@ -127,11 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn all_is_shown_in_order_of_the_places() {
+    fn all_is_shown_in_the_order_of_the_spans() {
         let mut report = report("one: 1\ntwo: 2\n");
-        let other = Place::new(FileId(1), 3..9);
-        report.push(Diagnostic::warning("later", place(7, 10), "second").note(other, "over there"));
-        report.push(Diagnostic::error("sooner", place(5, 6), "first").help("think\u{7}"));
+        let other = Span::new(FileId(1), 3..9);
+        report.push(Diagnostic::warning("later", span(7, 10), "second").note(other, "over there"));
+        report.push(Diagnostic::error("sooner", span(5, 6), "first").help("think\u{7}"));
         let expected = "\
 error[sooner]: first
  --> a.yaml:1:6
@@ -161,19 +161,19 @@ note: over there
     #[test]
     fn long_lines_and_long_lists_are_cut() {
         let mut report = report(&format!("{}x{}", "é".repeat(5000), "y".repeat(5000)));
-        report.push(Diagnostic::error("long", place(10_000, 15_001), "long"));
+        report.push(Diagnostic::error("long", span(10_000, 15_001), "long"));
         assert!(report.render(false).len() < 1000);
-        (0..200).for_each(|at| report.push(Diagnostic::error("many", place(at, at), "many")));
+        (0..200).for_each(|at| report.push(Diagnostic::error("many", span(at, at), "many")));
         let shown = report.render(false);
         assert_eq!(shown.matches("error[").count(), 100);
         assert!(shown.ends_with("\n201 errors; the first 100 are shown\n"));
     }
 
     #[test]
-    fn places_that_are_none_are_shown_somewhere() {
+    fn spans_outside_of_a_file_are_shown_somewhere() {
         for (start, end) in [(0, 99), (50, 99), (4, 5), (9, 3), (2, 9)] {
             let mut report = report("é: ü\n\nö");
-            report.push(Diagnostic::error("odd", place(start, end), "odd"));
+            report.push(Diagnostic::error("odd", span(start, end), "odd"));
             assert!(report.render(false).contains("--> a.yaml:"));
         }
     }

@@ -1,163 +1,130 @@
 //! What can be judged only once every type is known and it is clear where each travels.
 
-use super::clashes::Clashes;
+use super::context::is_true;
+use super::reserved::Taken;
 use super::types::Types;
-use crate::ir::{Kind, Object, Presence, TypeId, TypeRef};
-use crate::load::description::Long;
-use crate::load::place::At;
-use crate::load::shape::Shape;
+use crate::ir::graph::Edge;
+use crate::ir::{Kind, Object, Presence, TypeRef};
 use crate::names;
 
 impl Types<'_> {
-    pub(super) fn check_all(&mut self) {
-        for index in 0..self.slots.len() {
+    pub(super) fn check_all(&self) {
+        for (index, ty) in self.api.types.iter().enumerate() {
             if self.slots[index].faulty {
                 continue;
             }
-            self.check_events_use(TypeId(index));
-            if let Kind::Object(object) = self.slots[index].ty.kind.clone() {
-                self.check_request_keys(TypeId(index), &object);
-                self.check_setters(TypeId(index), &object);
-                self.check_as_string(TypeId(index), &object);
+            self.check_events_use(index);
+            if let Kind::Object(object) = &ty.kind {
+                self.check_request_keys(index, object);
+                self.check_setters(index, object);
+                self.check_as_string(index, object);
             }
         }
         self.check_type_names();
     }
 
     /// Events travel in streams only.
-    fn check_events_use(&mut self, id: TypeId) {
-        for held in self.held_by(id) {
-            let Kind::Union(union) = &self.slots[held.0].ty.kind else {
-                continue;
-            };
-            if union.events.is_some() {
-                let slot = &self.slots[id.0];
-                let name = &self.slots[held.0].ty.name;
-                let message = format!("the events of `{name}` can only be streamed or extended");
-                self.report.push(slot.owner.error("events-where", slot.place.clone(), message));
+    fn check_events_use(&self, index: usize) {
+        for held in self.api.types[index].edges(Edge::Holds) {
+            let held = self.api.at(held);
+            if held.is_events() {
+                let slot = &self.slots[index];
+                let message =
+                    format!("the events of `{}` can only be streamed or extended", held.name);
+                slot.cx.error("events-where", slot.span, message);
             }
         }
     }
 
     /// Some keys only make sense where nothing but requests lead.
-    fn check_request_keys(&mut self, id: TypeId, object: &Object) {
-        let slot = &self.slots[id.0];
-        let (flow, place) = (slot.ty.flow, slot.place.clone());
-        let patch = slot.long().is_some_and(|long| long.patch.as_ref().is_some_and(|at| at.value));
-        let mut refuse = |id, message: &str| {
-            self.report.push(slot.owner.error(id, place.clone(), message));
-        };
-        if flow.reply {
-            if patch {
-                refuse("patch-where", "a `patch` type cannot be used in a reply");
-            }
-            if !object.require_any.is_empty() {
-                refuse("require-any", "a type with `require_any` cannot be used in a reply");
-            }
-            if object.as_string.is_some() {
-                refuse("as-string", "a type that travels `as_string` cannot be used in a reply");
-            }
-            if object.fields.iter().any(|field| matches!(field.presence, Presence::Defaulted(_))) {
-                refuse("default-type", "a type with a `client_default` cannot be used in a reply");
-            }
+    fn check_request_keys(&self, index: usize, object: &Object) {
+        let slot = &self.slots[index];
+        let long = slot.shape.and_then(|shape| shape.long());
+        let patch = long.is_some_and(|long| is_true(long.patch.as_ref()));
+        let has_rule = long.is_some_and(|long| long.require_any.is_some());
+        let fields = || object.fields.iter().map(|field| &field.presence);
+        let has_default = fields().any(|it| matches!(it, Presence::Defaulted(_)));
+        let found = [
+            ("patch-where", patch, "a `patch` type"),
+            ("require-any", has_rule, "a type with `require_any`"),
+            ("as-string", object.as_string.is_some(), "a type that travels `as_string`"),
+            ("default-type", has_default, "a type with a `client_default`"),
+        ];
+        let in_reply = self.api.types[index].flow.reply;
+        for (id, _, what) in found.into_iter().filter(|(_, found, _)| *found && in_reply) {
+            slot.cx.error(id, slot.span, format!("{what} cannot be used in a reply"));
         }
-        let optional = object
-            .fields
-            .iter()
-            .any(|field| matches!(field.presence, Presence::ThreeState | Presence::Optional));
-        if patch && !optional {
+        let is_optional = |it: &Presence| matches!(it, Presence::ThreeState | Presence::Optional);
+        if patch && !fields().any(is_optional) {
             let message = "a `patch` type without an optional field changes nothing";
-            self.report.push(slot.owner.warning("patch-where", place.clone(), message));
+            slot.cx.warning("patch-where", slot.span, message);
         }
     }
 
     /// Setters and constructors share one name space.
-    fn check_setters(&mut self, id: TypeId, object: &Object) {
-        let slot = &self.slots[id.0];
-        if !slot.ty.flow.request {
+    fn check_setters(&self, index: usize, object: &Object) {
+        if !self.api.types[index].flow.request {
             return;
         }
-        let mut clashes = Clashes::new();
-        clashes.reserve("new", "the constructor");
-        clashes.reserve("default", "the constructor without arguments");
+        let slot = &self.slots[index];
+        let mut taken = Taken::default();
+        taken.reserve("new", "the constructor");
+        taken.reserve("default", "the constructor without arguments");
+        let plain = |rust: &str| rust.trim_start_matches("r#").to_owned();
         for index in &object.require_any {
-            let rust = object.fields[*index].rust.trim_start_matches("r#");
-            clashes.reserve(&format!("from_{rust}"), "a constructor");
+            let name = format!("from_{}", plain(&object.fields[*index].rust));
+            taken.reserve(&name, "a constructor");
         }
         for field in &object.fields {
-            if field.presence == Presence::ThreeState {
-                let rust = field.rust.trim_start_matches("r#");
-                clashes.reserve(
-                    &format!("clear_{rust}"),
-                    &format!("the method that clears `{}`", field.wire),
-                );
-            }
-            if matches!(field.presence, Presence::Defaulted(_)) {
-                let rust = field.rust.trim_start_matches("r#");
-                clashes.reserve(
-                    &format!("default_{rust}"),
-                    &format!("the default of `{}`", field.wire),
-                );
-            }
+            let (prefix, what) = match &field.presence {
+                Presence::ThreeState => ("clear", "the method that clears"),
+                Presence::Defaulted(_) => ("default", "the default of"),
+                _ => continue,
+            };
+            let name = format!("{prefix}_{}", plain(&field.rust));
+            taken.reserve(&name, &format!("{what} `{}`", field.wire));
         }
-        for (field, place) in object.fields.iter().zip(&slot.places) {
+        for (field, span) in object.fields.iter().zip(&slot.spans) {
             if field.presence != Presence::Required {
-                clashes.check(self.report, &slot.owner, place, &field.wire, &field.rust);
+                taken.take(&slot.cx, *span, &field.wire, &field.rust);
             }
         }
     }
 
     /// What travels as one string consists of plain values, all but the first optional.
-    fn check_as_string(&mut self, id: TypeId, object: &Object) {
-        let Some(written) = &object.as_string else {
-            return;
-        };
-        for (index, field) in object.fields.iter().enumerate() {
-            let plain = match &field.ty {
+    fn check_as_string(&self, index: usize, object: &Object) {
+        let Some(written) = &object.as_string else { return };
+        let slot = &self.slots[index];
+        for (index, (field, span)) in object.fields.iter().zip(&slot.spans).enumerate() {
+            let is_plain = match &field.ty {
                 TypeRef::Builtin(builtin) => builtin.facts().plain.is_some(),
-                TypeRef::Named(held) => matches!(self.slots[held.0].ty.kind, Kind::Enum(_)),
+                TypeRef::Named(id) => matches!(self.api.at(*id).kind, Kind::Enum(_)),
                 _ => false,
             };
-            if index == written.first || (plain && field.presence == Presence::Optional) {
-                continue;
+            if index != written.first && !(is_plain && field.presence == Presence::Optional) {
+                let wire = &field.wire;
+                let message = format!(
+                    "`{wire}` cannot be part of a string: it has to be optional and a plain value"
+                );
+                slot.cx.error("as-string", *span, message);
             }
-            let slot = &self.slots[id.0];
-            let message = format!(
-                "`{}` cannot be part of a string: it has to be optional and a plain value",
-                field.wire
-            );
-            self.report.push(slot.owner.error("as-string", slot.places[index].clone(), message));
         }
     }
 
     /// Rust names of types: none twice in a module, none that generated code needs.
-    fn check_type_names(&mut self) {
-        let modules = self.slots.iter().map(|slot| slot.ty.module).max().map_or(0, |last| last + 1);
-        for module in 0..modules {
-            let mut clashes = Clashes::new();
-            for slot in self.slots.iter().filter(|slot| slot.ty.module == module) {
-                let ty = &slot.ty;
-                if names::is_reserved_type(&ty.rust) {
-                    let message =
-                        format!("`{}` is a name that generated code needs for itself", ty.rust);
-                    let help =
-                        "give it another name behind `rust:`, or behind `name:` where it is inline";
-                    let diagnostic = slot.owner.error("reserved-name", slot.place.clone(), message);
-                    self.report.push(diagnostic.help(help));
-                } else {
-                    clashes.check(self.report, &slot.owner, &slot.place, &ty.name, &ty.rust);
-                }
+    fn check_type_names(&self) {
+        let mut modules: Vec<Taken> = Vec::new();
+        modules.resize_with(self.api.modules.len(), Taken::default);
+        for (ty, slot) in self.api.types.iter().zip(&self.slots) {
+            if names::is_reserved_type(&ty.rust) {
+                let message =
+                    format!("`{}` is a name that generated code needs for itself", ty.rust);
+                let help =
+                    "give it another name behind `rust:`, or behind `name:` where it is inline";
+                slot.cx.error("reserved-name", slot.span, message).help(help);
+            } else {
+                modules[ty.module].take(&slot.cx, slot.span, &ty.name, &ty.rust);
             }
-        }
-    }
-}
-
-impl super::types::Slot<'_> {
-    /// The long form that describes it.
-    fn long(&self) -> Option<&Long> {
-        match self.shape.map(|shape: &At<Shape>| &shape.value) {
-            Some(Shape::Long(long)) => Some(long),
-            _ => None,
         }
     }
 }

@@ -1,33 +1,24 @@
-//! What is no JSON: content that is sent, and replies that come in other media types.
+//! What is not JSON: content that is sent, and replies that come in other media types.
 
-use super::clashes::Clashes;
-use super::context::{self, Owner};
-use super::operations::Operations;
-use crate::ir::{self, Verb};
-use crate::load::description::Operation;
-use crate::load::place::At;
-use crate::names;
-use crate::report::Place;
+use super::operations::{Described, Operations, method};
+use super::reserved::Taken;
+use crate::ir;
 
-impl Operations<'_, '_> {
+impl<'a> Operations<'_, 'a> {
     /// The content that the operation takes.
     pub(super) fn upload(
-        &mut self,
-        owner: &Owner,
-        place: &Place,
-        verb: Verb,
-        described: &Operation,
-        methods: &mut Clashes,
+        &self,
+        described: &Described<'_, 'a>,
+        methods: &mut Taken,
     ) -> Option<ir::Upload> {
-        let upload = described.upload.as_ref()?;
-        let place = upload
-            .method
-            .as_ref()
-            .or(upload.part.as_ref())
-            .map_or(place.clone(), |at| owner.place(at));
-        let has_request = described.request.is_some() || described.request_optional.is_some();
+        let Described { cx, span, keys, verb, .. } = described;
+        let upload = keys.upload.as_ref()?;
+        let first = upload.method.as_ref().or(upload.part.as_ref());
+        let at = first.map_or(*span, |at| at.span);
+        let has_request = keys.request.is_some() || keys.request_optional.is_some();
         let problem = match (&upload.method, has_request) {
             _ if !verb.has_body() => Some("a GET or DELETE sends no content"),
+            _ if keys.written.faulty || upload.written.faulty => None,
             (None, true) => Some(
                 "the operation's own method sends its `request`, so the upload needs a `method`",
             ),
@@ -37,63 +28,34 @@ impl Operations<'_, '_> {
             _ => None,
         };
         if let Some(message) = problem {
-            let diagnostic = owner.error("upload-method", place, message);
-            self.types.report.push(diagnostic);
+            cx.error("upload-method", at, message);
             return None;
         }
-        let rust = upload.method.as_ref().map(|method| self.further_method(owner, method, methods));
+        let rust = upload.method.as_ref().map(|name| method(cx, name, methods));
         if let Some(part) = upload.part.as_ref().filter(|part| !is_part_name(part)) {
             let message = "the name of a part is made of printable ASCII without quotes";
-            let diagnostic = owner.error("upload-part", owner.place(part), message);
-            self.types.report.push(diagnostic);
+            cx.error("upload-part", part, message);
         }
-        let part = upload.part.as_ref().map(|part| part.value.clone());
-        Some(ir::Upload { rust, part })
+        Some(ir::Upload { rust, part: upload.part.as_ref().map(|part| part.value.clone()) })
     }
 
     /// The media types that the reply can be asked for in.
-    pub(super) fn also(
-        &mut self,
-        owner: &Owner,
-        described: &Operation,
-        methods: &mut Clashes,
-    ) -> Vec<ir::Also> {
-        let Some(written) = &described.also else {
-            return Vec::new();
-        };
-        let names = written.iter().map(|(name, _)| name);
-        context::repeated(self.types.report, owner, names);
-        let mut also = Vec::new();
-        for (method, media_type) in written.iter() {
+    pub(super) fn also(&self, described: &Described<'_, 'a>, methods: &mut Taken) -> Vec<ir::Also> {
+        let Described { cx, keys, .. } = described;
+        cx.repeated(keys.also.names());
+        let also = keys.also.iter().map(|(name, media_type)| {
             if !is_media_type(media_type) {
                 let message = format!("`{}` is not a media type", media_type.value);
-                let help = "write one such as `text/csv`";
-                let diagnostic = owner.error("media-type", owner.place(media_type), message);
-                self.types.report.push(diagnostic.help(help));
+                cx.error("media-type", media_type, message).help("write one such as `text/csv`");
             }
-            also.push(ir::Also {
-                rust: self.further_method(owner, method, methods),
-                media_type: media_type.value.clone(),
-            });
-        }
-        also
-    }
-
-    /// A method beside the operation's own.
-    fn further_method(
-        &mut self,
-        owner: &Owner,
-        method: &At<String>,
-        methods: &mut Clashes,
-    ) -> String {
-        let place = owner.place(method);
-        let rust = self.types.rust_name(owner, &place, Some(method), method, names::field_name);
-        self.take_method(owner, place, &rust, methods);
-        rust
+            let rust = method(cx, name, methods);
+            ir::Also { rust, media_type: media_type.value.clone() }
+        });
+        also.collect()
     }
 }
 
-/// Whether a text is a media type, or a range of them.
+/// Whether a string is a media type, or a range of them.
 pub fn is_media_type(text: &str) -> bool {
     let token = |part: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || "!#$&-^_.+*".contains(c);

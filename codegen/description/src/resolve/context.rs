@@ -1,167 +1,192 @@
-//! What every part of the stage needs: the report, the places, and how to complain.
+//! What every part of the stage needs: where to report what it finds, what that is about, and the words for it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::ir;
-use crate::load::description::{Long, Operation};
-use crate::load::place::{At, part_of};
-use crate::report::{self, Diagnostic, FileId, Place, Report};
+use crate::load::module::{Long, Operation};
+use crate::load::span::{At, part_of};
+use crate::names::{self, NoName};
+use crate::report::{self, Diagnostic, Finding, Findings, SourceFile, Span};
 
-/// Where something is described: its file and how a message calls it, such as ``operation `x` ``.
+/// Stands in for a Rust name that could not be made, which is reported.
+pub(super) const NAMELESS: &str = "Nameless";
+
+/// After so many errors, looking for the name that was probably meant costs more than it helps.
+const MANY: usize = 100;
+
+/// Reports what is found about one thing, such as ``operation `x` ``.
 #[derive(Debug, Clone)]
-pub(super) struct Owner {
-    pub(super) file: FileId,
-    pub(super) name: String,
+pub(super) struct Context<'a> {
+    findings: &'a Findings,
+    files: &'a [SourceFile],
+    /// Whether every name that is described is known, so that others can be reported.
+    pub(super) complete: bool,
+    /// What it is about.
+    pub(super) what: String,
 }
 
-impl Owner {
-    pub(super) fn new(file: FileId, name: impl Into<String>) -> Self {
-        Self { file, name: name.into() }
+impl<'a> Context<'a> {
+    pub(super) fn new(findings: &'a Findings, files: &'a [SourceFile], complete: bool) -> Self {
+        Self { findings, files, complete, what: "the service".to_owned() }
     }
 
-    pub(super) fn place<T>(&self, at: &At<T>) -> Place {
-        Place::new(self.file, at.bytes.clone())
+    /// The same about something else.
+    pub(super) fn about(&self, what: impl Into<String>) -> Self {
+        Self { what: what.into(), ..*self }
     }
 
     pub(super) fn error(
         &self,
         id: &'static str,
-        place: Place,
+        at: impl Into<Span>,
         message: impl AsRef<str>,
-    ) -> Diagnostic {
-        Diagnostic::error(id, place, format!("{}: {}", self.name, message.as_ref()))
+    ) -> Finding<'a> {
+        let message = format!("{}: {}", self.what, message.as_ref());
+        self.findings.push(Diagnostic::error(id, at.into(), message))
     }
 
     pub(super) fn warning(
         &self,
         id: &'static str,
-        place: Place,
+        at: impl Into<Span>,
         message: impl AsRef<str>,
-    ) -> Diagnostic {
-        Diagnostic::warning(id, place, format!("{}: {}", self.name, message.as_ref()))
+    ) -> Finding<'a> {
+        let message = format!("{}: {}", self.what, message.as_ref());
+        self.findings.push(Diagnostic::warning(id, at.into(), message))
     }
 
-    /// The stretch `part` of what a scalar says.
-    pub(super) fn part(&self, report: &Report, at: &At<String>, part: Range<usize>) -> Place {
-        let source = &report.files[self.file.0].text;
-        Place::new(self.file, part_of(source, &at.bytes, &at.value, part))
+    /// How many errors there are so far.
+    pub(super) fn errors(&self) -> usize {
+        self.findings.errors()
+    }
+
+    /// The stretch `part` of the value of a scalar.
+    pub(super) fn part(&self, scalar: Span, value: &str, part: Range<usize>) -> Span {
+        let source = &self.files[scalar.file.0].text;
+        Span::new(scalar.file, part_of(source, &scalar.range(), value, part))
+    }
+
+    /// `help: a type with a similar name exists` and its like.
+    pub(super) fn similar<'n>(
+        &self,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> Option<String> {
+        let near = (self.errors() < MANY).then(|| report::similar(name, known))??;
+        let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        Some(format!("{article} {what} with a similar name exists: `{near}`"))
+    }
+
+    /// Documentation as the description has it. Where it is missing or cut off, that is reported.
+    pub(super) fn doc<'d>(
+        &self,
+        name: impl Into<Span>,
+        described: impl Into<Described<'d>>,
+    ) -> ir::Doc {
+        let described = described.into();
+        let words = described.text.map_or("", |at| at.value.trim());
+        match described.text {
+            _ if described.faulty => {}
+            Some(text) if !words.is_empty() => self.check_end(text),
+            _ => drop(self.warning("doc-missing", name, "it has no documentation")),
+        }
+        ir::Doc {
+            text: words.to_owned(),
+            since: described.since.map(|at| at.value.clone()),
+            deprecated: described.deprecated.map(|at| at.value.clone()),
+            was: strings(described.was),
+        }
+    }
+
+    fn check_end(&self, text: &At<String>) {
+        let end = text.trim_end();
+        if end.ends_with(['.', '!', '?']) || end.ends_with("```") {
+            return;
+        }
+        let after = self.files[text.span.file.0].text.get(text.span.bytes.1..).unwrap_or("");
+        let cut = after.lines().next().is_some_and(|rest| rest.trim_start().starts_with('#'));
+        let help = match cut {
+            true => "` #` starts a comment and cuts the text: quote the text",
+            false => "end the documentation with a full stop",
+        };
+        let message = "the documentation does not end with a full stop";
+        self.warning("doc-end", text, message).help(help);
+    }
+
+    /// Reports every name that is written a second time.
+    pub(super) fn repeated<'n>(&self, names: impl IntoIterator<Item = &'n At<String>>) {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for name in names {
+            if let Some(first) = seen.get(name.value.as_str()) {
+                let message = format!("`{}` is written twice", name.value);
+                self.error("repeated-key", name, message).note(*first, "first here");
+            } else {
+                seen.insert(&name.value, name.span);
+            }
+        }
+    }
+
+    /// The Rust name of something: the author's, else what `rule` makes of the wire name.
+    pub(super) fn rust_name(
+        &self,
+        name: Span,
+        chosen: Option<&At<String>>,
+        wire: &str,
+        rule: fn(&str) -> Result<String, NoName>,
+    ) -> String {
+        let made = chosen.map_or_else(|| rule(wire), |at| names::chosen_name(&at.value));
+        made.unwrap_or_else(|NoName| {
+            let message = format!("`{}` makes no Rust name", chosen.map_or(wire, |at| &at.value));
+            let help = "write the name to use behind `rust:`, of letters, digits and `_`";
+            self.error("bad-rust-name", chosen.map_or(name, |at| at.span), message).help(help);
+            NAMELESS.to_owned()
+        })
     }
 }
 
-/// The strings of a list, without their places.
+/// The strings of a list, without their spans.
 pub(super) fn strings(list: &[At<String>]) -> Vec<String> {
     list.iter().map(|at| at.value.clone()).collect()
 }
 
-/// `help: a type with a similar name exists` and its like.
-pub(super) fn similar<'a>(
-    what: &str,
-    name: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Option<String> {
-    let near = report::similar(name, known)?;
-    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    Some(format!("{article} {what} with a similar name exists: `{near}`"))
+/// Whether a key says `true`.
+pub(super) fn is_true(at: Option<&At<bool>>) -> bool {
+    at.is_some_and(|at| at.value)
 }
 
 /// What a description says about something that has a name.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Said<'a> {
-    pub(super) text: Option<&'a At<String>>,
-    pub(super) since: Option<&'a At<String>>,
-    pub(super) deprecated: Option<&'a At<String>>,
-    pub(super) was: &'a [At<String>],
+pub(super) struct Described<'a> {
+    text: Option<&'a At<String>>,
+    since: Option<&'a At<String>>,
+    deprecated: Option<&'a At<String>>,
+    was: &'a [At<String>],
+    faulty: bool,
 }
 
-impl<'a> From<Option<&'a At<String>>> for Said<'a> {
+impl<'a> From<Option<&'a At<String>>> for Described<'a> {
     fn from(text: Option<&'a At<String>>) -> Self {
         Self { text, ..Self::default() }
     }
 }
 
-impl<'a> From<&'a Long> for Said<'a> {
-    fn from(long: &'a Long) -> Self {
-        Self {
-            text: long.doc.as_ref(),
-            since: long.since.as_ref(),
-            deprecated: long.deprecated.as_ref(),
-            was: long.was.as_ref().map_or(&[], |was| &was.0),
-        }
-    }
-}
-
-impl<'a> From<&'a Operation> for Said<'a> {
-    fn from(operation: &'a Operation) -> Self {
-        Self {
-            text: operation.doc.as_ref(),
-            since: operation.since.as_ref(),
-            deprecated: operation.deprecated.as_ref(),
-            was: operation.was.as_ref().map_or(&[], |was| &was.0),
-        }
-    }
-}
-
-/// Documentation as the description has it, with complaints about what is missing or cut off.
-pub(super) fn doc(report: &mut Report, owner: &Owner, name: Place, said: Said<'_>) -> ir::Doc {
-    let words = said.text.map_or("", |at| at.value.trim());
-    if words.is_empty() {
-        report.push(owner.warning("doc-missing", name, "it has no documentation"));
-    } else if let Some(at) = said.text {
-        check_end(report, owner, at);
-    }
-    ir::Doc {
-        text: words.to_owned(),
-        since: said.since.map(|at| at.value.clone()),
-        deprecated: said.deprecated.map(|at| at.value.clone()),
-        was: strings(said.was),
-    }
-}
-
-fn check_end(report: &mut Report, owner: &Owner, text: &At<String>) {
-    let end = text.trim_end();
-    if end.ends_with(['.', '!', '?']) || end.ends_with("```") {
-        return;
-    }
-    let after = report.files[owner.file.0].text.get(text.bytes.end..).unwrap_or("");
-    let cut = after.lines().next().is_some_and(|rest| rest.trim_start().starts_with('#'));
-    let help = if cut {
-        "` #` starts a comment and cuts the text: quote the text"
-    } else {
-        "end the documentation with a full stop"
-    };
-    report.push(
-        owner
-            .warning(
-                "doc-end",
-                owner.place(text),
-                "the documentation does not end with a full stop",
-            )
-            .help(help),
-    );
-}
-
-/// The first place of a name that is written more than once is fine; each further one is reported.
-pub(super) fn repeated<'a>(
-    report: &mut Report,
-    owner: &Owner,
-    names: impl Iterator<Item = &'a At<String>>,
-) {
-    let mut seen: BTreeMap<&str, &At<String>> = BTreeMap::new();
-    for name in names {
-        match seen.get(name.value.as_str()) {
-            Some(first) => report.push(
-                owner
-                    .error(
-                        "repeated-key",
-                        owner.place(name),
-                        format!("`{}` is written twice", name.value),
-                    )
-                    .note(owner.place(first), "first here"),
-            ),
-            None => {
-                seen.insert(&name.value, name);
+macro_rules! described {
+    ($ty:ty) => {
+        impl<'a> From<&'a $ty> for Described<'a> {
+            fn from(this: &'a $ty) -> Self {
+                Self {
+                    text: this.doc.as_ref(),
+                    since: this.since.as_ref(),
+                    deprecated: this.deprecated.as_ref(),
+                    was: &this.was.0,
+                    faulty: this.written.faulty,
+                }
             }
         }
-    }
+    };
 }
+
+described!(Long);
+described!(Operation);

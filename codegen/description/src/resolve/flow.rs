@@ -7,60 +7,45 @@ use crate::ir::graph::{Edge, Graph};
 use crate::ir::{Documented, Flow, Kind, Module, Presence, TypeId};
 
 impl Types<'_> {
-    /// The types that a type holds directly.
-    pub(super) fn held_by(&self, id: TypeId) -> Vec<TypeId> {
-        self.slots[id.0].ty.edges(Edge::Holds)
-    }
-
     /// Marks every type with the ways that lead to it. A type that is only extended travels where those that
     /// extend it do: it is their common part.
-    pub(super) fn mark_flow(&mut self, modules: &[Module]) {
+    pub(super) fn mark_flow(&mut self) {
         let graph = self.graph(&[Edge::Holds, Edge::Extends]);
-        let operations = || modules.iter().flat_map(|module| &module.operations);
-        for id in graph.reachable(operations().filter_map(|operation| operation.sent())) {
-            self.slots[id.0].ty.flow.request = true;
-        }
-        for id in graph.reachable(operations().flat_map(|operation| operation.received())) {
-            self.slots[id.0].ty.flow.reply = true;
+        let api = &self.api;
+        let sent = graph.reachable(api.operations().filter_map(|(_, it)| it.sent()));
+        let received = graph.reachable(api.operations().flat_map(|(_, it)| it.received()));
+        for (index, ty) in self.api.types.iter_mut().enumerate() {
+            let id = TypeId(index);
+            ty.flow = Flow { request: sent.contains(&id), reply: received.contains(&id) };
         }
     }
 
     /// In a reply null is the same as absent, so only what is never read there has three states.
     pub(super) fn settle_three_states(&mut self) {
-        for slot in &mut self.slots {
-            if let Kind::Object(object) = &mut slot.ty.kind
-                && !slot.ty.flow.only_request()
-            {
-                for field in &mut object.fields {
-                    if field.presence == Presence::ThreeState {
-                        field.presence = Presence::Optional;
-                    }
-                }
-            }
+        for ty in self.api.types.iter_mut().filter(|ty| !ty.flow.only_request()) {
+            let Kind::Object(object) = &mut ty.kind else { continue };
+            let fields = object.fields.iter_mut();
+            let open = fields.filter(|field| field.presence == Presence::ThreeState);
+            open.for_each(|field| field.presence = Presence::Optional);
         }
     }
 
     /// Marks every type whose values can hold a secret, be it in what they hold.
     pub(super) fn mark_secrets(&mut self) {
-        let has_secret = |id: &TypeId| match &self.slots[id.0].ty.kind {
-            Kind::Object(object) => object.fields.iter().any(|field| field.secret),
-            _ => false,
-        };
+        let has_secret = |id: &TypeId| self.api.at(*id).fields().iter().any(|it| it.secret);
         let secrets = (0..self.slots.len()).map(TypeId).filter(has_secret);
         for id in self.graph(&[Edge::Holds]).reversed().reachable(secrets) {
-            self.slots[id.0].ty.secret = true;
+            self.api.types[id.0].secret = true;
         }
     }
 
     /// Warns of types that no operation leads to.
-    pub(super) fn warn_of_unused(&mut self) {
-        let extended: BTreeSet<TypeId> =
-            self.slots.iter().flat_map(|slot| slot.ty.edges(Edge::Extends)).collect();
-        for (index, slot) in self.slots.iter().enumerate() {
-            let unused = slot.ty.flow == Flow::default() && !extended.contains(&TypeId(index));
-            if unused && !slot.faulty && slot.ty.documented != Documented::Inline {
-                let message = "no operation leads to it";
-                self.report.push(slot.owner.warning("unused-type", slot.place.clone(), message));
+    pub(super) fn warn_of_unused(&self) {
+        let extended: BTreeSet<_> = self.api.types.iter().flat_map(|ty| &ty.extends).collect();
+        for (index, (ty, slot)) in self.api.types.iter().zip(&self.slots).enumerate() {
+            let unused = ty.flow == Flow::default() && !extended.contains(&TypeId(index));
+            if unused && !slot.faulty && ty.documented != Documented::Inline {
+                slot.cx.warning("unused-type", slot.span, "no operation leads to it");
             }
         }
     }
@@ -69,7 +54,7 @@ impl Types<'_> {
     pub(super) fn foreign(&self, held: &Graph, module: usize, own: &Module) -> Vec<TypeId> {
         let operations = own.operations.iter();
         let named = operations.flat_map(|it| it.sent().into_iter().chain(it.received()));
-        let led_to = held.reachable(own.types.iter().copied().chain(named)).into_iter();
-        led_to.filter(|id| self.slots[id.0].ty.module != module).collect()
+        let reached = held.reachable(own.types.iter().copied().chain(named)).into_iter();
+        reached.filter(|id| self.api.at(*id).module != module).collect()
     }
 }

@@ -1,126 +1,116 @@
 //! What a type takes from those that it extends.
 
-use super::context::Owner;
-use super::objects::Placed;
-use super::types::{State, Types};
-use crate::ir::{Kind, TypeId, TypeRef};
-use crate::load::description::Long;
-use crate::load::map::Map;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::types::Types;
+use crate::ir::{Field, Kind, TypeId, TypeRef};
+use crate::load::module::Long;
+use crate::load::span::At;
+use crate::report::Span;
+
+/// A field and where it is described.
+pub(super) type Placed = (Field, Span);
+
+/// The name of a field without its question mark.
+pub(super) fn wire(name: &At<String>) -> &str {
+    name.trim_end_matches('?')
+}
 
 impl Types<'_> {
-    /// The types that `long` extends, each resolved. A faulty one makes this one faulty in silence.
+    /// The types that `long` extends. One that is faulty makes this one faulty in silence.
     pub(super) fn parents(&mut self, id: TypeId, long: &Long) -> Vec<TypeId> {
-        let owner = self.slots[id.0].owner.clone();
+        let cx = self.slots[id.0].cx.clone();
         let mut parents = Vec::new();
         for name in long.extends.iter().flat_map(|list| &list.0) {
-            let place = owner.place(name);
-            let parent = match self.name(&owner, place.clone(), name) {
-                Some(TypeRef::Named(parent)) => self.behind_aliases(parent),
+            let parent = match self.name(&cx, name.span, name) {
+                Some(ty @ TypeRef::Named(parent)) => match self.api.behind(&ty) {
+                    TypeRef::Named(end) => *end,
+                    _ => parent,
+                },
                 Some(_) => {
                     let message = format!("`extends` takes objects; `{}` is a builtin", name.value);
-                    self.report.push(owner.error("extends-what", place, message));
+                    cx.error("extends-what", name, message);
                     continue;
                 }
-                None => continue,
-            };
-            match self.slots[parent.0].state {
-                State::InProgress => {
-                    let message = format!("it extends `{}`, which leads back to it", name.value);
-                    self.report.push(owner.error("extends-cycle", place, message));
+                None => {
+                    self.slots[id.0].faulty = true;
+                    continue;
                 }
-                _ if self.slots[parent.0].faulty => self.slots[id.0].faulty = true,
-                _ => parents.push(parent),
+            };
+            // Types are resolved after those that they extend, if there is such an order.
+            if !self.slots[parent.0].done {
+                let message = format!("it extends `{}`, which leads back to it", name.value);
+                cx.error("extends-cycle", name, message);
+            } else if self.slots[parent.0].faulty {
+                self.slots[id.0].faulty = true;
+            } else {
+                parents.push((parent, name));
             }
         }
-        let parents = self.check_parents(&owner, &parents, long);
-        self.slots[id.0].ty.extends.clone_from(&parents);
+        let parents = self.fitting(id, &parents, long);
+        self.api.types[id.0].extends.clone_from(&parents);
         parents
     }
 
-    fn behind_aliases(&mut self, id: TypeId) -> TypeId {
-        let mut at = id;
-        // A cycle of aliases is reported elsewhere; here it only must not turn forever.
-        for _ in 0..self.slots.len() {
-            self.resolve_type(at);
-            match &self.slots[at.0].ty.kind {
-                Kind::Alias(TypeRef::Named(next)) => at = *next,
-                _ => return at,
-            }
-        }
-        at
-    }
-
-    fn check_parents(&mut self, owner: &Owner, parents: &[TypeId], long: &Long) -> Vec<TypeId> {
-        let wants_events = long.events.is_some()
-            || (long.fields.is_none() && parents.iter().any(|parent| self.is_events(*parent)));
+    /// Objects for an object, events for events. Others are reported.
+    fn fitting(&self, id: TypeId, parents: &[(TypeId, &At<String>)], long: &Long) -> Vec<TypeId> {
+        let is_events = |(id, _): &(TypeId, _)| self.api.at(*id).is_events();
+        let wants_events =
+            long.events.is_some() || (long.fields.is_none() && parents.iter().any(is_events));
         let mut fitting = Vec::new();
-        for parent in parents {
-            let (fits, what) = match &self.slots[parent.0].ty.kind {
+        for (parent, name) in parents {
+            let ty = self.api.at(*parent);
+            let (fits, what) = match &ty.kind {
                 Kind::Object(_) => (!wants_events, "an object"),
-                Kind::Union(union) if union.events.is_some() => (wants_events, "a set of events"),
+                Kind::Union(_) if ty.is_events() => (wants_events, "a set of events"),
                 Kind::Union(_) => (false, "a union"),
                 Kind::Enum(_) => (false, "an enum"),
                 Kind::Alias(_) => (false, "no object"),
             };
             if fits {
                 fitting.push(*parent);
-                continue;
+            } else {
+                let takes = if wants_events { "events" } else { "objects" };
+                let message = format!("`extends` takes {takes} here; `{}` is {what}", ty.name);
+                self.slots[id.0].cx.error("extends-what", *name, message);
             }
-            let name = &self.slots[parent.0].ty.name;
-            let takes = if wants_events { "events" } else { "objects" };
-            let message = format!("`extends` takes {takes} here; `{name}` is {what}");
-            let at = long.extends.iter().flat_map(|list| &list.0).find(|at| at.value == *name);
-            let place = at.map_or_else(|| self.slots[parent.0].place.clone(), |at| owner.place(at));
-            self.report.push(owner.error("extends-what", place, message));
         }
         fitting
     }
 
-    pub(super) fn is_events(&self, id: TypeId) -> bool {
-        matches!(&self.slots[id.0].ty.kind, Kind::Union(union) if union.events.is_some())
-    }
-
     /// The fields of all parents, each once.
-    pub(super) fn inherited(&mut self, id: TypeId, parents: &[TypeId], long: &Long) -> Vec<Placed> {
+    pub(super) fn inherited(&self, id: TypeId, parents: &[TypeId], long: &Long) -> Vec<Placed> {
+        let own = &self.slots[id.0];
+        let overridden: BTreeSet<&str> = long.overrides.names().map(wire).collect();
         let mut fields: Vec<(Placed, TypeId)> = Vec::new();
-        let overridden = |wire: &str| {
-            long.overrides
-                .iter()
-                .flat_map(Map::iter)
-                .any(|(name, _)| name.trim_end_matches('?') == wire)
-        };
+        let mut known = BTreeMap::new();
         for parent in parents {
             let slot = &self.slots[parent.0];
-            let Kind::Object(object) = &slot.ty.kind else {
-                continue;
-            };
-            for (field, place) in object.fields.iter().zip(&slot.places) {
-                let twin = fields.iter_mut().find(|((known, _), _)| known.wire == field.wire);
-                let Some(((known, known_place), from)) = twin else {
-                    fields.push(((field.clone(), place.clone()), *parent));
+            let Kind::Object(object) = &self.api.at(*parent).kind else { continue };
+            for (field, span) in object.fields.iter().zip(&slot.spans) {
+                let Some(index) = known.get(&field.wire) else {
+                    known.insert(&field.wire, fields.len());
+                    fields.push(((field.clone(), *span), *parent));
                     continue;
                 };
-                let same = known.ty == field.ty
-                    && known.presence == field.presence
-                    && known.secret == field.secret;
-                if !same && !overridden(&field.wire) {
-                    let (one, other) = (&self.slots[from.0].ty.name, &slot.ty.name);
-                    let message = format!(
-                        "`{}` comes from `{one}` and from `{other}`, and differs",
-                        field.wire
-                    );
-                    let own = &self.slots[id.0];
-                    self.report.push(
-                        own.owner
-                            .error("inherited-twice", own.place.clone(), message)
-                            .note(known_place.clone(), "one")
-                            .note(place.clone(), "the other")
-                            .help("say which it is under `override`"),
-                    );
+                let ((twin, twin_span), from) = &mut fields[*index];
+                let same = |a: &Field, b: &Field| {
+                    (&a.ty, &a.presence, a.secret) == (&b.ty, &b.presence, b.secret)
+                };
+                if !same(twin, field) && !overridden.contains(field.wire.as_str()) {
+                    let (one, other) = (&self.api.at(*from).name, &self.api.at(*parent).name);
+                    let wire = &field.wire;
+                    let message =
+                        format!("`{wire}` comes from `{one}` and from `{other}`, and differs");
+                    own.cx
+                        .error("inherited-twice", own.span, message)
+                        .note(*twin_span, "one")
+                        .note(*span, "the other")
+                        .help("say which it is under `override`");
                 }
-                if field.secret && !known.secret {
+                if field.secret && !twin.secret {
                     // The override has to say whether it stays one.
-                    (*known, *known_place) = (field.clone(), place.clone());
+                    (*twin, *twin_span) = (field.clone(), *span);
                 }
             }
         }

@@ -2,150 +2,113 @@
 
 use std::collections::BTreeMap;
 
-use super::clashes::Clashes;
-use super::context::{self, Owner, similar};
+use super::context::{Context, is_true};
+use super::inheritance::{Placed, wire};
 use super::parts::{Parts, Position};
-use super::types::Types;
+use super::reserved::Taken;
+use super::types::{Holder, Types};
 use crate::ir::{self, Field, JsonKind, Kind, Literal, Presence, TypeId, TypeRef};
-use crate::load::description::{AsString, Long};
-use crate::load::map::Map;
-use crate::load::place::At;
-use crate::load::shape::{Scalar, Shape};
+use crate::load::module::{AsString, Long};
+use crate::load::read::{Map, Scalar, Shape};
+use crate::load::span::At;
 use crate::names;
-use crate::report::Place;
+use crate::report::Span;
 
-/// A field and where it is described.
-pub(super) type Placed = (Field, Place);
+/// The fields of an object while it is resolved, and where each is among them.
+#[derive(Default)]
+struct Fields {
+    all: Vec<Placed>,
+    index: BTreeMap<String, usize>,
+}
+
+impl Fields {
+    fn of(all: Vec<Placed>) -> Self {
+        let names = all.iter().map(|(field, _)| field.wire.clone());
+        Self { index: names.zip(0..).collect(), all }
+    }
+
+    fn push(&mut self, field: Placed) {
+        if !self.index.contains_key(&field.0.wire) {
+            self.index.insert(field.0.wire.clone(), self.all.len());
+            self.all.push(field);
+        }
+    }
+
+    fn get(&self, wire: &str) -> Option<(usize, &Field)> {
+        let index = *self.index.get(wire)?;
+        Some((index, &self.all[index].0))
+    }
+
+    fn similar(&self, cx: &Context<'_>, wire: &str) -> Option<String> {
+        cx.similar("field", wire, self.index.keys().map(String::as_str))
+    }
+}
 
 impl<'a> Types<'a> {
     /// An object, or the events of a stream where it does nothing but extend some.
-    pub(super) fn object(&mut self, id: TypeId, parts: &Parts<'a>) -> Kind {
-        let Some(long) = parts.long else {
-            return Kind::Object(ir::Object {
-                fields: Vec::new(),
-                require_any: Vec::new(),
-                as_string: None,
-            });
+    pub(super) fn object(&mut self, id: TypeId, long: Option<&'a Long>) -> Kind {
+        let Some(long) = long else {
+            return Kind::Object(ir::Object::default());
         };
         let parents = self.parents(id, long);
-        if long.fields.is_none() && parents.iter().any(|parent| self.is_events(*parent)) {
-            return self.events(id, None, Some(long));
+        if long.fields.is_none() && parents.iter().any(|id| self.api.at(*id).is_events()) {
+            return self.events_of(id, None, &parents);
         }
-        let mut fields = self.inherited(id, &parents, long);
-        if long.patch.as_ref().is_some_and(|at| at.value) {
+        let mut fields = Fields::of(self.inherited(id, &parents, long));
+        if is_true(long.patch.as_ref()) {
             // A `patch` can clear what it inherits as well.
-            let optional = |field: &&mut Field| field.presence == Presence::Optional;
-            let inherited = fields.iter_mut().map(|(field, _)| field);
-            inherited.filter(optional).for_each(|field| field.presence = Presence::ThreeState);
+            let inherited = fields.all.iter_mut().map(|(field, _)| field);
+            let optional = inherited.filter(|field| field.presence == Presence::Optional);
+            optional.for_each(|field| field.presence = Presence::ThreeState);
         }
-        let inherited = fields.len();
         self.override_fields(id, &mut fields, long);
-        self.own_fields(id, &mut fields, inherited, long);
-        let owner = self.slots[id.0].owner.clone();
-        let mut clashes = Clashes::new();
-        for (field, place) in &fields {
-            clashes.check(self.report, &owner, place, &field.wire, &field.rust);
+        self.own_fields(id, &mut fields, long);
+        let slot = &self.slots[id.0];
+        let mut taken = Taken::default();
+        for (field, span) in &fields.all {
+            taken.take(&slot.cx, *span, &field.wire, &field.rust);
         }
-        let (fields, places): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
-        self.slots[id.0].places = places;
-        let require_any = self.require_any(id, &fields, long);
-        let as_string =
-            long.as_string.as_ref().and_then(|written| self.as_string(&owner, &fields, written));
+        let require_any = self.require_any(id, &parents, &fields, long);
+        let written = long.as_string.as_ref();
+        let as_string = written.and_then(|written| self.as_string(id, &fields, written));
+        let (fields, spans) = fields.all.into_iter().unzip();
+        self.slots[id.0].spans = spans;
         Kind::Object(ir::Object { fields, require_any, as_string })
     }
 
-    fn override_fields(&mut self, id: TypeId, fields: &mut [Placed], long: &'a Long) {
-        let Some(overrides) = &long.overrides else {
-            return;
-        };
-        let owner = self.slots[id.0].owner.clone();
-        self.check_names(&owner, overrides);
-        for (name, shape) in overrides.iter() {
-            let wire = name.trim_end_matches('?');
-            let Some(index) = fields.iter().position(|(field, _)| field.wire == wire) else {
+    fn override_fields(&mut self, id: TypeId, fields: &mut Fields, long: &'a Long) {
+        let cx = self.slots[id.0].cx.clone();
+        check_names(&cx, &long.overrides);
+        for (name, shape) in long.overrides.iter() {
+            let Some((index, _)) = fields.get(wire(name)) else {
                 if !self.slots[id.0].faulty {
-                    let message = format!("nothing inherited is called `{wire}`");
-                    let help =
-                        similar("field", wire, fields.iter().map(|(field, _)| field.wire.as_str()));
-                    let place = owner.place(name);
-                    self.report
-                        .push(owner.error("override-nothing", place, message).maybe_help(help));
+                    let message = format!("nothing inherited is called `{}`", wire(name));
+                    let help = fields.similar(&cx, wire(name));
+                    cx.error("override-nothing", name, message).maybe_help(help);
                 }
                 continue;
             };
-            self.check_secret(&owner, name, shape, &fields[index]);
+            check_secret(&cx, name, shape, &fields.all[index]);
             if let Some(field) = self.field(id, name, shape, long) {
-                fields[index] = field;
+                fields.all[index] = field;
             }
         }
     }
 
-    /// A secret stays one, unless an override says that it does not.
-    fn check_secret(
-        &mut self,
-        owner: &Owner,
-        name: &At<String>,
-        shape: &At<Shape>,
-        (inherited, place): &Placed,
-    ) {
-        let says = matches!(&shape.value, Shape::Long(long) if long.secret.is_some());
-        if inherited.secret && !says {
-            let message = format!("`{}` is a secret where it is inherited from", inherited.wire);
-            let help = "write `secret: true`, or `secret: false` if everybody may see it";
-            let diagnostic = owner.error("secret-override", owner.place(name), message);
-            self.report.push(diagnostic.note(place.clone(), "here").help(help));
-        }
-    }
-
-    fn own_fields(
-        &mut self,
-        id: TypeId,
-        fields: &mut Vec<Placed>,
-        inherited: usize,
-        long: &'a Long,
-    ) {
-        let Some(own) = &long.fields else {
-            return;
-        };
-        let owner = self.slots[id.0].owner.clone();
-        self.check_names(&owner, own);
+    fn own_fields(&mut self, id: TypeId, fields: &mut Fields, long: &'a Long) {
+        let Some(own) = &long.fields else { return };
+        let cx = self.slots[id.0].cx.clone();
+        check_names(&cx, own);
+        let inherited = fields.all.len();
         for (name, shape) in own.iter() {
-            let wire = name.trim_end_matches('?');
-            if let Some((_, place)) =
-                fields[..inherited].iter().find(|(field, _)| field.wire == wire)
-            {
-                let message = format!("`{wire}` is inherited already");
-                self.report.push(
-                    owner
-                        .error("field-inherited", owner.place(name), message)
-                        .note(place.clone(), "from here")
-                        .help("a field that differs from the inherited one goes under `override`"),
-                );
-                continue;
-            }
-            let known = fields.iter().any(|(field, _)| field.wire == wire);
-            if let Some(field) = self.field(id, name, shape, long).filter(|_| !known) {
+            let known = fields.get(wire(name)).filter(|(index, _)| *index < inherited);
+            if let Some((index, field)) = known {
+                let message = format!("`{}` is inherited already", field.wire);
+                cx.error("field-inherited", name, message)
+                    .note(fields.all[index].1, "from here")
+                    .help("a field that differs from the inherited one goes under `override`");
+            } else if let Some(field) = self.field(id, name, shape, long) {
                 fields.push(field);
-            }
-        }
-    }
-
-    /// Reports names that stand twice, with and without their question mark.
-    fn check_names(&mut self, owner: &Owner, fields: &Map<At<Shape>>) {
-        context::repeated(self.report, owner, fields.iter().map(|(name, _)| name));
-        let twins = fields.iter().map(|(name, _)| (name.as_str(), name));
-        let twins: BTreeMap<_, _> = twins.collect();
-        for (name, _) in fields.iter() {
-            let Some(plain) = name.strip_suffix('?') else {
-                continue;
-            };
-            if let Some(twin) = twins.get(plain) {
-                let message = format!("`{plain}` and `{plain}?` are one field");
-                self.report.push(
-                    owner
-                        .error("optional-twice", owner.place(name), message)
-                        .note(owner.place(twin), "the other one"),
-                );
             }
         }
     }
@@ -157,159 +120,210 @@ impl<'a> Types<'a> {
         shape: &'a At<Shape>,
         holder: &Long,
     ) -> Option<Placed> {
-        let wire = name.trim_end_matches('?');
-        let optional = name.ends_with('?');
-        let slot = &self.slots[id.0];
-        let owner = Owner::new(slot.owner.file, format!("field `{}.{wire}`", slot.ty.name));
-        let inline_name = names::inline_name(&slot.ty.rust, wire);
-        let place = owner.place(name);
-        let parts = Parts::of(self.report, &owner, Position::Field, place.clone(), shape)?;
-        let rust = parts.long.and_then(|long| long.rust.as_ref());
-        let rust = self.rust_name(&owner, &place, rust, wire, names::field_name);
-        let ty = self.part_type(id, &owner, &place, inline_name, &parts);
+        let (wire, optional) = (wire(name), name.ends_with('?'));
+        let ty = self.api.at(id);
+        let cx = self.cx.about(format!("field `{}.{wire}`", ty.name));
+        let inline = names::inline_name(&ty.rust, wire);
+        let parts = Parts::of(&cx, Position::Field, name.span, shape);
+        self.slots[id.0].faulty |= parts.is_none();
+        let parts = parts?;
+        let rust = cx.rust_name(name.span, parts.rust(), wire, names::field_name);
+        let ty = self.part_type(&Holder { id, cx: &cx, span: name.span, inline }, &parts);
         let (ty, nullable) = match ty {
             TypeRef::Nullable(inner) => (*inner, true),
             ty => (ty, false),
         };
-        let patch = holder.patch.as_ref().is_some_and(|at| at.value);
         let mut presence = match (optional, nullable) {
             (false, false) => Presence::Required,
             (false, true) => Presence::RequiredNullable,
-            (true, nullable) if nullable || patch => Presence::ThreeState,
+            (true, nullable) if nullable || is_true(holder.patch.as_ref()) => Presence::ThreeState,
             (true, _) => Presence::Optional,
         };
         if let Some(default) = parts.long.and_then(|long| long.client_default.as_ref()) {
-            let literal = self.client_default(&owner, &ty, optional, default);
+            let literal = client_default(&cx, &ty, optional, default);
             presence = literal.map_or(presence, Presence::Defaulted);
         }
-        let says = |key: fn(&Long) -> &Option<At<bool>>| {
-            let at = parts.long.and_then(|long| key(long).as_ref());
-            at.is_some_and(|at| at.value)
+        let is = |key: fn(&Long) -> &Option<At<bool>>| {
+            is_true(parts.long.and_then(|long| key(long).as_ref()))
         };
-        let documented = !says(|long| &long.undocumented);
-        let secret = says(|long| &long.secret);
-        Some((
-            Field {
-                wire: wire.to_owned(),
-                rust,
-                doc: parts.doc,
-                ty,
-                presence,
-                documented,
-                secret,
-                boxed: false,
-            },
-            place,
-        ))
+        let field = Field {
+            wire: wire.to_owned(),
+            rust,
+            documented: !is(|long| &long.undocumented),
+            secret: is(|long| &long.secret),
+            doc: parts.doc,
+            ty,
+            presence,
+            boxed: false,
+        };
+        Some((field, name.span))
     }
 
-    fn client_default(
-        &mut self,
-        owner: &Owner,
-        ty: &TypeRef,
-        optional: bool,
-        default: &At<Scalar>,
-    ) -> Option<Literal> {
-        if !optional {
-            let message = "it is required, so the caller always sets it";
-            let help = "a field with a `client_default` is optional: its name ends in `?`";
-            self.report
-                .push(owner.error("default-required", owner.place(default), message).help(help));
-            return None;
-        }
-        let plain = match ty {
-            TypeRef::Builtin(builtin) => Some(builtin.facts()).filter(|it| it.plain.is_some()),
-            _ => None,
-        };
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a default that large is not written by hand"
-        )]
-        let literal = match (plain.and_then(|facts| facts.json), &default.value) {
-            (Some(JsonKind::String), Scalar::String(text)) => Literal::String(text.clone()),
-            (Some(JsonKind::Boolean), Scalar::Boolean(value)) => Literal::Boolean(*value),
-            (Some(JsonKind::Number), Scalar::Integer(number)) => {
-                match plain.is_some_and(|facts| facts.is_whole) {
-                    true => Literal::Integer(*number),
-                    false => Literal::Number(*number as f64),
-                }
-            }
-            (Some(JsonKind::Number), Scalar::Number(number))
-                if number.is_finite() && !plain.is_some_and(|facts| facts.is_whole) =>
-            {
-                Literal::Number(*number)
-            }
-            _ => {
-                let what = plain.and_then(|facts| facts.plain);
-                let what =
-                    what.unwrap_or("possible: only texts, numbers and booleans have defaults");
-                let message = format!("this `client_default` is not {what}");
-                self.report.push(owner.error("default-type", owner.place(default), message));
-                return None;
-            }
-        };
-        Some(literal)
-    }
-
-    fn require_any(&mut self, id: TypeId, fields: &[Field], long: &Long) -> Vec<usize> {
-        let owner = self.slots[id.0].owner.clone();
+    /// The fields of which one has to be there: those that are named, else those of the type that it extends.
+    fn require_any(
+        &self,
+        id: TypeId,
+        parents: &[TypeId],
+        fields: &Fields,
+        long: &Long,
+    ) -> Vec<usize> {
+        let slot = &self.slots[id.0];
         let Some(names) = &long.require_any else {
-            return Vec::new();
+            return self.inherited_require_any(id, parents, fields);
         };
         let mut chosen = Vec::new();
         for name in names {
-            let found = fields.iter().position(|field| field.wire == name.value);
-            let message = match found.map(|index| &fields[index].presence) {
-                Some(Presence::Optional) if !chosen.contains(&found.unwrap_or(0)) => {
-                    chosen.extend(found);
+            let found = fields.get(name);
+            let message = match found.map(|(index, field)| (index, &field.presence)) {
+                Some((index, Presence::Optional)) if !chosen.contains(&index) => {
+                    chosen.push(index);
                     continue;
                 }
-                Some(Presence::Optional) => format!("`{}` is named twice", name.value),
+                Some((_, Presence::Optional)) => format!("`{}` is named twice", name.value),
                 Some(_) => format!("`{}` is not a plain optional field", name.value),
+                None if slot.faulty => continue,
                 None => format!("`{}` is no field of this type", name.value),
             };
-            let known = fields.iter().map(|field| field.wire.as_str());
-            let help = if found.is_none() { similar("field", name, known) } else { None };
-            self.report
-                .push(owner.error("require-any", owner.place(name), message).maybe_help(help));
+            let help = if found.is_none() { fields.similar(&slot.cx, name) } else { None };
+            slot.cx.error("require-any", name, message).maybe_help(help);
         }
-        if names.len() < 2 {
-            let place = names
-                .first()
-                .map_or_else(|| self.slots[id.0].place.clone(), |name| owner.place(name));
+        let inherits = |id: &TypeId| self.object_rule(*id).is_some();
+        if names.len() < 2 && !(names.is_empty() && parents.iter().any(inherits)) {
+            let at = names.first().map_or(slot.span, |name| name.span);
             let message = "`require_any` needs two or more optional fields";
-            self.report.push(owner.error("require-any", place, message));
+            slot.cx.error("require-any", at, message);
         }
         chosen
     }
 
-    fn as_string(
-        &mut self,
-        owner: &Owner,
-        fields: &[Field],
-        written: &AsString,
-    ) -> Option<ir::AsString> {
-        let first = fields.iter().position(|field| {
-            field.wire == written.first.value
-                && field.ty == TypeRef::STRING
-                && field.presence == Presence::Required
+    /// An inherited rule holds as it is. Where it cannot, the type has to say what holds instead.
+    fn inherited_require_any(&self, id: TypeId, parents: &[TypeId], fields: &Fields) -> Vec<usize> {
+        let rules: Vec<_> = parents.iter().filter_map(|id| self.object_rule(*id)).collect();
+        let [rule] = rules.as_slice() else {
+            if !rules.is_empty() {
+                self.refuse_rule(id, "it extends several types with `require_any`");
+            }
+            return Vec::new();
+        };
+        let found: Vec<_> = rule.iter().filter_map(|wire| fields.get(wire)).collect();
+        if found.iter().any(|(_, field)| field.presence == Presence::Required) {
+            // One of them is always there.
+            return Vec::new();
+        }
+        if let Some((_, field)) = found.iter().find(|(_, it)| it.presence != Presence::Optional) {
+            let wire = &field.wire;
+            let message = format!(
+                "it inherits a `require_any` that names `{wire}`, which is not a plain optional field here"
+            );
+            self.refuse_rule(id, &message);
+        }
+        found.into_iter().map(|(index, _)| index).collect()
+    }
+
+    fn refuse_rule(&self, id: TypeId, message: &str) {
+        let slot = &self.slots[id.0];
+        let help = "write the `require_any` of this type, or `require_any: []` where it has none";
+        slot.cx.error("require-any", slot.span, message).help(help);
+    }
+
+    /// The names of the fields of which one has to be there.
+    fn object_rule(&self, id: TypeId) -> Option<Vec<&str>> {
+        match &self.api.at(id).kind {
+            Kind::Object(object) if !object.require_any.is_empty() => {
+                let rule = object.require_any.iter();
+                Some(rule.map(|index| object.fields[*index].wire.as_str()).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn as_string(&self, id: TypeId, fields: &Fields, written: &AsString) -> Option<ir::AsString> {
+        if written.written.faulty {
+            return None;
+        }
+        let slot = &self.slots[id.0];
+        let first = fields.get(&written.first).filter(|(_, field)| {
+            field.ty == TypeRef::STRING && field.presence == Presence::Required
         });
-        if first.is_none() {
+        if first.is_none() && !slot.faulty {
             let message =
                 format!("`{}` is no required `string` field of this type", written.first.value);
-            self.report.push(owner.error("as-string", owner.place(&written.first), message));
+            slot.cx.error("as-string", &written.first, message);
         }
         let split = written.rest.split_once("{key}").and_then(|(before_key, rest)| {
             let (before_value, after_value) = rest.split_once("{value}")?;
-            Some((before_key.to_owned(), before_value.to_owned(), after_value.to_owned()))
+            Some([before_key, before_value, after_value].map(str::to_owned))
         });
         if split.is_none() {
             let message = "`rest` has to hold `{key}` and, behind it, `{value}`";
-            let help = "such as `/{key}={value}`";
-            self.report
-                .push(owner.error("as-string", owner.place(&written.rest), message).help(help));
+            slot.cx.error("as-string", &written.rest, message).help("such as `/{key}={value}`");
         }
-        let (before_key, before_value, after_value) = split?;
-        Some(ir::AsString { first: first?, before_key, before_value, after_value })
+        let [before_key, before_value, after_value] = split?;
+        Some(ir::AsString { first: first?.0, before_key, before_value, after_value })
     }
+}
+
+/// Reports names that stand twice, with and without their question mark.
+fn check_names(cx: &Context<'_>, fields: &Map<At<Shape>>) {
+    cx.repeated(fields.names());
+    let spans: BTreeMap<_, _> = fields.names().map(|name| (name.as_str(), name.span)).collect();
+    for name in fields.names() {
+        let Some(plain) = name.strip_suffix('?') else { continue };
+        if let Some(twin) = spans.get(plain) {
+            let message = format!("`{plain}` and `{plain}?` are one field");
+            cx.error("optional-twice", name, message).note(*twin, "the other one");
+        }
+    }
+}
+
+/// A secret stays one, unless an override says that it does not.
+fn check_secret(
+    cx: &Context<'_>,
+    name: &At<String>,
+    shape: &At<Shape>,
+    (inherited, span): &(Field, Span),
+) {
+    let is_decided = shape.long().is_some_and(|long| long.secret.is_some() || long.written.faulty);
+    if inherited.secret && !is_decided {
+        let message = format!("`{}` is a secret where it is inherited from", inherited.wire);
+        let help = "write `secret: true`, or `secret: false` if everybody may see it";
+        cx.error("secret-override", name, message).note(*span, "here").help(help);
+    }
+}
+
+fn client_default(
+    cx: &Context<'_>,
+    ty: &TypeRef,
+    optional: bool,
+    default: &At<Scalar>,
+) -> Option<Literal> {
+    if !optional {
+        let message = "it is required, so the caller always sets it";
+        let help = "a field with a `client_default` is optional: its name ends in `?`";
+        cx.error("default-required", default, message).help(help);
+        return None;
+    }
+    let plain = match ty {
+        TypeRef::Builtin(builtin) => Some(builtin.facts()).filter(|it| it.plain.is_some()),
+        _ => None,
+    };
+    let is_whole = plain.is_some_and(|facts| facts.is_whole);
+    #[expect(clippy::cast_precision_loss, reason = "a default that large is not written by hand")]
+    let literal = match (plain.and_then(|facts| facts.json), &default.value) {
+        (Some(JsonKind::String), Scalar::String(text)) => Literal::String(text.clone()),
+        (Some(JsonKind::Boolean), Scalar::Boolean(value)) => Literal::Boolean(*value),
+        (Some(JsonKind::Number), Scalar::Integer(number)) if is_whole => Literal::Integer(*number),
+        (Some(JsonKind::Number), Scalar::Integer(number)) => Literal::Number(*number as f64),
+        (Some(JsonKind::Number), Scalar::Number(number)) if number.is_finite() && !is_whole => {
+            Literal::Number(*number)
+        }
+        _ => {
+            let what = plain.and_then(|facts| facts.plain);
+            let what = what.unwrap_or("possible: only texts, numbers and booleans have defaults");
+            let message = format!("this `client_default` is not {what}");
+            cx.error("default-type", default, message);
+            return None;
+        }
+    };
+    Some(literal)
 }

@@ -1,14 +1,12 @@
-//! A shape taken apart: what it says it is, its documentation, and the keys that do not belong there.
+//! A shape taken apart: what it is, its documentation, and the keys that do not belong there.
 
-use std::ops::Range;
-
-use super::context::{self, Owner};
+use super::context::Context;
 use crate::ir;
-use crate::load::description::Long;
-use crate::load::map::Map;
-use crate::load::place::{At, part_of};
-use crate::load::shape::Shape;
-use crate::report::{Diagnostic, Place, Report};
+use crate::load::keys::On;
+use crate::load::module::Long;
+use crate::load::read::{Map, Shape};
+use crate::load::span::At;
+use crate::report::Span;
 
 /// What separates a type from its documentation.
 const DOC_MARK: &str = " -- ";
@@ -20,6 +18,8 @@ pub(super) enum Position {
     Field,
     Variant,
     Event,
+    /// The value of an enum, which has no shape.
+    Value,
     /// The items of an array or the values of a map.
     Inner,
     Placeholder,
@@ -27,10 +27,10 @@ pub(super) enum Position {
     ErrorField,
 }
 
-/// What a shape says it is.
+/// What a shape is.
 #[derive(Debug, Clone)]
 pub(super) enum Body<'a> {
-    Expr(Expr),
+    Expr(Expr<'a>),
     Object,
     Enum(&'a Map<At<Shape>>),
     Union(&'a Map<At<Shape>>),
@@ -39,11 +39,23 @@ pub(super) enum Body<'a> {
     Values(&'a At<Shape>),
 }
 
-/// A type expression within a scalar.
-#[derive(Debug, Clone)]
-pub(super) struct Expr {
-    pub(super) scalar: At<String>,
-    pub(super) range: Range<usize>,
+/// A type expression at the beginning of a scalar.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Expr<'a> {
+    pub(super) scalar: &'a str,
+    pub(super) span: Span,
+    pub(super) end: usize,
+}
+
+impl<'a> Expr<'a> {
+    pub(super) fn new(scalar: &'a At<String>) -> Self {
+        Self { scalar: &scalar.value, span: scalar.span, end: scalar.value.len() }
+    }
+
+    /// The expression without what follows it.
+    pub(super) fn text(&self) -> &'a str {
+        &self.scalar[..self.end]
+    }
 }
 
 /// A shape taken apart.
@@ -55,182 +67,135 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Takes `shape` apart. `None` where it does not say one thing; that is reported.
+    /// Takes `shape` apart. `None` where it is not one thing; that is reported.
     pub(super) fn of(
-        report: &mut Report,
-        owner: &Owner,
+        cx: &Context<'_>,
         position: Position,
-        name: Place,
+        name: Span,
         shape: &'a At<Shape>,
     ) -> Option<Self> {
         match &shape.value {
-            Shape::Short(text) => Self::short(report, owner, position, name, text, &shape.bytes),
-            Shape::Long(long) => Self::long(report, owner, position, name, long),
+            Shape::Short(text) => Self::short(cx, position, name, text, shape.span),
+            Shape::Long(long) => {
+                let doc = match position {
+                    Position::Inner if long.doc.is_none() => ir::Doc::default(),
+                    _ => cx.doc(name, &**long),
+                };
+                let body = body(cx, name, long)?;
+                check_keys(cx, position, Some(&body), long);
+                Some(Self { body, doc, long: Some(long) })
+            }
         }
     }
 
     fn short(
-        report: &mut Report,
-        owner: &Owner,
+        cx: &Context<'_>,
         position: Position,
-        name: Place,
-        text: &str,
-        bytes: &Range<usize>,
+        name: Span,
+        scalar: &'a str,
+        span: Span,
     ) -> Option<Self> {
-        if text.trim().is_empty() {
+        if scalar.trim().is_empty() {
             let message = "nothing is written behind it";
             let help = "write a type, such as `string -- What it says.`, or the keys of the long form below it";
-            report.push(owner.error("nothing-written", name, message).help(help));
+            cx.error("nothing-written", name, message).help(help);
             return None;
         }
-        let (end, words) = match text.find(DOC_MARK) {
-            Some(end) => (end, Some(end + DOC_MARK.len()..text.len())),
-            None => (text.len(), None),
-        };
-        let doc = words.map(|range| {
-            let source = &report.files[owner.file.0].text;
-            At { value: text[range.clone()].to_owned(), bytes: part_of(source, bytes, text, range) }
+        let end = scalar.find(DOC_MARK);
+        let doc = end.map(|end| {
+            let range = end + DOC_MARK.len()..scalar.len();
+            let value = scalar[range.clone()].to_owned();
+            At { value, span: cx.part(span, scalar, range) }
         });
         let doc = match position {
-            Position::Inner => {
-                ir::Doc { text: doc.map(|at| at.value).unwrap_or_default(), ..ir::Doc::default() }
-            }
-            _ => context::doc(report, owner, name, doc.as_ref().into()),
+            Position::Inner if doc.is_none() => ir::Doc::default(),
+            _ => cx.doc(name, doc.as_ref()),
         };
-        let scalar = At { value: text.to_owned(), bytes: bytes.clone() };
-        Some(Self { body: Body::Expr(Expr { scalar, range: 0..end }), doc, long: None })
+        let end = end.unwrap_or(scalar.len());
+        Some(Self { body: Body::Expr(Expr { scalar, span, end }), doc, long: None })
     }
 
-    fn long(
-        report: &mut Report,
-        owner: &Owner,
-        position: Position,
-        name: Place,
-        long: &'a Long,
-    ) -> Option<Self> {
-        let doc = match position {
-            Position::Inner if long.doc.is_none() => ir::Doc::default(),
-            _ => context::doc(report, owner, name.clone(), long.into()),
-        };
-        let body = body(report, owner, &name, long)?;
-        check_keys(report, owner, position, &body, &name, long);
-        Some(Self { body, doc, long: Some(long) })
+    /// The name that the author chose for Rust.
+    pub(super) fn rust(&self) -> Option<&'a At<String>> {
+        self.long?.rust.as_ref()
     }
 }
 
-/// What the keys of a long form say it is.
-fn body<'a>(report: &mut Report, owner: &Owner, name: &Place, long: &'a Long) -> Option<Body<'a>> {
-    let mut said: Vec<(&str, Body<'a>)> = Vec::new();
-    if let Some(ty) = &long.ty {
-        let expr = Expr { scalar: ty.clone(), range: 0..ty.value.len() };
-        said.push(("type", Body::Expr(expr)));
-    }
-    if long.fields.is_some() {
-        said.push(("fields", Body::Object));
-    }
-    said.extend(long.enumeration.as_ref().map(|map| ("enum", Body::Enum(map))));
-    said.extend(long.union.as_ref().map(|map| ("union", Body::Union(map))));
-    said.extend(long.events.as_ref().map(|map| ("events", Body::Events(map))));
-    said.extend(long.items.as_ref().map(|shape| ("items", Body::Items(shape))));
-    said.extend(long.values.as_ref().map(|shape| ("values", Body::Values(shape))));
-    if said.is_empty() && long.extends.is_some() {
-        said.push(("extends", Body::Object));
-    }
-    if said.len() > 1 {
-        let keys: Vec<_> = said.iter().map(|(key, _)| format!("`{key}`")).collect();
+/// The one thing that the keys of a long form say it is.
+fn body<'a>(cx: &Context<'_>, name: Span, long: &'a Long) -> Option<Body<'a>> {
+    let all = [
+        ("type", long.ty.as_ref().map(|ty| Body::Expr(Expr::new(ty)))),
+        ("fields", long.fields.as_ref().map(|_| Body::Object)),
+        ("enum", long.enumeration.as_ref().map(Body::Enum)),
+        ("union", long.union.as_ref().map(Body::Union)),
+        ("events", long.events.as_ref().map(Body::Events)),
+        ("items", long.items.as_deref().map(Body::Items)),
+        ("values", long.values.as_deref().map(Body::Values)),
+    ];
+    let mut found: Vec<_> = all.into_iter().filter_map(|(key, body)| Some((key, body?))).collect();
+    if found.len() > 1 {
+        let keys: Vec<_> = found.iter().map(|(key, _)| format!("`{key}`")).collect();
         let message =
             format!("it has {}, and only one of them can say its shape", keys.join(" and "));
-        report.push(owner.error("two-shapes", name.clone(), message));
+        cx.error("two-shapes", name, message);
         return None;
     }
-    let Some((_, body)) = said.pop() else {
+    let body = found.pop().map(|(_, body)| body).or(long.extends.as_ref().map(|_| Body::Object));
+    if body.is_none() && !long.written.faulty {
         let help = "give it one of `type`, `fields`, `enum`, `union`, `events`, `items`, `values`, `extends`";
-        report.push(
-            owner.error("no-shape", name.clone(), "nothing is said about its shape").help(help),
-        );
-        return None;
-    };
-    Some(body)
+        cx.error("no-shape", name, "nothing is said about its shape").help(help);
+    }
+    body
 }
 
-/// Reports keys that mean nothing at this place.
-fn check_keys(
-    report: &mut Report,
-    owner: &Owner,
+/// Reports keys that mean nothing at this position.
+pub(super) fn check_keys(
+    cx: &Context<'_>,
     position: Position,
-    body: &Body<'_>,
-    name: &Place,
+    body: Option<&Body<'_>>,
     long: &Long,
 ) {
-    use Position::{Event, Field, Placeholder, Type, Variant};
-    let object = matches!(body, Body::Object);
-    let union = matches!(body, Body::Union(_));
-    let inline = matches!(body, Body::Object | Body::Enum(_) | Body::Union(_)) && position != Type;
-    let first_name = |map: &Option<Map<At<Shape>>>| {
-        map.as_ref().map(|map| map.0.first().map_or(name.clone(), |(key, _)| owner.place(key)))
-    };
-    let text = |at: &Option<At<String>>| at.as_ref().map(|at| owner.place(at));
-    let names = |list: &[At<String>]| list.first().map_or(name.clone(), |at| owner.place(at));
-    let mut check = |key: &str, place: Option<Place>, fits: bool, where_it_belongs: &str| {
-        if let Some(place) = place.filter(|_| !fits) {
-            let message = format!("`{key}` does not belong here");
-            let help = format!("`{key}` belongs to {where_it_belongs}");
-            report.push(owner.error("misplaced-key", place, message).help(help));
+    let tagged = long.tag.is_some() || long.written.faulty;
+    for key in &long.written.keys {
+        let on = Long::KEYS.iter().find(|known| known.name == key.value).map(|known| known.on);
+        let Some(on) = on.filter(|on| !fits(*on, position, body, tagged)) else {
+            continue;
+        };
+        let hidden = match position {
+            Position::Placeholder => "a path can be a secret, since addresses end up in logs",
+            Position::ErrorField => {
+                "an error can be a secret, since errors are shown and end up in logs"
+            }
+            _ => "",
+        };
+        if on == On::Field && !hidden.is_empty() {
+            let message = format!("nothing in {hidden}");
+            cx.error("secret-where", key, message).help("leave `secret` out here");
+        } else {
+            let message = format!("`{}` does not belong here", key.value);
+            let help = format!("`{}` belongs to {}", key.value, on.words());
+            cx.error("misplaced-key", key, message).help(help);
         }
-    };
-    check("tag", text(&long.tag), union, "a `union`");
-    check("content", text(&long.content), union, "a `union` with a `tag`");
-    check(
-        "name",
-        text(&long.name),
-        inline,
-        "an object, enum or union that is described where it is used",
-    );
-    let extends = long.extends.as_ref().map(|list| names(&list.0));
-    check(
-        "extends",
-        extends,
-        object || matches!(body, Body::Events(_)),
-        "an object or to `events`",
-    );
-    check("override", first_name(&long.overrides), object, "an object");
-    check("require_any", long.require_any.as_deref().map(names), object, "an object");
-    check("patch", long.patch.as_ref().map(|at| owner.place(at)), object, "an object");
-    check(
-        "as_string",
-        long.as_string.as_ref().map(|it| owner.place(&it.first)),
-        object,
-        "an object",
-    );
-    let default = long.client_default.as_ref().map(|at| owner.place(at));
-    check("client_default", default, position == Field, "an optional field of a request");
-    let event = matches!(position, Variant | Event);
-    check("documented_as", text(&long.documented_as), event, "a variant or an event");
-    let undocumented = long.undocumented.as_ref().map(|at| owner.place(at));
-    check("undocumented", undocumented, matches!(position, Type | Field), "a type or a field");
-    let named = matches!(position, Type | Field | Variant | Event | Placeholder);
-    check("rust", text(&long.rust), named, "something that has a name in Rust");
-    let was = long.was.as_ref().map(|list| names(&list.0));
-    check("was", was, named, "something that has a name in Rust");
-    if let Some(at) = long.secret.as_ref().filter(|_| position != Field) {
-        report.push(misplaced_secret(owner, position, owner.place(at)));
     }
 }
 
-/// Only `Debug` keeps a secret, and only that of a type with fields.
-fn misplaced_secret(owner: &Owner, position: Position, place: Place) -> Diagnostic {
-    let message = match position {
-        Position::Placeholder => {
-            "nothing in a path can be a secret, since addresses end up in logs"
+fn fits(on: On, position: Position, body: Option<&Body<'_>>, tagged: bool) -> bool {
+    use Position::{Event, Field, Placeholder, Type, Value, Variant};
+    let is_object = matches!(body, Some(Body::Object));
+    let is_union = matches!(body, Some(Body::Union(_)));
+    match on {
+        On::Everything => true,
+        On::Shape => position != Value,
+        On::Named => matches!(position, Type | Field | Variant | Event | Value | Placeholder),
+        On::TypeOrField => matches!(position, Type | Field),
+        On::Field | On::OptionalField => position == Field,
+        On::VariantOrEvent => matches!(position, Variant | Event),
+        On::Inline => {
+            position != Type && (is_object || is_union || matches!(body, Some(Body::Enum(_))))
         }
-        Position::ErrorField => {
-            "nothing in an error can be a secret, since errors are shown and end up in logs"
-        }
-        _ => {
-            let diagnostic = owner.error("misplaced-key", place, "`secret` does not belong here");
-            return diagnostic.help("`secret` belongs to a field of an object");
-        }
-    };
-    let diagnostic = owner.error("secret-where", place, message);
-    diagnostic.help("leave `secret` out here")
+        On::Object => is_object,
+        On::ObjectOrEvents => is_object || matches!(body, Some(Body::Events(_))),
+        On::Union => is_union,
+        On::TaggedUnion => is_union && tagged,
+    }
 }

@@ -1,12 +1,9 @@
 //! How long a stream may be silent: durations, and promises that contradict each other.
 
-use super::context::{self, Owner};
+use super::context::Context;
 use crate::ir::{self, Silence, duration};
-use crate::load::description::Stream;
-use crate::load::place::At;
-use crate::load::service::Streams;
-use crate::load::silence::SignsOfLife;
-use crate::report::Report;
+use crate::load::read::SignsOfLife;
+use crate::load::span::At;
 
 /// What holds where a service says nothing: five minutes without an event, and no promise.
 pub(super) const UNSAID: Silence =
@@ -23,69 +20,45 @@ const NEVER: &str = "never";
 /// What a description says of the silence of all streams, or of one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Said<'a> {
-    idle: Option<&'a At<String>>,
-    signs_of_life: Option<&'a SignsOfLife>,
-    terminal: Option<&'a At<String>>,
-}
-
-impl<'a> From<&'a Streams> for Said<'a> {
-    fn from(streams: &'a Streams) -> Self {
-        Self {
-            idle: streams.idle.as_ref(),
-            signs_of_life: streams.signs_of_life.as_ref(),
-            terminal: None,
-        }
-    }
-}
-
-impl<'a> From<&'a Stream> for Said<'a> {
-    fn from(stream: &'a Stream) -> Self {
-        Self {
-            idle: stream.idle.as_ref(),
-            signs_of_life: stream.signs_of_life.as_ref(),
-            terminal: stream.terminal.as_ref(),
-        }
-    }
+    pub(super) idle: Option<&'a At<String>>,
+    pub(super) signs_of_life: Option<&'a SignsOfLife>,
+    pub(super) terminal: Option<&'a At<String>>,
 }
 
 /// The silence of `streams`, changed by what is said.
-pub(super) fn silence(
-    report: &mut Report,
-    owner: &Owner,
-    streams: &ir::Streams,
-    said: Said<'_>,
-) -> Silence {
-    let before = report.counts().0;
+pub(super) fn silence(cx: &Context<'_>, streams: &ir::Streams, said: Said<'_>) -> Silence {
+    let before = cx.errors();
     let mut silence = streams.silence.clone();
     if let Some(idle) = said.idle {
-        silence.idle = limit(report, owner, idle);
+        silence.idle = limit(cx, idle);
     }
-    if let Some(signs) = said.signs_of_life {
-        silence.signs_of_life = limit(report, owner, &signs.every);
-        silence.after = after(report, owner, streams, signs);
+    if let Some(signs) = said.signs_of_life.filter(|signs| !signs.faulty) {
+        silence.signs_of_life = limit(cx, &signs.every);
+        silence.after = after(cx, streams, signs);
+        if cx.errors() == before {
+            check_promises(cx, said.terminal, signs, &silence);
+        }
     }
-    if report.counts().0 == before {
-        check_promises(report, owner, said, &silence);
-        check_idle(report, owner, said, &silence);
+    if cx.errors() == before {
+        check_idle(cx, said, &silence);
     }
     silence
 }
 
 /// A duration; `None` where there is no limit.
-fn limit(report: &mut Report, owner: &Owner, text: &At<String>) -> Option<u32> {
+fn limit(cx: &Context<'_>, text: &At<String>) -> Option<u32> {
     match text.as_str() {
         NEVER => None,
-        _ => seconds(report, owner, text),
+        _ => seconds(cx, text),
     }
 }
 
-fn seconds(report: &mut Report, owner: &Owner, text: &At<String>) -> Option<u32> {
+fn seconds(cx: &Context<'_>, text: &At<String>) -> Option<u32> {
     let read = read_duration(text);
     if let Err(why) = read {
         let message = format!("`{}` is not a duration{why}", text.value);
         let help = "write a whole number with `s`, `m` or `h`, such as `90s` or `5m`, below a day";
-        let diagnostic = owner.error("bad-duration", owner.place(text), message);
-        report.push(diagnostic.help(help));
+        cx.error("bad-duration", text, message).help(help);
     }
     read.ok()
 }
@@ -107,79 +80,63 @@ fn read_duration(text: &str) -> Result<u32, &'static str> {
 }
 
 /// What holds after an event: those that the service describes itself change nothing.
-fn after(
-    report: &mut Report,
-    owner: &Owner,
-    streams: &ir::Streams,
-    signs: &SignsOfLife,
-) -> Vec<(String, u32)> {
-    context::repeated(report, owner, signs.after.iter().map(|(tag, _)| tag));
+fn after(cx: &Context<'_>, streams: &ir::Streams, signs: &SignsOfLife) -> Vec<(String, u32)> {
+    cx.repeated(signs.after.names());
     let mut after = Vec::new();
     for (tag, text) in signs.after.iter() {
-        let what = match () {
-            () if streams.error == tag.value => Some("the service's error event"),
-            () if streams.keep_alive.contains(&tag.value) => Some("a keep-alive of the service"),
-            () => None,
-        };
-        if let Some(what) = what {
+        if let Some(what) = streams.own_event(tag) {
             let message = format!("`{}` is {what}, after which no promise changes", tag.value);
-            report.push(owner.error("silence", owner.place(tag), message));
+            cx.error("silence", tag, message);
         }
-        after.extend(seconds(report, owner, text).map(|seconds| (tag.value.clone(), seconds)));
+        after.extend(seconds(cx, text).map(|seconds| (tag.value.clone(), seconds)));
     }
     after
 }
 
 /// A promise after an event is a weaker one, and there are events after that one.
-fn check_promises(report: &mut Report, owner: &Owner, said: Said<'_>, silence: &Silence) {
-    let Some(signs) = said.signs_of_life else {
-        return;
-    };
-    if let (None, Some((tag, _))) = (silence.signs_of_life, signs.after.iter().next()) {
+fn check_promises(
+    cx: &Context<'_>,
+    terminal: Option<&At<String>>,
+    signs: &SignsOfLife,
+    silence: &Silence,
+) {
+    if let (None, Some(tag)) = (silence.signs_of_life, signs.after.names().next()) {
         let message = "nothing is promised, so that no promise can change after an event";
         let help = "write a duration after `every`, or leave `after` out";
-        let diagnostic = owner.error("silence", owner.place(&signs.every), message);
-        let diagnostic = diagnostic.note(owner.place(tag), "the event");
-        report.push(diagnostic.help(help));
+        cx.error("silence", &signs.every, message).note(tag, "the event").help(help);
     }
     for ((tag, text), (_, seconds)) in signs.after.iter().zip(&silence.after) {
-        if said.terminal.is_some_and(|last| last.value == tag.value) {
-            let message = format!("`{}` is the last event: nothing comes after it", tag.value);
-            report.push(owner.error("silence", owner.place(tag), message));
+        let name = &tag.value;
+        if terminal.is_some_and(|last| last.value == *name) {
+            let message = format!("`{name}` is the last event: nothing comes after it");
+            cx.error("silence", tag, message);
         }
         if silence.signs_of_life.is_some_and(|every| *seconds <= every) {
-            let message = format!(
-                "after `{}`, signs of life would not come less often than before",
-                tag.value
-            );
+            let message =
+                format!("after `{name}`, signs of life would not come less often than before");
             let help = "what stands after an event is longer than `every`";
-            let diagnostic = owner.error("silence", owner.place(text), message);
-            report.push(diagnostic.help(help));
+            cx.error("silence", text, message).help(help);
         }
     }
 }
 
 /// A stream that is given up before signs of life can be missing needs no promise of them.
-fn check_idle(report: &mut Report, owner: &Owner, said: Said<'_>, silence: &Silence) {
+fn check_idle(cx: &Context<'_>, said: Said<'_>, silence: &Silence) {
     let promises = silence.after.iter().map(|(_, seconds)| *seconds);
     let longest = promises.chain(silence.signs_of_life).max();
     let (Some(idle), Some(longest)) = (silence.idle, longest) else {
         return;
     };
-    let said = said.idle.or(said.signs_of_life.map(|signs| &signs.every));
+    let at = said.idle.or(said.signs_of_life.map(|signs| &signs.every));
     let needed = longest * MISSING;
-    if let Some(said) = said.filter(|_| idle < needed) {
+    if let Some(at) = at.filter(|_| idle < needed) {
+        let idle = duration(idle);
         let message = format!(
-            "a stream would be given up after {} without an event, before three signs of life can be missing",
-            duration(idle)
+            "a stream would be given up after {idle} without an event, before three signs of life can be missing"
         );
-        let help = format!(
-            "where one comes every {}, `idle` is at least {}",
-            duration(longest),
-            duration(needed)
-        );
-        let diagnostic = owner.error("silence", owner.place(said), message);
-        report.push(diagnostic.help(help));
+        let (longest, needed) = (duration(longest), duration(needed));
+        let help = format!("where one comes every {longest}, `idle` is at least {needed}");
+        cx.error("silence", at, message).help(help);
     }
 }
 

@@ -1,19 +1,18 @@
-//! Unions, the events of streams among them, and how their variants are told apart.
+//! Unions, the events of streams among them, and how their variants are distinguished.
 
-use super::clashes::Clashes;
-use super::context::{self, Owner};
+use std::collections::BTreeMap;
+
 use super::parts::{Parts, Position};
-use super::types::Types;
+use super::reserved::Taken;
+use super::types::{Holder, Types};
 use crate::ir::{
-    self, Events, JsonKind, Kind, Presence, Tagging, ToldBy, TypeId, TypeRef, Union, Variant,
+    Events, JsonKind, Kind, Object, Presence, Tagging, ToldBy, TypeId, TypeRef, Union, Variant,
 };
-use crate::load::description::Long;
-use crate::load::map::Map;
-use crate::load::place::At;
-use crate::load::service::Service;
-use crate::load::shape::Shape;
+use crate::load::module::Long;
+use crate::load::read::{Map, Shape};
+use crate::load::span::At;
 use crate::names;
-use crate::report::Place;
+use crate::report::Span;
 
 impl<'a> Types<'a> {
     pub(super) fn union(
@@ -22,22 +21,13 @@ impl<'a> Types<'a> {
         variants: &'a Map<At<Shape>>,
         long: Option<&Long>,
     ) -> Kind {
-        let tag = long.and_then(|long| long.tag.as_ref());
+        let tag = long.and_then(|long| long.tag.as_ref()).map(|tag| tag.value.clone());
         let content = long.and_then(|long| long.content.as_ref());
         let tagging = match (tag, content) {
-            (Some(tag), Some(content)) => {
-                Tagging::Adjacent { tag: tag.value.clone(), content: content.value.clone() }
-            }
-            (Some(tag), None) => Tagging::Internal { tag: tag.value.clone() },
+            (Some(tag), Some(content)) => Tagging::Adjacent { tag, content: content.value.clone() },
+            (Some(tag), None) => Tagging::Internal { tag },
             (None, _) => Tagging::Untagged,
         };
-        if let (None, Some(content)) = (tag, content) {
-            let owner = self.slots[id.0].owner.clone();
-            let message = "`content` does not belong here";
-            let help = "`content` belongs to a `union` with a `tag`";
-            self.report
-                .push(owner.error("misplaced-key", owner.place(content), message).help(help));
-        }
         let variants = self.variants(id, variants, Vec::new(), Position::Variant);
         Kind::Union(Union { tagging, variants, events: None })
     }
@@ -49,18 +39,35 @@ impl<'a> Types<'a> {
         long: Option<&Long>,
     ) -> Kind {
         let parents = long.map(|long| self.parents(id, long)).unwrap_or_default();
+        self.events_of(id, own, &parents)
+    }
+
+    /// The events of these types, and then its own, in the envelope of the service.
+    pub(super) fn events_of(
+        &mut self,
+        id: TypeId,
+        own: Option<&'a Map<At<Shape>>>,
+        parents: &[TypeId],
+    ) -> Kind {
         let mut inherited = Vec::new();
         for parent in parents {
-            let slot = &self.slots[parent.0];
-            if let Kind::Union(union) = &slot.ty.kind {
-                let placed = union.variants.iter().cloned().zip(slot.places.iter().cloned());
-                inherited.extend(placed);
+            if let Some(union) = self.api.union(*parent) {
+                let spans = self.slots[parent.0].spans.iter().copied();
+                inherited.extend(union.variants.iter().cloned().zip(spans));
             }
         }
         let none = const { &Map(Vec::new()) };
         let variants = self.variants(id, own.unwrap_or(none), inherited, Position::Event);
-        // The envelope is the service's: it is filled in once the service is known.
-        let tagging = Tagging::Adjacent { tag: String::new(), content: String::new() };
+        let streams = &self.api.service.streams;
+        let tagging =
+            Tagging::Adjacent { tag: streams.tag.clone(), content: streams.content.clone() };
+        let slot = &self.slots[id.0];
+        for (variant, span) in variants.iter().zip(&slot.spans) {
+            if let Some(what) = streams.own_event(&variant.wire) {
+                let message = format!("`{}` is {what}", variant.wire);
+                slot.cx.error("event-reserved", *span, message);
+            }
+        }
         Kind::Union(Union { tagging, variants, events: Some(Events::default()) })
     }
 
@@ -68,30 +75,33 @@ impl<'a> Types<'a> {
         &mut self,
         id: TypeId,
         described: &'a Map<At<Shape>>,
-        mut variants: Vec<(Variant, Place)>,
+        mut variants: Vec<(Variant, Span)>,
         position: Position,
     ) -> Vec<Variant> {
-        let owner = self.slots[id.0].owner.clone();
-        context::repeated(self.report, &owner, described.iter().map(|(name, _)| name));
+        let cx = self.slots[id.0].cx.clone();
+        cx.repeated(described.names());
+        let inherited = variants.iter().map(|(variant, span)| (variant.wire.clone(), *span));
+        let inherited: BTreeMap<_, _> = inherited.collect();
         for (name, shape) in described.iter() {
-            if let Some((_, place)) = variants.iter().find(|(known, _)| known.wire == name.value) {
+            if let Some(span) = inherited.get(&name.value) {
                 let message = format!("`{}` is inherited already", name.value);
-                let diagnostic = owner.error("field-inherited", owner.place(name), message);
-                self.report.push(diagnostic.note(place.clone(), "from here"));
+                cx.error("field-inherited", name, message).note(*span, "from here");
                 continue;
             }
-            variants.extend(self.variant(id, name, shape, position));
+            let variant = self.variant(id, name, shape, position);
+            self.slots[id.0].faulty |= variant.is_none();
+            variants.extend(variant);
         }
-        if variants.is_empty() {
-            let place = self.slots[id.0].place.clone();
-            self.report.push(owner.error("union-empty", place, "it has no variants"));
+        let slot = &mut self.slots[id.0];
+        if variants.is_empty() && !slot.faulty {
+            cx.error("union-empty", slot.span, "it has no variants");
         }
-        let mut clashes = Clashes::with("Unknown", "the variant for what is not known");
-        for (variant, place) in &variants {
-            clashes.check(self.report, &owner, place, &variant.wire, &variant.rust);
+        let mut taken = Taken::by(&["Unknown"], "the variant for what is not known");
+        for (variant, span) in &variants {
+            taken.take(&cx, *span, &variant.wire, &variant.rust);
         }
-        let (variants, places): (Vec<_>, Vec<_>) = variants.into_iter().unzip();
-        self.slots[id.0].places = places;
+        let (variants, spans) = variants.into_iter().unzip();
+        slot.spans = spans;
         variants
     }
 
@@ -101,186 +111,145 @@ impl<'a> Types<'a> {
         name: &At<String>,
         shape: &'a At<Shape>,
         position: Position,
-    ) -> Option<(Variant, Place)> {
-        let slot = &self.slots[id.0];
+    ) -> Option<(Variant, Span)> {
+        let ty = self.api.at(id);
         let what = if position == Position::Event { "event" } else { "variant" };
-        let owner =
-            Owner::new(slot.owner.file, format!("{what} `{}` of `{}`", name.value, slot.ty.name));
-        let inline_name = names::inline_name(&slot.ty.rust, &name.value);
-        let place = owner.place(name);
-        let parts = Parts::of(self.report, &owner, position, place.clone(), shape)?;
-        let rust = parts.long.and_then(|long| long.rust.as_ref());
-        let rust = self.rust_name(&owner, &place, rust, &name.value, names::variant_name);
-        let ty = self.part_type(id, &owner, &place, inline_name, &parts);
-        let documented_as =
-            parts.long.and_then(|long| long.documented_as.as_ref()).map(|at| at.value.clone());
+        let cx = self.cx.about(format!("{what} `{}` of `{}`", name.value, ty.name));
+        let inline = names::inline_name(&ty.rust, &name.value);
+        let parts = Parts::of(&cx, position, name.span, shape)?;
+        let rust = cx.rust_name(name.span, parts.rust(), &name.value, names::variant_name);
+        let ty = self.part_type(&Holder { id, cx: &cx, span: name.span, inline }, &parts);
+        let documented_as = parts.long.and_then(|long| long.documented_as.as_ref());
         let variant = Variant {
             wire: name.value.clone(),
             rust,
             doc: parts.doc,
             ty,
             told_by: ToldBy::Tag,
-            documented_as,
+            documented_as: documented_as.map(|at| at.value.clone()),
             boxed: false,
         };
-        Some((variant, place))
+        Some((variant, name.span))
     }
 
-    /// Gives every set of events the service's envelope, and keeps the service's own tags out of them.
-    pub(super) fn fill_envelopes(&mut self, service: &Service) {
-        let streams = &service.streams;
-        for slot in &mut self.slots {
-            let Kind::Union(union) = &mut slot.ty.kind else {
-                continue;
-            };
-            if union.events.is_none() {
-                continue;
-            }
-            union.tagging = Tagging::Adjacent {
-                tag: streams.tag.value.clone(),
-                content: streams.content.value.clone(),
-            };
-            for (variant, place) in union.variants.iter().zip(&slot.places) {
-                let message = if variant.wire == streams.error.value {
-                    format!("`{}` is the service's error event", variant.wire)
-                } else if streams.keep_alive.iter().any(|tag| tag.value == variant.wire) {
-                    format!("`{}` is a keep-alive of the service", variant.wire)
-                } else {
-                    continue;
-                };
-                self.report.push(slot.owner.error("event-reserved", place.clone(), message));
-            }
-        }
-    }
-
-    /// Decides how the variants of each union are told apart, once every type is known.
-    pub(super) fn tell_variants_apart(&mut self) {
+    /// Decides how the variants of each union are distinguished, once every type is known.
+    pub(super) fn distinguish_variants(&mut self) {
         for index in 0..self.slots.len() {
-            let Kind::Union(union) = &self.slots[index].ty.kind else {
-                continue;
-            };
+            let Kind::Union(union) = &self.api.types[index].kind else { continue };
             if self.slots[index].faulty || union.events.is_some() {
                 continue;
             }
             match &union.tagging {
                 Tagging::Adjacent { .. } => {}
-                Tagging::Internal { tag } => {
-                    let (tag, union) = (tag.clone(), union.clone());
-                    self.check_internal(TypeId(index), &union, &tag);
-                }
+                Tagging::Internal { tag } => self.check_internal(index, union, tag),
                 Tagging::Untagged => {
-                    let union = union.clone();
-                    self.tell_apart(TypeId(index), union);
+                    let distinguished = self.distinguish(index, union);
+                    if let Kind::Union(union) = &mut self.api.types[index].kind {
+                        let variants = union.variants.iter_mut().zip(distinguished);
+                        variants.for_each(|(variant, by)| variant.told_by = by);
+                    }
                 }
             }
         }
     }
 
     /// The content of an internally tagged variant has to be an object that leaves the tag alone.
-    fn check_internal(&mut self, id: TypeId, union: &Union, tag: &str) {
-        for (index, variant) in union.variants.iter().enumerate() {
-            let message = match self.object_behind(&variant.ty) {
+    fn check_internal(&self, index: usize, union: &Union, tag: &str) {
+        let slot = &self.slots[index];
+        for (variant, span) in union.variants.iter().zip(&slot.spans) {
+            let message = match self.object_of(&variant.ty) {
+                _ if self.is_faulty(&variant.ty) => continue,
                 None => format!("`{}` is no object, so the tag has no place in it", variant.wire),
-                Some(object) if object.fields.iter().any(|field| field.wire == tag) => {
+                Some(object) if object.field(tag).is_some() => {
                     format!("`{}` has a field `{tag}` of its own, which is the tag", variant.wire)
                 }
                 Some(_) => continue,
             };
-            let slot = &self.slots[id.0];
-            let diagnostic = slot.owner.error("union-tag", slot.places[index].clone(), message);
-            self.report.push(diagnostic.help("leave the tag out of the fields, or add `content`"));
+            let help = "leave the tag out of the fields, or add `content`";
+            slot.cx.error("union-tag", *span, message).help(help);
         }
     }
 
-    fn tell_apart(&mut self, id: TypeId, mut union: Union) {
-        let kinds: Vec<_> =
-            union.variants.iter().map(|variant| self.json_kind(&variant.ty, 0)).collect();
-        let objects = kinds.iter().filter(|kind| **kind == Some(JsonKind::Object)).count();
-        for index in 0..union.variants.len() {
-            let told_by = match kinds[index] {
-                None => Err("it can be anything".to_owned()),
-                Some(JsonKind::Object) if objects > 1 => self
-                    .own_field(&union, index)
-                    .map(ToldBy::Field)
-                    .ok_or("no field of it is required that the other objects lack".to_owned()),
-                Some(kind) => match kinds[..index].iter().position(|other| *other == Some(kind)) {
-                    Some(other) => {
-                        let (one, other) =
-                            (&union.variants[other].wire, &union.variants[index].wire);
-                        Err(format!("`{one}` and `{other}` look the same in JSON"))
+    /// How each variant is distinguished from the others by its value alone.
+    fn distinguish(&self, index: usize, union: &Union) -> Vec<ToldBy> {
+        let slot = &self.slots[index];
+        let kinds = union.variants.iter().map(|variant| self.api.json_kind(&variant.ty));
+        let kinds: Vec<_> = kinds.collect();
+        let objects = Objects::of(self, union, &kinds);
+        let mut first: Vec<(JsonKind, &str)> = Vec::new();
+        let mut all = Vec::new();
+        for ((variant, kind), span) in union.variants.iter().zip(&kinds).zip(&slot.spans) {
+            let same = first.iter().find(|(first, _)| Some(*first) == *kind);
+            let by = match (kind, same) {
+                _ if self.is_faulty(&variant.ty) => Ok(ToldBy::Tag),
+                (None, _) => Err("it can be anything".to_owned()),
+                (Some(JsonKind::Object), _) if objects.count > 1 => {
+                    objects.own_field(self.object_of(&variant.ty)).ok_or_else(|| {
+                        "no field of it is required that the other objects lack".to_owned()
+                    })
+                }
+                (Some(_), Some((_, other))) => {
+                    Err(format!("`{other}` and `{}` look the same in JSON", variant.wire))
+                }
+                (Some(kind), None) => Ok(ToldBy::Kind(*kind)),
+            };
+            if let (Some(kind), None) = (kind, same) {
+                first.push((*kind, &variant.wire));
+            }
+            all.push(by.unwrap_or_else(|why| {
+                let message = format!("a reader cannot tell `{}` apart: {why}", variant.wire);
+                let help = "give the union a `tag`, or make it one object with optional fields";
+                slot.cx.error("union-alike", *span, message).help(help);
+                ToldBy::Tag
+            }));
+        }
+        all
+    }
+
+    /// The object that a use of a type leads to, unless it travels as a string.
+    pub(super) fn object_of(&self, ty: &TypeRef) -> Option<&Object> {
+        self.api.object_of(ty).filter(|object| object.as_string.is_none())
+    }
+
+    /// Whether something is wrong with what a type is made of already.
+    pub(super) fn is_faulty(&self, ty: &TypeRef) -> bool {
+        let is_faulty = |ty: &TypeRef| ty.name().is_some_and(|id| self.slots[id.0].faulty);
+        is_faulty(ty) || is_faulty(self.api.behind(ty))
+    }
+}
+
+/// The variants of a union that are objects in JSON.
+struct Objects<'t> {
+    count: usize,
+    /// A map has every field.
+    has_map: bool,
+    /// In how many of them a field is.
+    fields: BTreeMap<&'t str, usize>,
+}
+
+impl<'t> Objects<'t> {
+    fn of(types: &'t Types<'_>, union: &'t Union, kinds: &[Option<JsonKind>]) -> Self {
+        let mut this = Self { count: 0, has_map: false, fields: BTreeMap::new() };
+        let variants = union.variants.iter().zip(kinds);
+        for (variant, _) in variants.filter(|(_, kind)| **kind == Some(JsonKind::Object)) {
+            this.count += 1;
+            match types.object_of(&variant.ty) {
+                Some(object) => {
+                    for field in &object.fields {
+                        *this.fields.entry(&field.wire).or_default() += 1;
                     }
-                    None => Ok(ToldBy::Kind(kind)),
-                },
-            };
-            match told_by {
-                Ok(told_by) => union.variants[index].told_by = told_by,
-                Err(why) => {
-                    let slot = &self.slots[id.0];
-                    let message = format!(
-                        "a reader cannot tell `{}` apart: {why}",
-                        union.variants[index].wire
-                    );
-                    let help = "give the union a `tag`, or make it one object with optional fields";
-                    let diagnostic =
-                        slot.owner.error("union-alike", slot.places[index].clone(), message);
-                    self.report.push(diagnostic.help(help));
                 }
+                None => this.has_map = true,
             }
         }
-        self.slots[id.0].ty.kind = Kind::Union(union);
+        this
     }
 
-    /// A required field of the variant that no other variant has.
-    fn own_field(&self, union: &Union, index: usize) -> Option<String> {
-        let own = self.object_behind(&union.variants[index].ty)?;
-        let mut candidates = own.fields.iter().filter(|field| field.presence == Presence::Required);
-        let others: Vec<_> = (0..union.variants.len()).filter(|other| *other != index).collect();
-        let only_here = |wire: &str| {
-            others.iter().all(|other| {
-                // A map has every field.
-                match self.json_kind(&union.variants[*other].ty, 0) {
-                    Some(JsonKind::Object) => self
-                        .object_behind(&union.variants[*other].ty)
-                        .is_some_and(|object| object.fields.iter().all(|field| field.wire != wire)),
-                    _ => true,
-                }
-            })
-        };
-        candidates.find(|field| only_here(&field.wire)).map(|field| field.wire.clone())
-    }
-
-    /// The object that a use of a type leads to.
-    pub(super) fn object_behind(&self, ty: &TypeRef) -> Option<&ir::Object> {
-        let mut ty = ty;
-        for _ in 0..=self.slots.len() {
-            let TypeRef::Named(id) = ty else {
-                return None;
-            };
-            match &self.slots[id.0].ty.kind {
-                Kind::Object(object) => return object.as_string.is_none().then_some(object),
-                Kind::Alias(next) => ty = next,
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    /// The JSON kind that every value of a type has; `None` where it can be one of several.
-    fn json_kind(&self, ty: &TypeRef, depth: usize) -> Option<JsonKind> {
-        match ty {
-            TypeRef::Builtin(builtin) => builtin.facts().json,
-            TypeRef::Array(_) => Some(JsonKind::Array),
-            TypeRef::Map(_) => Some(JsonKind::Object),
-            TypeRef::Nullable(_) => None,
-            TypeRef::Named(id) => match &self.slots[id.0].ty.kind {
-                Kind::Enum(_) => Some(JsonKind::String),
-                Kind::Object(object) if object.as_string.is_some() => Some(JsonKind::String),
-                Kind::Object(_) => Some(JsonKind::Object),
-                Kind::Union(union) if union.tagging != Tagging::Untagged => Some(JsonKind::Object),
-                Kind::Union(_) => None,
-                Kind::Alias(next) if depth < self.slots.len() => self.json_kind(next, depth + 1),
-                Kind::Alias(_) => None,
-            },
-        }
+    /// A required field of the object that no other one has.
+    fn own_field(&self, object: Option<&Object>) -> Option<ToldBy> {
+        let object = object.filter(|_| !self.has_map)?;
+        let mut required = object.fields.iter().filter(|it| it.presence == Presence::Required);
+        let own = required.find(|field| self.fields.get(field.wire.as_str()) == Some(&1))?;
+        Some(ToldBy::Field(own.wire.clone()))
     }
 }

@@ -1,21 +1,16 @@
-//! A value and where it stands in its file.
+//! A value and where it is written.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
 use std::ops::{Deref, Range};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Error, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use crate::report::Span;
 
-/// A value with the bytes that it was read from. It equals another by value alone.
+/// A value with the span that it was read from.
 #[derive(Debug, Clone, Default)]
 pub struct At<T> {
     /// The value.
     pub value: T,
-    /// Where it stands; for a scalar in quotes, the quotes included.
-    pub bytes: Range<usize>,
+    /// Where it is written; for a scalar in quotes, the quotes included.
+    pub span: Span,
 }
 
 impl<T> Deref for At<T> {
@@ -26,48 +21,16 @@ impl<T> Deref for At<T> {
     }
 }
 
-/// What a value with its place asks its reader for: from where, to where, and the value.
-pub(super) const AT: &str = "At";
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Parts<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
-            type Value = At<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value and where it stands")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<At<T>, A::Error> {
-                let missing = || Error::invalid_length(0, &self);
-                let start = parts.next_element()?.ok_or_else(missing)?;
-                let end = parts.next_element()?.ok_or_else(missing)?;
-                let value = parts.next_element()?.ok_or_else(missing)?;
-                Ok(At { value, bytes: start..end })
-            }
-        }
-
-        deserializer.deserialize_tuple_struct(AT, 3, Parts(PhantomData))
+impl<T> At<T> {
+    /// Whether it is written at all, and does not stand in for what could not be read.
+    pub fn is_written(&self) -> bool {
+        self.span != Span::default()
     }
 }
 
-impl<T: JsonSchema> JsonSchema for At<T> {
-    fn inline_schema() -> bool {
-        T::inline_schema()
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn schema_id() -> Cow<'static, str> {
-        T::schema_id()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        T::json_schema(generator)
+impl<T> From<&At<T>> for Span {
+    fn from(at: &At<T>) -> Self {
+        at.span
     }
 }
 
@@ -101,8 +64,8 @@ mod tests {
         let source = format!("é: {written}\r\n");
         let start = value.find(part).expect("the part is in the value");
         let scalar = 4..4 + written.len();
-        let place = part_of(&source, &scalar, value, start..start + part.len());
-        assert_eq!(&source[place], found);
+        let found_span = part_of(&source, &scalar, value, start..start + part.len());
+        assert_eq!(&source[found_span], found);
     }
 
     #[test]
@@ -111,7 +74,7 @@ mod tests {
         check("'map<Größe>'", "map<Größe>", "Größe", "Größe");
         check("\"a 😀 b\"", "a 😀 b", "b", "b");
         check("'it''s b'", "it's b", "it", "it");
-        // Behind the doubled quote the two no longer line up.
+        // After the doubled quote the two no longer line up.
         check("'it''s b'", "it's b", "b", "'it''s b'");
         check("\"a\\tb\"", "a\tb", "b", "\"a\\tb\"");
         check("a\r\n  b", "a b", "a", "a");

@@ -1,0 +1,129 @@
+//! Reads the tree of a file into the types that declare its keys, and reports what does not fit them.
+//!
+//! It does not stop at the first fault: what cannot be read is reported and left out, and what holds it is marked as
+//! faulty, so that nothing is missed there.
+
+mod faults;
+mod mapping;
+mod values;
+
+use std::cell::Cell;
+
+use self::faults::Owner;
+pub use self::mapping::{Map, Mapping};
+pub use self::values::{OneOrMany, Scalar, Shape, SignsOfLife};
+use super::json_schema::Definitions;
+use super::tree::{Content, Node};
+use crate::report::{FileId, Findings, Span};
+
+/// Something that can be read from a node.
+pub trait Read: Sized {
+    /// Whether a key that holds it has to be there.
+    const REQUIRED: bool = true;
+
+    /// What is written. `None` where it cannot be read, which is reported.
+    fn read(reader: Reader<'_>) -> Option<Self>;
+
+    /// What stands in a mapping for an entry that cannot be read, so that its name is known all the same.
+    fn unreadable(_: Reader<'_>) -> Option<Self> {
+        None
+    }
+
+    /// What editors may expect.
+    fn schema(definitions: &mut Definitions) -> serde_json::Value;
+}
+
+/// The file that is read, and what is wrong with it.
+#[derive(Debug)]
+pub struct File<'a> {
+    pub(super) id: FileId,
+    pub(super) name: &'a str,
+    /// Entries are left out, so that what is missing may well be there.
+    pub(super) partial: bool,
+    /// Whether every name could be read.
+    pub(super) complete: Cell<bool>,
+    pub(super) findings: Findings,
+}
+
+impl File<'_> {
+    /// What the file says.
+    pub(super) fn read<T: Read>(&self, root: &Node) -> Option<T> {
+        let owner = Owner::default();
+        T::read(Reader { node: root, file: self, key: None, item_of: None, owner })
+    }
+}
+
+/// Reads one node.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    node: &'a Node,
+    file: &'a File<'a>,
+    /// The key that it is the value of, or that it is.
+    key: Option<&'a Node>,
+    /// The key of the list that it is an item of.
+    item_of: Option<&'a Node>,
+    owner: Owner<'a>,
+}
+
+impl<'a> Reader<'a> {
+    fn span(self) -> Span {
+        self.span_of(self.node)
+    }
+
+    fn span_of(self, node: &Node) -> Span {
+        Span::new(self.file.id, node.bytes.clone())
+    }
+
+    /// The string of a scalar, and whether it is written without quotes.
+    fn scalar(self) -> Option<(&'a str, bool)> {
+        match &self.node.content {
+            Content::Scalar { text, plain } => Some((text, *plain)),
+            _ => None,
+        }
+    }
+
+    fn is_key(self) -> bool {
+        self.key.is_some_and(|key| std::ptr::eq(key, self.node))
+    }
+
+    /// The value of `key`.
+    fn after(self, key: &'a Node, value: &'a Node) -> Self {
+        let owner = self.owner.of(key.text());
+        Self { node: value, key: Some(key), item_of: None, owner, ..self }
+    }
+
+    /// The items of a list; `None` if it is not a list.
+    fn items(self) -> Option<impl Iterator<Item = Self>> {
+        match &self.node.content {
+            Content::List(items) => {
+                let item = move |node| Self { node, key: None, item_of: self.key, ..self };
+                Some(items.iter().map(item))
+            }
+            _ => None,
+        }
+    }
+
+    /// One of several words.
+    pub(super) fn choice(self, words: &[&'static str]) -> Option<&'static str> {
+        let written = self.scalar().map(|(text, _)| text);
+        let found = words.iter().copied().find(|word| Some(*word) == written);
+        self.or_wrong_kind(found, &faults::listed(words, "or"))
+    }
+
+    /// Reports that something else should be here, if it is not what was expected.
+    fn or_wrong_kind<T>(self, read: Option<T>, expected: &str) -> Option<T> {
+        if read.is_none() {
+            self.wrong_kind(expected);
+        }
+        read
+    }
+}
+
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+fn is_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || "+-.eE".contains(c))
+}

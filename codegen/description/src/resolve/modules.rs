@@ -1,0 +1,88 @@
+//! Modules: their names, and what these become in Rust.
+
+use std::collections::BTreeMap;
+
+use super::context::Context;
+use super::reserved::{CLIENT_METHODS, CRATE_MODULES, Taken};
+use super::types::Types;
+use crate::ir::Module;
+use crate::load::Description;
+use crate::load::module;
+use crate::load::span::At;
+use crate::names;
+
+/// The modules without what is in them.
+pub(super) fn modules(description: &Description, cx: &Context<'_>) -> Vec<Module> {
+    let cx = cx.about("the module");
+    let mut taken = Taken::by(CLIENT_METHODS, "a method that every client has");
+    CRATE_MODULES
+        .iter()
+        .for_each(|name| taken.reserve(name, "a module that the crate has already"));
+    let mut resources = BTreeMap::new();
+    let mut modules = Vec::new();
+    for (source, described) in &description.modules {
+        let name = &described.module;
+        check_name(&cx, described);
+        let (resource, version) = name.split_once('/').unwrap_or((name, "v1"));
+        let accessor = resource.replace('-', "_");
+        if let Some(what) = taken.reserved(&accessor) {
+            cx.error("bad-module", name, format!("`{accessor}` is the name of {what}"));
+        }
+        if let Some(first) = resources.get(&accessor).filter(|_| name.is_written()) {
+            let message = format!("the resource `{accessor}` has a module already");
+            cx.error("repeated-name", name, message).note(*first, "the other one");
+        } else {
+            resources.insert(accessor.clone(), name.span);
+        }
+        modules.push(Module {
+            doc: doc(&cx, described),
+            handle: names::handle_name(resource),
+            resource: accessor,
+            version: version.to_owned(),
+            source: source.value.clone(),
+            types: Vec::new(),
+            foreign: Vec::new(),
+            operations: Vec::new(),
+        });
+    }
+    modules
+}
+
+fn doc(cx: &Context<'_>, module: &module::Module) -> crate::ir::Doc {
+    match module.written.faulty && module.doc.is_none() {
+        true => crate::ir::Doc::default(),
+        false => cx.doc(&module.module, module.doc.as_ref()),
+    }
+}
+
+/// A module's name is `resource/version`.
+fn check_name(cx: &Context<'_>, module: &module::Module) {
+    let name: &At<String> = &module.module;
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    let is_fine = name.split_once('/').is_some_and(|(resource, version)| {
+        let number = version.strip_prefix('v').unwrap_or_default();
+        resource.starts_with(|c: char| c.is_ascii_lowercase())
+            && resource.chars().all(fits)
+            && names::field_name(resource).is_ok_and(|rust| !rust.starts_with("r#"))
+            && !number.is_empty()
+            && number.bytes().all(|digit| digit.is_ascii_digit())
+    });
+    if !is_fine && name.is_written() {
+        let message = format!("`{}` is no resource with its version", name.value);
+        let help = "write it in lower case with a slash between, such as `conversation/v1`";
+        cx.error("bad-module", name, message).help(help);
+    }
+}
+
+/// A handle is a type of its module, too.
+pub(super) fn check_handles(types: &Types<'_>) {
+    for (ty, slot) in types.api.types.iter().zip(&types.slots) {
+        let module = &types.api.modules[ty.module];
+        if ty.rust == module.handle && !module.operations.is_empty() {
+            let message =
+                format!("`{}` is the type that carries the module's operations", module.handle);
+            let help = "give it another name behind `rust:`";
+            slot.cx.error("reserved-name", slot.span, message).help(help);
+        }
+    }
+}
