@@ -97,6 +97,12 @@ fn a_difference_is_accepted_for_a_reason() {
     let report = load(scratch.path()).expect_err("the file has faults");
     let folder = scratch.path().to_string_lossy().replace('\\', "/");
     expect![[r#"
+        error[missing-key]: an item of `accepted` has no `differences`
+         --> schema/drift.yaml:4:5
+          |
+        4 |   - becuase: b
+          |     ^^^^^^^
+
         error[unknown-key]: unknown key `becuase`
          --> schema/drift.yaml:4:5
           |
@@ -105,7 +111,7 @@ fn a_difference_is_accepted_for_a_reason() {
           |
           = help: a key with a similar name exists: `because`
 
-        1 error
+        2 errors
     "#]]
     .assert_eq(&report.render(false).replace(&*folder, "schema"));
 }
