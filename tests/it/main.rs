@@ -21,6 +21,7 @@ mod language;
 #[cfg(feature = "all-resources")]
 mod library;
 mod openapi;
+mod reserved_names;
 mod round_trip;
 mod runtime_calls;
 #[cfg(feature = "golden")]

@@ -157,10 +157,13 @@ pub fn kebab_name(wire: &str) -> String {
     wire.to_kebab_case()
 }
 
-/// The generated crate's name as Rust code writes it.
-pub fn crate_name(service: &str) -> String {
+/// The generated crate's name as Rust code writes it: `Chat Bot-Kit` gives `chatbotkit_sdk`.
+pub fn crate_name(service: &str) -> Result<String, NoName> {
     let letters: String = service.chars().filter(char::is_ascii_alphanumeric).collect();
-    format!("{}_sdk", letters.to_ascii_lowercase())
+    match letters.is_empty() {
+        true => Err(NoName),
+        false => identifier(format!("{}_sdk", letters.to_ascii_lowercase())),
+    }
 }
 
 /// What serde's `rename_all = "camelCase"` makes of a field.

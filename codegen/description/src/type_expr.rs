@@ -5,7 +5,7 @@ mod builtin;
 mod parse;
 
 pub use builtin::{Builtin, Facts, JsonKind, Literal};
-pub use parse::{BadType, Name, parse};
+pub use parse::{BadType, Name, is_name, parse};
 
 /// A use of a type. It has one name or builtin at its core, with any number of layers around it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

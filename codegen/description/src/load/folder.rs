@@ -95,7 +95,7 @@ impl Folder {
             known.insert(name, entry.span);
             let opened = self.open(name, Some(entry.span));
             let module: Option<Module> = opened.and_then(|opened| self.read(&opened));
-            self.complete &= module.as_ref().is_some_and(|module| !module.written.faulty);
+            self.complete &= module.is_some();
             modules.extend(module.map(|module| (entry.clone(), module)));
         }
         modules

@@ -46,6 +46,11 @@ pub struct File<'a> {
 }
 
 impl File<'_> {
+    /// Some names could not be read, so that nobody can say which are missing.
+    fn incomplete(&self) {
+        self.complete.set(false);
+    }
+
     /// What the file says.
     pub(super) fn read<T: Read>(&self, root: &Node) -> Option<T> {
         let owner = Owner::default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::reserved::{CLIENT_METHODS, CRATE_MODULES, Taken};
+use super::reserved::{HANDWRITTEN, Taken};
 use super::types::Types;
 use crate::ir::Module;
 use crate::load::Description;
@@ -14,10 +14,7 @@ use crate::names;
 /// The modules without what is in them.
 pub(super) fn modules(description: &Description, cx: &Context<'_>) -> Vec<Module> {
     let cx = cx.about("the module");
-    let mut taken = Taken::by(CLIENT_METHODS, "a method that every client has");
-    CRATE_MODULES
-        .iter()
-        .for_each(|name| taken.reserve(name, "a module that the crate has already"));
+    let taken = Taken::resources();
     let mut resources = BTreeMap::new();
     let mut modules = Vec::new();
     for (source, described) in &description.modules {
@@ -25,7 +22,9 @@ pub(super) fn modules(description: &Description, cx: &Context<'_>) -> Vec<Module
         check_name(&cx, described);
         let (resource, version) = name.split_once('/').unwrap_or((name, "v1"));
         let accessor = resource.replace('-', "_");
-        if let Some(what) = taken.reserved(&accessor) {
+        let handwritten =
+            accessor.ends_with(HANDWRITTEN).then_some("a file that is written by hand");
+        if let Some(what) = taken.reserved(&accessor).or(handwritten) {
             cx.error("bad-module", name, format!("`{accessor}` is the name of {what}"));
         }
         if let Some(first) = resources.get(&accessor).filter(|_| name.is_written()) {

@@ -5,33 +5,60 @@ use std::collections::BTreeMap;
 use super::context::{Context, NAMELESS};
 use crate::report::Span;
 
-/// Methods that every client has, so that no resource can be called like them.
-pub const CLIENT_METHODS: &[&str] = &["builder", "from_env", "prepare", "raw", "with"];
+/// Methods that every client has, those of traits and private ones included, so that no resource can be called like them.
+/// A test holds this list and the next two to the source of the runtime.
+pub const CLIENT_METHODS: &[&str] = &["builder", "from_env", "of", "prepare", "raw", "with"];
 
-/// Modules and crates that generated code names, so that no resource can be called like them.
+/// Modules and crates at the root of the crate and of the generated code, so that no resource can be called like them.
 pub const CRATE_MODULES: &[&str] =
-    &["bytes", "http", "reqwest", "runtime", "serde_json", "service"];
+    &["bytes", "generated", "http", "reqwest", "runtime", "serde_json", "service"];
 
-/// Settings that every client has, whatever the service.
+/// How the names of files end that lie beside the generated code and are written by hand.
+pub const HANDWRITTEN: &str = "_ext";
+
+/// Settings that every client has, whatever the service, and what else its builder is made of.
 pub const OWN_SETTINGS: &[&str] = &[
     "allow_http",
     "attempt_timeout",
     "base_url",
+    "base_url_from",
     "build",
     "configure_http",
     "connect_timeout",
     "default_header",
+    "header_of",
     "http_client",
     "idle",
+    "limits",
     "line_limit",
     "liveness",
     "new",
+    "new_connections",
+    "of",
+    "refuse",
     "reply_limit",
     "retry",
     "secret",
+    "secret_from",
     "setting",
     "timeout",
     "user_agent",
+];
+
+/// Methods of traits that are in scope everywhere: one of the same name would be called in their place.
+pub const TRAIT_METHODS: &[&str] = &[
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "fmt",
+    "from",
+    "into",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
 ];
 
 /// Headers that the runtime writes.
@@ -60,10 +87,29 @@ enum By {
 
 impl Taken {
     /// Begins with names that generated code needs.
-    pub(super) fn by<'n>(names: impl IntoIterator<Item = &'n &'n str>, what: &str) -> Self {
+    pub(super) fn by(names: &[&str], what: &str) -> Self {
         let mut taken = Self::default();
-        names.into_iter().for_each(|name| taken.reserve(name, what));
+        taken.reserve_all(names, what);
         taken
+    }
+
+    /// The resources that there can be no module for.
+    pub(super) fn resources() -> Self {
+        let mut taken = Self::by(CLIENT_METHODS, "a method that every client has");
+        taken.reserve_all(TRAIT_METHODS, "a method that every client has");
+        taken.reserve_all(CRATE_MODULES, "a module that the crate has already");
+        taken
+    }
+
+    /// The settings that no header can have.
+    pub(super) fn settings() -> Self {
+        let mut taken = Self::by(OWN_SETTINGS, "the client itself");
+        taken.reserve_all(TRAIT_METHODS, "the client itself");
+        taken
+    }
+
+    fn reserve_all(&mut self, names: &[&str], what: &str) {
+        names.iter().for_each(|name| self.reserve(name, what));
     }
 
     pub(super) fn reserve(&mut self, rust: &str, what: &str) {

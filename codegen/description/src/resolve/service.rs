@@ -1,7 +1,7 @@
 //! The service: what holds for every operation.
 
 use super::context::{Context, strings};
-use super::reserved::{OWN_HEADERS, OWN_SETTINGS, Taken};
+use super::reserved::{OWN_HEADERS, Taken};
 use super::silence::{Said, UNSAID, silence};
 use super::types::Types;
 use crate::ir;
@@ -16,10 +16,12 @@ impl Types<'_> {
             true => ir::Doc::default(),
             false => cx.doc(&service.name, service.doc.as_ref()),
         };
+        let crate_name = names::crate_name(&service.name);
         check(&service.name, |name| {
-            if !name.contains(|c: char| c.is_ascii_alphabetic()) {
-                let message = "its name has no letter that a crate could be named after";
-                cx.error("bad-rust-name", name, message);
+            if crate_name.is_err() {
+                let message = format!("`{}` makes no name of a crate", name.value);
+                let help = "begin it with a letter from A to Z, for the crate is named after it";
+                cx.error("bad-rust-name", name, message).help(help);
             }
         });
         check(&service.base_url.default, |url| check_base_url(cx, url));
@@ -27,7 +29,7 @@ impl Types<'_> {
         check(&service.auth.bearer, |name| check_variable(cx, name));
         ir::Service {
             name: service.name.value.clone(),
-            crate_name: names::crate_name(&service.name),
+            crate_name: crate_name.unwrap_or_default(),
             doc,
             base_url: service.base_url.default.value.clone(),
             base_url_variable: service.base_url.env.value.clone(),
@@ -72,7 +74,7 @@ fn streams(cx: &Context<'_>, streams: &Streams) -> ir::Streams {
 }
 
 fn headers(cx: &Context<'_>, service: &Service) -> Vec<ir::Header> {
-    let mut taken = Taken::by(OWN_SETTINGS, "the client itself");
+    let mut taken = Taken::settings();
     cx.repeated(service.headers.names());
     let mut headers = Vec::new();
     for (name, header) in service.headers.iter() {

@@ -11,7 +11,7 @@ use crate::load::read::Shape;
 use crate::load::span::At;
 use crate::names;
 use crate::report::Span;
-use crate::type_expr::parse;
+use crate::type_expr::{is_name, parse};
 
 /// The types, while they are being resolved.
 pub(super) struct Types<'a> {
@@ -61,6 +61,12 @@ impl<'a> Types<'a> {
                     cx.error("repeated-name", name, "it is described twice")
                         .note(first, "first here");
                     continue;
+                }
+                if !is_name(name) {
+                    let message =
+                        format!("`{}` cannot be written in a type expression", name.value);
+                    let help = "the name of a type begins with a capital letter and has no other marks than `_`";
+                    cx.error("bad-type", name, message).help(help);
                 }
                 let id = types.add(module, cx, name.span, name.value.clone(), Documented::Named);
                 types.slots[id.0].shape = Some(shape);

@@ -24,6 +24,15 @@ pub struct BadType {
     pub help: Option<&'static str>,
 }
 
+/// Whether a described type can have this name.
+pub fn is_name(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && name.chars().all(is_word)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// Deeper than any description needs, and shallow enough for the stack.
 const DEEPEST: usize = 32;
 
@@ -166,7 +175,7 @@ impl Parser<'_> {
 
     fn word_length(&self) -> usize {
         let rest = &self.text[self.at..];
-        rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
+        rest.find(|c| !is_word(c)).unwrap_or(rest.len())
     }
 }
 

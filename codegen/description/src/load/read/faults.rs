@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether it is the whole file.
-    fn is_file(self) -> bool {
+    pub(super) fn is_file(self) -> bool {
         self.key.is_none() && self.item_of.is_none()
     }
 

@@ -33,6 +33,10 @@ impl<'a> Reader<'a> {
             let (key, value) = entry;
             let Some(name) = key.text().filter(is_known) else {
                 mapping.written.faulty = true;
+                // A section of the file whose name is misspelt may describe what is missing elsewhere.
+                if self.is_file() && matches!(value.content, Content::Mapping { .. }) {
+                    self.file.incomplete();
+                }
                 mapping.meant.extend(self.unknown_key(key, value, keys));
                 continue;
             };
@@ -67,7 +71,12 @@ impl Mapping<'_> {
         };
         self.written.keys.push(At { value: name, span: self.reader.span_of(key) });
         let read = T::read(self.reader.after(key, value));
-        self.written.faulty |= read.is_none();
+        if read.is_none() {
+            self.written.faulty = true;
+            if self.reader.is_file() {
+                self.reader.file.incomplete();
+            }
+        }
         read.unwrap_or_default()
     }
 
@@ -108,7 +117,7 @@ impl<T: Read> Read for Map<T> {
         for (key, value) in reader.entries()? {
             let Some(name) = key.text().filter(|name| !name.is_empty()) else {
                 Reader { node: key, key: Some(key), ..reader }.wrong_kind("a name");
-                reader.file.complete.set(false);
+                reader.file.incomplete();
                 continue;
             };
             let name = At { value: name.to_owned(), span: reader.span_of(key) };
