@@ -12,6 +12,7 @@ mod diagnostics;
 mod diff;
 mod documented_shapes;
 mod drift;
+mod editor;
 mod forward_compatibility;
 #[cfg(feature = "golden")]
 mod golden;

@@ -48,7 +48,10 @@ fn types_that_generated_code_imports_are_reserved() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let generated = [sdk().join("generated"), fixtures.join("codegen"), fixtures.join("library")];
     let mut imported = BTreeSet::new();
-    for text in generated.iter().flat_map(|folder| sources(folder)).map(|path| read(&path)) {
+    let files = generated.iter().flat_map(|folder| sources(folder));
+    // The file that describes the service has no types of the description in it.
+    let files = files.filter(|path| !path.ends_with("service.rs"));
+    for text in files.map(|path| read(&path)) {
         for import in text.split("use crate::runtime::").skip(1) {
             let import = import.split(';').next().unwrap_or_default();
             let words = import.split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -56,10 +59,6 @@ fn types_that_generated_code_imports_are_reserved() {
             imported.extend(types.map(str::to_owned));
         }
     }
-    // Only the file that describes the service imports these, and no type is described there.
-    let service = ["ClientBuilder", "ErrorKeys", "ErrorShape", "MapsInQuery", "Service"];
-    let service: BTreeSet<_> = service.into_iter().chain(["Silence", "StreamKeys"]).collect();
-    imported.retain(|name| !service.contains(name.as_str()));
     assert!(imported.contains("Call"), "nothing was found");
     let free: Vec<_> = imported.iter().filter(|name| !is_reserved_type(name)).collect();
     assert!(free.is_empty(), "a type could be called {free:?}");

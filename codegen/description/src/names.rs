@@ -58,6 +58,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Send",
     "Serialize",
     "Serializer",
+    "Silence",
     "Sized",
     "Some",
     "String",

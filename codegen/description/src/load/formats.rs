@@ -67,12 +67,23 @@ pub const MODULE: Format = Format::Pattern(
     "A module is a resource and its version, such as conversation/v1.",
 );
 
-/// A path that is appended to the base address. No step of it is empty, `.` or `..`.
+/// Begins the pattern of what a step of a path is made of: a character, not in this set, or a placeholder.
+macro_rules! part {
+    ($but:literal) => {
+        concat!("(?:[^", $but, r"/?#%\\{}\s\p{Cc}]|\{[^{}/?#%\\\s\p{Cc}]*\})")
+    };
+}
+
+/// A step of a path that is neither empty nor `.` nor `..`.
+macro_rules! step {
+    () => {
+        concat!("(?:", part!("."), "|\\.", part!("."), "|\\.\\.", part!(""), ")", part!(""), "*")
+    };
+}
+
+/// A path that is appended to the base address.
 pub const PATH: Format = Format::Pattern(
-    concat!(
-        r"^(?:/(?:[^/.?#%\\{}\s\p{Cc}]|\{[^{}/]*\}|\.[^/.?#%\\{}\s\p{Cc}]|\.\{[^{}/]*\}",
-        r"|\.\.[^/?#%\\{}\s\p{Cc}]|\.\.\{[^{}/]*\})(?:[^/?#%\\{}\s\p{Cc}]|\{[^{}/]*\})*)*/?$"
-    ),
+    concat!("^/(?:", step!(), "(?:/", step!(), ")*/?)?$"),
     r"A path begins with / and has no ?, #, %, \ or space, and no step that is empty, . or ...",
 );
 

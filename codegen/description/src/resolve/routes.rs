@@ -69,7 +69,8 @@ impl<'a> Operations<'_, 'a> {
         let mut names = BTreeSet::new();
         let mut from = 0;
         while let Some(open) = path[from..].find(['{', '}']).map(|at| from + at) {
-            let end = path[open..].find('}').map(|at| open + at);
+            let end = path[open + 1..].find(['{', '}', '/']).map(|at| open + 1 + at);
+            let end = end.filter(|end| path[*end..].starts_with('}'));
             let (true, Some(end)) = (path[open..].starts_with('{'), end) else {
                 cx.error("bad-path", span(open..open + 1), "this brace stands alone");
                 break;
