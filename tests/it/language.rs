@@ -86,6 +86,46 @@ fn a_description_in_json_reads_the_same() {
     assert_eq!(json, yaml);
 }
 
+/// Neither the stack nor the time grows with the length of a chain.
+#[test]
+fn long_chains_resolve() {
+    const LENGTH: usize = 3_000;
+    let next = |index: usize| (index + 1) % LENGTH;
+    let chains: [(&str, fn(usize) -> String); 4] = [
+        ("extends", |next| format!("{{ doc: One., extends: T{next} }}")),
+        ("required", |next| format!("{{ doc: One., fields: {{ next: T{next} -- The next. }} }}")),
+        ("aliases", |next| format!("T{next} -- The next.")),
+        ("arrays", |next| format!("T{next}[] -- The next.")),
+    ];
+    for (what, ty) in chains {
+        let ring = (0..LENGTH).map(|index| format!("  T{index}: {}\n", ty(next(index))));
+        let ring: Vec<_> = ring.collect();
+        let end = "  T2999: { doc: One., fields: { id: string -- Its id. } }\n";
+        let first = "operations:\n  list: { doc: All., get: /all, method: list, response: T0 }\n";
+        let chain = ring[..LENGTH - 1].concat() + end + first;
+        assert_eq!(report_on(&format!("types:\n{chain}")), "", "{what}");
+        let report = report_on(&format!("types:\n{}", ring.concat()));
+        assert!(report.contains("back to"), "{what}: {report}");
+    }
+}
+
+#[test]
+fn documentation_of_any_length_resolves() {
+    let doc = "[".repeat(50_000);
+    let text =
+        format!("operations:\n  all: {{ doc: '{doc}.', get: /all, method: all, response: any }}\n");
+    assert_eq!(report_on(&text), "");
+}
+
+/// The report on a module that holds nothing but this.
+fn report_on(text: &str) -> String {
+    let service = read(root().join("fixtures/diagnostics/api.yaml"));
+    let module = format!("module: thing/v1\ndoc: Things.\n{text}");
+    let files = [("api.yaml", service), ("schema.yaml", module)];
+    let files = files.map(|(name, text)| (name.to_owned(), text)).to_vec();
+    resolved(load(Sources { folder: String::new(), files })).1.render(false)
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

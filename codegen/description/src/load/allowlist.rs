@@ -1,6 +1,6 @@
 //! What `drift.yaml` says: the differences from a published document that are as they should be.
 
-use super::keys::keys;
+use super::declare::keys;
 use super::span::At;
 
 keys! {

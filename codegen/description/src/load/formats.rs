@@ -8,8 +8,6 @@ pub enum Format {
     Pattern(&'static str, &'static str),
     /// The same for the values of a mapping.
     PatternOfValues(&'static str, &'static str),
-    /// The values of an enum: strings, or keys that belong to such a value.
-    Values,
     /// A list with at least one item.
     NotEmpty,
 }
@@ -102,9 +100,6 @@ pub const DURATION_OR_NEVER: Format =
 
 /// Durations by names.
 pub const DURATIONS: Format = Format::PatternOfValues(concat!("^", duration!(), "$"), NO_DURATION);
-
-/// The values of an enum.
-pub const VALUES: Format = Format::Values;
 
 /// A list with at least one item.
 pub const NOT_EMPTY: Format = Format::NotEmpty;

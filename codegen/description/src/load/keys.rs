@@ -1,12 +1,10 @@
-//! How the keys of the language are declared: each once, with its sentence, what it holds and where it may stand. From
-//! the declarations in `module`, `service` and `allowlist` come the reader, the suggestions for misspelt keys, the check
-//! of misplaced ones, and the JSON Schemas for editors.
+//! What is known of a key of the language, and the JSON Schema of what it stands in.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
 
 use super::formats::Format;
-use super::json_schema::Definitions;
-use super::read::Read;
 use super::span::At;
 
 /// A key of the language.
@@ -76,16 +74,14 @@ impl On {
 }
 
 impl Key {
-    /// A key whose value is a `T`.
-    pub const fn holding<T: Read>(name: &'static str, says: &'static str) -> Self {
-        Self {
-            name,
-            says,
-            required: T::REQUIRED,
-            schema: T::schema,
-            format: None,
-            on: On::Everything,
-        }
+    /// A key that says something, whose value has a schema.
+    pub const fn new(
+        name: &'static str,
+        says: &'static str,
+        required: bool,
+        schema: fn(&mut Definitions) -> Value,
+    ) -> Self {
+        Self { name, says, required, schema, format: None, on: On::Everything }
     }
 
     /// The same with a format for its value.
@@ -108,87 +104,67 @@ pub struct Written {
     pub faulty: bool,
 }
 
-/// Declares mappings: `field as "key": Type => more about the key;`, each key after its sentence.
-macro_rules! keys {
-    ($(
-        $(#[doc = $doc:literal])*
-        $name:ident {
-            $(
-                $(#[doc = $says:literal])*
-                $field:ident $(as $key:literal)?: $ty:ty $(=> $($method:ident($more:expr)),+)?;
-            )*
-        }
-    )*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, Default)]
-        pub struct $name {
-            $($(#[doc = $says])* pub $field: $ty,)*
-            /// What is written, whatever it says.
-            pub written: $crate::load::keys::Written,
-        }
+/// Schemas that others refer to by name.
+#[derive(Debug, Default)]
+pub struct Definitions(pub(super) BTreeMap<String, Value>);
 
-        impl $name {
-            /// Its keys, in the order of the reference.
-            pub const KEYS: &[$crate::load::keys::Key] = &[$(
-                $crate::load::keys::Key::holding::<$ty>(
-                    $crate::load::keys::name!($field $($key)?),
-                    concat!($($says),*),
-                )$($(.$method($more))+)?
-            ),*];
+impl Definitions {
+    /// A reference to a schema, which is made once and may refer to itself.
+    pub(super) fn refer(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Value) -> Value {
+        if !self.0.contains_key(name) {
+            self.0.insert(name.to_owned(), Value::Null);
+            let schema = make(self);
+            self.0.insert(name.to_owned(), schema);
         }
+        json!({ "$ref": format!("#/definitions/{name}") })
+    }
 
-        impl $crate::load::read::Read for $name {
-            fn read(reader: $crate::load::read::Reader<'_>) -> Option<Self> {
-                let mut mapping = reader.mapping(Self::KEYS)?;
-                Some(Self {
-                    $($field: mapping.take($crate::load::keys::name!($field $($key)?)),)*
-                    written: mapping.end(),
-                })
+    /// The schema of a mapping with these keys.
+    pub(super) fn mapping<'k>(&mut self, keys: impl Iterator<Item = &'k Key>) -> Value {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        for key in keys {
+            if key.required {
+                required.push(key.name);
             }
-
-            fn unreadable(_: $crate::load::read::Reader<'_>) -> Option<Self> {
-                let mut this = Self::default();
-                this.written.faulty = true;
-                Some(this)
-            }
-
-            fn schema(definitions: &mut $crate::load::json_schema::Definitions) -> serde_json::Value {
-                definitions.named(stringify!($name), concat!($($doc),*), Self::KEYS)
-            }
+            properties.insert(key.name.to_owned(), self.property(key));
         }
-    )*};
+        let mut schema = json!({
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": false,
+        });
+        if !required.is_empty() {
+            schema["required"] = required.into();
+        }
+        schema
+    }
+
+    fn property(&mut self, key: &Key) -> Value {
+        let mut schema = (key.schema)(self);
+        if let Some(format) = key.format {
+            apply(format, &mut schema);
+        }
+        if schema.get("$ref").is_some() {
+            // What stands beside a reference does not count.
+            schema = json!({ "allOf": [schema] });
+        }
+        schema["description"] = key.says.trim().into();
+        schema
+    }
 }
 
-/// The name of a key: that of its field, unless it says otherwise.
-macro_rules! name {
-    ($field:ident) => {
-        stringify!($field)
+/// Adds a format to the schema of what has it.
+pub(super) fn apply(format: Format, schema: &mut Value) {
+    let schema = match format {
+        Format::PatternOfValues(..) => &mut schema["additionalProperties"],
+        _ => schema,
     };
-    ($field:ident $key:literal) => {
-        $key
-    };
-}
-
-/// Declares which words an enum is written with.
-macro_rules! choices {
-    ($(#[doc = $doc:literal])* $ty:ty { $($word:literal => $value:expr,)* }) => {
-        impl $crate::load::read::Read for $ty {
-            fn read(reader: $crate::load::read::Reader<'_>) -> Option<Self> {
-                match reader.choice(&[$($word),*])? {
-                    $($word => Some($value),)*
-                    _ => None,
-                }
-            }
-
-            fn schema(_: &mut $crate::load::json_schema::Definitions) -> serde_json::Value {
-                serde_json::json!({
-                    "description": concat!($($doc),*).trim(),
-                    "type": "string",
-                    "enum": [$($word),*],
-                })
-            }
+    match format {
+        Format::Pattern(pattern, message) | Format::PatternOfValues(pattern, message) => {
+            schema["pattern"] = pattern.into();
+            schema["patternErrorMessage"] = message.into();
         }
-    };
+        Format::NotEmpty => schema["minItems"] = 1.into(),
+    }
 }
-
-pub(super) use {choices, keys, name};

@@ -2,6 +2,7 @@
 //! decided in `resolve`.
 
 pub mod allowlist;
+mod declare;
 mod explain;
 mod folder;
 pub mod formats;
@@ -10,6 +11,7 @@ pub mod keys;
 pub mod module;
 pub mod read;
 pub mod service;
+pub mod shape;
 pub mod span;
 pub mod syntax;
 pub mod tree;

@@ -1,8 +1,9 @@
 //! What the files of modules say, as they say it: every value with its span, nothing decided.
 
+use super::declare::{choices, keys};
 use super::formats;
-use super::keys::{On, choices, keys};
-use super::read::{Map, OneOrMany, Scalar, Shape, SignsOfLife};
+use super::read::{Map, OneOrMany};
+use super::shape::{Shape, SignsOfLife};
 use super::span::At;
 use crate::ir::Effect;
 
@@ -97,74 +98,6 @@ keys! {
         idle: Option<At<String>> => format(formats::DURATION_OR_NEVER);
         /// How often at least something arrives, where that differs; `never` takes a promise back.
         signs_of_life: Option<SignsOfLife>;
-    }
-
-    /// The long form of a type, a field, a variant, an event or a placeholder.
-    Long {
-        /// What it is. The first sentence is the summary.
-        doc: Option<At<String>>;
-        /// A type expression, such as `string`, `Message[]` or `map<any>`.
-        ty as "type": Option<At<String>> => format(formats::TYPE), on(On::Shape);
-        /// An object: its fields. A name that ends in `?` is optional.
-        fields: Option<Map<At<Shape>>> => on(On::Shape);
-        /// An open set of strings: each value and what it means.
-        enumeration as "enum": Option<Map<At<Shape>>> => on(On::Shape), format(formats::VALUES);
-        /// One of several shapes.
-        union: Option<Map<At<Shape>>> => on(On::Shape);
-        /// The events of a stream, by their tags.
-        events: Option<Map<At<Shape>>> => on(On::Shape);
-        /// An array: the shape of its items.
-        items: Option<Box<At<Shape>>> => on(On::Shape);
-        /// A map: the shape of its values.
-        values: Option<Box<At<Shape>>> => on(On::Shape);
-        /// The key by which the variants of a union are distinguished.
-        tag: Option<At<String>> => on(On::Union);
-        /// The key that holds the content of a variant. Without it the content stands beside the tag.
-        content: Option<At<String>> => on(On::TaggedUnion);
-        /// The Rust name of an inline object, enum or union.
-        name: Option<At<String>> => on(On::Inline);
-        /// Types whose fields, or events, come first.
-        extends: Option<OneOrMany> => on(On::ObjectOrEvents);
-        /// Inherited fields that have another shape here.
-        overrides as "override": Map<At<Shape>> => on(On::Object);
-        /// Optional fields of which at least one has to be there.
-        require_any: Option<Vec<At<String>>> => on(On::Object);
-        /// Every optional field can also be null, which clears it.
-        patch: Option<At<bool>> => on(On::Object);
-        /// The object travels as one string.
-        as_string: Option<AsString> => on(On::Object);
-        /// What is sent when the caller sets nothing.
-        client_default: Option<At<Scalar>> => on(On::OptionalField);
-        /// The documentation's name of a variant or event.
-        documented_as: Option<At<String>> => on(On::VariantOrEvent);
-        /// The documentation has no such name.
-        undocumented: Option<At<bool>> => on(On::TypeOrField);
-        /// A field whose value `Debug` does not show.
-        secret: Option<At<bool>> => on(On::Field);
-        /// The Rust name, where the wire name makes none or clashes.
-        rust: Option<At<String>> => on(On::Named);
-        /// The version of the service that it came with.
-        since: Option<At<String>>;
-        /// Why not to use it, and what to use instead.
-        deprecated: Option<At<String>>;
-        /// The names that it had before.
-        was: OneOrMany => on(On::Named);
-    }
-
-    /// How an object is written as one string.
-    AsString {
-        /// The required field that the string starts with.
-        first: At<String>;
-        /// How each further field is written, with `{key}` and `{value}`.
-        rest: At<String>;
-    }
-
-    /// How often a stream gives a sign of life, where that changes on the way.
-    LongSignsOfLife {
-        /// How often at least something arrives.
-        every: At<String> => format(formats::DURATION_OR_NEVER);
-        /// How often, once an event with this tag has arrived.
-        after: Map<At<String>> => format(formats::DURATIONS);
     }
 }
 

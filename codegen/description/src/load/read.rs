@@ -9,10 +9,11 @@ mod values;
 
 use std::cell::Cell;
 
+pub use self::faults::A_SHAPE;
 use self::faults::Owner;
 pub use self::mapping::{Map, Mapping};
-pub use self::values::{OneOrMany, Scalar, Shape, SignsOfLife};
-use super::json_schema::Definitions;
+pub use self::values::{OneOrMany, Scalar};
+use super::keys::Definitions;
 use super::tree::{Content, Node};
 use crate::report::{FileId, Findings, Span};
 
@@ -71,7 +72,8 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn span(self) -> Span {
+    /// Where it is written.
+    pub fn span(self) -> Span {
         self.span_of(self.node)
     }
 
@@ -116,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports that something else should be here, if it is not what was expected.
-    fn or_wrong_kind<T>(self, read: Option<T>, expected: &str) -> Option<T> {
+    pub fn or_wrong_kind<T>(self, read: Option<T>, expected: &str) -> Option<T> {
         if read.is_none() {
             self.wrong_kind(expected);
         }

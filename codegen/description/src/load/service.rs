@@ -1,8 +1,9 @@
 //! What `api.yaml` says, as it says it: every value with its span, nothing decided. `drift.yaml` lies beside it.
 
+use super::declare::{choices, keys};
 use super::formats;
-use super::keys::{choices, keys};
-use super::read::{Map, Shape, SignsOfLife};
+use super::read::Map;
+use super::shape::{Shape, SignsOfLife};
 use super::span::At;
 use crate::ir::MapsInQuery;
 

@@ -1,8 +1,9 @@
 //! Spans, line ends and notations: what a reader of reports and a writer of JSON rely on.
 
 use super::keys::Written;
-use super::module::{Long, Module};
-use super::read::Shape;
+use super::module::Module;
+use super::shape::Long;
+use super::shape::Shape;
 use super::span::At;
 use super::{Description, Sources, load};
 use crate::report::Report;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::ir;
-use crate::load::module::{Long, Operation};
+use crate::load::module::Operation;
+use crate::load::shape::Long;
 use crate::load::span::{At, part_of};
 use crate::names::{self, NoName};
 use crate::report::{self, Diagnostic, Finding, Findings, SourceFile, Span};

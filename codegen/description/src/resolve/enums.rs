@@ -5,7 +5,8 @@ use super::parts::{Position, check_keys};
 use super::reserved::Taken;
 use super::types::Types;
 use crate::ir::{self, TypeId};
-use crate::load::read::{Map, Shape};
+use crate::load::read::Map;
+use crate::load::shape::Shape;
 use crate::load::span::At;
 use crate::names;
 

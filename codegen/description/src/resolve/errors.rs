@@ -6,8 +6,8 @@ use super::context::{Context, strings};
 use super::parts::{Body, Parts, Position};
 use super::types::Types;
 use crate::ir::{self, TypeRef};
-use crate::load::read::Shape;
 use crate::load::service::{ErrorShape, Errors};
+use crate::load::shape::Shape;
 use crate::load::span::At;
 
 impl Types<'_> {

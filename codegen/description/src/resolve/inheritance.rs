@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::Types;
 use crate::ir::{Field, Kind, TypeId, TypeRef};
-use crate::load::module::Long;
+use crate::load::shape::Long;
 use crate::load::span::At;
 use crate::report::Span;
 

@@ -3,8 +3,9 @@
 use super::context::Context;
 use crate::ir;
 use crate::load::keys::On;
-use crate::load::module::Long;
-use crate::load::read::{Map, Shape};
+use crate::load::read::Map;
+use crate::load::shape::Long;
+use crate::load::shape::Shape;
 use crate::load::span::At;
 use crate::report::Span;
 
@@ -126,7 +127,7 @@ fn body<'a>(cx: &Context<'_>, name: Span, long: &'a Long) -> Option<Body<'a>> {
     let all = [
         ("type", long.ty.as_ref().map(|ty| Body::Expr(Expr::new(ty)))),
         ("fields", long.fields.as_ref().map(|_| Body::Object)),
-        ("enum", long.enumeration.as_ref().map(Body::Enum)),
+        ("enum", long.enumeration.as_ref().map(|values| Body::Enum(&values.0))),
         ("union", long.union.as_ref().map(Body::Union)),
         ("events", long.events.as_ref().map(Body::Events)),
         ("items", long.items.as_deref().map(Body::Items)),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::inheritance::wire;
 use crate::load::Description;
-use crate::load::read::{Map, OneOrMany, Shape};
+use crate::load::read::{Map, OneOrMany};
+use crate::load::shape::Shape;
 use crate::load::span::At;
 use crate::report::Span;
 
@@ -27,7 +28,8 @@ pub(super) fn check_previous_names(description: &Description, cx: &Context<'_>) 
     while let Some(shape) = pending.pop() {
         let Some(long) = shape.long() else { continue };
         Scope::of(long.fields.iter().chain([&long.overrides])).check(cx, "field");
-        for map in [&long.enumeration, &long.union, &long.events].into_iter().flatten() {
+        let values = long.enumeration.as_ref().map(|values| &values.0);
+        for map in [&long.union, &long.events].into_iter().flatten().chain(values) {
             Scope::of([map]).check(cx, "the name");
         }
         pending.extend(long.parts());
@@ -37,7 +39,7 @@ pub(super) fn check_previous_names(description: &Description, cx: &Context<'_>) 
 /// Names that have to differ from one another, and what each was called before.
 #[derive(Default)]
 struct Scope<'a> {
-    now: BTreeMap<&'a str, Span>,
+    now: Vec<(&'a str, Span)>,
     before: Vec<(&'a str, &'a At<String>)>,
 }
 
@@ -49,7 +51,7 @@ impl<'a> Scope<'a> {
     }
 
     fn add(&mut self, name: &'a At<String>, was: &'a OneOrMany) {
-        self.now.insert(wire(name), name.span);
+        self.now.push((wire(name), name.span));
         self.before.extend(was.0.iter().map(|previous| (wire(name), previous)));
     }
 
@@ -61,13 +63,17 @@ impl<'a> Scope<'a> {
     }
 
     fn check(&self, cx: &Context<'_>, what: &str) {
+        if self.before.is_empty() {
+            return;
+        }
+        let now: BTreeMap<_, _> = self.now.iter().copied().collect();
         let mut claimed: BTreeMap<&str, Span> = BTreeMap::new();
         for (name, previous) in &self.before {
             let cx = cx.about(format!("{what} `{name}`"));
             let was = wire(previous);
             if *name == was {
                 cx.error("was-self", *previous, "`was` names what it is called now");
-            } else if let Some(other) = self.now.get(was) {
+            } else if let Some(other) = now.get(was) {
                 let message = format!("`was` names `{was}`, which is still there");
                 cx.error("was-taken", *previous, message).note(*other, "here");
             } else if let Some(first) = claimed.insert(was, previous.span) {

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::ir::{self, Silence, duration};
-use crate::load::read::SignsOfLife;
+use crate::load::shape::SignsOfLife;
 use crate::load::span::At;
 
 /// What holds where a service says nothing: five minutes without an event, and no promise.

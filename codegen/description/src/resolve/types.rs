@@ -7,7 +7,7 @@ use super::parts::{Body, Expr, Parts, Position};
 use crate::ir::graph::{Edge, Graph};
 use crate::ir::{self, Api, Builtin, Documented, Flow, Kind, TypeId, TypeRef};
 use crate::load::Description;
-use crate::load::read::Shape;
+use crate::load::shape::Shape;
 use crate::load::span::At;
 use crate::names;
 use crate::report::Span;

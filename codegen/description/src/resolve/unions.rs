@@ -8,8 +8,9 @@ use super::types::{Holder, Types};
 use crate::ir::{
     Events, JsonKind, Kind, Object, Presence, Tagging, ToldBy, TypeId, TypeRef, Union, Variant,
 };
-use crate::load::module::Long;
-use crate::load::read::{Map, Shape};
+use crate::load::read::Map;
+use crate::load::shape::Long;
+use crate::load::shape::Shape;
 use crate::load::span::At;
 use crate::names;
 use crate::report::Span;

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use super::values::A_SHAPE;
 use super::{Reader, is_null};
 use crate::load::keys::Key;
 use crate::load::tree::{Content, Node};
 use crate::report::{Diagnostic, Finding, Span, similar};
+
+/// What a shape is called in a message.
+pub const A_SHAPE: &str = "a type such as `string -- What it says.` or a mapping";
 
 /// More keys than that are no help.
 const FEW: usize = 12;

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{Read, Reader};
-use crate::load::json_schema::Definitions;
-use crate::load::keys::{Key, Written};
+use crate::load::keys::{Definitions, Key, Written};
 use crate::load::span::At;
 use crate::load::tree::{Content, Node};
 

@@ -2,25 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Map, Read, Reader, is_null, is_number};
-use crate::load::formats::DURATION_OR_NEVER;
-use crate::load::json_schema::{Definitions, apply};
-use crate::load::module::{Long, LongSignsOfLife};
+use super::{Read, Reader, is_null, is_number};
+use crate::load::keys::Definitions;
 use crate::load::span::At;
 use crate::load::tree::Content;
-
-/// What a shape is called in a message.
-pub(super) const A_SHAPE: &str = "a type such as `string -- What it says.` or a mapping";
-
-/// What something looks like: a short line or a mapping. It is the one grammar of types, fields, variants, events
-/// and placeholders.
-#[derive(Debug, Clone)]
-pub enum Shape {
-    /// `TYPE` or `TYPE -- What it is.`; the string of an enum's value.
-    Short(String),
-    /// A mapping.
-    Long(Box<Long>),
-}
 
 /// One name or a list of names.
 #[derive(Debug, Clone, Default)]
@@ -39,43 +24,19 @@ pub enum Scalar {
     String(String),
 }
 
-/// How often a stream gives a sign of life.
-#[derive(Debug, Clone, Default)]
-pub struct SignsOfLife {
-    /// A duration, or `never` where nothing is promised.
-    pub every: At<String>,
-    /// The durations that hold once an event with this tag has arrived.
-    pub after: Map<At<String>>,
-    /// It could not be read completely.
-    pub faulty: bool,
-}
-
-impl Shape {
-    /// The long form, if it is one.
-    pub fn long(&self) -> Option<&Long> {
-        match self {
-            Self::Long(long) => Some(long),
-            Self::Short(_) => None,
-        }
-    }
-}
-
-impl Long {
-    /// The shapes within it, those of an enum's values aside.
-    pub fn parts(&self) -> impl Iterator<Item = &At<Shape>> {
-        let maps = [&self.fields, &self.union, &self.events].into_iter().flatten();
-        let maps = maps.chain([&self.overrides]).flat_map(Map::iter).map(|(_, shape)| shape);
-        maps.chain([&self.items, &self.values].into_iter().flatten().map(|shape| &**shape))
-    }
-}
-
 impl Reader<'_> {
-    fn is_mapping(self) -> bool {
+    /// Whether a mapping is written.
+    pub fn is_mapping(self) -> bool {
         matches!(self.node.content, Content::Mapping { .. })
     }
 
+    /// Whether nothing is written.
+    pub fn is_nothing(self) -> bool {
+        matches!(self.scalar(), Some((text, true)) if is_null(text))
+    }
+
     /// A scalar that is a string, and neither a number nor a truth nor nothing.
-    fn string(self) -> Option<String> {
+    pub fn string(self) -> Option<String> {
         match plain(self)? {
             Scalar::String(text) => Some(text),
             _ => None,
@@ -133,26 +94,6 @@ impl Read for Scalar {
     }
 }
 
-impl Read for Shape {
-    fn read(reader: Reader<'_>) -> Option<Self> {
-        if reader.is_mapping() {
-            return Long::read(reader).map(Box::new).map(Self::Long);
-        }
-        let nothing = matches!(reader.scalar(), Some((text, true)) if is_null(text));
-        // A shape that says nothing is for `resolve` to report by name.
-        let short = if nothing { Some(String::new()) } else { reader.string() };
-        reader.or_wrong_kind(short, A_SHAPE).map(Self::Short)
-    }
-
-    fn unreadable(reader: Reader<'_>) -> Option<Self> {
-        Long::unreadable(reader).map(Box::new).map(Self::Long)
-    }
-
-    fn schema(definitions: &mut Definitions) -> Value {
-        definitions.shape()
-    }
-}
-
 impl Read for OneOrMany {
     const REQUIRED: bool = false;
 
@@ -166,24 +107,6 @@ impl Read for OneOrMany {
 
     fn schema(_: &mut Definitions) -> Value {
         json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] })
-    }
-}
-
-impl Read for SignsOfLife {
-    fn read(reader: Reader<'_>) -> Option<Self> {
-        if reader.is_mapping() {
-            let LongSignsOfLife { every, after, written } = Read::read(reader)?;
-            return Some(Self { every, after, faulty: written.faulty });
-        }
-        let expected = "a duration such as `10s`, or a mapping with `every` and `after`";
-        let value = reader.or_wrong_kind(reader.string(), expected)?;
-        Some(Self { every: At { value, span: reader.span() }, ..Self::default() })
-    }
-
-    fn schema(definitions: &mut Definitions) -> Value {
-        let mut short = json!({ "type": "string" });
-        apply(DURATION_OR_NEVER, &mut short);
-        json!({ "anyOf": [short, LongSignsOfLife::schema(definitions)] })
     }
 }
 
