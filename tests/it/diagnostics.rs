@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chatbotkit_description::load::{Description, Sources, load, load_dir};
-use chatbotkit_description::report::{IDS, Report};
+use chatbotkit_description::report::Report;
 use chatbotkit_description::resolve::resolve;
 use expect_test::expect_file;
 
@@ -22,17 +22,19 @@ fn reports_read_as_expected() {
 fn every_diagnostic_has_a_case() {
     let reports: String = cases().iter().map(|case| report_on(case)).collect();
     let shown = |id: &str| reports.contains(&format!("[{id}]"));
-    let missing: Vec<_> = IDS.iter().filter(|id| !shown(id)).collect();
+    let all = ids();
+    let missing: Vec<_> = all.iter().filter(|id| !shown(id)).collect();
     assert!(missing.is_empty(), "no case shows {missing:?}");
 }
 
 #[test]
 fn every_case_is_named_for_what_it_shows() {
+    let all = ids();
     for case in cases() {
         let name = case.file_name().unwrap_or_default().to_string_lossy();
         let report = report_on(&case);
-        let named = IDS.iter().any(|id| {
-            let rest = name.strip_prefix(id);
+        let named = all.iter().any(|id| {
+            let rest = name.strip_prefix(id.as_str());
             let fits = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
             fits && report.contains(&format!("[{id}]"))
         });
@@ -48,6 +50,14 @@ fn a_missing_folder_is_a_report() {
     let message = "error[unreadable-file]: this folder cannot be read: ";
     assert!(text.starts_with(message), "{text}");
     assert!(text.contains("--> fixtures/nowhere\n"), "{text}");
+}
+
+/// The names of all diagnostics, as the reference of the language lists them.
+pub(crate) fn ids() -> Vec<String> {
+    let reference = read(root().join("../schema/README.md"));
+    let (_, list) = reference.split_once("| diagnostic |").expect("there is a list");
+    let rows = list.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next());
+    rows.map(str::to_owned).collect()
 }
 
 fn root() -> &'static Path {

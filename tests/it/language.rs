@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use chatbotkit_description::ir::Api;
 use chatbotkit_description::load::json_schema::json_schemas;
 use chatbotkit_description::load::{Description, Sources, load, load_dir};
-use chatbotkit_description::report::{IDS, Report};
+use chatbotkit_description::report::Report;
 use chatbotkit_description::resolve::resolve;
 use expect_test::expect_file;
 use serde_json::Value;
 
+use crate::diagnostics::ids;
 use crate::support::json::Json;
 
 #[test]
@@ -40,12 +41,30 @@ fn the_reference_has_every_key() {
     }
 }
 
+/// The source reports what the reference lists, and nothing else.
 #[test]
 fn the_reference_has_every_diagnostic() {
-    let reference = reference();
-    let (_, list) = reference.split_once("| diagnostic |").expect("there is a list");
-    let rows = list.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next());
-    assert_eq!(rows.collect::<Vec<_>>(), IDS);
+    let source = source(&root().join("../codegen/description/src"));
+    let ids = ids();
+    assert!(ids.is_sorted(), "the list is not in order");
+    for id in &ids {
+        assert!(source.contains(&format!("\"{id}\"")), "nothing reports {id}");
+    }
+    for call in ["error(", "warning("] {
+        let arguments = source.split(call).skip(1);
+        let first = arguments.filter_map(|text| text.trim_start().strip_prefix('"'));
+        for id in first.filter_map(|text| text.split('"').next()) {
+            assert!(ids.iter().any(|known| known == id), "the list has no {id}");
+        }
+    }
+}
+
+/// The source in a folder and below, without its tests.
+fn source(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).expect("the source is there");
+    let paths = entries.map(|entry| entry.expect("the source can be listed").path());
+    let texts = paths.map(|path| if path.is_dir() { source(&path) } else { read(path) });
+    texts.map(|text| text.split("#[cfg(test)]").next().unwrap_or("").to_owned()).collect()
 }
 
 #[test]

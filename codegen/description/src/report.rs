@@ -4,12 +4,10 @@ use std::fmt;
 use std::ops::Range;
 
 mod findings;
-mod ids;
 mod render;
 mod similar;
 
 pub use findings::{Finding, Findings};
-pub use ids::IDS;
 pub use similar::similar;
 
 /// Everything that was found, with the files it was found in.
