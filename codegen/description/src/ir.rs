@@ -38,7 +38,7 @@ pub struct Api {
     pub types: Vec<Type>,
 }
 
-/// The place of a type in `Api::types`.
+/// The index of a type in `Api::types`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeId(pub usize);
 
@@ -55,7 +55,7 @@ pub struct Module {
     pub source: String,
     /// What it is about.
     pub doc: Doc,
-    /// Its types, in the order of the description, each inline type behind the one that holds it.
+    /// Its types, in the order of the description, each inline type after the one that holds it.
     pub types: Vec<TypeId>,
     /// Types of other modules that its types and operations lead to.
     pub foreign: Vec<TypeId>,
@@ -77,7 +77,7 @@ pub struct Doc {
 }
 
 impl Api {
-    /// The type behind an id.
+    /// The type with an id.
     pub fn at(&self, id: TypeId) -> &Type {
         &self.types[id.0]
     }
@@ -135,7 +135,7 @@ impl Api {
         }
     }
 
-    /// The object behind an id.
+    /// The object with an id.
     pub fn object(&self, id: TypeId) -> Option<&Object> {
         self.object_of(&TypeRef::Named(id))
     }
@@ -150,7 +150,7 @@ impl Api {
         self.union(operation.stream?)
     }
 
-    /// The union behind an id.
+    /// The union with an id.
     pub fn union(&self, id: TypeId) -> Option<&Union> {
         match &self.at(id).kind {
             Kind::Union(union) => Some(union),

@@ -82,7 +82,7 @@ impl<N> TypeExpr<N> {
         self.replace_name(|name| TypeExpr::Named(to(name)))
     }
 
-    /// The same with something else in the place of the name at its core.
+    /// The same with something else instead of the name at its core.
     pub fn replace_name<M>(&self, with: impl FnOnce(&N) -> TypeExpr<M>) -> TypeExpr<M> {
         match self {
             Self::Builtin(builtin) => TypeExpr::Builtin(*builtin),

@@ -13,7 +13,7 @@ pub struct Operation {
     pub doc: Doc,
     /// The verb.
     pub verb: Verb,
-    /// The path behind the base address, with its placeholders: `/conversation/{conversationId}/fetch`.
+    /// The path that follows the base address, with its placeholders: `/conversation/{conversationId}/fetch`.
     pub path: String,
     /// The placeholders of the path, in its order.
     pub parameters: Vec<Parameter>,
@@ -21,7 +21,7 @@ pub struct Operation {
     pub effect: Effect,
     /// The object that the caller sends: the JSON body where the verb has one, else the query.
     pub request: Option<Request>,
-    /// The content that the caller can send in place of the request, or has to where there is none.
+    /// The content that the caller can send instead of the request, or has to where there is none.
     pub upload: Option<Upload>,
     /// What comes back.
     pub response: Response,
@@ -115,7 +115,7 @@ pub enum Response {
         /// No field of it is required, so an error object would read as a reply: look for the error first.
         error_first: bool,
     },
-    /// A body that is no JSON, as it comes.
+    /// A body that is not JSON, as it comes.
     Content {
         /// The media type to ask for.
         media_type: String,

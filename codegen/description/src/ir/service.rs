@@ -55,7 +55,7 @@ pub struct Errors {
     pub shapes: Vec<ErrorShape>,
     /// Whether an error object may come with a status of success.
     pub also_with_success: bool,
-    /// The codes that callers usually want to tell apart.
+    /// The codes that callers usually want to distinguish.
     pub codes: Codes,
 }
 
@@ -83,7 +83,7 @@ pub struct ErrorField {
     pub required: bool,
 }
 
-/// The codes that callers usually want to tell apart.
+/// The codes that callers usually want to distinguish.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Codes {
     /// There is no such thing.

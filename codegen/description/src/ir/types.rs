@@ -66,7 +66,7 @@ pub enum Kind {
     Alias(TypeRef),
     /// Named fields.
     Object(Object),
-    /// An open set of texts.
+    /// An open set of strings.
     Enum(Enum),
     /// One of several shapes. The events of a stream are one too.
     Union(Union),
@@ -93,7 +93,7 @@ pub struct AsString {
     pub before_key: String,
     /// What stands between a key and its value.
     pub before_value: String,
-    /// What stands behind a value.
+    /// What follows a value.
     pub after_value: String,
 }
 
@@ -136,7 +136,7 @@ pub enum Presence {
     Defaulted(Literal),
 }
 
-/// An open set of texts.
+/// An open set of strings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
     /// The known values.
@@ -146,7 +146,7 @@ pub struct Enum {
 /// A known value of an open set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnumValue {
-    /// The text on the wire.
+    /// The string on the wire.
     pub wire: String,
     /// The variant.
     pub rust: String,
@@ -157,7 +157,7 @@ pub struct EnumValue {
 /// One of several shapes. Always open: what is unknown is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Union {
-    /// How the variants are told apart.
+    /// How the variants are distinguished.
     pub tagging: Tagging,
     /// The known variants.
     pub variants: Vec<Variant>,
@@ -165,7 +165,7 @@ pub struct Union {
     pub events: Option<Events>,
 }
 
-/// How the variants of a union are told apart.
+/// How the variants of a union are distinguished.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Tagging {
     /// `{tag: .., content: {..}}`
@@ -195,7 +195,7 @@ pub struct Variant {
     pub doc: Doc,
     /// What it holds.
     pub ty: TypeRef,
-    /// How it is told apart in a union without a tag.
+    /// How it is distinguished in a union without a tag.
     pub told_by: ToldBy,
     /// The documentation's name of the variant with its tag.
     pub documented_as: Option<String>,
@@ -203,7 +203,7 @@ pub struct Variant {
     pub boxed: bool,
 }
 
-/// How a variant is told apart.
+/// How a variant is distinguished.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ToldBy {
     /// By its tag.

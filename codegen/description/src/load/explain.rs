@@ -5,7 +5,7 @@ use granit_parser::ErrorKind;
 use super::tree::{Fault, Refusal, Refused};
 use crate::report::{Diagnostic, FileId, Span};
 
-const QUOTE: &str = "put quotes around the text, or write it behind `|`";
+const QUOTE: &str = "put quotes around the string, or write it after `|`";
 
 /// A message and its help.
 type Words = (&'static str, &'static str);
@@ -21,7 +21,7 @@ pub(super) fn explain(text: &str, fault: &Fault, file: FileId) -> Diagnostic {
     let diagnostic = match (words, &fault.kind) {
         (Some((message, help)), _) => Diagnostic::error("yaml-syntax", span, message).help(help),
         (None, ErrorKind::UnexpectedCharacter { character }) => {
-            let message = format!("a text cannot start with `{character}`");
+            let message = format!("a string cannot start with `{character}`");
             Diagnostic::error("yaml-syntax", span, message).help(QUOTE)
         }
         (None, other) => Diagnostic::error("yaml-syntax", span, other.to_string()),
@@ -35,7 +35,7 @@ pub(super) fn explain(text: &str, fault: &Fault, file: FileId) -> Diagnostic {
     }
 }
 
-/// The diagnostic on YAML that is no part of the language.
+/// The diagnostic on YAML that is not part of the language.
 pub(super) fn refused(refusal: &Refusal, file: FileId) -> Diagnostic {
     let (message, help) = refused_words(refusal.what);
     let span = Span::new(file, refusal.bytes.clone());
@@ -45,11 +45,11 @@ pub(super) fn refused(refusal: &Refusal, file: FileId) -> Diagnostic {
 fn refused_words(what: Refused) -> Words {
     match what {
         Refused::Anchor => (
-            "anchors and aliases are no part of the language",
-            "give the shape a name under `types`; put quotes around a text that starts with `&` or `*`",
+            "anchors and aliases are not part of the language",
+            "give the shape a name under `types`; put quotes around a string that starts with `&` or `*`",
         ),
         Refused::Tag => {
-            ("tags are no part of the language", "put quotes around a text that starts with `!`")
+            ("tags are not part of the language", "put quotes around a string that starts with `!`")
         }
         Refused::SecondDocument => {
             ("a file holds one document", "move what follows to a file of its own")
@@ -65,12 +65,12 @@ fn in_brackets(kind: &ErrorKind, after: &str) -> Option<Words> {
         Kind::ExpectedFlowMappingSeparator | Kind::ExpectedFlowSequenceSeparator
             if after.starts_with('[') =>
         {
-            let message = "`[` ends a text inside brackets";
+            let message = "`[` ends a string inside brackets";
             (message, "inside `{ }` a type with `[]` needs quotes")
         }
         Kind::ExpectedFlowMappingSeparator if after.starts_with(':') => {
-            let message = "`: ` is not allowed inside a text without quotes";
-            (message, "put quotes around the text")
+            let message = "`: ` is not allowed inside a string without quotes";
+            (message, "put quotes around the string")
         }
         Kind::ExpectedFlowMappingSeparator | Kind::ExpectedFlowSequenceSeparator
             if after.starts_with('"') =>
@@ -94,7 +94,7 @@ fn anywhere(kind: &ErrorKind, before: &str, after: &str) -> Option<Words> {
     let twice = "an apostrophe inside single quotes is written twice";
     Some(match kind {
         Kind::MappingValueNotAllowed if before.contains(": ") => {
-            ("`: ` is not allowed inside a text without quotes", QUOTE)
+            ("`: ` is not allowed inside a string without quotes", QUOTE)
         }
         Kind::MappingValueNotAllowed
         | Kind::MappingKeyNotAllowed
@@ -109,26 +109,26 @@ fn anywhere(kind: &ErrorKind, before: &str, after: &str) -> Option<Words> {
         Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar
             if after.starts_with('|') =>
         {
-            ("a type has no texts in it", "a fixed set of texts is an `enum`")
+            ("a type has no strings in it", "a fixed set of strings is an `enum`")
         }
         Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar => {
-            ("text stands behind the closing quote", twice)
+            ("something stands after the closing quote", twice)
         }
         Kind::UnknownQuotedScalarEscape => {
             ("this escape is not known", "single quotes leave a `\\` as it is")
         }
         Kind::UnknownAnchor => refused_words(Refused::Anchor),
         Kind::DirectiveDisallowed => {
-            ("directives are no part of the language", "leave the line out")
+            ("directives are not part of the language", "leave the line out")
         }
         Kind::RecursionLimitExceeded => {
             ("this is nested too deeply", "give inner shapes names of their own under `types`")
         }
         Kind::UnexpectedCharacter { character: '`' } => {
-            ("a text cannot start with a backtick", QUOTE)
+            ("a string cannot start with a backtick", QUOTE)
         }
         Kind::UnexpectedCharacter { character } if character.is_control() => (
-            "a text cannot hold a control character",
+            "a string cannot hold a control character",
             "leave it out, or write it as an escape in double quotes",
         ),
         _ => return None,

@@ -46,7 +46,7 @@ keys! {
         request: Option<At<String>>;
         /// The same where it may be left out.
         request_optional as "request?": Option<At<String>>;
-        /// Content that the caller can send in place of the request.
+        /// Content that the caller can send instead of the request.
         upload: Option<Upload>;
         /// The type of the reply, the media type of a reply that is not JSON, or `nothing`.
         response: Option<At<String>>;

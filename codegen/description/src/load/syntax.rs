@@ -24,7 +24,7 @@ pub struct Syntax {
     pub(super) partial: bool,
 }
 
-/// Reads `text`. JSON has no lines that an entry could be told by: there the first fault is the last.
+/// Reads `text`. JSON has no lines that an entry could be recognized by: there the first fault is the last.
 pub(super) fn read(text: &str, json: bool, file: FileId, found: &mut Vec<Diagnostic>) -> Syntax {
     read_deep(text, json, DEEPEST, file, found)
 }
@@ -60,7 +60,7 @@ pub fn read_deep(
             return Syntax { root: None, partial: true };
         }
         let blank = rest[entry.clone()].replace(|c| c != '\n', " ");
-        // A character of several bytes leaves as many blanks, so that the places stay true.
+        // A character of several bytes leaves as many blanks, so that the spans stay true.
         let width = entry.len() - blank.len();
         rest.to_mut().replace_range(entry.clone(), &format!("{blank}{}", " ".repeat(width)));
         left_out.push(entry);
@@ -89,7 +89,7 @@ fn entry_around(text: &str, at: usize) -> Range<usize> {
     *first..next.map_or(text.len(), |(start, _)| *start)
 }
 
-/// The fault with the place that is to blame: what is left open, say, is only missed further down.
+/// The fault at the position that is to blame: what is left open, say, is only missed further down.
 fn blamed(text: &str, mut fault: Fault) -> Fault {
     fault.at = fault.at.min(text.len());
     let (before, after) = text.split_at(fault.at);

@@ -1,4 +1,4 @@
-//! A file as a tree: YAML without its notations, every node with its place. What the nodes mean is for
+//! A file as a tree: YAML without its notations, every node with its span. What the nodes mean is for
 //! `read` to say.
 //!
 //! Of YAML it takes what JSON can say. Anchors, aliases, tags and directives are refused: they would be
@@ -55,11 +55,11 @@ pub enum Content {
         /// Whether it is written with braces.
         braces: bool,
     },
-    /// Something that is no part of the language. It is among the `Refusal`s.
+    /// Something that is not part of the language. It is among the `Refusal`s.
     Refused,
 }
 
-/// YAML that is no part of the language.
+/// YAML that is not part of the language.
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) bytes: Range<usize>,

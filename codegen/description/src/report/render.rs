@@ -74,7 +74,7 @@ impl Report {
     }
 }
 
-/// The line that `at` is in, without its end. A mark of the byte order is no part of a line.
+/// The line that `at` is in, without its end. A mark of the byte order is not part of a line.
 fn line_of(text: &str, at: usize) -> Range<usize> {
     let at = at.min(text.len());
     let before = &text.as_bytes()[..at];

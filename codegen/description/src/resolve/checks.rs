@@ -120,7 +120,7 @@ impl Types<'_> {
                 let message =
                     format!("`{}` is a name that generated code needs for itself", ty.rust);
                 let help =
-                    "give it another name behind `rust:`, or behind `name:` where it is inline";
+                    "give it another name after `rust:`, or after `name:` where it is inline";
                 slot.cx.error("reserved-name", slot.span, message).help(help);
             } else {
                 modules[ty.module].take(&slot.cx, slot.span, &ty.name, &ty.rust);

@@ -109,7 +109,7 @@ impl<'a> Context<'a> {
         let after = self.files[text.span.file.0].text.get(text.span.bytes.1..).unwrap_or("");
         let cut = after.lines().next().is_some_and(|rest| rest.trim_start().starts_with('#'));
         let help = match cut {
-            true => "` #` starts a comment and cuts the text: quote the text",
+            true => "` #` starts a comment and cuts the string: put quotes around it",
             false => "end the documentation with a full stop",
         };
         let message = "the documentation does not end with a full stop";
@@ -140,7 +140,7 @@ impl<'a> Context<'a> {
         let made = chosen.map_or_else(|| rule(wire), |at| names::chosen_name(&at.value));
         made.unwrap_or_else(|NoName| {
             let message = format!("`{}` makes no Rust name", chosen.map_or(wire, |at| &at.value));
-            let help = "write the name to use behind `rust:`, of letters, digits and `_`";
+            let help = "write the name to use after `rust:`, of letters, digits and `_`";
             self.error("bad-rust-name", chosen.map_or(name, |at| at.span), message).help(help);
             NAMELESS.to_owned()
         })

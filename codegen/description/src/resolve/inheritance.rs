@@ -65,7 +65,7 @@ impl Types<'_> {
                 Kind::Union(_) if ty.is_events() => (wants_events, "a set of events"),
                 Kind::Union(_) => (false, "a union"),
                 Kind::Enum(_) => (false, "an enum"),
-                Kind::Alias(_) => (false, "no object"),
+                Kind::Alias(_) => (false, "not an object"),
             };
             if fits {
                 fitting.push(*parent);

@@ -67,7 +67,7 @@ fn check_name(cx: &Context<'_>, module: &module::Module) {
             && number.bytes().all(|digit| digit.is_ascii_digit())
     });
     if !is_fine && name.is_written() {
-        let message = format!("`{}` is no resource with its version", name.value);
+        let message = format!("`{}` is not a resource with its version", name.value);
         let help = "write it in lower case with a slash between, such as `conversation/v1`";
         cx.error("bad-module", name, message).help(help);
     }
@@ -80,7 +80,7 @@ pub(super) fn check_handles(types: &Types<'_>) {
         if ty.rust == module.handle && !module.operations.is_empty() {
             let message =
                 format!("`{}` is the type that carries the module's operations", module.handle);
-            let help = "give it another name behind `rust:`";
+            let help = "give it another name after `rust:`";
             slot.cx.error("reserved-name", slot.span, message).help(help);
         }
     }

@@ -182,7 +182,7 @@ impl<'a> Types<'a> {
                 Some((_, Presence::Optional)) => format!("`{}` is named twice", name.value),
                 Some(_) => format!("`{}` is not a plain optional field", name.value),
                 None if slot.faulty => continue,
-                None => format!("`{}` is no field of this type", name.value),
+                None => format!("`{}` is not a field of this type", name.value),
             };
             let help = if found.is_none() { fields.similar(&slot.cx, name) } else { None };
             slot.cx.error("require-any", name, message).maybe_help(help);
@@ -247,7 +247,7 @@ impl<'a> Types<'a> {
         });
         if first.is_none() && !slot.faulty {
             let message =
-                format!("`{}` is no required `string` field of this type", written.first.value);
+                format!("`{}` is not a required `string` field of this type", written.first.value);
             slot.cx.error("as-string", &written.first, message);
         }
         let split = written.rest.split_once("{key}").and_then(|(before_key, rest)| {
@@ -255,7 +255,7 @@ impl<'a> Types<'a> {
             Some([before_key, before_value, after_value].map(str::to_owned))
         });
         if split.is_none() {
-            let message = "`rest` has to hold `{key}` and, behind it, `{value}`";
+            let message = "`rest` has to hold `{key}` and, after it, `{value}`";
             slot.cx.error("as-string", &written.rest, message).help("such as `/{key}={value}`");
         }
         let [before_key, before_value, after_value] = split?;
@@ -319,7 +319,7 @@ fn client_default(
         }
         _ => {
             let what = plain.and_then(|facts| facts.plain);
-            let what = what.unwrap_or("possible: only texts, numbers and booleans have defaults");
+            let what = what.unwrap_or("possible: only strings, numbers and booleans have defaults");
             let message = format!("this `client_default` is not {what}");
             cx.error("default-type", default, message);
             return None;

@@ -118,7 +118,7 @@ impl<'a> Operations<'_, 'a> {
             return None;
         }
         let (TypeRef::Named(id), Some(object)) = (&ty, self.types.object_of(&ty)) else {
-            let message = format!("a request is an object; `{}` is none", name.value);
+            let message = format!("a request is an object, which `{}` is not", name.value);
             cx.error("request-kind", name, message);
             return None;
         };
@@ -269,7 +269,8 @@ fn empty_on(described: &Described<'_, '_>) -> Vec<(u16, String)> {
             statuses.push((code, meaning.value.clone()));
             continue;
         }
-        let message = format!("a reply with `{}` has a body, or is none at all", status.value);
+        let message =
+            format!("a reply with `{}` has a body, or is not a reply at all", status.value);
         let help = "204, 205 and 304 come without a body";
         described.cx.error("empty-status", status, message).help(help);
     }

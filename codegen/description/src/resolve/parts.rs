@@ -97,7 +97,7 @@ impl<'a> Parts<'a> {
         span: Span,
     ) -> Option<Self> {
         if scalar.trim().is_empty() {
-            let message = "nothing is written behind it";
+            let message = "nothing is written after it";
             let help = "write a type, such as `string -- What it says.`, or the keys of the long form below it";
             cx.error("nothing-written", name, message).help(help);
             return None;

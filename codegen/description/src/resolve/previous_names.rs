@@ -77,7 +77,7 @@ impl<'a> Scope<'a> {
                 let message = format!("`was` names `{was}`, which is still there");
                 cx.error("was-taken", *previous, message).note(*other, "here");
             } else if let Some(first) = claimed.insert(was, previous.span) {
-                let message = format!("`{was}` is an earlier name of something else already");
+                let message = format!("`{was}` is a previous name of something else already");
                 cx.error("was-taken", *previous, message).note(first, "here");
             }
         }

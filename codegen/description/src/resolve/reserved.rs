@@ -45,7 +45,7 @@ pub const OWN_SETTINGS: &[&str] = &[
     "user_agent",
 ];
 
-/// Methods of traits that are in scope everywhere: one of the same name would be called in their place.
+/// Methods of traits that are in scope everywhere: one of the same name would be called instead.
 pub const TRAIT_METHODS: &[&str] = &[
     "borrow",
     "borrow_mut",
@@ -159,6 +159,6 @@ impl Taken {
                 return;
             }
         };
-        finding.help("give it another name behind `rust:`");
+        finding.help("give it another name after `rust:`");
     }
 }

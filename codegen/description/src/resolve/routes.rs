@@ -101,7 +101,7 @@ impl<'a> Operations<'_, 'a> {
     fn check_route(&mut self, cx: &Context<'_>, verb: Verb, path: &At<String>) {
         let key = (verb, ir::template(path));
         if let Some(first) = self.routes.get(&key) {
-            let message = "this route cannot be told from another one";
+            let message = "this route cannot be distinguished from another one";
             cx.error("same-route", path, message).note(*first, "the other one");
         } else {
             self.routes.insert(key, path.span);

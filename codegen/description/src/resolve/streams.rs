@@ -32,8 +32,10 @@ impl<'a> Operations<'_, 'a> {
         };
         match self.streams.get(&id) {
             Some((first, span)) if *first != events => {
-                let message =
-                    format!("`{}` ends, or carries its text, otherwise elsewhere", name.value);
+                let message = format!(
+                    "`{}` ends differently elsewhere, or carries its text differently",
+                    name.value
+                );
                 cx.error("stream-differs", name, message)
                     .note(*span, "elsewhere")
                     .help("describe two types: one can extend the other");
@@ -69,7 +71,7 @@ impl<'a> Operations<'_, 'a> {
             if !is_true(open_ended) && !stream.written.faulty {
                 let at = open_ended.map_or(stream.events.span, |at| at.span);
                 let help =
-                    "name the last event's tag behind `terminal`, or write `open_ended: true`";
+                    "name the last event's tag after `terminal`, or write `open_ended: true`";
                 cx.error("stream-end", at, "it does not say how the stream ends").help(help);
             }
             return None;
@@ -79,7 +81,7 @@ impl<'a> Operations<'_, 'a> {
             cx.error("stream-end", open_ended, message);
         }
         let Some(index) = union.variants.iter().position(|it| it.wire == tag.value) else {
-            let message = format!("`{}` is no event of `{}`", tag.value, stream.events.value);
+            let message = format!("`{}` is not an event of `{}`", tag.value, stream.events.value);
             let known = union.variants.iter().map(|variant| variant.wire.as_str());
             cx.error("terminal-unknown", tag, message).maybe_help(cx.similar("event", tag, known));
             return None;
@@ -111,7 +113,7 @@ impl<'a> Operations<'_, 'a> {
         });
         if found.is_none() {
             let message =
-                format!("`{}` leads to no required `string` field of an event", text.value);
+                format!("`{}` does not lead to a required `string` field of an event", text.value);
             let help = "write the event's tag, a dot and the field, such as `token.token`";
             described.cx.error("stream-text", text, message).help(help);
         }
@@ -126,7 +128,7 @@ impl<'a> Operations<'_, 'a> {
         let pages = described.keys.pages.as_ref().filter(|pages| !pages.written.faulty)?;
         let check = |id, name: &At<String>, found: Option<usize>, what: &str| {
             if found.is_none() && !described.keys.written.faulty {
-                described.cx.error(id, name, format!("`{}` is no {what}", name.value));
+                described.cx.error(id, name, format!("`{}` is not {what}", name.value));
             }
             found
         };
@@ -148,10 +150,10 @@ impl<'a> Operations<'_, 'a> {
             let fits = |it: &Field| it.ty == TypeRef::STRING && it.presence == Presence::Optional;
             self.field(&ty, &pages.send_as, fits)
         });
-        let items = check("pages-items", &pages.items, items, "required array of the reply");
-        let next = check("pages-next", &pages.next, next, "optional `string` of the reply");
+        let items = check("pages-items", &pages.items, items, "a required array of the reply");
+        let next = check("pages-next", &pages.next, next, "an optional `string` of the reply");
         let send_as =
-            check("pages-send", &pages.send_as, send_as, "optional `string` of the request");
+            check("pages-send", &pages.send_as, send_as, "an optional `string` of the request");
         Some(ir::Pages { items: items?, next: next?, send_as: send_as? })
     }
 

@@ -160,7 +160,7 @@ impl<'a> Types<'a> {
         for (variant, span) in union.variants.iter().zip(&slot.spans) {
             let message = match self.object_of(&variant.ty) {
                 _ if self.is_faulty(&variant.ty) => continue,
-                None => format!("`{}` is no object, so the tag has no place in it", variant.wire),
+                None => format!("`{}` is not an object, so it cannot hold the tag", variant.wire),
                 Some(object) if object.field(tag).is_some() => {
                     format!("`{}` has a field `{tag}` of its own, which is the tag", variant.wire)
                 }
@@ -198,7 +198,7 @@ impl<'a> Types<'a> {
                 first.push((*kind, &variant.wire));
             }
             all.push(by.unwrap_or_else(|why| {
-                let message = format!("a reader cannot tell `{}` apart: {why}", variant.wire);
+                let message = format!("a reader cannot distinguish `{}`: {why}", variant.wire);
                 let help = "give the union a `tag`, or make it one object with optional fields";
                 slot.cx.error("union-alike", *span, message).help(help);
                 ToldBy::Tag

@@ -102,7 +102,7 @@ builtins! {
         elsewhere: &["str", "text"],
         json: Some(JsonKind::String),
         is_whole: false,
-        plain: Some("a text"),
+        plain: Some("a string"),
         example: |name| Literal::String(name.to_owned()),
     }
     /// A whole number.

@@ -66,7 +66,7 @@ impl Parser<'_> {
                     span: bar..second.end.max(bar + 1),
                     message: format!("`{}` does not belong to a type", &self.text[bar..second.end]),
                     help: Some(
-                        "only `| null` can follow; a choice between types is a `union`, between texts an `enum`",
+                        "only `| null` can follow; a choice between types is a `union`, between strings an `enum`",
                     ),
                 });
             }
@@ -121,7 +121,7 @@ impl Parser<'_> {
             return Err(BadType {
                 span: start..start + length,
                 message: format!("`{word}` takes no `<..>`"),
-                help: Some("only `map<T>` does: text keys, values of type T"),
+                help: Some("only `map<T>` does: string keys, values of type T"),
             });
         }
         self.deepen(start)?;
@@ -152,7 +152,7 @@ impl Parser<'_> {
     fn stray(&self) -> BadType {
         let rest = &self.text[self.at..];
         let word = rest.split_whitespace().next().unwrap_or(rest);
-        let help = word.starts_with('"').then_some("literals are no types: use an `enum`");
+        let help = word.starts_with('"').then_some("literals are not types: use an `enum`");
         BadType {
             span: self.at..self.at + word.len(),
             message: format!("`{word}` does not belong to a type"),
