@@ -1,10 +1,15 @@
 //! The description language as its reference, its JSON Schemas and its JSON form present it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use chatbotkit_description::ir::Api;
 use chatbotkit_description::load::json_schema::json_schemas;
+use chatbotkit_description::load::keys::Key;
+use chatbotkit_description::load::module::{Module, Operation};
+use chatbotkit_description::load::service::Service;
+use chatbotkit_description::load::shape::Long;
 use chatbotkit_description::load::{Description, Sources, load, load_dir};
 use chatbotkit_description::report::Report;
 use chatbotkit_description::resolve::resolve;
@@ -25,6 +30,29 @@ fn the_json_schemas_are_fresh() {
 fn the_json_schemas_offer_no_null() {
     for (_, text) in json_schemas() {
         assert!(!text.contains("null\""), "{text}");
+    }
+}
+
+/// The tables of the reference have a row for each key that is declared, and no others.
+#[test]
+fn the_tables_of_the_reference_have_the_keys() {
+    let reference = reference();
+    let sections: [(&str, &[Key]); 4] = [
+        ("## `api.yaml`", Service::KEYS),
+        ("## Modules", Module::KEYS),
+        ("## Operations", Operation::KEYS),
+        ("### Short and long form", Long::KEYS),
+    ];
+    for (section, keys) in sections {
+        let (_, rest) = reference.split_once(&format!("\n{section}\n")).expect("it is there");
+        let section = rest.split("\n## ").next().and_then(|text| text.split("\n### ").next());
+        let rows = section.unwrap_or_default().lines().filter_map(|row| row.strip_prefix("| `"));
+        let cells = rows.filter_map(|row| row.split(" | ").next());
+        let names = cells.flat_map(|cell| cell.split(", ").map(|name| name.trim_matches('`')));
+        let names: BTreeSet<_> =
+            names.filter(|name| !["read", "idempotent", "create"].contains(name)).collect();
+        let keys = keys.iter().map(|key| key.name).filter(|name| *name != "$schema");
+        assert_eq!(names, keys.collect(), "{rest:.30}");
     }
 }
 
