@@ -138,21 +138,20 @@ fn a_description_in_json_reads_the_same() {
 fn long_chains_resolve() {
     const LENGTH: usize = 3_000;
     let next = |index: usize| (index + 1) % LENGTH;
-    let chains: [(&str, fn(usize) -> String); 4] = [
-        ("extends", |next| format!("{{ doc: One., extends: T{next} }}")),
-        ("required", |next| format!("{{ doc: One., fields: {{ next: T{next} -- The next. }} }}")),
-        ("aliases", |next| format!("T{next} -- The next.")),
-        ("arrays", |next| format!("T{next}[] -- The next.")),
-    ];
-    for (what, ty) in chains {
-        let ring = (0..LENGTH).map(|index| format!("  T{index}: {}\n", ty(next(index))));
-        let ring: Vec<_> = ring.collect();
+    for ty in [
+        "{ doc: One., extends: NEXT }",
+        "{ doc: One., fields: { next: NEXT -- The next. } }",
+        "NEXT -- The next.",
+        "NEXT[] -- The next.",
+    ] {
+        let ty = |index| ty.replace("NEXT", &format!("T{}", next(index)));
+        let ring: Vec<_> = (0..LENGTH).map(|at| format!("  T{at}: {}\n", ty(at))).collect();
         let end = "  T2999: { doc: One., fields: { id: string -- Its id. } }\n";
         let first = "operations:\n  list: { doc: All., get: /all, method: list, response: T0 }\n";
         let chain = ring[..LENGTH - 1].concat() + end + first;
-        assert_eq!(report_on(&format!("types:\n{chain}")), "", "{what}");
+        assert_eq!(report_on(&format!("types:\n{chain}")), "");
         let report = report_on(&format!("types:\n{}", ring.concat()));
-        assert!(report.contains("back to"), "{what}: {report}");
+        assert!(report.contains("back to"), "{report}");
     }
 }
 
