@@ -23,10 +23,15 @@ pub enum Edge {
 pub struct Graph(Vec<Vec<TypeId>>);
 
 impl Graph {
+    /// A graph with these edges, in the order of the types.
+    pub fn new(edges: impl IntoIterator<Item = Vec<TypeId>>) -> Self {
+        Self(edges.into_iter().collect())
+    }
+
     /// The edges of these kinds between all types of a description.
     pub fn of<'t>(types: impl IntoIterator<Item = &'t Type>, edges: &[Edge]) -> Self {
         let all = |ty: &Type| edges.iter().flat_map(|edge| ty.edges(*edge)).collect();
-        Self(types.into_iter().map(all).collect())
+        Self::new(types.into_iter().map(all))
     }
 
     /// What a type leads to in one step.
@@ -74,12 +79,20 @@ impl Graph {
 
 /// The strongly connected components of a graph, a number for each type.
 #[derive(Debug)]
-pub struct Cycles(Vec<usize>);
+pub struct Cycles {
+    components: Vec<usize>,
+    order: Vec<TypeId>,
+}
 
 impl Cycles {
     /// Whether an edge between the two lies on a cycle.
     pub fn contain(&self, from: TypeId, to: TypeId) -> bool {
-        self.0[from.0] == self.0[to.0]
+        self.components[from.0] == self.components[to.0]
+    }
+
+    /// All types, each after those that it leads to. On a cycle, one comes before what it leads to.
+    pub fn order(self) -> Vec<TypeId> {
+        self.order
     }
 }
 
@@ -92,6 +105,8 @@ struct Components {
     stack: Vec<TypeId>,
     /// The component of each type.
     component: Vec<Option<usize>>,
+    /// Types whose edges have all been followed.
+    order: Vec<TypeId>,
 }
 
 impl Components {
@@ -102,13 +117,15 @@ impl Components {
             count: 0,
             stack: Vec::new(),
             component: vec![None; size],
+            order: Vec::new(),
         };
         for id in (0..size).map(TypeId) {
             if this.met[id.0].is_none() {
                 this.visit(graph, id);
             }
         }
-        Cycles(this.component.into_iter().map(Option::unwrap_or_default).collect())
+        let components = this.component.into_iter().map(Option::unwrap_or_default).collect();
+        Cycles { components, order: this.order }
     }
 
     fn visit(&mut self, graph: &Graph, root: TypeId) {
@@ -127,6 +144,7 @@ impl Components {
                 continue;
             }
             open.pop();
+            self.order.push(id);
             if let Some((holder, _)) = open.last() {
                 self.lower(*holder, id);
             }
@@ -183,6 +201,12 @@ mod tests {
         };
         let found: Vec<_> = (0..7).map(on_cycle).collect();
         assert_eq!(found, [vec![1], vec![2], vec![0], vec![4], vec![3], vec![5], vec![]]);
+    }
+
+    #[test]
+    fn what_a_type_leads_to_comes_first() {
+        let order = graph(&[&[2], &[0], &[3], &[2], &[]]).cycles().order();
+        assert_eq!(order.into_iter().map(|id| id.0).collect::<Vec<_>>(), [3, 2, 0, 1, 4]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{Doc, TypeId, TypeRef};
 use crate::type_expr::{JsonKind, Literal};
 
 /// A described type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Type {
     /// The name in the description; the Rust name of an inline type.
     pub name: String,
@@ -28,9 +28,10 @@ pub struct Type {
 }
 
 /// Where the documentation has a type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Documented {
     /// Under its name.
+    #[default]
     Named,
     /// Written out where it is used.
     Inline,
@@ -70,6 +71,12 @@ pub enum Kind {
     Enum(Enum),
     /// One of several shapes. The events of a stream are one too.
     Union(Union),
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self::Alias(TypeRef::ANY)
+    }
 }
 
 /// Named fields.

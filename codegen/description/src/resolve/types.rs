@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::context::{Context, is_true};
 use super::parts::{Body, Expr, Parts, Position};
 use crate::ir::graph::{Edge, Graph};
-use crate::ir::{self, Api, Builtin, Documented, Flow, Kind, TypeId, TypeRef};
+use crate::ir::{self, Api, Builtin, Documented, Kind, TypeId, TypeRef};
 use crate::load::Description;
 use crate::load::shape::Shape;
 use crate::load::span::At;
@@ -84,26 +84,10 @@ impl<'a> Types<'a> {
         name: String,
         documented: Documented,
     ) -> TypeId {
-        self.api.types.push(ir::Type {
-            rust: name.clone(),
-            name,
-            module,
-            doc: ir::Doc::default(),
-            documented,
-            flow: Flow::default(),
-            extends: Vec::new(),
-            secret: false,
-            kind: Kind::Alias(TypeRef::ANY),
-        });
-        self.slots.push(Slot {
-            cx,
-            span,
-            done: false,
-            faulty: false,
-            spans: Vec::new(),
-            inline: Vec::new(),
-            shape: None,
-        });
+        let rust = name.clone();
+        self.api.types.push(ir::Type { name, rust, module, documented, ..ir::Type::default() });
+        let (spans, inline) = (Vec::new(), Vec::new());
+        self.slots.push(Slot { cx, span, done: false, faulty: false, spans, inline, shape: None });
         TypeId(self.slots.len() - 1)
     }
 
@@ -230,33 +214,11 @@ impl<'a> Types<'a> {
         Graph::of(&self.api.types, edges)
     }
 
-    /// The declared types, each after those that it leads to by `extends`, be it through aliases.
+    /// The declared types, each after those that it extends, be it through aliases.
     fn in_order(&self) -> Vec<TypeId> {
-        let mut order = Vec::new();
-        let mut met = vec![false; self.slots.len()];
-        for root in self.names.values() {
-            let mut open = vec![(*root, None)];
-            while let Some((id, parents)) = open.last_mut() {
-                let id = *id;
-                if parents.is_none() && std::mem::replace(&mut met[id.0], true) {
-                    open.pop();
-                    continue;
-                }
-                let shape = self.slots[id.0].shape;
-                let parents = parents.get_or_insert_with(|| extended(shape).into_iter());
-                match parents.next() {
-                    Some(name) => {
-                        let parent = self.names.get(name).map(|parent| (*parent, None));
-                        open.extend(parent);
-                    }
-                    None => {
-                        order.push(id);
-                        open.pop();
-                    }
-                }
-            }
-        }
-        order
+        let named = |name| self.names.get(name).copied();
+        let extended = self.slots.iter().map(|slot| extended(slot.shape).into_iter());
+        Graph::new(extended.map(|names| names.filter_map(named).collect())).cycles().order()
     }
 
     /// The types of each module, each inline type after the one that holds it.
