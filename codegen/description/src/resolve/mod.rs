@@ -27,9 +27,7 @@ use std::collections::BTreeMap;
 pub use self::contents::is_media_type;
 use self::context::Context;
 use self::operations::Operations;
-pub use self::reserved::{
-    CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_HEADERS, OWN_SETTINGS, TRAIT_METHODS,
-};
+pub use self::reserved::{CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_HEADERS, OWN_SETTINGS};
 use self::types::Types;
 use crate::ir::graph::Edge;
 use crate::ir::{Api, Kind};

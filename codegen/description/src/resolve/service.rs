@@ -1,7 +1,7 @@
 //! The service: what holds for every operation.
 
 use super::context::{Context, strings};
-use super::reserved::{OWN_HEADERS, Taken};
+use super::reserved::{OWN_HEADERS, OWN_SETTINGS, Taken};
 use super::silence::{Said, UNSAID, silence};
 use super::types::Types;
 use crate::ir;
@@ -74,7 +74,7 @@ fn streams(cx: &Context<'_>, streams: &Streams) -> ir::Streams {
 }
 
 fn headers(cx: &Context<'_>, service: &Service) -> Vec<ir::Header> {
-    let mut taken = Taken::settings();
+    let mut taken = Taken::by(OWN_SETTINGS, "the client itself");
     cx.repeated(service.headers.names());
     let mut headers = Vec::new();
     for (name, header) in service.headers.iter() {
