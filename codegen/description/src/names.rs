@@ -167,25 +167,6 @@ pub fn crate_name(service: &str) -> Result<String, NoName> {
     }
 }
 
-/// What serde's `rename_all = "camelCase"` makes of a field.
-pub fn serde_camel_field(rust: &str) -> String {
-    let mut camel = String::new();
-    for word in rust.trim_start_matches("r#").split('_').filter(|word| !word.is_empty()) {
-        let (first, rest) = word.split_at(1);
-        let first =
-            if camel.is_empty() { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() };
-        camel.push_str(&first);
-        camel.push_str(rest);
-    }
-    camel
-}
-
-/// What serde's `rename_all = "camelCase"` makes of a variant.
-pub fn serde_camel_variant(rust: &str) -> String {
-    let (first, rest) = rust.split_at(1);
-    first.to_ascii_lowercase() + rest
-}
-
 fn identifier(name: String) -> Result<String, NoName> {
     let mut chars = name.chars();
     let begins = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');

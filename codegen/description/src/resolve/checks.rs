@@ -101,7 +101,9 @@ impl Types<'_> {
                 TypeRef::Named(id) => matches!(self.api.at(*id).kind, Kind::Enum(_)),
                 _ => false,
             };
-            if index != written.first && !(is_plain && field.presence == Presence::Optional) {
+            let fits =
+                (is_plain && field.presence == Presence::Optional) || self.is_faulty(&field.ty);
+            if index != written.first && !fits {
                 let wire = &field.wire;
                 let message = format!(
                     "`{wire}` cannot be part of a string: it has to be optional and a plain value"

@@ -85,10 +85,9 @@ impl<'a> Operations<'_, 'a> {
             effect: effect(described),
             request: self.request(described),
             response: self.response(described),
-            rust: if keys.method.is_empty() {
-                String::new()
-            } else {
-                method(cx, &keys.method, methods)
+            rust: match keys.method.is_written() {
+                true => method(cx, &keys.method, methods),
+                false => String::new(),
             },
             upload: self.upload(described, methods),
             also: self.also(described, methods),
@@ -192,7 +191,9 @@ impl<'a> Operations<'_, 'a> {
         if is_media_type(name) {
             return Response::Content { media_type: name.value.clone() };
         }
-        let ty = self.types.type_ref(cx, Expr::new(name));
+        let Some(ty) = self.types.type_ref(cx, Expr::new(name)) else {
+            return Response::OnlyStream;
+        };
         let error_first = match self.types.object_of(&ty) {
             Some(object) => !object.fields.iter().any(|field| field.presence == Presence::Required),
             None => matches!(

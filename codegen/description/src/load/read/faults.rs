@@ -33,7 +33,7 @@ impl<'a> Owner<'a> {
 impl<'a> Reader<'a> {
     /// Reports that a key has to be there.
     pub(super) fn missing_key(self, key: &str) {
-        if !(self.is_file() && self.file.partial) {
+        if !(self.owner.name.is_none() && self.file.partial) {
             let named =
                 self.owner.name.is_some() && self.owner.name == self.key.and_then(Node::text);
             let holder = if named { "it".to_owned() } else { self.called() };
