@@ -204,7 +204,7 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
         resolve(&description, &mut report);
     }
     let mut warnings = notes.warnings;
-    for found in report.diagnostics() {
+    for found in &report.diagnostics() {
         match (found.id, found.level) {
             ("doc-missing", _) => summary.undocumented += 1,
             (_, chatbotkit_description::report::Level::Error) => {

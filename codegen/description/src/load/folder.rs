@@ -12,7 +12,7 @@ use super::service::Service;
 use super::span::At;
 use super::syntax;
 use super::tree::Node;
-use crate::report::{Diagnostic, FileId, Findings, Report, SourceFile, Span, similar};
+use crate::report::{Diagnostic, FileId, Report, SourceFile, Span, similar};
 
 /// Files by their names, with what could be read of them.
 pub(super) type Files = BTreeMap<String, io::Result<Vec<u8>>>;
@@ -165,12 +165,10 @@ impl Folder {
 
     fn read<T: Read>(&mut self, opened: &Opened) -> Option<T> {
         let Opened { file: id, name, partial, root } = opened;
-        let findings = Findings::default();
         let complete = Cell::new(!partial);
-        let file = File { id: *id, name, partial: *partial, complete, findings };
+        let file = File { id: *id, name, partial: *partial, complete, report: &self.report };
         let value = file.read(root);
         self.complete &= file.complete.get();
-        self.report.take(file.findings);
         value
     }
 

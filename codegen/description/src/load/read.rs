@@ -15,7 +15,7 @@ pub use self::mapping::{Map, Mapping};
 pub use self::values::{OneOrMany, Scalar};
 use super::keys::Definitions;
 use super::tree::{Content, Node};
-use crate::report::{FileId, Findings, Span};
+use crate::report::{FileId, Report, Span};
 
 /// Something that can be read from a node.
 pub trait Read: Sized {
@@ -43,7 +43,7 @@ pub struct File<'a> {
     pub(super) partial: bool,
     /// Whether every name could be read.
     pub(super) complete: Cell<bool>,
-    pub(super) findings: Findings,
+    pub(super) report: &'a Report,
 }
 
 impl File<'_> {

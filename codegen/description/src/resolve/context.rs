@@ -8,7 +8,7 @@ use crate::load::module::Operation;
 use crate::load::shape::Long;
 use crate::load::span::{At, part_of};
 use crate::names::{self, NoName};
-use crate::report::{self, Diagnostic, Finding, Findings, SourceFile, Span};
+use crate::report::{self, Diagnostic, Finding, Report, Span};
 
 /// Stands in for a Rust name that could not be made, which is reported.
 pub(super) const NAMELESS: &str = "Nameless";
@@ -19,8 +19,7 @@ const MANY: usize = 100;
 /// Reports what is found about one thing, such as ``operation `x` ``.
 #[derive(Debug, Clone)]
 pub(super) struct Context<'a> {
-    findings: &'a Findings,
-    files: &'a [SourceFile],
+    report: &'a Report,
     /// Whether every name that is described is known, so that others can be reported.
     pub(super) complete: bool,
     /// What it is about.
@@ -28,8 +27,8 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(findings: &'a Findings, files: &'a [SourceFile], complete: bool) -> Self {
-        Self { findings, files, complete, what: "the service".to_owned() }
+    pub(super) fn new(report: &'a Report, complete: bool) -> Self {
+        Self { report, complete, what: "the service".to_owned() }
     }
 
     /// The same about something else.
@@ -44,7 +43,7 @@ impl<'a> Context<'a> {
         message: impl AsRef<str>,
     ) -> Finding<'a> {
         let message = format!("{}: {}", self.what, message.as_ref());
-        self.findings.push(Diagnostic::error(id, at.into(), message))
+        self.report.find(Diagnostic::error(id, at.into(), message))
     }
 
     pub(super) fn warning(
@@ -54,17 +53,17 @@ impl<'a> Context<'a> {
         message: impl AsRef<str>,
     ) -> Finding<'a> {
         let message = format!("{}: {}", self.what, message.as_ref());
-        self.findings.push(Diagnostic::warning(id, at.into(), message))
+        self.report.find(Diagnostic::warning(id, at.into(), message))
     }
 
     /// How many errors there are so far.
     pub(super) fn errors(&self) -> usize {
-        self.findings.errors()
+        self.report.counts().0
     }
 
     /// The stretch `part` of the value of a scalar.
     pub(super) fn part(&self, scalar: Span, value: &str, part: Range<usize>) -> Span {
-        let source = &self.files[scalar.file.0].text;
+        let source = &self.report.files[scalar.file.0].text;
         Span::new(scalar.file, part_of(source, &scalar.range(), value, part))
     }
 
@@ -106,7 +105,7 @@ impl<'a> Context<'a> {
         if end.ends_with(['.', '!', '?']) || end.ends_with("```") {
             return;
         }
-        let after = self.files[text.span.file.0].text.get(text.span.bytes.1..).unwrap_or("");
+        let after = self.report.files[text.span.file.0].text.get(text.span.bytes.1..).unwrap_or("");
         let cut = after.lines().next().is_some_and(|rest| rest.trim_start().starts_with('#'));
         let help = match cut {
             true => "` #` starts a comment and cuts the string: put quotes around it",

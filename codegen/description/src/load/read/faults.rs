@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
 
     fn error(self, id: &'static str, span: Span, message: impl fmt::Display) -> Finding<'a> {
         let message = format!("{}{message}", self.owner);
-        self.file.findings.push(Diagnostic::error(id, span, message))
+        self.file.report.find(Diagnostic::error(id, span, message))
     }
 
     /// Whether it is the whole file.
