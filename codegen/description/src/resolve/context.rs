@@ -42,8 +42,7 @@ impl<'a> Context<'a> {
         at: impl Into<Span>,
         message: impl AsRef<str>,
     ) -> Finding<'a> {
-        let message = format!("{}: {}", self.what, message.as_ref());
-        self.report.find(Diagnostic::error(id, at.into(), message))
+        self.report.find(Diagnostic::error(id, at.into(), self.in_words(message)))
     }
 
     pub(super) fn warning(
@@ -52,8 +51,11 @@ impl<'a> Context<'a> {
         at: impl Into<Span>,
         message: impl AsRef<str>,
     ) -> Finding<'a> {
-        let message = format!("{}: {}", self.what, message.as_ref());
-        self.report.find(Diagnostic::warning(id, at.into(), message))
+        self.report.find(Diagnostic::warning(id, at.into(), self.in_words(message)))
+    }
+
+    fn in_words(&self, message: impl AsRef<str>) -> String {
+        format!("{}: {}", self.what, message.as_ref())
     }
 
     /// How many errors there are so far.
