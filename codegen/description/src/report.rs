@@ -7,6 +7,7 @@ use std::ops::Range;
 mod render;
 mod similar;
 
+pub use render::visible;
 pub use similar::similar;
 
 /// Everything that was found, with the files it was found in.

@@ -16,6 +16,7 @@ mod silence;
 mod text;
 mod types;
 mod unions;
+mod uses;
 mod verdicts;
 mod version;
 mod wire;

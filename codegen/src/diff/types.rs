@@ -3,8 +3,8 @@
 //! A type that is written out where it is used comes and goes with the field that holds it, so it is only compared
 //! where it is in both descriptions.
 
-use super::fields::Uses;
 use super::pairing::Pairs;
+use super::uses::Uses;
 use super::verdicts::*;
 use super::words::list;
 use super::{Place, Verdicts, Walk};

@@ -1,7 +1,7 @@
 //! Enums, unions and the events of streams: open sets, in which something may come but nothing may go.
 
-use super::fields::Uses;
 use super::pairing::Pairs;
+use super::uses::Uses;
 use super::verdicts::*;
 use super::{Place, Walk};
 use chatbotkit_description::ir::{Api, Enum, Events, Tagging, ToldBy, Union, Variant};

@@ -8,7 +8,7 @@
 //! What the description does not promise counts as broken: a service may refuse what it does not know.
 
 use super::change::{Level, Verdict, Verdicts};
-use super::fields::Uses;
+use super::uses::Uses;
 
 /// What a kind of change does.
 #[derive(Debug, Clone, Copy)]

@@ -59,6 +59,22 @@ fn what_comes_without_harm_goes_with_some() {
 }
 
 #[test]
+fn what_is_named_in_a_description_does_not_write_to_the_terminal() {
+    let mut edited = base();
+    let (_, book) = edited.files.iter_mut().find(|(name, _)| name == "book.yaml").expect("a file");
+    let fields = "  Book:\n    doc: A book.\n    fields:\n";
+    assert!(book.contains(fields), "{book}");
+    let field = r#"      "\u001b[31mred\u0007?": { type: string, rust: red, doc: Its colour. }"#;
+    *book = book.replace(fields, &format!("{fields}{field}\n"));
+    let (old, new) = (api(base()), api(edited));
+    let found = diff(&old, &new, &Pairing::by_name(&old, &new));
+    for text in [render(&found, CURRENT), changelog(&found, CURRENT)] {
+        assert!(text.contains("red"), "{text}");
+        assert_eq!(text.find(|c: char| c.is_control() && c != '\n'), None, "{text:?}");
+    }
+}
+
+#[test]
 fn the_changelog_speaks_to_those_who_use_the_sdk() {
     let names = [
         "reply_field_becomes_optional",
