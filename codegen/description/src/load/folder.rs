@@ -5,7 +5,6 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::Description;
 use super::module::Module;
 use super::read::{File, Read};
 use super::service::Service;
@@ -16,6 +15,18 @@ use crate::report::{Diagnostic, FileId, Report, SourceFile, Span, similar};
 
 /// Files by their names, with what could be read of them.
 pub(super) type Files = BTreeMap<String, io::Result<Vec<u8>>>;
+
+/// The files of a description, read as far as they can be.
+#[derive(Debug)]
+pub struct Description {
+    /// What holds for every operation.
+    pub service: Service,
+    /// The modules with the names of their files, in the order of the documentation.
+    pub modules: Vec<(At<String>, Module)>,
+    /// Whether every name that is described is known. Where a part of a file could not be read, what it may have
+    /// described is not missed.
+    pub complete: bool,
+}
 
 /// The folder of a description while it is read.
 pub(super) struct Folder {

@@ -48,7 +48,8 @@ macro_rules! type_pattern {
     };
 }
 
-const NO_TYPE: &str = "A type is string, integer, number, boolean, any, timestamp, datetime, a Name, T[], map<T> or T | null.";
+const NO_TYPE: &str = "A type is string, integer, number, boolean, any, timestamp, datetime, a Name, T[], \
+                       map<T> or T | null.";
 
 const NO_DURATION: &str =
     "A duration is a whole number with s, m or h, such as 90s or 5m, below a day.";
@@ -127,4 +128,13 @@ pub fn path_faults(path: &str) -> Vec<(std::ops::Range<usize>, &'static str)> {
         start = end + 1;
     }
     faults
+}
+
+/// Whether a string is a media type, or a range of them.
+pub fn is_media_type(text: &str) -> bool {
+    let token = |part: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "!#$&-^_.+*".contains(c);
+        !part.is_empty() && part.chars().all(fits)
+    };
+    text.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name))
 }

@@ -24,7 +24,6 @@ mod unions;
 
 use std::collections::BTreeMap;
 
-pub use self::contents::is_media_type;
 use self::context::Context;
 use self::operations::Operations;
 pub use self::reserved::{CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_HEADERS, OWN_SETTINGS};
@@ -32,6 +31,7 @@ use self::types::Types;
 use crate::ir::graph::Edge;
 use crate::ir::{Api, Kind};
 use crate::load::Description;
+pub use crate::load::formats::is_media_type;
 use crate::report::Report;
 
 /// Resolves a description. `None` where the report has errors, whether found here or before.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contents::is_media_type;
 use super::context::Context;
 use super::parts::Expr;
 use super::reserved::Taken;
@@ -10,6 +9,7 @@ use super::types::Types;
 use crate::ir::{
     self, Api, Builtin, Effect, Kind, Parameter, Presence, Response, TypeId, TypeRef, Verb,
 };
+use crate::load::formats::is_media_type;
 use crate::load::module::{Module, Operation};
 use crate::load::span::At;
 use crate::names;

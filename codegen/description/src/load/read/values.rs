@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Read, Reader, is_null, is_number};
+use super::faults::listed;
+use super::reader::{Read, Reader, is_null, is_number};
 use crate::load::keys::Definitions;
 use crate::load::span::At;
 use crate::load::tree::Content;
@@ -25,6 +26,13 @@ pub enum Scalar {
 }
 
 impl Reader<'_> {
+    /// One of several words.
+    pub fn choice(self, words: &[&'static str]) -> Option<&'static str> {
+        let written = self.scalar().map(|(text, _)| text);
+        let found = words.iter().copied().find(|word| Some(*word) == written);
+        self.or_wrong_kind(found, &listed(words, "or"))
+    }
+
     /// Whether a mapping is written.
     pub fn is_mapping(self) -> bool {
         matches!(self.node.content, Content::Mapping { .. })
