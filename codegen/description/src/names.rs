@@ -96,6 +96,16 @@ pub fn chosen_name(name: &str) -> Result<String, NoName> {
     identifier(name.to_owned())
 }
 
+/// Whether a name is written as names of its kind are, so that the compiler does not warn of it: `snake_case` where
+/// the rule makes such names, otherwise `UpperCamelCase`.
+pub fn has_case_of(rule: fn(&str) -> Result<String, NoName>, name: &str) -> bool {
+    let is_snake = rule("a").is_ok_and(|made| made == "a");
+    match is_snake {
+        true => !name.contains("__") && !name.contains(char::is_uppercase),
+        false => name.starts_with(char::is_uppercase) && !name.contains('_'),
+    }
+}
+
 /// Whether generated code or the prelude needs the name for itself.
 pub fn is_reserved_type(rust: &str) -> bool {
     RESERVED_TYPES.contains(&rust)

@@ -4,7 +4,7 @@ use super::context::is_true;
 use super::reserved::Taken;
 use super::types::Types;
 use crate::ir::graph::Edge;
-use crate::ir::{Kind, Object, Presence, TypeRef};
+use crate::ir::{Documented, Kind, Object, Presence, TypeRef};
 use crate::names;
 
 impl Types<'_> {
@@ -124,6 +124,15 @@ impl Types<'_> {
                 let help =
                     "give it another name after `rust:`, or after `name:` where it is inline";
                 slot.cx.error("reserved-name", slot.span, message).help(help);
+            } else if ty.documented == Documented::Inline
+                && let Some(other) = modules[ty.module].of_name(&ty.name, &ty.rust)
+            {
+                let message = format!("there is another type called `{}`", ty.name);
+                let help = "give one of them another name after `name:`";
+                slot.cx
+                    .error("rust-clash", slot.span, message)
+                    .note(other, "the other one")
+                    .help(help);
             } else {
                 modules[ty.module].take(&slot.cx, slot.span, &ty.name, &ty.rust);
             }

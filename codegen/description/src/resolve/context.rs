@@ -139,6 +139,13 @@ impl<'a> Context<'a> {
         rule: fn(&str) -> Result<String, NoName>,
     ) -> String {
         let made = chosen.map_or_else(|| rule(wire), |at| names::chosen_name(&at.value));
+        if let (Some(chosen), Ok(_)) = (chosen, &made)
+            && !names::has_case_of(rule, chosen)
+        {
+            let help = rule(chosen).map(|usual| format!("write `{usual}`")).ok();
+            let message = format!("`{}` is not written as such names are in Rust", chosen.value);
+            self.error("bad-rust-name", chosen.span, message).maybe_help(help);
+        }
         made.unwrap_or_else(|NoName| {
             let message = format!("`{}` makes no Rust name", chosen.map_or(wire, |at| &at.value));
             let help = "write the name to use after `rust:`, of letters, digits and `_`";

@@ -138,6 +138,14 @@ impl Taken {
         }
     }
 
+    /// Where `rust` was taken for another thing called `wire`.
+    pub(super) fn of_name(&self, wire: &str, rust: &str) -> Option<Span> {
+        match self.0.get(rust) {
+            Some(By::Described(name, span)) if name == wire => Some(*span),
+            _ => None,
+        }
+    }
+
     /// Takes `rust` for the thing called `wire`; reports a name clash where it is taken.
     pub(super) fn take(&mut self, cx: &Context<'_>, at: Span, wire: &str, rust: &str) {
         let finding = match self.0.get(rust) {
