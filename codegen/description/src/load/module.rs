@@ -103,9 +103,5 @@ keys! {
 
 choices! {
     /// What a repetition of an operation does.
-    Effect {
-        "read" => Effect::Read,
-        "idempotent" => Effect::Idempotent,
-        "create" => Effect::Create,
-    }
+    Effect: Effect::ALL.map(|effect| (effect.key(), effect))
 }

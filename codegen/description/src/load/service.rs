@@ -113,10 +113,7 @@ keys! {
 
 choices! {
     /// How a map is written in a query.
-    MapsInQuery {
-        "dotted" => MapsInQuery::Dotted,
-        "brackets" => MapsInQuery::Brackets,
-    }
+    MapsInQuery: [("dotted", MapsInQuery::Dotted), ("brackets", MapsInQuery::Brackets)]
 }
 
 /// What a POST, PUT or PATCH without anything to say sends.
@@ -125,7 +122,5 @@ pub struct WithoutFields;
 
 choices! {
     /// What a POST, PUT or PATCH without anything to say sends.
-    WithoutFields {
-        "empty_object" => WithoutFields,
-    }
+    WithoutFields: [("empty_object", WithoutFields)]
 }

@@ -26,11 +26,12 @@ pub enum Scalar {
 }
 
 impl Reader<'_> {
-    /// One of several words.
-    pub fn choice(self, words: &[&'static str]) -> Option<&'static str> {
+    /// The value that one of several words stands for.
+    pub fn choice<T: Copy>(self, words: &[(&str, T)]) -> Option<T> {
         let written = self.scalar().map(|(text, _)| text);
-        let found = words.iter().copied().find(|word| Some(*word) == written);
-        self.or_wrong_kind(found, &listed(words, "or"))
+        let found = words.iter().find(|(word, _)| Some(*word) == written);
+        let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+        self.or_wrong_kind(found.map(|(_, value)| *value), &listed(&words, "or"))
     }
 
     /// Whether a mapping is written.
