@@ -218,6 +218,14 @@ mod tests {
     }
 
     #[test]
+    fn a_crate_is_named_after_the_letters_and_digits_of_its_service() {
+        assert_eq!(crate_name("Chat Bot-Kit 2").as_deref(), Ok("chatbotkit2_sdk"));
+        for name in ["3scale", "1Password", "", "é", "--"] {
+            assert_eq!(crate_name(name), Err(NoName), "{name}");
+        }
+    }
+
+    #[test]
     fn handles_are_plural() {
         for (resource, handle) in [
             ("conversation", "Conversations"),

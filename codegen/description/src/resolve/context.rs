@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::ir;
+use crate::load::keys::Written;
 use crate::load::module::Operation;
 use crate::load::shape::Long;
 use crate::load::span::{At, part_of};
@@ -178,6 +179,12 @@ pub(super) struct Described<'a> {
 impl<'a> From<Option<&'a At<String>>> for Described<'a> {
     fn from(text: Option<&'a At<String>>) -> Self {
         Self { text, ..Self::default() }
+    }
+}
+
+impl<'a> From<(&'a Option<At<String>>, &Written)> for Described<'a> {
+    fn from((text, written): (&'a Option<At<String>>, &Written)) -> Self {
+        Self { text: text.as_ref(), faulty: written.faulty, ..Self::default() }
     }
 }
 

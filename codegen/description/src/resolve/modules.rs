@@ -34,7 +34,7 @@ pub(super) fn modules(description: &Description, cx: &Context<'_>) -> Vec<Module
             resources.insert(accessor.clone(), name.span);
         }
         modules.push(Module {
-            doc: doc(&cx, described),
+            doc: cx.doc(name, (&described.doc, &described.written)),
             handle: names::handle_name(resource),
             resource: accessor,
             version: version.to_owned(),
@@ -45,13 +45,6 @@ pub(super) fn modules(description: &Description, cx: &Context<'_>) -> Vec<Module
         });
     }
     modules
-}
-
-fn doc(cx: &Context<'_>, module: &module::Module) -> crate::ir::Doc {
-    match module.written.faulty && module.doc.is_none() {
-        true => crate::ir::Doc::default(),
-        false => cx.doc(&module.module, module.doc.as_ref()),
-    }
 }
 
 /// A module's name is `resource/version`.
