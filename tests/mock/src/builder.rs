@@ -9,11 +9,14 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::MockServer;
+use crate::aim::Aimed;
 use crate::behaviour::{Behaviours, Manner, behaviours};
 use crate::description;
 use crate::exchange::Play;
-use crate::fault::Fault;
+use crate::fault::{Fault, UnknownFault, parse_all};
+use crate::log::Log;
 use crate::route::Routes;
+use crate::scripted::{Scripted, Scripts};
 use crate::server::Shared;
 
 /// A server that is not running yet.
@@ -24,10 +27,12 @@ pub struct Builder {
     schema: Option<PathBuf>,
     lenient: bool,
     secret: Option<String>,
-    faults: Vec<Fault>,
+    faults: Vec<Aimed>,
     resets: usize,
     seeds: Vec<(String, Value)>,
     manner: Manner,
+    scripts: Vec<(String, Vec<Scripted>)>,
+    log: Option<Log>,
 }
 
 impl Builder {
@@ -81,8 +86,53 @@ impl Builder {
 
     /// Has this go wrong with every request.
     pub fn fault(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
+        self.faults.push(Aimed { fault, at: None });
         self
+    }
+
+    /// Has this go wrong with every request of one operation, such as `completeConversation`, or with every
+    /// request that has this id in its path.
+    pub fn fault_for(mut self, operation_or_id: impl Into<String>, fault: Fault) -> Self {
+        self.faults.push(Aimed { fault, at: Some(operation_or_id.into()) });
+        self
+    }
+
+    /// Has faults go wrong that are written as in the header `x-mock-fault`.
+    ///
+    /// # Errors
+    ///
+    /// One of them is not a fault.
+    pub fn faults(mut self, header: &str) -> Result<Self, UnknownFault> {
+        self.faults.extend(parse_all(header)?);
+        Ok(self)
+    }
+
+    /// Has an operation, such as `completeConversation`, give these answers, one for each request that is in
+    /// order, and its ordinary ones after that.
+    /// ```
+    /// # use chatbotkit_mock::{MockServer, Scripted};
+    /// # use serde_json::json;
+    /// let answers = [
+    ///     Scripted::events([("token", json!({ "token": "Hel" }))]),
+    ///     Scripted::error(503),
+    ///     Scripted::reply(json!({ "text": "Hello!", "usage": { "token": 1 } })),
+    /// ];
+    /// let builder = MockServer::builder().on("completeConversation", answers);
+    /// ```
+    pub fn on(
+        mut self,
+        operation: impl Into<String>,
+        answers: impl IntoIterator<Item = Scripted>,
+    ) -> Self {
+        self.scripts.push((operation.into(), answers.into_iter().collect()));
+        self
+    }
+
+    /// Writes a line for each request when the head of its answer is known: the verb, the path, the names of a
+    /// query, the operation, the status and the time that it took. No secret is in it.
+    pub fn log(self, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        let log = Some(Log(Arc::new(write)));
+        Self { log, ..self }
     }
 
     /// Resets the first connections before anything is read from them.
@@ -113,9 +163,13 @@ impl Builder {
             routes: Routes::new(&api),
             api: Arc::new(api),
             behaviours,
+            scripts: Scripts::default(),
             secret: self.secret,
             lenient: self.lenient,
         };
+        for (operation, answers) in self.scripts {
+            play.script(operation, answers)?;
+        }
         let shared = Shared {
             play,
             faults: self.faults,
@@ -123,6 +177,7 @@ impl Builder {
             recorded: Mutex::default(),
             tries: Mutex::default(),
             open: Arc::default(),
+            log: self.log,
         };
         MockServer::listen(self.port, shared).await
     }

@@ -41,13 +41,18 @@ impl Events {
 
     /// An error event and nothing else.
     pub fn refused(api: &Arc<Api>, faults: &Faults, error: &Refusal) -> Self {
-        Self {
-            api: Arc::clone(api),
-            faults: faults.clone(),
-            script: None,
-            left: None,
-            ready: [error_event(api, faults, error)].into(),
-        }
+        Self::ready(api, faults, [error_event(api, faults, error)].into())
+    }
+
+    /// Events that somebody wrote, as they are.
+    pub fn written(api: &Arc<Api>, faults: &Faults, events: Vec<(String, Value)>) -> Self {
+        let events = events.into_iter().map(|(tag, content)| (tag, content.to_string()));
+        Self::ready(api, faults, events.collect())
+    }
+
+    fn ready(api: &Arc<Api>, faults: &Faults, ready: VecDeque<Event>) -> Self {
+        let (api, faults) = (Arc::clone(api), faults.clone());
+        Self { api, faults, script: None, left: None, ready }
     }
 
     /// The next event.

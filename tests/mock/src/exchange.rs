@@ -1,12 +1,14 @@
 //! From a request to its answer: which operation it is for, whether it is in order, and what that
 //! operation says. How the answer travels is decided in `reply`.
 
+use std::io;
 use std::sync::Arc;
 
 use chatbotkit_description::ir::{Api, Object, Operation};
 use serde_json::{Map, Value};
 
 use crate::accept::{Asked, asked};
+use crate::aim::Target;
 use crate::behaviour::{Answer, Behaviours, Call};
 use crate::check::check;
 use crate::events::Events;
@@ -16,6 +18,7 @@ use crate::refusal::Refusal;
 use crate::reply::{Content, Reply};
 use crate::request::RecordedRequest;
 use crate::route::{Place, Routes};
+use crate::scripted::{Kind, Scripted, Scripts};
 use crate::upload::brings_content;
 
 /// The request of an operation that has none.
@@ -26,6 +29,7 @@ pub(crate) struct Play {
     pub api: Arc<Api>,
     pub routes: Routes,
     pub behaviours: Behaviours,
+    pub scripts: Scripts,
     /// The only secret that is good; without it any is.
     pub secret: Option<String>,
     /// Whether all that is documented is taken, even what today's service refuses.
@@ -37,6 +41,30 @@ impl Play {
     pub fn operation(&self, (module, operation): Place) -> (&str, &Operation) {
         let module = &self.api.modules[module];
         (&module.resource, &module.operations[operation])
+    }
+
+    /// Has an operation give answers that somebody wrote.
+    pub fn script(
+        &self,
+        operation: String,
+        answers: impl IntoIterator<Item = Scripted>,
+    ) -> io::Result<()> {
+        let mut known = self.api.modules.iter().flat_map(|module| &module.operations);
+        if !known.any(|it| it.name == operation) {
+            let message = format!("there is no operation `{operation}`");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        self.scripts.push(operation, answers);
+        Ok(())
+    }
+
+    /// What a request is for.
+    pub fn target(&self, method: &str, path: &str) -> Target {
+        let Ok(found) = self.routes.find(method, path) else {
+            return Target::default();
+        };
+        let (_, operation) = self.operation(found.place);
+        Target { operation: Some(operation.name.clone()), path: found.path }
     }
 
     /// Carries a request out.
@@ -55,6 +83,10 @@ impl Play {
             streams,
             every_tag: faults.has(&Fault::EveryTag),
         };
+        match self.scripts.next(&operation.name) {
+            Kind::Ordinary => {}
+            scripted => return self.scripted(operation, asked, scripted, faults),
+        }
         let behaviour = self.behaviours.get(resource);
         let played = behaviour.and_then(|behaviour| behaviour.play(&call));
         match played.unwrap_or_else(|| Ok(self.example(&call))) {
