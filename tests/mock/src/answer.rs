@@ -57,7 +57,8 @@ impl Play {
                 Reply::new(200, Content::Events(events))
             }
             (Asked::Content(media_type), ..) => {
-                let bytes = example_of(&media_type);
+                let bytes = script.content(&media_type);
+                let bytes = bytes.unwrap_or_else(|| example_of(&media_type));
                 Reply::new(200, Content::Whole(media_type, bytes))
             }
             (_, Response::Json { ty, .. }, _) => {

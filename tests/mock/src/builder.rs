@@ -3,14 +3,15 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::MockServer;
 use crate::aim::Aimed;
-use crate::behaviour::{Behaviours, Manner, behaviours};
+use crate::behaviour::{Behaviours, Manner};
+use crate::clock::{Clock, Setting};
 use crate::description;
 use crate::exchange::Play;
 use crate::fault::{Fault, UnknownFault, parse_all};
@@ -30,7 +31,8 @@ pub struct Builder {
     faults: Vec<Aimed>,
     resets: usize,
     seeds: Vec<(String, Value)>,
-    manner: Manner,
+    answer: Option<Arc<str>>,
+    clock: Setting,
     scripts: Vec<(String, Vec<Scripted>)>,
     log: Option<Log>,
 }
@@ -69,7 +71,7 @@ impl Builder {
 
     /// Has bots answer this, whatever is said to them. Otherwise they repeat it.
     pub fn answer(mut self, text: impl Into<String>) -> Self {
-        self.manner.answer = Some(text.into().into());
+        self.answer = Some(text.into().into());
         self
     }
 
@@ -143,10 +145,9 @@ impl Builder {
 
     /// Sets the clock: when it is first looked at, and how far it goes on each time, in milliseconds.
     /// Records have their times from it. It starts in November 2023 and makes steps of a second.
-    pub fn clock(mut self, now: i64, step: i64) -> Self {
-        self.manner.clock.now = now;
-        self.manner.clock.step = step;
-        self
+    pub fn clock(self, now: i64, step: i64) -> Self {
+        let clock = Setting { now, step };
+        Self { clock, ..self }
     }
 
     /// Starts the server on the runtime that this is called on.
@@ -156,7 +157,9 @@ impl Builder {
     /// The port is taken, the description has errors, or a record does not fit its resource.
     pub async fn start(self) -> io::Result<MockServer> {
         let api = description::read(self.schema.as_deref())?;
-        let behaviours = behaviours(&self.manner);
+        let clock = Arc::new(Clock::new(self.clock));
+        let manner = Manner { answer: self.answer.clone(), clock: Arc::clone(&clock) };
+        let behaviours = Behaviours::new(manner);
         let seeded = self.seed_all(&behaviours);
         seeded.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         let play = Play {
@@ -164,6 +167,8 @@ impl Builder {
             api: Arc::new(api),
             behaviours,
             scripts: Scripts::default(),
+            origin: OnceLock::new(),
+            published: Mutex::default(),
             secret: self.secret,
             lenient: self.lenient,
         };
@@ -178,13 +183,14 @@ impl Builder {
             tries: Mutex::default(),
             open: Arc::default(),
             log: self.log,
+            clock,
         };
         MockServer::listen(self.port, shared).await
     }
 
     fn seed_all(&self, behaviours: &Behaviours) -> Result<(), String> {
         for (resource, record) in &self.seeds {
-            let behaviour = behaviours.get(resource.as_str());
+            let behaviour = behaviours.get(resource);
             let behaviour =
                 behaviour.ok_or_else(|| format!("nothing is kept of the resource `{resource}`"))?;
             behaviour.seed(record.clone())?;

@@ -19,6 +19,7 @@ use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 
 use crate::aim::Aimed;
 use crate::builder::Builder;
+use crate::clock::Clock;
 use crate::exchange::Play;
 use crate::fault::{Fault, Faults, HEADER, asked};
 use crate::guide;
@@ -62,6 +63,7 @@ pub(crate) struct Shared {
     pub open: Arc<()>,
     /// Where a line for each request goes.
     pub log: Option<Log>,
+    pub clock: Arc<Clock>,
 }
 
 impl MockServer {
@@ -85,6 +87,7 @@ impl MockServer {
             |error: io::Error| io::Error::new(error.kind(), format!("port {port}: {error}"));
         let listener = listener.map_err(named)?;
         let address = listener.local_addr()?;
+        shared.play.origin.get_or_init(|| format!("http://{address}"));
         let shared = Arc::new(shared);
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Ok(Self { address, shared, accepting })
@@ -109,6 +112,11 @@ impl MockServer {
     /// How many streams are being sent. One that a client drops is none as soon as the server has noticed.
     pub fn open_streams(&self) -> usize {
         Arc::strong_count(&self.shared.open) - 1
+    }
+
+    /// Puts the clock forward, so that sessions expire and history is forgotten.
+    pub fn advance_clock(&self, by: Duration) {
+        self.shared.clock.advance(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
     }
 
     /// Has an operation give these answers from now on, after those that it was already to give; see
