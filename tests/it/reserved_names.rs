@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chatbotkit_description::names::is_reserved_type;
-use chatbotkit_description::resolve::{CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_SETTINGS};
+use chatbotkit_description::resolve::{
+    CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_SETTINGS, SERVICE_TYPES,
+};
 
 /// Methods of traits that are in scope everywhere. The runtime calls them on the client and its builder, where a method
 /// of the same name would come first.
@@ -54,11 +56,23 @@ fn modules_at_the_root_are_reserved() {
 fn types_that_generated_code_imports_are_reserved() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let generated = [sdk().join("generated"), fixtures.join("codegen"), fixtures.join("library")];
-    let mut imported = BTreeSet::new();
     let files = generated.iter().flat_map(|folder| sources(folder));
     // The file that describes the service has no types of the description in it.
-    let files = files.filter(|path| !path.ends_with("service.rs"));
-    for text in files.map(|path| read(&path)) {
+    let imported = imported(files.filter(|path| !path.ends_with("service.rs")));
+    assert!(imported.contains("Call"), "nothing was found");
+    let free: Vec<_> = imported.iter().filter(|name| !is_reserved_type(name)).collect();
+    assert!(free.is_empty(), "a type could be called {free:?}");
+}
+
+#[test]
+fn types_that_describe_the_service_are_reserved() {
+    assert_eq!(imported([sdk().join("generated/service.rs")]), names(SERVICE_TYPES));
+}
+
+/// The types of the runtime that files import.
+fn imported(files: impl IntoIterator<Item = PathBuf>) -> BTreeSet<String> {
+    let mut imported = BTreeSet::new();
+    for text in files.into_iter().map(|path| read(&path)) {
         for import in text.split("use crate::runtime::").skip(1) {
             let import = import.split(';').next().unwrap_or_default();
             let words = import.split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -66,9 +80,7 @@ fn types_that_generated_code_imports_are_reserved() {
             imported.extend(types.map(str::to_owned));
         }
     }
-    assert!(imported.contains("Call"), "nothing was found");
-    let free: Vec<_> = imported.iter().filter(|name| !is_reserved_type(name)).collect();
-    assert!(free.is_empty(), "a type could be called {free:?}");
+    imported
 }
 
 fn sdk() -> PathBuf {

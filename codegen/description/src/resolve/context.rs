@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::ir;
 use crate::load::keys::Written;
@@ -24,16 +25,16 @@ pub(super) struct Context<'a> {
     /// Whether every name that is described is known, so that others can be reported.
     pub(super) complete: bool,
     /// What it is about.
-    pub(super) what: String,
+    pub(super) what: Rc<str>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(report: &'a Report, complete: bool) -> Self {
-        Self { report, complete, what: "the service".to_owned() }
+        Self { report, complete, what: "the service".into() }
     }
 
     /// The same about something else.
-    pub(super) fn about(&self, what: impl Into<String>) -> Self {
+    pub(super) fn about(&self, what: impl Into<Rc<str>>) -> Self {
         Self { what: what.into(), ..*self }
     }
 

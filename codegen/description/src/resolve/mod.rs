@@ -26,7 +26,9 @@ use std::collections::BTreeMap;
 
 use self::context::Context;
 use self::operations::Operations;
-pub use self::reserved::{CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_HEADERS, OWN_SETTINGS};
+pub use self::reserved::{
+    CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_HEADERS, OWN_SETTINGS, SERVICE_TYPES,
+};
 use self::types::Types;
 use crate::ir::graph::Edge;
 use crate::ir::{Api, Kind};

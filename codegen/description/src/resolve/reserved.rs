@@ -35,6 +35,18 @@ pub const CLIENT_METHODS: &[&str] =
 pub const CRATE_MODULES: &[&str] =
     &["bytes", "generated", "http", "reqwest", "runtime", "serde_json", "service"];
 
+/// Types that the description of the service is made of, which imports the types that carry operations, too.
+pub const SERVICE_TYPES: &[&str] = &[
+    "Client",
+    "ClientBuilder",
+    "ErrorKeys",
+    "ErrorShape",
+    "MapsInQuery",
+    "Service",
+    "Silence",
+    "StreamKeys",
+];
+
 /// How the names of files end that lie beside the generated code and are written by hand.
 pub const HANDWRITTEN: &str = "_ext";
 
