@@ -153,6 +153,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `all-resources` (on unless turned off) | a feature for each module that has operations: `conversation`, `conversation_message` and so on, with what it needs of the others |
 //! | `rustls` (on unless turned off) | TLS by rustls |
 //! | `native-tls` | TLS by the platform |
 //! | `schemars` | JSON Schemas of all types, and functions for the bot from Rust types |
@@ -191,11 +192,13 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "schemars")]
+#[cfg(all(feature = "conversation", feature = "schemars"))]
 mod function_ext;
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "conversation")]
 mod message_ext;
+#[cfg(feature = "model")]
 mod model_ext;
 #[doc(hidden)]
 pub mod runtime;
@@ -205,16 +208,15 @@ pub use http;
 pub use reqwest;
 pub use serde_json;
 
-pub use self::{
-    generated::*,
-    runtime::{
-        Call, Client, ClientBuilder, Content, DateTime, Effect, Error, ErrorKind, EventStream,
-        Items, NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply, Response,
-        Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
-    },
+#[allow(unused_imports, reason = "without the feature of a resource there is nothing in it")]
+pub use self::generated::*;
+pub use self::runtime::{
+    Call, Client, ClientBuilder, Content, DateTime, Effect, Error, ErrorKind, EventStream, Items,
+    NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply, Response, Retry,
+    Timestamp, UnknownValue, UnknownVariant, Upload,
 };
 
 /// The example of the project's own front page, which has to compile like any other.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "conversation"))]
 #[doc = include_str!("../../README.md")]
 struct FrontPage;

@@ -47,19 +47,30 @@
 //! | values | [`nulls`](Fault::Nulls) [`floats`](Fault::Floats) [`extra-fields`](Fault::ExtraFields) |
 //! | not faults, but asked for in the same way | [`pace`](Fault::Pace) [`keep-alive`](Fault::KeepAlive) [`every-tag`](Fault::EveryTag) |
 //!
+//! Each of them can be for one operation or for one id: `status=500@completeConversation`, or
+//! [`Builder::fault_for`].
+//!
 //! What happens before a request is read only a test can ask for: [`Builder::reset_connections`].
+//!
+//! # Answers of a test's own
+//!
+//! [`Builder::on`] and, while the server runs, [`MockServer::on`] give an operation a script: [`Scripted`] events,
+//! replies and errors, one for each request, sent as they are. When the script is used up, the ordinary answers
+//! go on.
 //!
 //! # As a program
 //!
-//! `cargo run -p chatbotkit-mock` listens on port 4010 until Ctrl-C. It prints what it plays and a command to
-//! try; `--help` lists the rest.
+//! `cargo run -p chatbotkit-mock` listens on port 4010 until Ctrl-C. It prints what it plays, a command to
+//! try, and a line for each request, unless it is `--quiet`; `--help` lists the rest.
 
 mod accept;
+mod aim;
 mod answer;
 mod behaviour;
 mod body;
 mod builder;
 mod check;
+mod clock;
 mod description;
 mod events;
 mod exchange;
@@ -68,12 +79,15 @@ mod guide;
 mod latest;
 mod link;
 mod lock;
+mod log;
 mod player;
+mod publish;
 mod query;
 mod refusal;
 mod reply;
 mod request;
 mod route;
+mod scripted;
 mod server;
 mod shape;
 mod tries;
@@ -83,4 +97,5 @@ mod upload;
 pub use builder::Builder;
 pub use fault::{Fault, UnknownFault};
 pub use request::RecordedRequest;
+pub use scripted::Scripted;
 pub use server::MockServer;

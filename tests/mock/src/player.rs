@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use crate::body::Piece;
-use crate::events::{Events, error_event};
+use crate::events::{Events, Next, error_event};
 use crate::fault::{FOREVER, Fault, Faults, asked};
 use crate::link::Ending;
 use crate::refusal::Refusal;
@@ -74,13 +74,13 @@ impl Player {
             self.long_line(mib).await?;
         }
         let mut known = self.api.service.streams.error.clone();
-        let mut next = events.next();
         for index in 0.. {
-            if let Some((tag, _)) = &next {
+            let next = events.next();
+            if let Next::Event((tag, _)) = &next {
                 known.clone_from(tag);
             }
             // What would come after the end comes at the end.
-            let over = next.is_none();
+            let over = matches!(next, Next::End);
             let here = |place: Option<usize>| {
                 place.is_some_and(|place| place == index || over && place > index)
             };
@@ -99,13 +99,19 @@ impl Player {
             if here(asked!(self.faults, FatalErrorEvent)) {
                 return self.write(self.error_event()).await;
             }
-            let Some((tag, content)) = next.filter(|_| !here(asked!(self.faults, CutEvents)))
-            else {
+            if here(asked!(self.faults, CutEvents)) {
+                break;
+            }
+            let next = match next {
+                Next::Event(event) => Some(event),
+                Next::Later => events.later().await,
+                Next::End => None,
+            };
+            let Some((tag, content)) = next else {
                 break;
             };
             self.wait(self.faults.pause()).await?;
             self.write(self.event(&tag, &content)).await?;
-            next = events.next();
         }
         Ok(())
     }

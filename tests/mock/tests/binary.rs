@@ -54,12 +54,11 @@ fn it_says_what_it_plays_and_plays_it() {
         guide.starts_with(&format!("The ChatBotKit API is played at http://{address}/v1\n")),
         "{guide}"
     );
-    assert!(
-        guide.contains(
-            "\n  GET  /conversation/{conversationId}/fetch           fetchConversation\n"
-        ),
-        "{guide}"
-    );
+    let is_row = |line: &str| {
+        let expected = ["GET", "/conversation/{conversationId}/fetch", "fetchConversation"];
+        line.starts_with("  ") && line.split_whitespace().eq(expected)
+    };
+    assert!(guide.lines().any(is_row), "{guide}");
     let curl = guide.lines().find(|line| line.starts_with("  curl -N ")).expect("a line to try");
     let body = curl.split_once(" -d '").expect("a body").1.trim_end_matches('\'');
     let mut connection = TcpStream::connect(address).expect("it listens");
@@ -73,6 +72,45 @@ fn it_says_what_it_plays_and_plays_it() {
     let mut text = String::new();
     connection.read_to_string(&mut text).expect("it answers");
     assert!(text.contains("{\"type\":\"token\",\"data\":{\"token\":\"Yes.\"}}\r\n"), "{text}");
+}
+
+/// What a request without a secret is answered.
+fn ask(address: &str, path: &str) -> String {
+    let mut connection = TcpStream::connect(address).expect("it listens");
+    write!(connection, "GET {path} HTTP/1.1\r\nhost: mock\r\nconnection: close\r\n\r\n")
+        .expect("it reads");
+    let mut text = String::new();
+    connection.read_to_string(&mut text).expect("it answers");
+    text
+}
+
+#[test]
+fn it_prints_a_line_for_each_request_unless_it_is_quiet() {
+    let mut program = Program::start(&["--fault", "status=418@listConversations"]);
+    let answer = ask(program.address(), "/v1/conversation/list?cursor=x");
+    assert!(answer.starts_with("HTTP/1.1 418 "), "{answer}");
+    let mut line = String::new();
+    program.output.read_line(&mut line).expect("text");
+    assert!(
+        line.starts_with("GET /v1/conversation/list?cursor=… listConversations 418 ")
+            && line.ends_with(" ms\n"),
+        "{line}"
+    );
+    let mut quiet = Program::start(&["--quiet"]);
+    ask(quiet.address(), "/v1/conversation/list");
+    quiet.child.kill().expect("it runs");
+    let mut rest = String::new();
+    quiet.output.read_to_string(&mut rest).expect("text");
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn nobody_has_to_read_its_lines() {
+    let program = Program::start(&[]);
+    let path = format!("/{}", "x".repeat(1 << 15));
+    for _ in 0..16 {
+        assert!(ask(program.address(), &path).starts_with("HTTP/1.1 404 "));
+    }
 }
 
 #[cfg(unix)]

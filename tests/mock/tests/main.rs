@@ -1,5 +1,6 @@
 //! Everything the server promises, over loopback HTTP.
 
+mod aim;
 mod ask;
 mod binary;
 mod checks;
@@ -12,6 +13,7 @@ mod documentation;
 mod fairness;
 mod faults;
 mod replies;
+mod scripts;
 mod silence;
 mod stage;
 mod streams;

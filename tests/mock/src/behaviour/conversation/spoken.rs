@@ -12,8 +12,13 @@ const UNDESCRIBED: &str = "reasoningToken abort completeBegin completeEnd waitFo
     waitForChannelMessageEnd usage sendResult receiveResult operationBegin operationEnd \
     intentDetectionBegin intentDetectionEnd compactionBegin compactionEnd progressReport audio";
 
+/// How many tokens a text has: one for each word.
+pub(in crate::behaviour) fn tokens(text: &str) -> usize {
+    text.split_inclusive(' ').count()
+}
+
 /// An answer that is being said.
-pub(super) struct Spoken {
+pub(in crate::behaviour) struct Spoken {
     /// What the reply has beside the answer, such as an id.
     reply: Value,
     /// Events that are not described.
@@ -65,7 +70,7 @@ impl Script for Spoken {
             Outcome::Complete => &self.text[self.said..],
             Outcome::Failed => "",
         };
-        let tokens = self.tokens + rest.split_inclusive(' ').count();
+        let tokens = self.tokens + tokens(rest);
         self.reply["usage"] = json!({ "token": tokens });
         self.reply["text"] = self.text[..self.said + rest.len()].into();
         if outcome == Outcome::Failed {
