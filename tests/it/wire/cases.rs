@@ -2,17 +2,20 @@
 //!
 //! What they have to send, the fixture says.
 
-use chatbotkit_sdk::{Client, Error, conversation::v1::*};
+use chatbotkit_sdk::{Client, Error};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server};
+use crate::{
+    compiled_types::*,
+    support::{Reply, Server},
+};
 
 /// A server whose replies every operation can read: an object with the fields of all replies, or no
 /// events at all.
 pub async fn server() -> Server {
     let reply = Reply::json(&json!({
         "id": "conv_1", "createdAt": 1, "updatedAt": 2,
-        "items": [], "entities": [], "text": "", "usage": {"token": 0},
+        "items": [], "entities": [], "text": "", "usage": {"token": 0}, "type": "user", "token": "t", "expiresAt": 3,
     }));
     Server::answering(move |_, request| match request.header("accept") {
         Some("application/jsonl") => Reply::stream([""; 0]),
@@ -33,7 +36,8 @@ pub async fn perform(case: &str, client: &Client) {
         "upvote" | "upvote_with_a_value" | "downvote" | "upsert_contact" => {
             judge(case, client).await
         }
-        unknown => panic!("no case is called `{unknown}`"),
+        message if message.starts_with("message_") => messages(message, client).await,
+        beside => besides(beside, client).await,
     };
     outcome.unwrap_or_else(|error| panic!("{case}: {error}"));
 }
@@ -146,5 +150,68 @@ async fn judge(case: &str, client: &Client) -> Result<(), Error> {
                 .meta([("q", 1)]);
             conversations.upsert_contact("conv_1", request).await.map(drop)
         }
+    }
+}
+
+async fn messages(case: &str, client: &Client) -> Result<(), Error> {
+    let messages = client.conversation_message();
+    let list = ConversationMessageListRequest::new();
+    match case {
+        "message_list" => {
+            let list = list.cursor("a b").order(ConversationListOrder::Asc).take(3);
+            messages.list("c1", list.meta([("k", "v")])).await.map(drop)
+        }
+        "message_list_everything" => messages.list("c1", list).await.map(drop),
+        "message_list_streamed" => messages.list("c1", list).stream().await.map(drop),
+        "message_fetch" => messages.fetch("c1", "m1").await.map(drop),
+        "message_create" => {
+            let request =
+                ConversationMessageCreateRequest::new(ConversationMessageType::User, "Hi");
+            messages.create("c1", request.meta([("a", 1)])).await.map(drop)
+        }
+        "message_update" => {
+            let request =
+                ConversationMessageUpdateRequest::new(ConversationMessageType::Bot, "Hello");
+            messages.update("c1", "m1", request).await.map(drop)
+        }
+        "message_delete" => messages.delete("c1", "m1").await.map(drop),
+        "message_upvote" => {
+            messages.upvote("c1", "m1", ConversationMessageUpvoteRequest::new()).await.map(drop)
+        }
+        "message_downvote" => {
+            messages.downvote("c1", "m1", ConversationMessageDownvoteRequest::new()).await.map(drop)
+        }
+        unknown => panic!("no case is called `{unknown}`"),
+    }
+}
+
+async fn besides(case: &str, client: &Client) -> Result<(), Error> {
+    const CHANNEL: &str = "channel-0123456789";
+
+    let session = ConversationSessionCreateRequest::new();
+    let list = ConversationListRequest::new();
+    match case {
+        "session_create" => client.conversation_session().create("c1", session).await.map(drop),
+        "session_create_for_a_minute" => {
+            let session = session.duration_in_seconds(60);
+            client.conversation_session().create("c1", session).await.map(drop)
+        }
+        "contact_list" => client.contact_conversation().list("ct1", list.take(2)).await.map(drop),
+        "contact_list_streamed" => {
+            client.contact_conversation().list("ct1", list).stream().await.map(drop)
+        }
+        "publish" => {
+            let request = ChannelPublishRequest::new([("result", json!({"a": 1}))]);
+            client.channel().publish(CHANNEL, request).await.map(drop)
+        }
+        "subscribe" => {
+            let request = ChannelSubscribeRequest::new();
+            client.channel().subscribe(CHANNEL, request).stream().await.map(drop)
+        }
+        "subscribe_with_history" => {
+            let request = ChannelSubscribeRequest::new().history_length(10);
+            client.channel().subscribe(CHANNEL, request).stream().await.map(drop)
+        }
+        unknown => panic!("no case is called `{unknown}`"),
     }
 }
