@@ -16,6 +16,7 @@ pub async fn server() -> Server {
     let reply = Reply::json(&json!({
         "id": "conv_1", "createdAt": 1, "updatedAt": 2,
         "items": [], "entities": [], "text": "", "usage": {"token": 0}, "type": "user", "token": "t", "expiresAt": 3,
+        "channelId": "c",
     }));
     Server::answering(move |_, request| match request.header("accept") {
         Some("application/jsonl") => Reply::stream([""; 0]),
@@ -37,6 +38,11 @@ pub async fn perform(case: &str, client: &Client) {
             judge(case, client).await
         }
         message if message.starts_with("message_") => messages(message, client).await,
+        "attachment_list" | "attachment_create" | "attachment_create_from_an_address" => {
+            attach(case, client).await
+        }
+        "dispatch" | "dispatch_message" | "compact" | "compact_stateless" | "export"
+        | "export_streamed" | "usage" => today(case, client).await,
         beside => besides(beside, client).await,
     };
     outcome.unwrap_or_else(|error| panic!("{case}: {error}"));
@@ -213,5 +219,52 @@ async fn besides(case: &str, client: &Client) -> Result<(), Error> {
             client.channel().subscribe(CHANNEL, request).stream().await.map(drop)
         }
         unknown => panic!("no case is called `{unknown}`"),
+    }
+}
+
+async fn attach(case: &str, client: &Client) -> Result<(), Error> {
+    let attachments = client.conversation_attachment();
+    match case {
+        "attachment_list" => {
+            let list = ConversationAttachmentListRequest::new().take(2);
+            attachments.list("c1", list).await.map(drop)
+        }
+        "attachment_create" => {
+            let file = AnnouncedFile::new("text/plain", 5).name("a.txt");
+            attachments.create("c1", ConversationAttachmentCreateRequest::new(file)).await.map(drop)
+        }
+        _ => {
+            let file = "https://example.com/a.txt".to_owned();
+            attachments.create("c1", ConversationAttachmentCreateRequest::new(file)).await.map(drop)
+        }
+    }
+}
+
+/// What the service has beside its documentation.
+async fn today(case: &str, client: &Client) -> Result<(), Error> {
+    let conversations = client.conversation();
+    let messages = || [Message::user("Hi")];
+    let list = ConversationListRequest::new();
+    match case {
+        "dispatch" => {
+            let request = ConversationDispatchRequest::from_messages(messages());
+            let request = request.channel_id("channel-012345678901234567");
+            conversations.dispatch(request).await.map(drop)
+        }
+        "dispatch_message" => {
+            let request = ConversationDispatchMessageRequest::new("Hi");
+            conversations.dispatch_message("c1", request).await.map(drop)
+        }
+        "compact" => conversations.compact("c1").await.map(drop),
+        "compact_stateless" => {
+            let request = ConversationCompactStatelessRequest::new(messages());
+            conversations.compact_stateless(request).await.map(drop)
+        }
+        "export" => conversations.export(list.take(2)).await.map(drop),
+        "export_streamed" => conversations.export(list).stream().await.map(drop),
+        _ => {
+            let request = ConversationUsageFetchRequest::new().from("2024-05-01T00:00:00Z");
+            conversations.fetch_usage("c1", request).await.map(drop)
+        }
     }
 }
