@@ -72,11 +72,12 @@ fn builtins(builtin: Builtin) -> BoxedStrategy<Value> {
 }
 
 fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
-    let fields: Vec<_> = object
-        .fields
-        .iter()
-        .map(|field| field_values(api, field, depth.saturating_sub(1)))
-        .collect();
+    let inner = depth.saturating_sub(1);
+    let fields = object.fields.iter().zip(0..).map(|(field, index)| {
+        // Of a group one has to be there, however deep that is.
+        field_values(api, field, inner, object.require_any.contains(&index))
+    });
+    let fields: Vec<_> = fields.collect();
     let names: Vec<String> = object.fields.iter().map(|field| field.wire.clone()).collect();
     let group: Vec<String> = object.require_any.iter().map(|index| names[*index].clone()).collect();
     let named = move |values: Vec<Option<Value>>| -> Map<String, Value> {
@@ -91,8 +92,13 @@ fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
         .boxed()
 }
 
-fn field_values(api: &Api, field: &Field, depth: usize) -> BoxedStrategy<Option<Value>> {
-    if depth == 0 && !field.is_required() {
+fn field_values(
+    api: &Api,
+    field: &Field,
+    depth: usize,
+    in_group: bool,
+) -> BoxedStrategy<Option<Value>> {
+    if depth == 0 && !field.is_required() && !in_group {
         return Just(None).boxed();
     }
     let value = within(api, &field.ty, depth);
