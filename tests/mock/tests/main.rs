@@ -3,6 +3,7 @@
 mod aim;
 mod ask;
 mod binary;
+mod channels;
 mod checks;
 mod clients;
 mod contents;
@@ -12,8 +13,10 @@ mod description;
 mod documentation;
 mod fairness;
 mod faults;
+mod messages;
 mod replies;
 mod scripts;
+mod sessions;
 mod silence;
 mod stage;
 mod streams;

@@ -149,6 +149,7 @@ impl Kept {
     /// Lays other fields over those of the message that the path of a call names.
     pub fn update_message(&mut self, call: &Call<'_>, changes: Fields) -> Result<(), Refusal> {
         let now = self.clock.tick();
+        self.conversation(call)?;
         let id = call.id("messageId");
         let conversation = self.conversations.get_mut(call.id("conversationId"));
         let message = conversation.and_then(|it| it.own.messages.get_mut(id));
