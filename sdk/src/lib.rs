@@ -32,6 +32,18 @@
 //! lacks. Enums and unions are open: a value that this version does not know is kept, and never an
 //! error.
 //!
+//! # Modules
+//!
+//! | module | what it is about |
+//! |---|---|
+//! | [`conversation`] | conversations, and answers with and without them |
+//! | [`conversation_message`] | the messages of a conversation |
+//! | [`conversation_attachment`] | files that are attached to a conversation |
+//! | [`conversation_session`] | secrets for a browser that lead into one conversation |
+//! | [`contact_conversation`] | the conversations of a contact |
+//! | [`channel`] | channels, on which answers in the background and results of functions are passed on |
+//! | [`model`] | language models and their settings |
+//!
 //! # Streaming
 //!
 //! Where an operation streams, [`stream`](Call::stream) gives the events as they arrive.

@@ -48,7 +48,8 @@ fn modules_at_the_root_are_reserved() {
         let declares = ["mod ", "pub mod ", "pub(crate) mod ", "pub use "];
         declares.iter().any(|start| line == format!("{start}{word};")).then_some(word)
     });
-    let own: BTreeSet<_> = own.filter(|name| !name.ends_with(HANDWRITTEN)).collect();
+    let own = own.filter(|name| !name.ends_with(HANDWRITTEN) && !name.contains("::"));
+    let own: BTreeSet<_> = own.collect();
     assert_eq!(own, names(CRATE_MODULES).iter().map(String::as_str).collect());
 }
 

@@ -30,6 +30,7 @@ pub(super) fn align(ours: &Api, theirs: &Api) -> Aligned {
         paired: BTreeMap::new(),
         pairing: Pairing::default(),
         routes: BTreeMap::new(),
+        described: ours.modules.iter().flat_map(|it| &it.operations).map(route).collect(),
     };
     for operation in theirs.modules.iter().flat_map(|module| &module.operations) {
         table.routes.entry(route(operation)).or_insert(operation);
@@ -58,8 +59,12 @@ struct Table<'a> {
     paired: BTreeMap<(TypeId, TypeId), (TypeId, TypeId)>,
     pairing: Pairing,
     /// The operations of the document.
-    routes: BTreeMap<(&'static str, String), &'a Operation>,
+    routes: BTreeMap<Route, &'a Operation>,
+    /// What is described, in whichever module.
+    described: BTreeSet<Route>,
 }
+
+type Route = (&'static str, String);
 
 impl<'a> Table<'a> {
     /// Where a type stands for several of the document, each place goes by the name there, too: what one of
@@ -81,12 +86,10 @@ impl<'a> Table<'a> {
 
     fn module(&mut self, index: usize, ours: &'a Module) -> (Module, Module) {
         let (mut left, mut right) = (Vec::new(), Vec::new());
-        let mut met = BTreeSet::new();
         for operation in &ours.operations {
             let id = |index_in| OperationId { module: index, index: index_in };
             match self.routes.get(&route(operation)).copied() {
                 Some(other) => {
-                    met.insert(&other.name);
                     self.pairing.pair_operations(id(left.len()), id(right.len()));
                     let (ours, theirs) = self.operation(operation, other);
                     left.push(ours);
@@ -98,7 +101,7 @@ impl<'a> Table<'a> {
         let api = self.theirs.api;
         let same = api.modules.iter().filter(|module| module.resource == ours.resource);
         let rest = same.flat_map(|module| &module.operations);
-        for other in rest.filter(|other| !met.contains(&other.name)) {
+        for other in rest.filter(|other| !self.described.contains(&route(other))) {
             right.push(told_by_route(self.theirs.operation(other)));
         }
         let module = |operations| Module {

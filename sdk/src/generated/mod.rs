@@ -22,6 +22,13 @@ pub mod conversation_message {
     pub mod v1;
 }
 
+#[cfg(feature = "conversation_attachment")]
+pub mod conversation_attachment {
+    //! Files that are attached to a conversation.
+
+    pub mod v1;
+}
+
 #[cfg(feature = "conversation_session")]
 pub mod conversation_session {
     //! Sessions: secrets for a browser that lead into one conversation and nowhere else.

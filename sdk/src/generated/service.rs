@@ -7,6 +7,8 @@ use super::channel::v1::Channels;
 use super::contact_conversation::v1::ContactConversations;
 #[cfg(feature = "conversation")]
 use super::conversation::v1::Conversations;
+#[cfg(feature = "conversation_attachment")]
+use super::conversation_attachment::v1::ConversationAttachments;
 #[cfg(feature = "conversation_message")]
 use super::conversation_message::v1::ConversationMessages;
 #[cfg(feature = "conversation_session")]
@@ -89,6 +91,12 @@ impl Client {
     #[cfg(feature = "conversation_message")]
     pub fn conversation_message(&self) -> ConversationMessages {
         ConversationMessages::new(self.clone())
+    }
+
+    /// Files that are attached to a conversation.
+    #[cfg(feature = "conversation_attachment")]
+    pub fn conversation_attachment(&self) -> ConversationAttachments {
+        ConversationAttachments::new(self.clone())
     }
 
     /// Sessions: secrets for a browser that lead into one conversation and nowhere else.

@@ -48,6 +48,12 @@ request! {
         text: required String,
         /// Whatever the caller attached to it.
         meta: optional {Value},
+        /// A name to find it by.
+        name: optional String,
+        /// What it is about.
+        description: optional String,
+        /// What was found in the text.
+        entities: optional [Entity],
     }
     new(r#type: ConversationMessageType, text: String)
 }
