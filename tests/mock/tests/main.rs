@@ -2,6 +2,8 @@
 
 mod aim;
 mod ask;
+mod attachments;
+mod background;
 mod binary;
 mod channels;
 mod checks;
