@@ -167,3 +167,11 @@ async fn a_subscription_can_be_cut() {
     listener.read_to_string(&mut text).await.expect("it ends");
     assert!(text.contains("\"n\":2") && !text.contains("\"n\":3"), "{text}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_subscription_has_signs_of_life_where_they_are_asked_for() {
+    let server = server(MockServer::builder()).await;
+    let mut listener = listen(&server, "{}", "x-mock-fault: keep-alive=1000\r\n").await;
+    let text = read_until(&mut listener, "\"ping\"").await;
+    assert!(text.contains("\"nop\""), "they take turns: {text}");
+}
