@@ -24,11 +24,21 @@
 //!
 //! Every operation of the description is there, and nothing else. Requests are checked as the service checks
 //! them, and refused in its words; that includes what is documented and yet refused today, unless the server is
-//! [`lenient`](Builder::lenient). Conversations are kept in memory: what is created can be fetched, listed,
-//! changed and deleted, and bots repeat what is said to them, token by token where that is asked for. Any other
-//! operation answers an example of what its types describe, or a few bytes where it answers with content that is
-//! not JSON; of content that is sent only the media type is checked. The same requests get the same answers; times
-//! come from a clock that counts.
+//! [`lenient`](Builder::lenient). An id in a path that nothing has is answered 404. What is kept is kept in memory:
+//!
+//! | what | what is done |
+//! |---|---|
+//! | conversations | are created, fetched, listed, changed and deleted, and exported page by page, in a stream or as a table. Bots repeat what is said to them, token by token where that is asked for |
+//! | messages | belong to their conversation: those that are created, and those that are said by whoever completes, sends or receives. A compaction adds a checkpoint, and the usage counts what bots said |
+//! | sessions | have a token that is taken in the place of the secret until it expires, by the clock of the server |
+//! | attachments | come with the request, up to 4.5 MB, or are announced and sent to an address of their own, which insists on the headers and the size that were announced, and takes no secret |
+//! | channels | pass on what is published to everybody who listens, with a history of 1,000 messages and an hour. They belong to the secret and the user of a request |
+//! | dispatched answers | are published on their channel, event by event, once for each channel |
+//! | contacts | have their conversations |
+//!
+//! Any other operation answers an example of what its types describe, or a few bytes where it answers with content
+//! that is not JSON; of content that is sent only the media type is checked. The same requests get the same answers;
+//! times come from a clock that counts, and that a test can [put forward](MockServer::advance_clock).
 //!
 //! # What goes wrong
 //!

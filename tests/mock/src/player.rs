@@ -7,10 +7,10 @@ use bytes::Bytes;
 use chatbotkit_description::ir::Api;
 use serde_json::json;
 use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::body::Piece;
-use crate::events::{Events, Next, error_event};
+use crate::events::{Event, Events, Next, error_event};
 use crate::fault::{FOREVER, Fault, Faults, asked};
 use crate::link::Ending;
 use crate::refusal::Refusal;
@@ -104,7 +104,7 @@ impl Player {
             }
             let next = match next {
                 Next::Event(event) => Some(event),
-                Next::Later => events.later().await,
+                Next::Later => self.later(&mut events).await?,
                 Next::End => None,
             };
             let Some((tag, content)) = next else {
@@ -160,22 +160,43 @@ impl Player {
         self.write(end).await
     }
 
-    /// Waits, with keep-alives if they are asked for; their kinds take turns.
+    /// Waits, with keep-alives if they are asked for.
     async fn wait(&mut self, mut time: Duration) -> Result<(), Halt> {
-        let tags = self.api.service.streams.keep_alive.clone();
-        let every = asked!(self.faults, KeepAlive).flatten();
-        let every = every.map_or(FOREVER, |every| Duration::from_millis(every.max(1)));
-        while every < time && !tags.is_empty() {
+        let every = self.keep_alive_every();
+        while every < time {
             time -= every;
             sleep(every).await;
-            let line = self.event(&tags[self.keep_alives % tags.len()], "{}");
-            self.keep_alives += 1;
-            self.write(line).await?;
+            self.keep_alive().await?;
         }
         if !time.is_zero() {
             sleep(time).await;
         }
         Ok(())
+    }
+
+    /// Waits in the same way until there is another event.
+    async fn later(&mut self, events: &mut Events) -> Result<Option<Event>, Halt> {
+        loop {
+            match timeout(self.keep_alive_every(), events.later()).await {
+                Ok(event) => return Ok(event),
+                Err(_) => self.keep_alive().await?,
+            }
+        }
+    }
+
+    /// The time between two keep-alives.
+    fn keep_alive_every(&self) -> Duration {
+        let every = asked!(self.faults, KeepAlive).flatten();
+        let every = every.filter(|_| !self.api.service.streams.keep_alive.is_empty());
+        every.map_or(FOREVER, |every| Duration::from_millis(every.max(1)))
+    }
+
+    /// Writes a keep-alive; their kinds take turns.
+    async fn keep_alive(&mut self) -> Result<(), Halt> {
+        let tags = &self.api.service.streams.keep_alive;
+        let line = self.event(&tags[self.keep_alives % tags.len()], "{}");
+        self.keep_alives += 1;
+        self.write(line).await
     }
 
     fn error_event(&self) -> Bytes {

@@ -2,7 +2,10 @@
 
 mod aim;
 mod ask;
+mod attachments;
+mod background;
 mod binary;
+mod channels;
 mod checks;
 mod clients;
 mod contents;
@@ -12,8 +15,10 @@ mod description;
 mod documentation;
 mod fairness;
 mod faults;
+mod messages;
 mod replies;
 mod scripts;
+mod sessions;
 mod silence;
 mod stage;
 mod streams;

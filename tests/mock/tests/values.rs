@@ -72,10 +72,11 @@ fn builtins(builtin: Builtin) -> BoxedStrategy<Value> {
 }
 
 fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
-    let inner = depth.saturating_sub(1);
-    let fields = object.fields.iter().zip(0..).map(|(field, index)| {
-        // Of a group one has to be there, however deep that is.
-        field_values(api, field, inner, object.require_any.contains(&index))
+    // Deep down only what has to be there is, and so is one of a group of which one has to be.
+    let fields = object.fields.iter().enumerate().map(|(index, field)| {
+        let is_one = depth <= 1 && object.require_any.first() == Some(&index);
+        let values = field_values(api, field, depth.saturating_sub(1));
+        if is_one { within(api, &field.ty, 0).prop_map(Some).boxed() } else { values }
     });
     let fields: Vec<_> = fields.collect();
     let names: Vec<String> = object.fields.iter().map(|field| field.wire.clone()).collect();
@@ -92,13 +93,8 @@ fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
         .boxed()
 }
 
-fn field_values(
-    api: &Api,
-    field: &Field,
-    depth: usize,
-    in_group: bool,
-) -> BoxedStrategy<Option<Value>> {
-    if depth == 0 && !field.is_required() && !in_group {
+fn field_values(api: &Api, field: &Field, depth: usize) -> BoxedStrategy<Option<Value>> {
+    if depth == 0 && !field.is_required() {
         return Just(None).boxed();
     }
     let value = within(api, &field.ty, depth);

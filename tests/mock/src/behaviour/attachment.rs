@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use super::kept::Kept;
+use super::listed::Listed;
 use super::record::Fields;
 use super::uploads::Uploads;
 use super::{Answer, Behaviour, Call};
@@ -36,7 +37,14 @@ impl Behaviour for Attachments {
     }
 
     fn play(&self, call: &Call<'_>) -> Option<Result<Answer, Refusal>> {
-        (call.operation.name == "uploadConversationAttachment").then(|| self.upload(call))
+        Some(match call.operation.name.as_str() {
+            "listConversationAttachments" => {
+                let all = lock(&self.kept).attachments(call);
+                all.map(|all| Listed::new(all, call).into())
+            }
+            "uploadConversationAttachment" => self.upload(call),
+            _ => return None,
+        })
     }
 }
 
@@ -46,18 +54,27 @@ impl Attachments {
     }
 
     fn upload(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
-        let mut kept = lock(&self.kept);
-        kept.conversation(call)?;
-        let id = format!("attachment-{}", kept.number("attachment"));
-        drop(kept);
+        let file = call.fields.get("file").unwrap_or(&Value::Null);
+        let mut fields = Fields::new();
+        let mut set = |field: &str, value: Value| {
+            if !value.is_null() {
+                fields.insert(field.to_owned(), value);
+            }
+        };
         if let Some(brought) = call.brought {
             if brought.bytes > MOST_BYTES {
                 return Err(Refusal::new(413, "the file is too large to come with its request"));
             }
-            return Ok(Answer::new(json!({ "id": id, "name": brought.name })));
+            set("name", brought.name.clone().into());
+            set("size", brought.bytes.into());
+        } else {
+            for field in ["name", "type", "size"] {
+                set(field, file[field].clone());
+            }
         }
-        let file = call.fields.get("file").unwrap_or(&Value::Null);
-        let mut reply = json!({ "id": id, "name": file["name"] });
+        let name = fields.get("name").cloned();
+        let id = lock(&self.kept).attach(call, fields)?;
+        let mut reply = json!({ "id": id, "name": name });
         if file.is_object() {
             let size = file["size"].as_f64().unwrap_or_default() as u64;
             let media_type = file["type"].as_str().unwrap_or_default();

@@ -32,6 +32,7 @@ pub(super) type Message = Record<()>;
 /// What belongs to a conversation.
 pub(super) struct Talk {
     pub messages: Records<()>,
+    pub attachments: Records<()>,
     /// What was said last.
     pub said: Arc<str>,
     /// How many tokens bots used.
@@ -40,7 +41,8 @@ pub(super) struct Talk {
 
 impl Default for Talk {
     fn default() -> Self {
-        Self { messages: Records::new("message"), said: "".into(), tokens: 0 }
+        let (messages, attachments) = (Records::new("message"), Records::new("attachment"));
+        Self { messages, attachments, said: "".into(), tokens: 0 }
     }
 }
 
@@ -149,6 +151,7 @@ impl Kept {
     /// Lays other fields over those of the message that the path of a call names.
     pub fn update_message(&mut self, call: &Call<'_>, changes: Fields) -> Result<(), Refusal> {
         let now = self.clock.tick();
+        self.conversation(call)?;
         let id = call.id("messageId");
         let conversation = self.conversations.get_mut(call.id("conversationId"));
         let message = conversation.and_then(|it| it.own.messages.get_mut(id));
@@ -167,6 +170,18 @@ impl Kept {
     /// All messages of the conversation that the path of a call names, in no particular order.
     pub fn messages(&self, call: &Call<'_>) -> Result<Vec<Item>, Refusal> {
         Ok(items(self.conversation(call)?.own.messages.iter()))
+    }
+
+    /// The same of its attachments.
+    pub fn attachments(&self, call: &Call<'_>) -> Result<Vec<Item>, Refusal> {
+        Ok(items(self.conversation(call)?.own.attachments.iter()))
+    }
+
+    /// Attaches a file to the conversation that the path of a call names.
+    pub fn attach(&mut self, call: &Call<'_>, fields: Fields) -> Result<String, Refusal> {
+        let age = (self.clock.tick(), self.number("attachment"));
+        let attached = self.change(call)?.own.attachments.keep(fields, age);
+        attached.map_err(|message| Refusal::new(409, message))
     }
 
     /// Adds a message to the conversation that the path of a call names.
