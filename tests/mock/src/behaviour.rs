@@ -51,7 +51,7 @@ pub(crate) struct Call<'a> {
     pub streams: bool,
     /// Whether a list is answered as a whole, in a stream or a table, instead of page by page.
     pub whole: bool,
-    /// Whether events that are not described belong into it.
+    /// Whether events of every tag belong into it.
     pub every_tag: bool,
 }
 

@@ -120,9 +120,9 @@ impl Events {
         match union.variants.iter().find(|variant| variant.wire == tag) {
             Some(_) if verbatim => Some((tag, content.to_string())),
             Some(variant) => Some(self.event(variant, content)),
-            None if self.faults.has(&Fault::EveryTag) || keep_alive.contains(&tag) => {
-                Some((tag, content.to_string()))
-            }
+            None if keep_alive.contains(&tag) => Some((tag, content.to_string())),
+            // Nobody knows what it holds.
+            None if self.faults.has(&Fault::EveryTag) => Some((tag, "{}".to_owned())),
             None => None,
         }
     }

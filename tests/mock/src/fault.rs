@@ -201,7 +201,8 @@ pub enum Fault {
     /// curl -sN -m 3 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=1; keep-alive=500'
     /// ```
     KeepAlive(Option<u64>),
-    /// `every-tag`: the events that today's service sends although they are not described come first.
+    /// `every-tag`: the events that today's service sends beside those of an answer come first, each with an example
+    /// of what is described of it.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: every-tag'
     /// ```

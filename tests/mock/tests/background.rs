@@ -164,3 +164,23 @@ async fn usage_is_that_of_the_conversation() {
     assert_eq!(usage().await, json!({ "tokens": 4, "messages": 2 }));
     assert_eq!(get(&server, "/conversation/c2/usage/fetch").await.status, 404);
 }
+
+#[tokio::test]
+async fn a_long_answer_is_published_too() {
+    let server = server(MockServer::builder()).await;
+    // A request of this size is worked on beside the connections.
+    let said = json!({ "text": "x".repeat(1 << 17), "channelId": CHANNEL });
+    let dispatched = post(&server, "/conversation/c1/dispatch", said).await;
+    assert_eq!(dispatched.status, 200, "{}", dispatched.text());
+    assert_eq!(published(&server, CHANNEL).await.len(), 5);
+}
+
+#[tokio::test]
+async fn an_answer_is_published_at_its_pace_and_ends_with_the_server() {
+    let server = server(MockServer::builder().pace(0.001)).await;
+    assert_eq!(post(&server, "/conversation/dispatch", hello(CHANNEL)).await.status, 200);
+    let request = request(&server, &format!("POST /channel/{CHANNEL}/subscribe"));
+    let request = request.header("accept", JSONL).header("x-mock-fault", "pace=1000");
+    let nothing = begin(request.body(r#"{"historyLength":9}"#)).await;
+    assert_eq!(nothing.tags(), ["nop"]);
+}

@@ -178,15 +178,14 @@ fn memory(program: &Program, what: &str) -> u64 {
     size.parse().expect("a number")
 }
 
+/// How many KiB a program grows by when it answers a request a thousand times at once, with streams that stay open.
+/// Each is read until there are so many events.
 #[cfg(target_os = "linux")]
-#[test]
-fn it_holds_a_thousand_streams_in_bounded_memory() {
+fn grown_by_a_thousand(program: &Program, request: &str, events: usize) -> u64 {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
     let raised = rustix::process::Rlimit { current: limit.maximum, ..limit };
     rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("more files");
-    let program = Program::start(&["--fault", "stall=2"]);
-    let before = memory(&program, "VmRSS");
-    let request = say(&"word ".repeat(1_000));
+    let before = memory(program, "VmRSS");
     let open = |_| {
         let mut stream = TcpStream::connect(program.address()).expect("it listens");
         stream.write_all(request.as_bytes()).expect("it reads");
@@ -195,15 +194,46 @@ fn it_holds_a_thousand_streams_in_bounded_memory() {
     let mut streams: Vec<TcpStream> = (0..1000).map(open).collect();
     for stream in &mut streams {
         let mut text = Vec::new();
-        while text.windows(6).filter(|window| window == b"\"data\"").count() < 2 {
+        while text.windows(6).filter(|window| window == b"\"data\"").count() < events {
             let mut bytes = [0; 1024];
             let count = stream.read(&mut bytes).expect("it goes on");
             assert_ne!(count, 0);
             text.extend_from_slice(&bytes[..count]);
         }
     }
-    let grown = memory(&program, "VmRSS").saturating_sub(before);
+    memory(program, "VmRSS").saturating_sub(before)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_holds_a_thousand_streams_in_bounded_memory() {
+    let program = Program::start(&["--fault", "stall=2"]);
+    let grown = grown_by_a_thousand(&program, &say(&"word ".repeat(1_000)), 2);
     assert!(grown < 48 << 10, "{grown} KiB for a thousand streams");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_holds_a_thousand_subscriptions_in_bounded_memory() {
+    let program = Program::start(&[]);
+    let post = |path: &str, body: &str| {
+        format!(
+            "POST /v1/channel/channel-0123456789/{path} HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer any\r\n\
+             accept: */*\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    for _ in 0..100 {
+        let mut publisher = TcpStream::connect(program.address()).expect("it listens");
+        let message = format!(r#"{{"message":{{"text":"{}"}}}}"#, "x".repeat(10_000));
+        publisher.write_all(post("publish", &message).as_bytes()).expect("it reads");
+        let mut reply = String::new();
+        publisher.read_to_string(&mut reply).expect("it answers");
+        assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+    }
+    let request = post("subscribe", r#"{"historyLength":1}"#);
+    let grown = grown_by_a_thousand(&program, &request, 2);
+    assert!(grown < 48 << 10, "{grown} KiB for a thousand subscriptions");
 }
 
 #[cfg(target_os = "linux")]

@@ -82,6 +82,25 @@ async fn faults_apply_to_what_is_written() {
 }
 
 #[tokio::test]
+async fn content_is_written_as_text() {
+    let server = start(MockServer::builder()).await;
+    server.on("exportConversations", [Scripted::reply("a,b\n")]).expect("it is described");
+    let table = request(&server, "GET /conversation/export").header("accept", "text/csv");
+    let table = send(table).await;
+    assert_eq!((table.header("content-type"), table.text()), ("text/csv", "a,b\n"));
+}
+
+#[tokio::test]
+async fn a_subscription_ends_where_its_script_does() {
+    let server = start(MockServer::builder()).await;
+    let message = json!({ "type": "result", "data": {} });
+    let events = [("nop", json!({})), ("message", message)];
+    server.on("subscribeChannelMessages", [Scripted::events(events)]).expect("it is described");
+    let ended = stream(&server, "/channel/channel-0123456789/subscribe", json!({})).await;
+    assert_eq!((ended.tags(), ended.broken), (vec!["nop".to_owned(), "message".to_owned()], false));
+}
+
+#[tokio::test]
 async fn operations_that_are_not_described_have_no_script() {
     let message = "there is no operation `fetchBot`";
     let answers = || [Scripted::error(500)];

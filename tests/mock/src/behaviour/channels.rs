@@ -13,6 +13,8 @@ use crate::lock::lock;
 
 /// So many messages are kept for listeners that are slow,
 const MOST: usize = 10_000;
+/// as long as they take no more than so many bytes, as JSON;
+const MOST_BYTES: usize = 16 << 20;
 /// so many of them for those that come later,
 const HISTORY: usize = 1_000;
 /// for so many milliseconds.
@@ -32,10 +34,19 @@ pub(crate) struct Channel {
     published: watch::Sender<()>,
 }
 
+/// A message, when it was published, and how many bytes it takes.
+struct Published {
+    message: Arc<Value>,
+    at: i64,
+    bytes: usize,
+}
+
+/// The latest messages of a channel.
 #[derive(Default)]
 struct Log {
-    /// The latest messages, and when they were published.
-    messages: VecDeque<(i64, Arc<Value>)>,
+    messages: VecDeque<Published>,
+    /// How many bytes they take.
+    bytes: usize,
     /// How many there were in all.
     count: u64,
     /// Whether an answer was dispatched to it.
@@ -69,10 +80,16 @@ impl Channels {
 impl Channel {
     /// Passes a message on to whoever listens. The result is its number.
     pub fn publish(&self, message: Value) -> u64 {
+        let bytes = message.to_string().len();
+        let published = Published { message: Arc::new(message), at: self.clock.peek(), bytes };
         let mut log = lock(&self.log);
-        log.messages.push_back((self.clock.peek(), Arc::new(message)));
-        if log.messages.len() > MOST {
-            log.messages.pop_front();
+        log.messages.push_back(published);
+        log.bytes += bytes;
+        while log.messages.len() > MOST || log.bytes > MOST_BYTES {
+            let Some(oldest) = log.messages.pop_front() else {
+                break;
+            };
+            log.bytes -= oldest.bytes;
         }
         log.count += 1;
         let number = log.count;
@@ -86,7 +103,7 @@ impl Channel {
         let log = lock(&self.log);
         let since = self.clock.peek().saturating_sub(HISTORY_LASTS);
         let latest = log.messages.iter().rev().take(history.min(HISTORY));
-        let latest = latest.take_while(|(time, _)| *time >= since).count();
+        let latest = latest.take_while(|it| it.at >= since).count();
         let next = log.count - latest as u64;
         Listener { next, published: self.published.subscribe(), channel: Arc::clone(self) }
     }
@@ -112,8 +129,8 @@ impl Listener {
         self.published.mark_unchanged();
         let log = lock(&self.channel.log);
         self.next = self.next.max(log.first());
-        let (_, message) = log.messages.get((self.next - log.first()) as usize)?;
-        let message = Arc::clone(message);
+        let published = log.messages.get((self.next - log.first()) as usize)?;
+        let message = Arc::clone(&published.message);
         drop(log);
         self.next += 1;
         Some(Arc::unwrap_or_clone(message))
