@@ -44,18 +44,20 @@ impl<'a> Importer<'a> {
             let mut sent = Sent::default();
             let content = this.contents(body);
             let json = content.iter().find(|(media, _)| is_json(media));
-            let nothing = this.told_text(route.operation, "x-sdk-request") == Some("nothing");
-            if let Some((_, json)) = json.filter(|_| !nothing)
+            if let Some((_, json)) = json.filter(|_| !route.states("request"))
                 && let Some(schema) = json.get("schema")
             {
                 sent.request = this.request(schema, base)?;
-                sent.optional = this.can_do_without(body, sent.request.as_ref());
+                // Of a type that is stated, the body says whether it can be left out.
+                let is_stated = sent.request.as_ref().is_some_and(|it| this.types.is_stated(it));
+                let required = || body.get("required").is_some_and(Value::is_true);
+                sent.optional = is_stated.then(|| !required());
             }
-            let told = route.tells("upload");
-            if !told {
+            let stated = route.states("upload");
+            if !stated {
                 sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
             }
-            if json.is_none() && sent.upload.is_none() && !told && !content.is_empty() {
+            if json.is_none() && sent.upload.is_none() && !stated && !content.is_empty() {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
                 let message =
                     format!("the language cannot send {}: the body is left out", media.join(", "));
@@ -90,7 +92,9 @@ impl<'a> Importer<'a> {
             }
         };
         if fields.is_empty() {
-            self.notes.count(summary::EMPTY_REQUEST);
+            if !self.exact {
+                self.notes.count(summary::EMPTY_REQUEST);
+            }
             return Some(None);
         }
         let schema = Schema { shape: Shape::Object(fields), nullable: false, ..schema };

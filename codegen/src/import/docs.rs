@@ -25,6 +25,16 @@ pub(super) fn about(value: Value<'_>) -> About {
     }
 }
 
+/// The same without a change.
+pub(super) fn as_written(value: Value<'_>) -> About {
+    let text = |key: &str| value.get(key).and_then(Value::text);
+    About {
+        doc: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
+        deprecated: value.get("deprecated").is_some_and(Value::is_true),
+        ..About::default()
+    }
+}
+
 /// A text with a full stop at its end.
 pub(super) fn sentence(text: &str) -> String {
     // Lines that end in blanks, or with a carriage return, could not be read back from a block.

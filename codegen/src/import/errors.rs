@@ -59,7 +59,7 @@ impl ErrorKeys {
 impl<'a> Importer<'a> {
     /// Takes in what an error response says about the keys of errors.
     pub(super) fn error_response(&mut self, response: Value<'a>) {
-        if self.is_told() {
+        if self.exact {
             return;
         }
         let content = self.contents(response);

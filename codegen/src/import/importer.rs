@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::docs;
 use super::document::Value;
 use super::errors::ErrorKeys;
-use super::extensions::Module;
+use super::modules::Module;
 use super::notes::Notes;
 use super::refs::Target;
 use super::service::Header;
 use super::streams::Envelope;
-use super::types::{Schema, Types, Use};
+use super::types::{About, Schema, Types, Use};
 
 /// The document while it is imported.
 pub(super) struct Importer<'a> {
@@ -42,13 +43,15 @@ pub(super) struct Importer<'a> {
     /// Whether extensions count.
     pub(super) extensions: bool,
     /// Whether there are any.
-    pub(super) any_told: bool,
-    /// The modules that extensions tell of.
+    pub(super) any_extension: bool,
+    /// Whether the document was written of a description, so that nothing has to be guessed.
+    pub(super) exact: bool,
+    /// The modules that extensions state.
     pub(super) modules: Vec<Module>,
     /// The resources that tags stand for.
     pub(super) tags: BTreeMap<&'a str, String>,
-    /// The types that extensions tell of, by their names.
-    pub(super) named: BTreeMap<&'a str, usize>,
+    /// The types that extensions state, by their names.
+    pub(super) named: BTreeMap<String, usize>,
     /// The same by the keys of their schemas.
     pub(super) schemas: BTreeMap<&'a str, usize>,
 }
@@ -79,7 +82,8 @@ impl<'a> Importer<'a> {
             brackets: false,
             envelope: None,
             extensions,
-            any_told: false,
+            any_extension: false,
+            exact: extensions && root.get("x-sdk").is_some(),
             modules: Vec::new(),
             tags: BTreeMap::new(),
             named: BTreeMap::new(),
@@ -194,9 +198,12 @@ impl<'a> Importer<'a> {
         self.seen.insert((value.0.bytes.start, what))
     }
 
-    /// Whether the document was written of a description, and counts as that.
-    pub(super) fn is_told(&self) -> bool {
-        self.extensions && self.root.get("x-sdk-service").is_some()
+    /// What a part of the document says about itself. Where nothing is guessed, it is taken as it is written.
+    pub(super) fn about(&self, value: Value<'a>) -> About {
+        match self.exact {
+            true => docs::as_written(value),
+            false => docs::about(value),
+        }
     }
 
     fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {

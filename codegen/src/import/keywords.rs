@@ -137,7 +137,7 @@ impl<'a> Importer<'a> {
     /// Tells each keyword that is not among the known ones. Whether it looked: once is enough.
     fn keywords(&mut self, value: Value<'a>, known: &[&[&str]]) -> bool {
         // What is written of a description is read by what it tells, and read completely.
-        if self.is_told() || !self.first_time(value, "keywords") {
+        if self.exact || !self.first_time(value, "keywords") {
             return false;
         }
         let own =

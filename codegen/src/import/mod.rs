@@ -1,8 +1,8 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
 //! Parts of the document become schemas in a normal form (`types`), equal ones become one type, types get
-//! names, and the description is written as YAML. What the language cannot say is told with its place. What a
-//! document tells in `x-sdk-` extensions ([`crate::openapi`]) is no guess, and comes before every rule. It
+//! names, and the description is written as YAML. What the language cannot say is reported with its place. What a
+//! document states in `x-sdk` ([`crate::openapi`]) is not a guess, and is laid over what the rules make. An import
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
 mod bodies;
@@ -11,9 +11,8 @@ mod docs;
 mod document;
 mod endless;
 mod errors;
-mod extensions;
-mod extensions_types;
 mod importer;
+mod keys;
 mod keywords;
 mod media;
 mod merge;
@@ -22,6 +21,7 @@ mod naming;
 mod notes;
 mod one_way;
 mod operations;
+mod overlay;
 mod promises;
 mod refs;
 mod replies;
@@ -33,13 +33,8 @@ mod secrets;
 mod service;
 mod streams;
 mod summary;
-mod text;
-mod told;
 mod types;
 mod unions;
-mod write;
-mod write_service;
-mod write_told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,10 +42,11 @@ pub use self::summary::Summary;
 
 use self::document::Value;
 use self::importer::Importer;
+use self::keys::Tree;
 use self::naming::Names;
 use self::operations::Operation;
-use self::write::Writer;
 use chatbotkit_description::load::{Sources, load, syntax};
+use chatbotkit_description::print::{self, Keys};
 use chatbotkit_description::report::{FileId, Report, SourceFile};
 use chatbotkit_description::resolve::resolve;
 
@@ -96,12 +92,12 @@ pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
     if let Some(error) = no_openapi(root) {
         return Imported { errors: vec![format!("{name}: {error}")], ..Imported::default() };
     }
-    let (told, any) = import_document(Importer::new(root, text, true), only);
-    let (Some(error), true) = (told.errors.first(), any) else {
-        return told;
+    let (overlaid, any) = import_document(Importer::new(root, text, true), only);
+    let (Some(error), true) = (overlaid.errors.first(), any) else {
+        return overlaid;
     };
     let (mut ruled, _) = import_document(Importer::new(root, text, false), only);
-    let warning = format!("no `x-sdk-` extension counts, for with them there is an error: {error}");
+    let warning = format!("`x-sdk` is left out everywhere, for with it there is an error: {error}");
     ruled.warnings.insert(0, warning);
     ruled.summary.warnings += 1;
     ruled
@@ -130,9 +126,8 @@ fn no_openapi(root: Value<'_>) -> Option<String> {
 
 /// Imports a document, and tells whether there were extensions in it.
 fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported, bool) {
-    importer.told_modules();
-    importer.told_types();
-    importer.told_headers();
+    importer.stated_modules();
+    importer.stated_types();
     let service = importer.service();
     let (operations, left_out) = operations_of(&mut importer, only);
     if operations.is_empty() && importer.modules.is_empty() {
@@ -146,17 +141,18 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
             warnings: importer.notes.warnings,
             ..Imported::default()
         };
-        return (imported, importer.any_told);
+        return (imported, importer.any_extension);
     }
     let names = Names::new(&importer.types, &operations, only.is_none());
     importer.keep_rules_of_requests(&names, &operations);
     importer.open_one_way_fields(&names, &operations);
     importer.open_endless_types(&names);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
-    let writer = Writer::new(&importer, &names);
+    let tree = Tree { importer: &importer, names: &names };
     let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();
-    let mut files = vec![("api.yaml".to_owned(), writer.service(&service, &listed))];
-    let written = modules.iter().map(|it| (it.module.file.clone(), writer.module(it)));
+    let mut files = vec![("api.yaml".to_owned(), file("api", &tree.service(&service, &listed)))];
+    let written =
+        modules.iter().map(|it| (it.module.file.clone(), file("module", &tree.module(it))));
     files.extend(written);
     let anys = anys(&importer, &names, &operations);
     let rules = importer.notes.rules.iter();
@@ -170,7 +166,13 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
         rules: rules.map(|(rule, count)| (*rule, *count)).collect(),
         ..Summary::default()
     };
-    (checked(importer.notes, files, summary), importer.any_told)
+    (checked(importer.notes, files, summary), importer.any_extension)
+}
+
+/// A file of the description, whose schema for editors has that name.
+fn file(schema: &str, keys: &Keys) -> String {
+    let first = format!("# yaml-language-server: $schema=json-schema/{schema}.json");
+    format!("{first}\n{MARKER}\n{}", print::file(keys))
 }
 
 /// The operations in the order of the document, and how many are left out.
@@ -180,14 +182,17 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
     for route in &routes {
         let methods = methods.entry(route.resource.clone()).or_default();
         methods.insert(route.method.clone());
-        methods.extend(extensions::methods(&route.rest));
+        methods.extend(route.stated_methods());
     }
     let mut operations = Vec::new();
     for route in &routes {
         let methods = methods.entry(route.resource.clone()).or_default();
-        let operation = importer.within(route.told(), |this| this.operation(route, methods));
+        let operation = importer.within(route.shown(), |this| this.operation(route, methods));
         left_out += usize::from(operation.is_none());
         operations.extend(operation);
+    }
+    if importer.exact {
+        return (operations, left_out);
     }
     for _ in 0..naming::share_instances(&importer.types, &mut operations) {
         importer.notes.count(summary::INSTANCE);

@@ -1,14 +1,116 @@
-//! The modules of the description: those that the document tells of, and one for each further resource.
+//! The modules of the description: those that the document states, and one for each further resource.
 
 use std::collections::BTreeSet;
 
 use super::docs;
 use super::document::Value;
-use super::extensions::Module;
 use super::importer::Importer;
 use super::naming::Names;
 use super::operations::Operation;
 use super::routes::unique;
+use chatbotkit_description::print::{Keys, Yaml, find};
+
+/// A module of the description.
+#[derive(Debug)]
+pub(super) struct Module {
+    /// The resource, as files and methods are called after it.
+    pub(super) resource: String,
+    /// The resource and its version.
+    pub(super) title: String,
+    pub(super) file: String,
+    pub(super) doc: String,
+    /// The names of its operations in order, where that is not the order of the paths.
+    order: Vec<String>,
+}
+
+impl Module {
+    /// A module of which only operations or types speak.
+    fn of(title: &str, resource: &str) -> Self {
+        Self {
+            resource: resource.to_owned(),
+            title: title.to_owned(),
+            file: format!("{resource}.yaml"),
+            doc: String::new(),
+            order: Vec::new(),
+        }
+    }
+}
+
+impl<'a> Importer<'a> {
+    /// The modules that tags state.
+    pub(super) fn stated_modules(&mut self) {
+        for tag in self.list(self.root, "tags") {
+            let own = self.overlay(tag);
+            let (Some(resource), Some(name)) =
+                (self.stated_module(tag, &own), self.text(tag, "name"))
+            else {
+                continue;
+            };
+            self.tags.insert(name, resource.clone());
+            let Some(Yaml::List(order)) = find(&own, "operations") else {
+                self.describe_module(tag, &own, &resource, Vec::new());
+                continue;
+            };
+            let order = order.iter().filter_map(Yaml::text).map(str::to_owned).collect();
+            self.describe_module(tag, &own, &resource, order);
+        }
+    }
+
+    fn describe_module(&mut self, tag: Value<'a>, own: &Keys, resource: &str, order: Vec<String>) {
+        let doc = docs::as_written(tag).doc;
+        let file = find(own, "source").and_then(Yaml::text);
+        let file = file.filter(|file| self.can_be_file(tag, file, resource)).map(str::to_owned);
+        let mut known = self.modules.iter_mut();
+        if let Some(module) = known.find(|it| it.resource == resource) {
+            (module.doc, module.order) = (doc, order);
+            module.file = file.unwrap_or_else(|| std::mem::take(&mut module.file));
+        }
+    }
+
+    /// Whether a file can have that name: it lies beside the others.
+    fn can_be_file(&mut self, tag: Value<'a>, file: &str, resource: &str) -> bool {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        let mut others = self.modules.iter().filter(|it| it.resource != resource);
+        let known = others.any(|module| module.file == file);
+        let stem = file.strip_suffix(".yaml");
+        if stem.is_some_and(|stem| stem.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            && file.chars().all(plain)
+            && file != "api.yaml"
+            && !known
+        {
+            return true;
+        }
+        let message = format!("`{file}` cannot be the name of a file here: it gets another one");
+        self.notes.warn(tag, message);
+        false
+    }
+
+    /// The resource of the module that something states to belong to.
+    pub(super) fn stated_module(&mut self, value: Value<'a>, own: &Keys) -> Option<String> {
+        let title = find(own, "module").and_then(Yaml::text)?;
+        let part = |text: &str| {
+            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
+            text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(fits)
+        };
+        let parts = title.split_once('/');
+        let Some((resource, _)) = parts.filter(|(one, two)| part(one) && part(two)) else {
+            let message = format!("`{title}` is not a module such as `book/v1`: it is left out");
+            self.notes.warn(value, message);
+            return None;
+        };
+        if self.modules.iter().all(|known| known.resource != resource) {
+            self.modules.push(Module::of(title, resource));
+        }
+        Some(resource.to_owned())
+    }
+
+    /// The resource of an operation: that of its tag.
+    pub(super) fn resource_of_tags(&self, operation: Value<'a>) -> Option<String> {
+        let tags = operation.get("tags")?.items()?;
+        let mut modules = tags.filter_map(|tag| self.tags.get(tag.text()?));
+        modules.next().cloned()
+    }
+}
 
 /// A module with what belongs to it.
 #[derive(Debug)]

@@ -34,8 +34,8 @@ impl<'a> Importer<'a> {
 
     /// Makes those fields optional whose type goes the other way.
     pub(super) fn open_one_way_fields(&mut self, names: &Names, operations: &[Operation]) {
-        let sent = operations.iter().filter_map(|operation| named(operation.request.as_ref()?));
-        let sent = self.reached(sent.collect());
+        let sent = operations.iter().filter_map(|operation| operation.request.as_ref());
+        let sent = self.reached(sent.flat_map(named).copied().collect());
         let replied = self.replied(operations);
         let told_apart = self.told_apart_by_fields(names);
         for id in names.order.iter().filter(|id| !told_apart.contains(id)) {
@@ -64,6 +64,6 @@ impl<'a> Importer<'a> {
             _ => None,
         });
         let variants = untagged.flatten();
-        variants.filter_map(|variant| named(&variant.ty)).collect()
+        variants.flat_map(|variant| named(&variant.ty)).copied().collect()
     }
 }

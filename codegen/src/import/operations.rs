@@ -10,10 +10,10 @@ use super::replies::Replies;
 use super::routes::Route;
 use super::streams::Stream;
 use super::summary;
-use super::told::Keys;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::ir::Verb;
 use chatbotkit_description::names;
+use chatbotkit_description::print::Keys;
 
 /// An operation as it will be described.
 #[derive(Debug)]
@@ -28,18 +28,17 @@ pub(super) struct Operation {
     /// The placeholders of the path.
     pub(super) placeholders: Vec<(String, About)>,
     pub(super) request: Option<Use>,
-    /// Whether the request can be left out, where the document tells.
+    /// Whether the request can be left out, where the document states it.
     pub(super) optional: Option<bool>,
-    /// What a repetition of a POST does, where the document tells.
-    pub(super) effect: Option<String>,
     pub(super) upload: Option<Upload>,
     pub(super) reply: Reply,
     pub(super) also: Vec<(String, String)>,
     pub(super) stream: Option<Stream>,
     pub(super) pages: bool,
     pub(super) empty_on: Vec<(String, String)>,
-    /// What the document tells in the keys of the language.
-    pub(super) rest: Keys,
+    /// What the document states, and the types that it names there.
+    pub(super) overlay: Keys,
+    pub(super) named: Use,
 }
 
 /// What comes back.
@@ -50,6 +49,8 @@ pub(super) enum Reply {
     Media(String),
     /// Nothing but a stream.
     OnlyStream,
+    /// What the document states.
+    Stated,
 }
 
 /// Content that can be sent.
@@ -69,8 +70,7 @@ impl<'a> Importer<'a> {
         let node = route.operation;
         let base = format!("{}{}", names::pascal(&route.resource), names::pascal(&route.method));
         let parameters = self.parameters(route);
-        let effect = self.told_effect(node);
-        if effect.is_none() && matches!(route.verb, Verb::Post | Verb::Patch) {
+        if !route.states("effect") && matches!(route.verb, Verb::Post | Verb::Patch) {
             self.notes.count(summary::CREATE);
         }
         let sent = match route.verb.has_body() {
@@ -82,27 +82,36 @@ impl<'a> Importer<'a> {
         let tag = self.texts(node, "tags").first().map(|tag| (*tag).to_owned());
         Some(Operation {
             key: route.key.clone(),
-            about: match route.told {
-                true => self.told_about(node),
+            about: match self.exact {
+                true => self.about(node),
                 false => operation_doc(node),
             },
             verb: route.verb,
-            path: route.told_path.unwrap_or(route.path).to_owned(),
+            path: route.path.to_owned(),
             resource: route.resource.clone(),
             method: route.method.clone(),
             tag,
             placeholders: self.placeholders(route, &parameters),
             request: sent.request,
             optional: sent.optional,
-            effect,
             upload: sent.upload,
             reply,
             also,
             stream,
             pages,
             empty_on,
-            rest: route.rest.clone(),
+            overlay: route.overlay.clone(),
+            named: Use::Stated(self.types_named(&route.overlay)),
         })
+    }
+
+    /// What a parameter says about itself, or its schema does.
+    pub(super) fn parameter_doc(&self, parameter: Value<'a>) -> About {
+        let own = self.about(parameter);
+        match parameter.get("schema") {
+            Some(schema) if own.is_empty() => self.about(schema),
+            _ => own,
+        }
     }
 
     /// The parameters of an operation, its own before those of its path.
@@ -128,6 +137,7 @@ impl<'a> Importer<'a> {
         for (place, name, parameter) in &all {
             match *place {
                 "path" | "query" => {}
+                "header" if self.exact => {}
                 "header" => self.header(name, *parameter),
                 other => {
                     let message = format!("the parameter `{name}` in `{other}` is left out");
@@ -158,10 +168,8 @@ impl<'a> Importer<'a> {
                             format!("`{name}` is optional, but a path needs all its parts");
                         self.notes.warn(*parameter, message);
                     }
-                    match route.told {
-                        true => self.told_parameter(*parameter),
-                        false => parameter_doc(*parameter),
-                    }
+                    let overlay = self.overlay(*parameter);
+                    About { overlay, ..self.parameter_doc(*parameter) }
                 }
                 None => {
                     let message = format!("`{{{name}}}` is no parameter of the operation");
@@ -171,10 +179,10 @@ impl<'a> Importer<'a> {
             };
             placeholders.push((name.trim_start_matches('+').to_owned(), about));
         }
-        if let Some(told) = route.told_path {
-            let names = told.split('{').skip(1).filter_map(|it| it.split('}').next());
-            for ((name, _), told) in placeholders.iter_mut().zip(names) {
-                told.trim_start_matches('+').clone_into(name);
+        if let Some(stated) = route.stated(route.verb.key()) {
+            let names = stated.split('{').skip(1).filter_map(|it| it.split('}').next());
+            for ((name, _), stated) in placeholders.iter_mut().zip(names) {
+                stated.trim_start_matches('+').clone_into(name);
             }
         }
         for (place, name, parameter) in parameters {
@@ -198,10 +206,9 @@ impl<'a> Importer<'a> {
             let message = format!("a {} sends no body: it is left out", route.verb.on_the_wire());
             self.notes.warn(node, message);
         }
-        let told = self.told_query(node);
-        let optional = told.as_ref().map(|(_, optional)| *optional);
-        let told = told.map(|(request, _)| request);
-        Sent { request: told.or_else(|| self.query(parameters, base)), optional, upload: None }
+        let stated = route.states("request");
+        let request = if stated { None } else { self.query(parameters, base) };
+        Sent { request, ..Sent::default() }
     }
 
     /// The query, where the verb has no body.
@@ -231,7 +238,7 @@ impl<'a> Importer<'a> {
             self.brackets = true;
         }
         let schema = parameter.get("schema");
-        if schema.and_then(|schema| self.secret(schema)) == Some(true) {
+        if schema.is_some_and(|schema| self.is_secret(schema)) {
             let message = "a query is part of the address, which ends up in logs: this is described as if it were \
                            not a secret";
             self.notes.warn(parameter, message);
@@ -241,7 +248,7 @@ impl<'a> Importer<'a> {
             ty: self.plain_in_query(parameter, ty),
             required: parameter.get("required").is_some_and(Value::is_true),
             any: false,
-            about: parameter_doc(parameter),
+            about: self.parameter_doc(parameter),
         }
     }
 
@@ -290,13 +297,4 @@ fn operation_doc(node: Value<'_>) -> About {
         _ => summary,
     };
     About { doc, ..docs::about(node) }
-}
-
-/// What a parameter says about itself, or its schema does.
-pub(super) fn parameter_doc(parameter: Value<'_>) -> About {
-    let own = docs::about(parameter);
-    match parameter.get("schema") {
-        Some(schema) if own.is_empty() => docs::about(schema),
-        _ => own,
-    }
 }

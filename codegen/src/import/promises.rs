@@ -33,7 +33,7 @@ impl Shape {
                     part.ty.replace(aliases);
                 }
             }
-            Shape::Enum(_) | Shape::Told(_) => {}
+            Shape::Enum(_) => {}
         }
     }
 }

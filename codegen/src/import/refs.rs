@@ -3,7 +3,6 @@
 //! recursion follows a `$ref`, so that only the depth of the document counts. It does not say what a single
 //! schema means: that is in `schemas`.
 
-use super::docs;
 use super::document::{Value, component_name};
 use super::importer::{Importer, Pointed};
 use super::schemas::item_word;
@@ -36,9 +35,9 @@ enum Step<'a> {
 impl<'a> Importer<'a> {
     /// The schema that a `$ref` leads to. One that leads back to itself becomes a type of its own.
     pub(super) fn referred(&mut self, value: Value<'a>, pointer: &'a str, word: &str) -> Schema {
-        let own = Some(docs::about(value)).filter(|own| !own.is_empty());
+        let own = Some(self.about(value)).filter(|own| !own.is_empty());
         let named = |id| Schema::of(Shape::Plain(Use::Named(id)));
-        if let Some(id) = self.told_at(pointer) {
+        if let Some(id) = self.stated_at(pointer) {
             return Schema { here: own, ..named(id) };
         }
         if !self.pointed.contains_key(pointer) {
@@ -116,7 +115,7 @@ impl<'a> Importer<'a> {
                 let circle = later.remove(0);
                 let why = "it is made of nothing but itself";
                 let schema =
-                    self.within(self.told_place(&circle), |this| this.lost(circle.value, why));
+                    self.within(self.shown_place(&circle), |this| this.lost(circle.value, why));
                 self.close(&circle, schema);
             }
             // Reading may have brought more that waits.
@@ -128,7 +127,7 @@ impl<'a> Importer<'a> {
     fn read(&mut self, target: &Target<'a>, here: bool) {
         let schema = match here {
             true => self.schema(target.value, &target.word),
-            false => self.within(self.told_place(target), |this| {
+            false => self.within(self.shown_place(target), |this| {
                 if target.uses.is_empty() {
                     return this.schema(target.value, &target.word);
                 }
@@ -189,7 +188,7 @@ impl<'a> Importer<'a> {
             uses: Vec::new(),
         });
         Some(Schema {
-            here: Some(docs::about(value)).filter(|own| !own.is_empty()),
+            here: Some(self.about(value)).filter(|own| !own.is_empty()),
             ..Schema::of(Shape::Plain(Use::Named(id)))
         })
     }
@@ -246,7 +245,7 @@ impl<'a> Importer<'a> {
         if let Some(pointer) = value.get("$ref").and_then(Value::text) {
             let inside = pointer.strip_prefix('#');
             let found = inside.and_then(|inside| self.root.at_pointer(inside));
-            if let Some(value) = found.filter(|_| self.told_at(pointer).is_none()) {
+            if let Some(value) = found.filter(|_| self.stated_at(pointer).is_none()) {
                 into.push(Target {
                     pointer: Some(pointer),
                     value,
@@ -288,7 +287,7 @@ impl<'a> Importer<'a> {
         }
     }
 
-    fn told_place(&self, target: &Target<'a>) -> String {
+    fn shown_place(&self, target: &Target<'a>) -> String {
         let name = target.pointer.and_then(component_name);
         format!("`{}`", name.as_ref().unwrap_or(&target.word))
     }

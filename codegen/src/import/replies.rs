@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::docs;
 use super::document::Value;
 use super::importer::Importer;
 use super::media::is_json;
@@ -57,24 +56,24 @@ impl<'a> Importer<'a> {
         let content = self.contents(response);
         let (lines, mut other) = self.no_json(&content);
         let json = content.iter().find(|(media, _)| is_json(media));
-        if let Some((_, json)) = json {
+        if let Some((_, json)) = json.filter(|_| !route.states("response")) {
             let ty = match json.get("schema") {
-                Some(schema) if route.told => self.told_use(schema, &format!("{base}Response")),
+                Some(schema) if self.exact => self.expression_of(schema),
                 Some(schema) => self.reply(schema, base, request, &mut replies.pages),
                 None => Use::Any,
             };
             replies.reply = Reply::Json(ty);
         }
-        let mut streams = route.tells("stream");
+        let mut streams = route.states("stream");
         let mut wanted = lines.is_some() && !streams;
         if let Some((media, value)) = lines.filter(|_| !streams) {
             replies.stream = self.stream(media, value, base, &replies.reply);
             streams = replies.stream.is_some();
             wanted = !streams;
         }
-        let told = self.told_reply(route.operation);
-        if let Some(reply) = &told {
-            replies.reply.clone_from(reply);
+        let stated = route.states("response");
+        if stated {
+            replies.reply = Reply::Stated;
         } else if json.is_none() {
             replies.reply = match (streams, other.is_empty()) {
                 (true, _) => Reply::OnlyStream,
@@ -86,15 +85,15 @@ impl<'a> Importer<'a> {
                 (false, true) => Reply::Nothing,
             };
         }
-        if told.is_some() || route.tells("also") {
+        if stated || route.states("also") {
             other.clear();
         }
-        replies.pages &= !route.tells("pages");
+        replies.pages &= !route.states("pages");
         for media in other {
             let name = format!("{}_{}", route.method, suffix(&media));
             replies.also.push((unique(methods, &name), media));
         }
-        if content.is_empty() && replies.empty_on.is_empty() && told.is_none() {
+        if content.is_empty() && replies.empty_on.is_empty() && !stated {
             let message = "the document does not say what comes back, so nothing is read";
             self.notes.warn(response, message);
         }
@@ -146,10 +145,7 @@ impl<'a> Importer<'a> {
             }
             let has_content = response.get("content").is_some();
             if matches!(status, "204" | "205" | "304") && !has_content {
-                let doc = match route.told {
-                    true => self.told_about(response).doc,
-                    false => docs::about(response).doc,
-                };
+                let doc = self.about(response).doc;
                 let doc = if doc.is_empty() { "No content.".to_owned() } else { doc };
                 empty.push((status.to_owned(), doc));
             } else if status.starts_with('2') && has_content && chosen.is_none() {
@@ -171,6 +167,12 @@ impl<'a> Importer<'a> {
             }
         }
         chosen.or(bodiless)
+    }
+
+    /// The type of a reply of which nothing is guessed.
+    fn expression_of(&mut self, value: Value<'a>) -> Use {
+        let schema = self.schema(value, "Reply");
+        self.types.take_expression(schema, Word::Whole("Reply".to_owned()))
     }
 
     /// The type of a reply in JSON.

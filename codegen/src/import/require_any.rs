@@ -78,7 +78,7 @@ impl<'a> Importer<'a> {
                 pending.extend(named(ty));
             }
             let stream = operation.stream.as_ref();
-            pending.extend(stream.and_then(|stream| named(&stream.events)));
+            pending.extend(stream.into_iter().flat_map(|stream| named(&stream.events)));
         }
         self.reached(pending)
     }
@@ -89,7 +89,7 @@ impl<'a> Importer<'a> {
         while let Some(id) = pending.pop() {
             if found.insert(id) {
                 let uses = uses_of(&self.types.all[id].shape);
-                pending.extend(uses.into_iter().filter_map(named));
+                pending.extend(uses.into_iter().flat_map(named));
             }
         }
         found

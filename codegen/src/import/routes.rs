@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
-use super::told::{Keys, find};
 use chatbotkit_description::ir::Verb;
 use chatbotkit_description::names;
+use chatbotkit_description::print::{Keys, Yaml, find};
 use chatbotkit_description::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
 /// The verbs of OpenAPI that the language has no operations for.
@@ -29,21 +29,31 @@ pub(super) struct Route<'a> {
     pub(super) resource: String,
     /// The method, in snake case.
     pub(super) method: String,
-    /// Whether the document tells the method.
-    pub(super) told: bool,
-    /// The path as the document tells it, where that is another one.
-    pub(super) told_path: Option<&'a str>,
-    /// What the document tells of it in the keys of the language.
-    pub(super) rest: Keys,
+    /// What the document states of it.
+    pub(super) overlay: Keys,
 }
 
 impl Route<'_> {
-    /// Whether the document tells something under a key of the language.
-    pub(super) fn tells(&self, key: &str) -> bool {
-        find(&self.rest, key).is_some()
+    /// Whether the document states something under a key of the language, or under the one for what is optional.
+    pub(super) fn states(&self, key: &str) -> bool {
+        self.overlay.iter().any(|(known, _)| known.trim_end_matches('?') == key)
     }
 
-    pub(super) fn told(&self) -> String {
+    /// The string that the document states under a key.
+    pub(super) fn stated(&self, key: &str) -> Option<&str> {
+        find(&self.overlay, key).and_then(Yaml::text)
+    }
+
+    /// The methods that the document states for media types and uploads.
+    pub(super) fn stated_methods(&self) -> BTreeSet<String> {
+        let keys = |key: &str| find(&self.overlay, key).and_then(Yaml::keys);
+        let also = keys("also").into_iter().flatten().map(|(method, _)| method.as_str());
+        let upload = keys("upload").and_then(|upload| find(upload, "method")).and_then(Yaml::text);
+        also.chain(upload).map(str::to_owned).collect()
+    }
+
+    /// As warnings name it.
+    pub(super) fn shown(&self) -> String {
         format!("{} {}", self.verb.on_the_wire(), self.path)
     }
 }
@@ -70,9 +80,9 @@ impl<'a> Importer<'a> {
             for key in FOREIGN {
                 if let Some(operation) = item.get(key) {
                     left_out += 1;
-                    let told = format!("{} {path}", key.to_ascii_uppercase());
+                    let shown = format!("{} {path}", key.to_ascii_uppercase());
                     let message = format!("{ONLY}: the operation is left out");
-                    self.within(told, |this| this.notes.warn(operation, message));
+                    self.within(shown, |this| this.notes.warn(operation, message));
                 }
             }
             for verb in Verb::ALL {
@@ -85,13 +95,13 @@ impl<'a> Importer<'a> {
                 });
                 if let Some(problem) = problem {
                     left_out += 1;
-                    let told = format!("{} {path}", verb.on_the_wire());
+                    let shown = format!("{} {path}", verb.on_the_wire());
                     let message = format!("{problem}: the operation is left out");
-                    self.within(told, |this| this.notes.warn(operation, message));
+                    self.within(shown, |this| this.notes.warn(operation, message));
                     continue;
                 }
-                let told = format!("{} {path}", verb.on_the_wire());
-                let route = self.within(told, |this| this.route(verb, path, operation, item));
+                let shown = format!("{} {path}", verb.on_the_wire());
+                let route = self.within(shown, |this| this.route(verb, path, operation, item));
                 routes.push(route);
             }
         }
@@ -108,19 +118,17 @@ impl<'a> Importer<'a> {
         beside: Value<'a>,
     ) -> Route<'a> {
         self.operation_keywords(operation);
-        let method = self.told_method(operation);
-        let resource = self.told_resource(operation);
+        let overlay = self.overlay(operation);
+        let stated = |key: &str| find(&overlay, key).and_then(Yaml::text).map(str::to_owned);
         Route {
             verb,
             path,
             operation,
             beside,
-            key: String::new(),
-            resource: resource.unwrap_or_else(|| resource_of(path)),
-            told: method.is_some(),
-            method: method.unwrap_or_default(),
-            told_path: self.told_path(operation, path),
-            rest: self.told_rest(operation),
+            key: stated("name").unwrap_or_default(),
+            resource: self.resource_of_tags(operation).unwrap_or_else(|| resource_of(path)),
+            method: stated("method").unwrap_or_default(),
+            overlay: overlay.into_iter().filter(|(key, _)| key != "name").collect(),
         }
     }
 
@@ -128,8 +136,8 @@ impl<'a> Importer<'a> {
     fn name_keys(&mut self, routes: &mut [Route<'a>]) {
         let mut taken = BTreeSet::new();
         for route in routes {
-            let told = self.told_text(route.operation, "x-sdk-name");
-            let id = told.or_else(|| self.text(route.operation, "operationId"));
+            let stated = Some(route.key.clone()).filter(|key| !key.is_empty());
+            let id = stated.as_deref().or_else(|| self.text(route.operation, "operationId"));
             let id = id.filter(|id| can_be_written(id));
             let made =
                 || names::camel(&format!("{} {}", route.verb.key(), fixed(route.path).join(" ")));
@@ -194,11 +202,11 @@ fn name_methods(routes: &mut [Route<'_>]) {
         *alike.entry(by_path(route)).or_default() += 1;
     }
     let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in routes.iter().filter(|route| route.told) {
+    for route in routes.iter().filter(|route| route.states("method")) {
         let taken = taken.entry(route.resource.clone()).or_default();
         taken.insert(route.method.clone());
     }
-    for route in routes.iter_mut().filter(|route| !route.told) {
+    for route in routes.iter_mut().filter(|route| !route.states("method")) {
         let key = by_path(route);
         let alone = alike.get(&key).is_some_and(|count| *count == 1);
         let method = if alone && !key.1.is_empty() && key.1 != "new" {

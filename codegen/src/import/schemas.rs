@@ -68,7 +68,7 @@ impl<'a> Importer<'a> {
         if !parts.is_empty() {
             schema = self.all_of(value, schema, parts, inner.text());
         }
-        let about = docs::about(value);
+        let about = self.about(value);
         if !about.is_empty() && hint.is_none() && schema.hint.is_some() {
             schema.here = Some(about);
         } else if !about.is_empty() {
@@ -120,9 +120,6 @@ impl<'a> Importer<'a> {
         let kind = kinds.first().copied().or_else(|| self.implied(value));
         let shape = match kind {
             Some("string") => self.string(value),
-            Some("integer") if self.told_text(value, "x-sdk-type") == Some("timestamp") => {
-                Shape::Plain(Use::Timestamp)
-            }
             Some("integer") => Shape::Plain(Use::Integer),
             Some("number") => Shape::Plain(Use::Number),
             Some("boolean") => Shape::Plain(Use::Boolean),
@@ -217,7 +214,13 @@ impl<'a> Importer<'a> {
                 continue;
             }
             let field = self.within(format!("`{name}`"), |this| this.field(name, property));
-            fields.push(Field { required: required.contains(name), ..field });
+            let required = required.contains(name);
+            // A description says that a field can be left out, which a document may write as null, too.
+            let ty = match field.ty {
+                Use::Nullable(ty) if self.exact && !required => *ty,
+                ty => ty,
+            };
+            fields.push(Field { ty, required, ..field });
         }
         Shape::Object(fields)
     }
@@ -225,25 +228,30 @@ impl<'a> Importer<'a> {
     /// A field, optional until somebody says otherwise.
     fn field(&mut self, name: &'a str, value: Value<'a>) -> Field {
         let word = names::pascal(name);
-        let schema = self.schema(value, &word);
-        let mut about = schema.here.as_ref().unwrap_or(&schema.about).clone();
+        let overlay = self.overlay(value);
+        let (ty, mut about) = match self.stated_use(&overlay) {
+            Some(ty) => (ty, self.about(value)),
+            None => {
+                let schema = self.schema(value, &word);
+                let about = schema.here.as_ref().unwrap_or(&schema.about).clone();
+                let ty = self.types.take(schema, Word::Part(word));
+                (self.as_time(name, ty, &about.doc), about)
+            }
+        };
         about.one_way = self.one_way(value);
-        about.secret = self.secret(value) == Some(true);
-        let ty = self.types.take(schema, Word::Part(word));
-        Field {
-            name: name.to_owned(),
-            ty: self.as_time(name, ty, &about.doc),
-            required: false,
-            any: false,
-            about,
-        }
+        about.secret = self.is_secret(value);
+        about.overlay = overlay;
+        Field { name: name.to_owned(), ty, required: false, any: false, about }
     }
 
     /// A number that is a time: its name ends in `At`, and its documentation speaks of milliseconds.
     fn as_time(&mut self, name: &str, ty: Use, doc: &str) -> Use {
         match ty {
             Use::Integer | Use::Number
-                if name.ends_with("At") && doc.contains("timestamp") && docs::is_in_ms(doc) =>
+                if !self.exact
+                    && name.ends_with("At")
+                    && doc.contains("timestamp")
+                    && docs::is_in_ms(doc) =>
             {
                 self.notes.count(super::summary::TIMESTAMP);
                 Use::Timestamp

@@ -3,12 +3,11 @@
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
-use super::operations::parameter_doc;
 use super::routes::unique;
 use super::summary;
-use super::told::Keys;
 use super::types::About;
 use chatbotkit_description::names;
+use chatbotkit_description::print::Keys;
 use chatbotkit_description::resolve::{OWN_HEADERS, OWN_SETTINGS};
 
 /// What holds for every operation.
@@ -19,8 +18,8 @@ pub(super) struct Service {
     pub(super) base_url: String,
     /// What its environment variables begin with.
     pub(super) variables: String,
-    /// What the document tells in the keys of the language.
-    pub(super) told: Keys,
+    /// What the document states.
+    pub(super) overlay: Keys,
 }
 
 /// A header as a setting of the client.
@@ -36,12 +35,12 @@ impl<'a> Importer<'a> {
         let info = self.root.get("info");
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
-        let told = self.told_service();
+        let overlay = self.overlay(self.root);
         self.document_keywords();
         self.warn_of_security();
-        let short = match told.is_empty() {
-            true => title.strip_suffix(" API").unwrap_or(title).trim(),
-            false => title,
+        let short = match self.exact {
+            true => title,
+            false => title.strip_suffix(" API").unwrap_or(title).trim(),
         };
         let name = if short.contains(|c: char| c.is_ascii_alphabetic()) {
             short.to_owned()
@@ -55,19 +54,19 @@ impl<'a> Importer<'a> {
         let variables: String = name.chars().map(letters).collect();
         let described = info.and_then(|info| info.get("description"));
         let doc = described.and_then(Value::text);
-        let doc = match told.is_empty() {
-            true => docs::sentence(doc.unwrap_or(title)),
-            false => doc.unwrap_or_default().to_owned(),
+        let doc = match self.exact {
+            true => doc.unwrap_or_default().to_owned(),
+            false => docs::sentence(doc.unwrap_or(title)),
         };
         Service {
             base_url: self.base_url(),
             about: About { doc, ..About::default() },
             variables: variables.trim_matches('_').to_owned(),
-            name: match told.is_empty() {
-                true => name.split_whitespace().collect::<Vec<_>>().join(" "),
-                false => name,
+            name: match self.exact {
+                true => name,
+                false => name.split_whitespace().collect::<Vec<_>>().join(" "),
             },
-            told,
+            overlay,
         }
     }
 
@@ -151,7 +150,7 @@ impl<'a> Importer<'a> {
         let setting = if own { format!("{short}_header") } else { short };
         let known = self.headers.iter().map(|known| known.setting.clone());
         let setting = unique(&mut known.collect(), &setting);
-        let about = parameter_doc(parameter);
+        let about = self.parameter_doc(parameter);
         self.headers.push(Header { name: wire, setting, about });
     }
 }

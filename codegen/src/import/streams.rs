@@ -1,6 +1,5 @@
 //! Streams: the events that a stream consists of, and how it ends.
 
-use super::docs;
 use super::document::Value;
 use super::importer::Importer;
 use super::merge::objects_of;
@@ -36,6 +35,18 @@ pub(super) struct Envelope {
     pub(super) tag: String,
     pub(super) content: String,
     pub(super) keep_alive: Vec<String>,
+}
+
+impl Default for Envelope {
+    /// How most services write them.
+    fn default() -> Self {
+        Self {
+            media_type: "application/jsonl".to_owned(),
+            tag: "type".to_owned(),
+            content: "data".to_owned(),
+            keep_alive: Vec::new(),
+        }
+    }
 }
 
 impl<'a> Importer<'a> {
@@ -180,10 +191,10 @@ impl<'a> Importer<'a> {
             self.notes.count(summary::ENVELOPE);
         }
         let content = properties.iter().find(|(name, _)| *name == envelope.content);
-        let mut about = docs::about(branch);
+        let mut about = self.about(branch);
         let ty = match content {
             Some((_, content)) => {
-                let inner = docs::about(*content);
+                let inner = self.about(*content);
                 if about.doc.is_empty() {
                     about = inner;
                 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::one_way::OneWay;
-use super::told::Keys;
+use chatbotkit_description::print::Keys;
 
 /// A use of a type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,8 @@ pub(super) enum Use {
     Nullable(Box<Use>),
     /// Index into `Types::all`.
     Named(usize),
+    /// What the document states in an overlay; the types that are named there.
+    Stated(Vec<usize>),
 }
 
 impl Use {
@@ -47,8 +49,22 @@ pub(super) enum Shape {
         variants: Vec<Field>,
     },
     Events(Vec<Field>),
-    /// What the document says of it in the keys of the language.
-    Told(Keys),
+}
+
+impl From<Use> for Shape {
+    fn from(ty: Use) -> Self {
+        Self::Plain(ty)
+    }
+}
+
+impl Shape {
+    /// The same or null, which only an expression can say.
+    pub(super) fn or_null(self, null: bool) -> Self {
+        match self {
+            Self::Plain(ty) => Self::Plain(nullable(ty, null)),
+            shape => shape,
+        }
+    }
 }
 
 /// A field, a variant or an event.
@@ -75,8 +91,8 @@ pub(super) struct About {
     pub(super) secret: bool,
     /// Whether it goes one way only.
     pub(super) one_way: Option<OneWay>,
-    /// Further keys of the language.
-    pub(super) more: Keys,
+    /// What the document states.
+    pub(super) overlay: Keys,
 }
 
 impl About {
@@ -137,7 +153,7 @@ pub(super) struct Type {
     pub(super) word: Word,
     pub(super) shape: Shape,
     pub(super) about: About,
-    /// The resource that the document says it belongs to. Such a type is not taken apart.
+    /// The resource that the document states it to belong to. Such a type is not taken apart.
     pub(super) module: Option<String>,
 }
 
@@ -183,6 +199,7 @@ impl Types {
         if let Use::Named(id) = ty
             && let Some(known) = self.all.get_mut(id)
             && known.about.doc.is_empty()
+            && known.module.is_none()
         {
             known.about = schema.about;
         }
@@ -194,6 +211,18 @@ impl Types {
         let module = None;
         self.all.push(Type { word, shape, about, module });
         self.all.len() - 1
+    }
+
+    /// A type that the document states.
+    pub(super) fn add_stated(&mut self, word: Word, module: String) -> usize {
+        let id = self.add(word, Use::Any.into(), About::default());
+        self.all[id].module = Some(module);
+        id
+    }
+
+    /// Whether a use is that of a type that the document states.
+    pub(super) fn is_stated(&self, ty: &Use) -> bool {
+        matches!(ty, Use::Named(id) if self.all[*id].module.is_some())
     }
 
     /// Says what a type is that was added before that was known.
@@ -241,6 +270,7 @@ pub(super) fn bare(shape: &Shape) -> Shape {
                 deprecated: part.about.deprecated,
                 secret: part.about.secret,
                 one_way: part.about.one_way,
+                overlay: part.about.overlay.clone(),
                 ..About::default()
             };
         }

@@ -1,5 +1,6 @@
 //! A JSON document whose keys keep their order, which `serde_json` does not. It is only written, never read.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -70,8 +71,20 @@ pub(super) fn list<T: Into<Json>>(items: impl IntoIterator<Item = T>) -> Json {
 
 impl<K: Into<String>, V: Into<Json>> FromIterator<(K, V)> for Object {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let add = |object: Self, (key, value)| object.set(key, value);
-        entries.into_iter().fold(Self::default(), add)
+        let mut object = Self::default();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for (key, value) in entries {
+            let (key, value) = (key.into(), value.into());
+            match known.get(&key) {
+                _ if value == Json::Nothing => {}
+                Some(at) => object.0[*at].1 = value,
+                None => {
+                    known.insert(key.clone(), object.0.len());
+                    object.0.push((key, value));
+                }
+            }
+        }
+        object
     }
 }
 
