@@ -8,6 +8,7 @@ mod render;
 mod similar;
 
 pub use findings::{Finding, Findings};
+pub use render::visible;
 pub use similar::similar;
 
 /// Everything that was found, with the files it was found in.

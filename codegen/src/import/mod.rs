@@ -47,7 +47,7 @@ use self::naming::Names;
 use self::operations::Operation;
 use chatbotkit_description::load::{Sources, load, syntax};
 use chatbotkit_description::print::{self, Keys};
-use chatbotkit_description::report::{FileId, Report, SourceFile};
+use chatbotkit_description::report::{FileId, Report, SourceFile, visible};
 use chatbotkit_description::resolve::resolve;
 
 /// What the second line of an imported file is. A file without it is nobody's but its author's.
@@ -71,6 +71,13 @@ pub struct Imported {
 
 /// Imports the document `text` from the file `name`: the operations whose paths begin with `only`.
 pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
+    let imported = read(name, text, only);
+    // Whatever the document holds, none of it reaches a terminal as it is.
+    let shown = |lines: Vec<String>| lines.iter().map(|line| visible(line).into_owned()).collect();
+    Imported { errors: shown(imported.errors), warnings: shown(imported.warnings), ..imported }
+}
+
+fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
     let mut found = Vec::new();
     let json = text.trim_start().starts_with('{');
     let syntax = syntax::read_deep(text, json, DEEPEST, FileId(0), &mut found);

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
-use chatbotkit_description::ir::Verb;
+use chatbotkit_description::ir::{Verb, template};
+use chatbotkit_description::load::formats::path_faults;
 use chatbotkit_description::names;
 use chatbotkit_description::print::{Keys, Yaml, find};
 use chatbotkit_description::resolve::{CLIENT_METHODS, CRATE_MODULES};
@@ -90,7 +91,7 @@ impl<'a> Importer<'a> {
                     continue;
                 };
                 let problem = bad_path(path).or_else(|| {
-                    let route = (verb, without_names(path));
+                    let route = (verb, template(path));
                     (!known.insert(route)).then_some("its path cannot be told from another one")
                 });
                 if let Some(problem) = problem {
@@ -233,45 +234,31 @@ fn by_key(key: &str, resource: &str, verb: &str) -> String {
     }
 }
 
-pub(super) fn bad_path(path: &str) -> Option<&'static str> {
-    let mut open = false;
-    for c in path.chars() {
-        match c {
-            '{' if open => return Some("its path opens a brace within another"),
-            '{' => open = true,
-            '}' if !open => return Some("its path closes a brace that is not open"),
-            '}' => open = false,
-            '?' | '#' | '%' | ' ' => return Some("its path holds a `?`, `#`, `%` or space"),
-            _ => {}
+/// Why no operation can have a path.
+fn bad_path(path: &str) -> Option<&'static str> {
+    if let Some((_, fault)) = path_faults(path).into_iter().next() {
+        return Some(fault);
+    }
+    let mut names = BTreeSet::new();
+    let mut parts = path.split('{');
+    let closes = |part: &str| part.contains('}');
+    if parts.next().is_some_and(closes) {
+        return Some("its path closes a brace that is not open");
+    }
+    for part in parts {
+        let Some((name, rest)) = part.split_once('}') else {
+            return Some("its path does not close a brace");
+        };
+        let name = name.trim_start_matches('+');
+        if name.contains('/') || closes(rest) {
+            return Some("its path closes a brace that is not open");
+        }
+        if !can_be_written(name) {
+            return Some("its path has a placeholder without a name, or no end");
+        }
+        if !names.insert(name) {
+            return Some("its path has the same placeholder twice");
         }
     }
-    if path.contains("{}") || path.contains("{+}") || !can_be_written(path) {
-        return Some("its path has a placeholder without a name, or no end");
-    }
-    let names: Vec<_> = path.split('{').skip(1).collect();
-    let twice = |(at, name): (usize, &&str)| {
-        names[..at].iter().any(|other| placeholder(other) == placeholder(name))
-    };
-    if names.iter().enumerate().any(twice) {
-        return Some("its path has the same placeholder twice");
-    }
-    if open {
-        return Some("its path does not close a brace");
-    }
-    (!path.starts_with('/')).then_some("its path does not begin with `/`")
-}
-
-/// The path with what is in its braces left out.
-pub(super) fn without_names(path: &str) -> String {
-    let mut inside = false;
-    let outside = |c: &char| {
-        inside = *c == '{' || (inside && *c != '}');
-        !inside
-    };
-    path.chars().filter(outside).collect()
-}
-
-/// The name of a placeholder that is cut off at its end.
-fn placeholder(text: &str) -> &str {
-    text.split('}').next().unwrap_or(text).trim_start_matches('+')
+    (!can_be_written(path)).then_some("its path has no end")
 }

@@ -42,12 +42,7 @@ impl<'a> Importer<'a> {
             true => title,
             false => title.strip_suffix(" API").unwrap_or(title).trim(),
         };
-        let name = if short.contains(|c: char| c.is_ascii_alphabetic()) {
-            short.to_owned()
-        } else {
-            self.notes.warn(self.root, "it has no title, so the service is called `Service`");
-            "Service".to_owned()
-        };
+        let name = self.service_name(short);
         let letters = |c: char| {
             if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
         };
@@ -68,6 +63,19 @@ impl<'a> Importer<'a> {
             },
             overlay,
         }
+    }
+
+    /// The name of the service, of which that of a crate is made.
+    fn service_name(&mut self, title: &str) -> String {
+        if names::crate_name(title).is_ok() {
+            return title.to_owned();
+        }
+        // The name of a crate begins with a letter.
+        let is_named = title.contains(|c: char| c.is_ascii_alphabetic());
+        let name = if is_named { format!("Service {title}") } else { "Service".to_owned() };
+        let why = if is_named { "its title begins with a digit" } else { "it has no title" };
+        self.notes.warn(self.root, format!("{why}, so the service is called `{name}`"));
+        name
     }
 
     /// Tells which ways to say who calls are left out.

@@ -93,8 +93,8 @@ fn within(line: &str, at: usize) -> usize {
     steps.find(|at| line.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// The text with its control characters shown: a description must not write to the terminal.
-fn visible(text: &str) -> Cow<'_, str> {
+/// The text with its control characters shown: what others wrote must not write to the terminal.
+pub fn visible(text: &str) -> Cow<'_, str> {
     annotate_snippets::normalize_untrusted_str(text).into()
 }
 
