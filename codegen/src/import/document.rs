@@ -1,6 +1,8 @@
 //! The document to import: its values, where they stand, and what a `$ref` leads to. What they mean is for
 //! the other parts to say.
 
+use std::collections::BTreeMap;
+
 use chatbotkit_description::load::tree::{Content, Node};
 
 /// A value of the document.
@@ -74,6 +76,18 @@ impl<'a> Value<'a> {
             Content::List(items) => Some(items.iter().map(Value)),
             _ => None,
         }
+    }
+
+    /// All components by their pointers, but for those with a name that a pointer writes in another way.
+    pub(super) fn components(self) -> BTreeMap<String, Value<'a>> {
+        let entries = |value: Value<'a>| value.entries().into_iter().flatten();
+        let kinds = self.get("components").into_iter().flat_map(entries);
+        let all = kinds.flat_map(|(kind, values)| {
+            let values = entries(values).filter(|(_, value)| !value.is_null());
+            values.map(move |(name, value)| (format!("/components/{kind}/{name}"), value))
+        });
+        // Of two with one name, the first one counts.
+        all.collect::<Vec<_>>().into_iter().rev().collect()
     }
 
     /// The value that a JSON pointer such as `/components/schemas/Book` leads to.

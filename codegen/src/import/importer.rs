@@ -18,6 +18,8 @@ pub(super) struct Importer<'a> {
     pub(super) root: Value<'a>,
     pub(super) notes: Notes,
     pub(super) types: Types,
+    /// What may be referred to, by its pointer.
+    components: BTreeMap<String, Value<'a>>,
     /// What each `$ref` has led to.
     pub(super) pointed: BTreeMap<&'a str, Pointed>,
     /// What is read once all that it is made of is known.
@@ -69,6 +71,7 @@ impl<'a> Importer<'a> {
         Self {
             root,
             notes: Notes::new(text),
+            components: root.components(),
             types: Types::default(),
             pointed: BTreeMap::new(),
             waiting: Vec::new(),
@@ -160,12 +163,23 @@ impl<'a> Importer<'a> {
             self.notes.error(value, message);
             return None;
         };
-        let found = self.root.at_pointer(inside);
+        let found = self.at(inside);
         if found.is_none() {
             let message = format!("`{pointer}` leads nowhere");
             self.notes.error(value, message);
         }
         found
+    }
+
+    /// What a pointer within the document leads to.
+    pub(super) fn at(&self, pointer: &str) -> Option<Value<'a>> {
+        let steps = pointer.strip_prefix("/components/").and_then(|it| it.split_once('/'));
+        match steps {
+            Some((_, name)) if !name.contains(['/', '~', '%']) => {
+                self.components.get(pointer).copied()
+            }
+            _ => self.root.at_pointer(pointer),
+        }
     }
 
     /// A part of the document that may be a `$ref` to one elsewhere.
@@ -187,7 +201,7 @@ impl<'a> Importer<'a> {
         for _ in 0..16 {
             match value.get("$ref").and_then(Value::text) {
                 None => return Some(value),
-                Some(pointer) => value = self.root.at_pointer(pointer.strip_prefix('#')?)?,
+                Some(pointer) => value = self.at(pointer.strip_prefix('#')?)?,
             }
         }
         None

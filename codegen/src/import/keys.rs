@@ -24,13 +24,11 @@ pub(super) struct Tree<'w> {
 impl Tree<'_> {
     /// A module: its operations, and the types that nothing else leads to.
     pub(super) fn module(&self, filled: &Filled<'_>) -> Keys {
-        let Filled { module, operations, shared } = filled;
-        let here = (!shared).then_some(module.resource.as_str());
-        let types = self.names.order.iter().filter(|id| self.names.module(**id) == here);
+        let Filled { module, operations, types } = filled;
         let operations_of = operations.iter().map(|it| key(&it.key, self.operation(it)));
         let parts: [(&str, Keys); 3] = [
             ("path", placeholders(operations)),
-            ("types", types.map(|id| key(self.names.of(*id), self.ty(*id))).collect()),
+            ("types", types.iter().map(|id| key(self.names.of(*id), self.ty(*id))).collect()),
             ("operations", operations_of.collect()),
         ];
         let mut keys = vec![key("module", &module.title)];

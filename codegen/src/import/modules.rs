@@ -1,6 +1,6 @@
 //! The modules of the description: those that the document states, and one for each further resource.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs;
 use super::document::Value;
@@ -117,8 +117,7 @@ impl<'a> Importer<'a> {
 pub(super) struct Filled<'o> {
     pub(super) module: Module,
     pub(super) operations: Vec<&'o Operation>,
-    /// Whether it is for what several resources have in common.
-    pub(super) shared: bool,
+    pub(super) types: Vec<usize>,
 }
 
 /// All modules in order. Where a part of the document is imported, those without operations and types are
@@ -131,54 +130,54 @@ pub(super) fn all<'o>(
 ) -> Vec<Filled<'o>> {
     let mut all: Vec<Filled<'o>> = Vec::new();
     for module in std::mem::take(&mut importer.modules) {
-        all.push(Filled { module, operations: Vec::new(), shared: false });
+        all.push(Filled { module, operations: Vec::new(), types: Vec::new() });
     }
+    let known = all.iter().enumerate().map(|(at, it)| (it.module.resource.clone(), at));
+    let mut known: BTreeMap<String, usize> = known.collect();
     for operation in operations {
-        let known = all.iter_mut().find(|it| it.module.resource == operation.resource);
-        match known {
-            Some(known) => known.operations.push(operation),
-            None => all.push(Filled {
-                module: Module::of(&format!("{}/v1", operation.resource), &operation.resource),
-                operations: vec![operation],
-                shared: false,
-            }),
+        let at = *known.entry(operation.resource.clone()).or_insert(all.len());
+        if at == all.len() {
+            let module = Module::of(&format!("{}/v1", operation.resource), &operation.resource);
+            all.push(Filled { module, operations: Vec::new(), types: Vec::new() });
         }
+        all[at].operations.push(operation);
     }
-    let used = |it: &Filled<'_>| !it.operations.is_empty() || names.any_in(&it.module.resource);
-    all.retain(|it| whole || used(it));
+    let mut types = names.by_module();
+    for it in &mut all {
+        it.types = types.remove(&Some(it.module.resource.clone())).unwrap_or_default();
+    }
+    all.retain(|it| whole || !it.operations.is_empty() || !it.types.is_empty());
     let mut taken: BTreeSet<String> = all.iter().map(|it| it.module.resource.clone()).collect();
-    if names.any_shared() {
+    if let Some(types) = types.remove(&None) {
         let name = unique(&mut taken, "shared");
         let mut module = Module::of(&format!("{name}/v1"), &name);
         module.doc = "What several resources have in common.".to_owned();
-        let shared = Filled { module, operations: Vec::new(), shared: true };
+        let shared = Filled { module, operations: Vec::new(), types };
         all.insert(0, shared);
     }
+    let docs = docs_of_tags(importer.root);
     let mut files = BTreeSet::from(["api".to_owned()]);
     for it in &mut all {
         let stem = it.module.file.trim_end_matches(".yaml");
         it.module.file = format!("{}.yaml", unique(&mut files, stem));
         if it.module.doc.is_empty() {
-            it.module.doc = doc(importer, &it.operations);
+            let tag = it.operations.first().and_then(|operation| operation.tag.as_deref());
+            it.module.doc = tag.and_then(|tag| docs.get(tag)).cloned().unwrap_or_default();
         }
-        let order = &it.module.order;
-        let place = |operation: &&Operation| order.iter().position(|name| *name == operation.key);
-        it.operations.sort_by_key(place);
+        let order = it.module.order.iter().enumerate();
+        let order: BTreeMap<_, _> = order.map(|(at, name)| (name.as_str(), at)).collect();
+        it.operations.sort_by_key(|operation| order.get(operation.key.as_str()));
     }
     all
 }
 
-/// What the document says about the tag that all operations of a module have.
-fn doc(importer: &Importer<'_>, operations: &[&Operation]) -> String {
-    let tag = operations.first().and_then(|operation| operation.tag.as_deref());
-    let tags = importer.root.get("tags").and_then(Value::items);
-    let named = |value: &Value<'_>| value.get("name").and_then(Value::text) == tag;
-    let found = tags.and_then(|mut tags| tags.find(named));
-    found
-        .filter(|_| tag.is_some())
-        .map(|tag| {
-            let doc = tag.get("description").and_then(Value::text);
-            docs::sentence(doc.unwrap_or_default())
-        })
-        .unwrap_or_default()
+/// What the document says about each tag.
+fn docs_of_tags(root: Value<'_>) -> BTreeMap<&str, String> {
+    let tags = root.get("tags").and_then(Value::items).into_iter().flatten();
+    let docs = tags.filter_map(|tag| {
+        let doc = tag.get("description").and_then(Value::text).unwrap_or_default();
+        Some((tag.get("name")?.text()?, docs::sentence(doc)))
+    });
+    // Of two tags with one name, the first one counts.
+    docs.collect::<Vec<_>>().into_iter().rev().collect()
 }

@@ -18,7 +18,7 @@ pub(super) struct Names {
     resources: BTreeMap<usize, BTreeSet<String>>,
     /// The modules of the types that the document states.
     stated: BTreeMap<usize, String>,
-    /// The types that hold a type.
+    /// The types that hold a type, in the order in which they are met.
     holders: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -30,11 +30,11 @@ impl Names {
         let mut by_resource: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut resources: Vec<&str> = Vec::new();
         for operation in operations {
-            let roots = by_resource.entry(&operation.resource).or_default();
-            roots.extend(roots_of(operation).into_iter().flat_map(named).copied());
-            if !resources.contains(&operation.resource.as_str()) {
+            let roots = by_resource.entry(&operation.resource).or_insert_with(|| {
                 resources.push(&operation.resource);
-            }
+                Vec::new()
+            });
+            roots.extend(roots_of(operation).into_iter().flat_map(named).copied());
         }
         for resource in resources {
             names.meet(types, resource, by_resource.remove(resource).unwrap_or_default());
@@ -60,14 +60,13 @@ impl Names {
         }
     }
 
-    /// Whether a type belongs to a resource alone.
-    pub(super) fn any_in(&self, resource: &str) -> bool {
-        self.order.iter().any(|id| self.module(*id) == Some(resource))
-    }
-
-    /// Whether a type belongs to several resources.
-    pub(super) fn any_shared(&self) -> bool {
-        self.order.iter().any(|id| self.module(*id).is_none())
+    /// The types of each module in order; under `None` those that several resources share.
+    pub(super) fn by_module(&self) -> BTreeMap<Option<String>, Vec<usize>> {
+        let mut types: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for id in &self.order {
+            types.entry(self.module(*id).map(str::to_owned)).or_default().push(*id);
+        }
+        types
     }
 
     /// Takes in the types that the document states, in its order.
@@ -96,27 +95,25 @@ impl Names {
     /// Takes in the types that a resource leads to.
     fn meet(&mut self, types: &Types, resource: &str, roots: Vec<usize>) {
         let mut met = BTreeSet::new();
-        for root in roots {
-            let mut pending = vec![root];
-            while let Some(id) = pending.pop() {
-                // A type that is stated in another module is met there, with the types that it holds.
-                let stated = self.stated.get(&id);
-                if !met.insert(id) || stated.is_some_and(|module| module != resource) {
-                    continue;
-                }
-                if self.resources.entry(id).or_default().is_empty() && stated.is_none() {
-                    self.order.push(id);
-                }
-                self.resources.entry(id).or_default().insert(resource.to_owned());
-                let held = held(&types.all[id]);
-                for held in &held {
-                    let holders = self.holders.entry(*held).or_default();
-                    if !holders.contains(&id) {
-                        holders.push(id);
-                    }
-                }
-                pending.extend(held.into_iter().rev());
+        let mut pending: Vec<usize> = roots.into_iter().rev().collect();
+        while let Some(id) = pending.pop() {
+            // A type that is stated in another module is met there, with the types that it holds.
+            let stated = self.stated.get(&id);
+            if !met.insert(id) || stated.is_some_and(|module| module != resource) {
+                continue;
             }
+            let is_stated = stated.is_some();
+            let resources = self.resources.entry(id).or_default();
+            let is_first = resources.is_empty();
+            resources.insert(resource.to_owned());
+            let held = held(&types.all[id]);
+            if is_first {
+                self.order.extend((!is_stated).then_some(id));
+                for held in held.iter().collect::<BTreeSet<_>>() {
+                    self.holders.entry(*held).or_default().push(id);
+                }
+            }
+            pending.extend(held.into_iter().rev());
         }
     }
 

@@ -244,7 +244,7 @@ impl<'a> Importer<'a> {
     fn held(&self, value: Value<'a>, word: &str, into: &mut Vec<Target<'a>>) {
         if let Some(pointer) = value.get("$ref").and_then(Value::text) {
             let inside = pointer.strip_prefix('#');
-            let found = inside.and_then(|inside| self.root.at_pointer(inside));
+            let found = inside.and_then(|inside| self.at(inside));
             if let Some(value) = found.filter(|_| self.stated_at(pointer).is_none()) {
                 into.push(Target {
                     pointer: Some(pointer),
