@@ -24,6 +24,7 @@ use crate::support::json::Json;
 const SHARED: &[&str] = &[
     "client_default",
     "dotted_query",
+    "field_example",
     "inline_object",
     "internal_union",
     "map_and_array",

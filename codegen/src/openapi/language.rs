@@ -166,11 +166,12 @@ fn of_name(field: &Field) -> Object {
         "rust" => rust_name(&field.rust, names::field_name(&field.wire)),
         "undocumented" => (!field.documented).then_some(true),
         "client_default" => default,
+        "example" => field.example.as_ref().map(json),
         ..facts(&field.doc),
     }
 }
 
-fn json(literal: &Literal) -> Json {
+pub(super) fn json(literal: &Literal) -> Json {
     match literal {
         Literal::String(text) => text.into(),
         Literal::Integer(number) => (*number).into(),

@@ -101,7 +101,8 @@ impl<'a> Schemas<'a> {
         let schema = self.of(&field.ty);
         let schema = if may_be_null { nullable(schema) } else { schema };
         let password = (field.secret && field.ty == TypeRef::STRING).then_some("password");
-        described(&field.doc, schema.set("format", password))
+        let examples = list(field.example.as_ref().map(language::json));
+        described(&field.doc, schema.set("format", password)).set("examples", examples)
     }
 }
 
