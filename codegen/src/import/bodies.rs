@@ -75,7 +75,7 @@ impl<'a> Importer<'a> {
         {
             return Some(Some(Use::Named(id)));
         }
-        let schema = self.opened(schema);
+        let schema = self.opened(value, schema);
         let fields = match schema.shape {
             Shape::Object(fields) => fields,
             // What it does not describe can be added to a call.
@@ -112,7 +112,7 @@ impl<'a> Importer<'a> {
         let tags = variants.iter().map(|variant| variant.name.clone()).collect();
         let mut branches = Vec::new();
         for variant in variants {
-            match self.types.behind(&variant.ty) {
+            match self.shape_of(value, &variant.ty) {
                 Shape::Object(fields) => branches.push(fields),
                 Shape::Plain(Use::Map(_)) => branches.push(Vec::new()),
                 _ => {

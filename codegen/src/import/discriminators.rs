@@ -30,7 +30,7 @@ impl<'a> Importer<'a> {
         let mut nullable = false;
         let mut objects: Vec<Tagged> = Vec::new();
         for (branch, schema) in branches.iter().zip(schemas) {
-            let schema = self.opened(schema.clone());
+            let schema = self.opened(*branch, schema.clone());
             let fields = objects_of(schema.clone());
             let tags = fields
                 .as_ref()

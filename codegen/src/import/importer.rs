@@ -3,15 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::declared::Declared;
 use super::docs;
 use super::document::Value;
 use super::errors::ErrorKeys;
 use super::modules::Module;
 use super::notes::Notes;
-use super::refs::Target;
 use super::service::Header;
 use super::streams::Envelope;
-use super::types::{About, Schema, Types, Use};
+use super::types::{About, Types};
 
 /// The document while it is imported.
 pub(super) struct Importer<'a> {
@@ -20,14 +20,8 @@ pub(super) struct Importer<'a> {
     pub(super) types: Types,
     /// What may be referred to, by its pointer.
     components: BTreeMap<String, Value<'a>>,
-    /// What each `$ref` has led to.
-    pub(super) pointed: BTreeMap<&'a str, Pointed>,
-    /// What is read once all that it is made of is known.
-    pub(super) waiting: Vec<Target<'a>>,
-    /// Whether a `$ref` is being followed.
-    pub(super) following: bool,
-    /// What fields that differ between branches became; `None` while that is found out.
-    pub(super) merged: BTreeMap<Vec<Use>, Option<Use>>,
+    /// The types that have an id.
+    pub(super) declared: Declared<'a>,
     /// How many schemas the current one stands in.
     pub(super) depth: usize,
     /// How often something became `any` although the document says more.
@@ -58,14 +52,6 @@ pub(super) struct Importer<'a> {
     pub(super) schemas: BTreeMap<&'a str, usize>,
 }
 
-/// What a `$ref` leads to.
-#[derive(Debug)]
-pub(super) enum Pointed {
-    /// It is being read; it has a type of its own once it has led back to itself.
-    Open(Option<usize>),
-    Done(Schema),
-}
-
 impl<'a> Importer<'a> {
     pub(super) fn new(root: Value<'a>, text: &str, extensions: bool) -> Self {
         Self {
@@ -73,10 +59,7 @@ impl<'a> Importer<'a> {
             notes: Notes::new(text),
             components: root.components(),
             types: Types::default(),
-            pointed: BTreeMap::new(),
-            waiting: Vec::new(),
-            following: false,
-            merged: BTreeMap::new(),
+            declared: Declared::default(),
             depth: 0,
             lossy: 0,
             errors: Vec::new(),

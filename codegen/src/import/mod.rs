@@ -5,7 +5,9 @@
 //! document states in `x-sdk` ([`crate::openapi`]) is not a guess, and is laid over what the rules make. An import
 //! does not change a description that is there: see `diff` for what has changed in an API.
 
+mod aliases;
 mod bodies;
+mod declared;
 mod discriminators;
 mod docs;
 mod document;
@@ -22,8 +24,6 @@ mod notes;
 mod one_way;
 mod operations;
 mod overlay;
-mod promises;
-mod refs;
 mod replies;
 mod require_any;
 mod routes;
@@ -197,6 +197,10 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
         let operation = importer.within(route.shown(), |this| this.operation(route, methods));
         left_out += usize::from(operation.is_none());
         operations.extend(operation);
+    }
+    let aliases = importer.types.forget_aliases();
+    for operation in &mut operations {
+        operation.uses_mut().for_each(|ty| ty.replace(&aliases));
     }
     if importer.exact {
         return (operations, left_out);

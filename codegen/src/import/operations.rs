@@ -41,6 +41,18 @@ pub(super) struct Operation {
     pub(super) named: Use,
 }
 
+impl Operation {
+    /// The uses of types that its parts are.
+    pub(super) fn uses_mut(&mut self) -> impl Iterator<Item = &mut Use> {
+        let reply = match &mut self.reply {
+            Reply::Json(ty) => Some(ty),
+            _ => None,
+        };
+        let events = self.stream.as_mut().map(|stream| &mut stream.events);
+        self.request.iter_mut().chain(reply).chain(events)
+    }
+}
+
 /// What comes back.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Reply {
@@ -254,7 +266,7 @@ impl<'a> Importer<'a> {
 
     /// What a query can hold: plain values, arrays of them and maps of them.
     fn plain_in_query(&mut self, parameter: Value<'a>, ty: Use) -> Use {
-        match ty {
+        match self.real(&ty) {
             Use::Nullable(inner) => self.plain_in_query(parameter, *inner),
             Use::Array(item) => Use::Array(Box::new(self.plain_item(parameter, *item))),
             Use::Map(value) => Use::Map(Box::new(self.plain_item(parameter, *value))),
@@ -268,6 +280,7 @@ impl<'a> Importer<'a> {
     }
 
     fn plain_item(&mut self, parameter: Value<'a>, ty: Use) -> Use {
+        let ty = self.real(&ty);
         let plain = match &ty {
             Use::Any | Use::Array(_) | Use::Map(_) | Use::Nullable(_) => false,
             Use::Named(id) => matches!(self.types.all[*id].shape, Shape::Enum(_)),

@@ -183,7 +183,8 @@ impl<'a> Importer<'a> {
         request: Option<&Use>,
         pages: &mut bool,
     ) -> Use {
-        let mut schema = self.schema(value, base);
+        let schema = self.schema(value, base);
+        let mut schema = self.opened(value, schema);
         *pages = self.make_pages(&mut schema, request);
         if *pages || schema.hint.is_none() {
             schema = self.with_items(schema, base);

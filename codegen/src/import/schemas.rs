@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::docs;
-use super::document::Value;
+use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::keywords::pattern_values;
-use super::types::{Field, Schema, Shape, Use, Word};
+use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::names;
 
 /// More than any schema needs, and few enough for the stack.
@@ -21,6 +21,14 @@ impl<'a> Importer<'a> {
 
     /// A schema in its normal form.
     pub(super) fn schema(&mut self, value: Value<'a>, word: &str) -> Schema {
+        match self.put_off(value, word) {
+            Some(schema) => schema,
+            None => self.whole_schema(value, word),
+        }
+    }
+
+    /// The same where nothing is put off.
+    pub(super) fn whole_schema(&mut self, value: Value<'a>, word: &str) -> Schema {
         if self.depth >= DEEPEST {
             return self.lost(value, "it is nested too deeply");
         }
@@ -28,12 +36,12 @@ impl<'a> Importer<'a> {
         self.depth += 1;
         let schema = match self.text(value, "$ref") {
             Some(pointer) => self.referred(value, pointer, word),
-            None => match self.put_off(value, word) {
-                Some(schema) => schema,
-                None => self.described(value, word),
-            },
+            None => self.described(value, word),
         };
         self.depth -= 1;
+        if self.depth == 0 {
+            self.read_declared();
+        }
         schema
     }
 
@@ -48,7 +56,7 @@ impl<'a> Importer<'a> {
         let kinds = self.kinds(value);
         let null = self.null_is_allowed(value);
         let hint = self.text(value, "$$ref");
-        let hint = hint.and_then(|pointer| self.given_name(pointer));
+        let hint = hint.and_then(|pointer| names::type_name(&component_name(pointer)?).ok());
         let title = value.get("title").and_then(Value::text);
         let title = title.filter(|title| title.chars().all(|c| c.is_ascii_alphanumeric()));
         let hint = hint.or_else(|| names::type_name(title?).ok());
@@ -233,7 +241,7 @@ impl<'a> Importer<'a> {
             Some(ty) => (ty, self.about(value)),
             None => {
                 let schema = self.schema(value, &word);
-                let about = schema.here.as_ref().unwrap_or(&schema.about).clone();
+                let about = self.about_of(value, &schema);
                 let ty = self.types.take(schema, Word::Part(word));
                 (self.as_time(name, ty, &about.doc), about)
             }
@@ -244,9 +252,21 @@ impl<'a> Importer<'a> {
         Field { name: name.to_owned(), ty, required: false, any: false, about }
     }
 
+    /// What is said where a schema stands, or else about what it refers to.
+    pub(super) fn about_of(&self, value: Value<'a>, schema: &Schema) -> About {
+        match (&schema.here, self.pointed_at(value)) {
+            (Some(here), _) => here.clone(),
+            (None, Some(target)) if schema.about.is_empty() => self.about(target),
+            _ => schema.about.clone(),
+        }
+    }
+
     /// A number that is a time: its name ends in `At`, and its documentation speaks of milliseconds.
     fn as_time(&mut self, name: &str, ty: Use, doc: &str) -> Use {
-        match ty {
+        if self.exact || !name.ends_with("At") {
+            return ty;
+        }
+        match self.real(&ty) {
             Use::Integer | Use::Number
                 if !self.exact
                     && name.ends_with("At")

@@ -215,16 +215,16 @@ impl<'a> Importer<'a> {
         let mut candidates = Vec::new();
         if let Reply::Json(ty) = reply {
             candidates.push(ty.clone());
-            candidates.extend(objects_of(Schema::of(self.types.behind(ty))).and_then(items));
+            let shape = self.shape_of(content, ty);
+            candidates.extend(objects_of(Schema::of(shape)).and_then(items));
         }
-        let opened = self.opened(schema.clone());
-        let same = |ty: &Use| {
-            matches!(ty, Use::Named(_)) && bare(&self.types.behind(ty)) == bare(&opened.shape)
-        };
-        match candidates.into_iter().find(same) {
-            Some(ty) => ty,
-            None => self.types.take(schema, Word::Part(word)),
+        let opened = self.opened(content, schema.clone());
+        for ty in candidates.into_iter().filter(|ty| matches!(ty, Use::Named(_))) {
+            if bare(&self.shape_of(content, &ty)) == bare(&opened.shape) {
+                return ty;
+            }
         }
+        self.types.take(schema, Word::Part(word))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The normal form of schemas, and the types among them that need a name: equal ones under one word are one
 //! type. How schemas become shapes is in `schemas`, which name a type gets is in `naming`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::one_way::OneWay;
 use chatbotkit_description::print::Keys;
@@ -161,9 +161,7 @@ pub(super) struct Type {
 #[derive(Debug, Default)]
 pub(super) struct Types {
     pub(super) all: Vec<Type>,
-    known: BTreeMap<(Word, Shape), usize>,
-    /// Those of which it is not known yet what they are.
-    pub(super) promised: BTreeSet<usize>,
+    pub(super) known: BTreeMap<(Word, Shape), usize>,
     /// Those that turned out to need no name.
     pub(super) aliases: BTreeMap<usize, Use>,
 }
@@ -200,6 +198,7 @@ impl Types {
             && let Some(known) = self.all.get_mut(id)
             && known.about.doc.is_empty()
             && known.module.is_none()
+            && !schema.about.is_empty()
         {
             known.about = schema.about;
         }
@@ -227,11 +226,13 @@ impl Types {
 
     /// Says what a type is that was added before that was known.
     pub(super) fn settle(&mut self, id: usize, shape: Shape, about: About) {
-        self.promised.remove(&id);
         let ty = &mut self.all[id];
         let key = (ty.word.clone(), bare(&shape));
         (ty.shape, ty.about) = (shape, about);
-        self.known.entry(key).or_insert(id);
+        let first = *self.known.entry(key).or_insert(id);
+        if first != id {
+            self.be(id, Use::Named(first));
+        }
     }
 
     /// The type of that name and shape, if there is one.

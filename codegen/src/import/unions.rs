@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::discriminators::Tagged;
 use super::document::Value;
 use super::importer::Importer;
-use super::merge::{has_object, objects_of};
+use super::merge::objects_of;
 use super::summary;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
 use chatbotkit_description::ir::JsonKind;
@@ -47,15 +47,22 @@ impl<'a> Importer<'a> {
             // A bare `type: object` says nothing that the branches do not.
             _ => match self.discriminated(value, &kept, &schemas, word) {
                 Some(schema) => schema,
-                None => self.one_of(value, schemas, word),
+                None => match (schemas.as_slice(), kept.as_slice()) {
+                    // One of one is that one, whatever it is.
+                    ([schema], [branch]) => {
+                        Schema { about: self.about_of(*branch, schema), ..schema.clone() }
+                    }
+                    _ => self.one_of(value, schemas, word),
+                },
             },
         };
-        if !required.is_empty() && has_object(&self.types, &schema.shape) {
-            schema = self.opened(schema);
-            if let Shape::Object(fields) = &mut schema.shape {
+        if !required.is_empty() {
+            let mut opened = self.opened(value, schema.clone());
+            if let Shape::Object(fields) = &mut opened.shape {
                 for field in fields {
                     field.required |= required.contains(&field.name.as_str());
                 }
+                schema = opened;
             }
         }
         schema.nullable |= null;
@@ -71,7 +78,7 @@ impl<'a> Importer<'a> {
     fn branches_of(&mut self, value: Value<'a>, schemas: Vec<Schema>) -> Vec<Vec<Field>> {
         let mut branches = Vec::new();
         for schema in schemas {
-            match self.opened(schema).shape {
+            match self.opened(value, schema).shape {
                 Shape::Object(fields) => branches.push(fields),
                 // Such as one that says nothing but `required`.
                 Shape::Plain(Use::Any | Use::Map(_)) => branches.push(Vec::new()),
@@ -89,7 +96,7 @@ impl<'a> Importer<'a> {
         let mut flat: Vec<Schema> = Vec::new();
         let mut pending: Vec<_> = schemas.into_iter().rev().collect();
         while let Some(schema) = pending.pop() {
-            let schema = self.opened(schema);
+            let schema = self.opened(value, schema);
             null |= schema.nullable;
             match schema.shape {
                 Shape::Union { tag: None, variants, .. } => {
@@ -118,9 +125,6 @@ impl<'a> Importer<'a> {
 
     /// One of several schemas that differ.
     fn several(&mut self, value: Value<'a>, schemas: Vec<Schema>, word: &str) -> Schema {
-        if let Some(later) = self.put_off_merge(value, &schemas, word) {
-            return later;
-        }
         let mut groups: Vec<(JsonKind, Vec<Schema>)> = Vec::new();
         for schema in schemas {
             let kind = self.json_kind(&schema.shape);

@@ -1,0 +1,110 @@
+//! Names that nobody needs: of what turned out to be plain, and of types that are the same as others.
+
+use std::collections::BTreeMap;
+
+use super::types::{Shape, Types, Use, bare, nullable};
+
+impl Use {
+    /// Puts what a name stands for in its place.
+    pub(super) fn replace(&mut self, aliases: &BTreeMap<usize, Use>) {
+        match self {
+            Use::Array(inner) | Use::Map(inner) => inner.replace(aliases),
+            Use::Nullable(inner) => {
+                inner.replace(aliases);
+                *self = nullable(std::mem::replace(inner, Use::Any), true);
+            }
+            Use::Named(id) => {
+                if let Some(ty) = aliases.get(id) {
+                    *self = ty.clone();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Shape {
+    fn replace(&mut self, aliases: &BTreeMap<usize, Use>) {
+        match self {
+            Shape::Plain(ty) => ty.replace(aliases),
+            Shape::Enum(_) => {}
+            Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) => {
+                parts.iter_mut().for_each(|part| part.ty.replace(aliases));
+            }
+        }
+    }
+}
+
+impl Types {
+    /// Says that a type is a use of others.
+    pub(super) fn be(&mut self, id: usize, ty: Use) {
+        self.all[id].shape = ty.clone().into();
+        self.aliases.insert(id, ty);
+    }
+
+    /// Whether a use is, or consists of, a type.
+    pub(super) fn leads_to(&self, ty: &Use, id: usize) -> bool {
+        match self.real(ty) {
+            Use::Named(other) => other == id,
+            Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => self.leads_to(&inner, id),
+            _ => false,
+        }
+    }
+
+    /// A use by what it turned out to be.
+    pub(super) fn real(&self, ty: &Use) -> Use {
+        let mut ty = ty;
+        while let Use::Named(id) = ty
+            && let Some(real) = self.aliases.get(id)
+        {
+            ty = real;
+        }
+        ty.clone()
+    }
+
+    /// Puts what they stand for in the place of all names that nobody needs. Returns what each stands for.
+    pub(super) fn forget_aliases(&mut self) -> BTreeMap<usize, Use> {
+        let mut all = BTreeMap::new();
+        loop {
+            let mut aliases = std::mem::take(&mut self.aliases);
+            self.flatten(&mut aliases);
+            for ty in &mut self.all {
+                ty.shape.replace(&aliases);
+            }
+            all.values_mut().for_each(|ty: &mut Use| ty.replace(&aliases));
+            all.append(&mut aliases);
+            self.find_equal(&all);
+            if self.aliases.is_empty() {
+                return all;
+            }
+        }
+    }
+
+    /// Lets no alias stand for another one. None leads to itself.
+    fn flatten(&self, aliases: &mut BTreeMap<usize, Use>) {
+        let mut changed = true;
+        while changed {
+            changed = false;
+            let known = aliases.clone();
+            for ty in aliases.values_mut() {
+                let before = ty.clone();
+                ty.replace(&known);
+                changed |= before != *ty;
+            }
+        }
+    }
+
+    /// Lets those types be one that have become equal.
+    fn find_equal(&mut self, aliases: &BTreeMap<usize, Use>) {
+        self.known.clear();
+        for (id, ty) in self.all.iter().enumerate() {
+            if aliases.contains_key(&id) || ty.module.is_some() {
+                continue;
+            }
+            let first = *self.known.entry((ty.word.clone(), bare(&ty.shape))).or_insert(id);
+            if first != id {
+                self.aliases.insert(id, Use::Named(first));
+            }
+        }
+    }
+}
