@@ -5,20 +5,11 @@ use std::collections::BTreeSet;
 use super::document::Value;
 use super::importer::Importer;
 use super::media::is_json;
-use super::operations::Upload;
+use super::operation::{Sent, Upload};
 use super::routes::{Route, unique};
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::names;
-
-/// What an operation sends.
-#[derive(Debug, Default)]
-pub(super) struct Sent {
-    pub(super) request: Option<Use>,
-    /// Whether the request can be left out, where the document tells.
-    pub(super) optional: Option<bool>,
-    pub(super) upload: Option<Upload>,
-}
 
 impl<'a> Importer<'a> {
     /// The body, where the verb has one.
@@ -92,7 +83,7 @@ impl<'a> Importer<'a> {
             }
         };
         if fields.is_empty() {
-            if !self.exact {
+            if !self.stated.exact {
                 self.notes.count(summary::EMPTY_REQUEST);
             }
             return Some(None);

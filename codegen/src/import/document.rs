@@ -5,6 +5,42 @@ use std::collections::BTreeMap;
 
 use chatbotkit_description::load::tree::{Content, Node};
 
+/// The document, with what may be referred to by its pointer.
+#[derive(Debug)]
+pub(super) struct Document<'a> {
+    pub(super) root: Value<'a>,
+    components: BTreeMap<String, Value<'a>>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn new(root: Value<'a>) -> Self {
+        Self { root, components: root.components() }
+    }
+
+    /// What a pointer within the document leads to.
+    pub(super) fn at(&self, pointer: &str) -> Option<Value<'a>> {
+        let steps = pointer.strip_prefix("/components/").and_then(|it| it.split_once('/'));
+        match steps {
+            Some((_, name)) if !name.contains(['/', '~', '%']) => {
+                self.components.get(pointer).copied()
+            }
+            _ => self.root.at_pointer(pointer),
+        }
+    }
+
+    /// What a part of the document is, or refers to. Whoever follows a `$ref` that leads nowhere reports it.
+    pub(super) fn pointed_at(&self, value: Value<'a>) -> Option<Value<'a>> {
+        let mut value = value;
+        for _ in 0..16 {
+            match value.get("$ref").and_then(Value::text) {
+                None => return Some(value),
+                Some(pointer) => value = self.at(pointer.strip_prefix('#')?)?,
+            }
+        }
+        None
+    }
+}
+
 /// A value of the document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Value<'a>(pub(super) &'a Node);
@@ -79,7 +115,7 @@ impl<'a> Value<'a> {
     }
 
     /// All components by their pointers, but for those with a name that a pointer writes in another way.
-    pub(super) fn components(self) -> BTreeMap<String, Value<'a>> {
+    fn components(self) -> BTreeMap<String, Value<'a>> {
         let entries = |value: Value<'a>| value.entries().into_iter().flatten();
         let kinds = self.get("components").into_iter().flat_map(entries);
         let all = kinds.flat_map(|(kind, values)| {
@@ -91,7 +127,7 @@ impl<'a> Value<'a> {
     }
 
     /// The value that a JSON pointer such as `/components/schemas/Book` leads to.
-    pub(super) fn at_pointer(self, pointer: &str) -> Option<Value<'a>> {
+    fn at_pointer(self, pointer: &str) -> Option<Value<'a>> {
         if !pointer.is_empty() && !pointer.starts_with('/') {
             return self.at_anchor(pointer);
         }

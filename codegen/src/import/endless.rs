@@ -22,7 +22,7 @@ impl Importer<'_> {
                     "type `{name}`: the field `{field}` is required and leads back to `{name}`, so no value could \
                      exist: it is optional"
                 );
-                self.notes.warn(self.root, message);
+                self.notes.warn(self.document.root, message);
             }
         }
     }

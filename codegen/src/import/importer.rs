@@ -1,79 +1,37 @@
-//! The state of an import, and how parts of the document are read: what is of the wrong kind is told, never
-//! passed over in silence.
+//! The state of an import, and how parts of the document are read: what is of the wrong kind is reported, never passed
+//! over in silence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::conventions::Conventions;
 use super::declared::Declared;
 use super::docs;
-use super::document::Value;
-use super::errors::ErrorKeys;
-use super::modules::Module;
+use super::document::{Document, Value};
 use super::notes::Notes;
-use super::service::Header;
-use super::streams::Envelope;
+use super::stated::Stated;
 use super::types::{About, Types};
 
 /// The document while it is imported.
 pub(super) struct Importer<'a> {
-    pub(super) root: Value<'a>,
+    pub(super) document: Document<'a>,
     pub(super) notes: Notes,
+    pub(super) stated: Stated<'a>,
     pub(super) types: Types,
-    /// What may be referred to, by its pointer.
-    components: BTreeMap<String, Value<'a>>,
-    /// The types that have an id.
     pub(super) declared: Declared<'a>,
-    /// How many schemas the current one stands in.
-    pub(super) depth: usize,
-    /// How often something became `any` although the document says more.
-    pub(super) lossy: usize,
-    /// The keys of errors, in the order in which responses show them.
-    pub(super) errors: Vec<ErrorKeys>,
-    /// What was looked at already, by where it begins.
-    pub(super) seen: BTreeSet<(usize, &'static str)>,
-    /// The headers that a client can send.
-    pub(super) headers: Vec<Header>,
-    /// Whether a query writes maps in brackets.
-    pub(super) brackets: bool,
-    /// How the first stream writes its events.
-    pub(super) envelope: Option<Envelope>,
-    /// Whether extensions count.
-    pub(super) extensions: bool,
-    /// Whether there are any.
-    pub(super) any_extension: bool,
-    /// Whether the document was written of a description, so that nothing has to be guessed.
-    pub(super) exact: bool,
-    /// The modules that extensions state.
-    pub(super) modules: Vec<Module>,
-    /// The resources that tags stand for.
-    pub(super) tags: BTreeMap<&'a str, String>,
-    /// The types that extensions state, by their names.
-    pub(super) named: BTreeMap<String, usize>,
-    /// The same by the keys of their schemas.
-    pub(super) schemas: BTreeMap<&'a str, usize>,
+    pub(super) conventions: Conventions,
 }
 
 impl<'a> Importer<'a> {
+    /// Begins to import a document. `extensions`: whether what it states counts.
     pub(super) fn new(root: Value<'a>, text: &str, extensions: bool) -> Self {
+        let exact = extensions && root.get("x-sdk").is_some();
         Self {
-            root,
+            document: Document::new(root),
             notes: Notes::new(text),
-            components: root.components(),
+            stated: Stated { counts: extensions, exact, ..Stated::default() },
             types: Types::default(),
             declared: Declared::default(),
-            depth: 0,
-            lossy: 0,
-            errors: Vec::new(),
-            seen: BTreeSet::new(),
-            headers: Vec::new(),
-            brackets: false,
-            envelope: None,
-            extensions,
-            any_extension: false,
-            exact: extensions && root.get("x-sdk").is_some(),
-            modules: Vec::new(),
-            tags: BTreeMap::new(),
-            named: BTreeMap::new(),
-            schemas: BTreeMap::new(),
+            conventions: Conventions::default(),
         }
     }
 
@@ -146,23 +104,12 @@ impl<'a> Importer<'a> {
             self.notes.error(value, message);
             return None;
         };
-        let found = self.at(inside);
+        let found = self.document.at(inside);
         if found.is_none() {
             let message = format!("`{pointer}` leads nowhere");
             self.notes.error(value, message);
         }
         found
-    }
-
-    /// What a pointer within the document leads to.
-    pub(super) fn at(&self, pointer: &str) -> Option<Value<'a>> {
-        let steps = pointer.strip_prefix("/components/").and_then(|it| it.split_once('/'));
-        match steps {
-            Some((_, name)) if !name.contains(['/', '~', '%']) => {
-                self.components.get(pointer).copied()
-            }
-            _ => self.root.at_pointer(pointer),
-        }
     }
 
     /// A part of the document that may be a `$ref` to one elsewhere.
@@ -178,26 +125,9 @@ impl<'a> Importer<'a> {
         None
     }
 
-    /// The same where nothing is told of a `$ref` that leads nowhere; whoever follows it tells.
-    pub(super) fn pointed_at(&self, value: Value<'a>) -> Option<Value<'a>> {
-        let mut value = value;
-        for _ in 0..16 {
-            match value.get("$ref").and_then(Value::text) {
-                None => return Some(value),
-                Some(pointer) => value = self.at(pointer.strip_prefix('#')?)?,
-            }
-        }
-        None
-    }
-
-    /// Whether `what` is done to a part of the document for the first time.
-    pub(super) fn first_time(&mut self, value: Value<'a>, what: &'static str) -> bool {
-        self.seen.insert((value.0.bytes.start, what))
-    }
-
     /// What a part of the document says about itself. Where nothing is guessed, it is taken as it is written.
     pub(super) fn about(&self, value: Value<'a>) -> About {
-        match self.exact {
+        match self.stated.exact {
             true => docs::as_written(value),
             false => docs::about(value),
         }

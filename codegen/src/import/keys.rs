@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::conventions::Header;
 use super::docs::NO_REASON;
 use super::importer::Importer;
 use super::modules::Filled;
 use super::naming::Names;
-use super::operations::{Operation, Reply};
+use super::operation::{Operation, Reply};
 use super::overlay::lay_over;
 use super::rust_names;
 use super::service::Service;
@@ -200,12 +201,12 @@ impl Tree<'_> {
     /// What holds for every operation, as the rules have it.
     fn facts(&self, service: &Service) -> Keys {
         let variables = &service.variables;
-        let envelope = self.importer.envelope.clone().unwrap_or_default();
-        let header = |header: &super::service::Header| {
+        let envelope = self.importer.conventions.envelope.clone().unwrap_or_default();
+        let header = |header: &Header| {
             let setting = key("setting", &header.setting);
             (header.name.clone(), mapping([setting].into_iter().chain(doc(&header.about.doc))))
         };
-        let codes = self.importer.errors.iter();
+        let codes = self.importer.conventions.errors.iter();
         let mut shapes: Vec<_> = codes.map(|it| (it.message.clone(), it.code())).collect();
         if shapes.is_empty() {
             shapes.push(("message".to_owned(), "code".to_owned()));
@@ -223,7 +224,7 @@ impl Tree<'_> {
         if !envelope.keep_alive.is_empty() {
             streams.push(("keep_alive".to_owned(), Yaml::strings(envelope.keep_alive)));
         }
-        let maps = if self.importer.brackets { "brackets" } else { "dotted" };
+        let maps = if self.importer.conventions.brackets { "brackets" } else { "dotted" };
         let address =
             [key("default", &service.base_url), key("env", format!("{variables}_BASE_URL"))];
         let requests = [key("maps_in_query", maps), key("without_fields", "empty_object")];
@@ -232,7 +233,7 @@ impl Tree<'_> {
         let facts = [
             ("base_url", mapping(address)),
             ("auth", mapping([key("bearer", format!("{variables}_API_SECRET"))])),
-            ("headers", mapping(self.importer.headers.iter().map(header))),
+            ("headers", mapping(self.importer.conventions.headers.iter().map(header))),
             ("requests", mapping(requests)),
             ("errors", mapping(errors)),
             ("streams", Yaml::Mapping(streams)),

@@ -85,7 +85,7 @@ const ROOT: &[&str] = &[
 
 impl<'a> Importer<'a> {
     pub(super) fn document_keywords(&mut self) {
-        self.keywords(self.root, &[ROOT, COMMENTS]);
+        self.keywords(self.document.root, &[ROOT, COMMENTS]);
     }
 
     pub(super) fn path_keywords(&mut self, item: Value<'a>) {
@@ -104,7 +104,7 @@ impl<'a> Importer<'a> {
         let known = style.is_none_or(|style| matches!(style, "form" | "simple" | "deepObject"));
         let joined = parameter.get("explode").and_then(Value::plain) == Some("false");
         let in_query = parameter.get("in").and_then(Value::text) == Some("query");
-        let schema = parameter.get("schema").and_then(|it| self.pointed_at(it));
+        let schema = parameter.get("schema").and_then(|it| self.document.pointed_at(it));
         let list = schema.is_some_and(|schema| schema.get("items").is_some());
         if in_query && list && (joined || !known) {
             let message =
@@ -137,7 +137,7 @@ impl<'a> Importer<'a> {
     /// Tells each keyword that is not among the known ones. Whether it looked: once is enough.
     fn keywords(&mut self, value: Value<'a>, known: &[&[&str]]) -> bool {
         // What is written of a description is read by what it tells, and read completely.
-        if self.exact || !self.first_time(value, "keywords") {
+        if self.stated.exact || !self.notes.first_time(value, "keywords") {
             return false;
         }
         let own =

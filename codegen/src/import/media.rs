@@ -44,7 +44,7 @@ impl<'a> Importer<'a> {
 
     /// Whether the schema of a content says more than that it is a text or a file.
     fn is_structured(&self, content: Value<'a>) -> bool {
-        let schema = content.get("schema").and_then(|schema| self.pointed_at(schema));
+        let schema = content.get("schema").and_then(|schema| self.document.pointed_at(schema));
         let Some(schema) = schema else { return false };
         let text = schema.get("type").and_then(Value::text) == Some("string");
         let marked = |key: &&str| schema.get(key).is_some();

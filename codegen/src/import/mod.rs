@@ -7,6 +7,7 @@
 
 mod aliases;
 mod bodies;
+mod conventions;
 mod declared;
 mod discriminators;
 mod docs;
@@ -22,8 +23,10 @@ mod modules;
 mod naming;
 mod notes;
 mod one_way;
+mod operation;
 mod operations;
 mod overlay;
+mod references;
 mod replies;
 mod require_any;
 mod routes;
@@ -31,6 +34,7 @@ mod rust_names;
 mod schemas;
 mod secrets;
 mod service;
+mod stated;
 mod streams;
 mod summary;
 mod types;
@@ -44,7 +48,7 @@ use self::document::Value;
 use self::importer::Importer;
 use self::keys::Tree;
 use self::naming::Names;
-use self::operations::Operation;
+use self::operation::Operation;
 use chatbotkit_description::load::{Sources, load, syntax};
 use chatbotkit_description::print::{self, Keys};
 use chatbotkit_description::report::{FileId, Report, SourceFile, visible};
@@ -137,18 +141,18 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     importer.stated_types();
     let service = importer.service();
     let (operations, left_out) = operations_of(&mut importer, only);
-    if operations.is_empty() && importer.modules.is_empty() {
+    if operations.is_empty() && importer.stated.modules.is_empty() {
         let message = match only {
             Some(prefix) => format!("no operation below `{prefix}` can be imported"),
             None => "no operation of it can be imported".to_owned(),
         };
-        importer.notes.error(importer.root, message);
+        importer.notes.error(importer.document.root, message);
         let imported = Imported {
             errors: importer.notes.errors,
             warnings: importer.notes.warnings,
             ..Imported::default()
         };
-        return (imported, importer.any_extension);
+        return (imported, importer.stated.any);
     }
     let names = Names::new(&importer.types, &operations, only.is_none());
     importer.keep_rules_of_requests(&names, &operations);
@@ -168,12 +172,12 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
         left_out,
         modules: modules.len(),
         types: names.order.len(),
-        lossy: importer.lossy,
-        unsaid: anys.saturating_sub(importer.lossy),
+        lossy: importer.notes.lossy,
+        unsaid: anys.saturating_sub(importer.notes.lossy),
         rules: rules.map(|(rule, count)| (*rule, *count)).collect(),
         ..Summary::default()
     };
-    (checked(importer.notes, files, summary), importer.any_extension)
+    (checked(importer.notes, files, summary), importer.stated.any)
 }
 
 /// A file of the description, whose schema for editors has that name.
@@ -202,7 +206,7 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
     for operation in &mut operations {
         operation.uses_mut().for_each(|ty| ty.replace(&aliases));
     }
-    if importer.exact {
+    if importer.stated.exact {
         return (operations, left_out);
     }
     for _ in 0..naming::share_instances(&importer.types, &mut operations) {

@@ -6,47 +6,22 @@ use super::docs;
 use super::document::Value;
 use super::importer::Importer;
 use super::naming::Names;
-use super::operations::Operation;
+use super::operation::Operation;
 use super::routes::unique;
+use super::stated::Module;
 use chatbotkit_description::print::{Keys, Yaml, find};
-
-/// A module of the description.
-#[derive(Debug)]
-pub(super) struct Module {
-    /// The resource, as files and methods are called after it.
-    pub(super) resource: String,
-    /// The resource and its version.
-    pub(super) title: String,
-    pub(super) file: String,
-    pub(super) doc: String,
-    /// The names of its operations in order, where that is not the order of the paths.
-    order: Vec<String>,
-}
-
-impl Module {
-    /// A module of which only operations or types speak.
-    fn of(title: &str, resource: &str) -> Self {
-        Self {
-            resource: resource.to_owned(),
-            title: title.to_owned(),
-            file: format!("{resource}.yaml"),
-            doc: String::new(),
-            order: Vec::new(),
-        }
-    }
-}
 
 impl<'a> Importer<'a> {
     /// The modules that tags state.
     pub(super) fn stated_modules(&mut self) {
-        for tag in self.list(self.root, "tags") {
+        for tag in self.list(self.document.root, "tags") {
             let own = self.overlay(tag);
             let (Some(resource), Some(name)) =
                 (self.stated_module(tag, &own), self.text(tag, "name"))
             else {
                 continue;
             };
-            self.tags.insert(name, resource.clone());
+            self.stated.tags.insert(name, resource.clone());
             let Some(Yaml::List(order)) = find(&own, "operations") else {
                 self.describe_module(tag, &own, &resource, Vec::new());
                 continue;
@@ -60,8 +35,7 @@ impl<'a> Importer<'a> {
         let doc = docs::as_written(tag).doc;
         let file = find(own, "source").and_then(Yaml::text);
         let file = file.filter(|file| self.can_be_file(tag, file, resource)).map(str::to_owned);
-        let mut known = self.modules.iter_mut();
-        if let Some(module) = known.find(|it| it.resource == resource) {
+        if let Some(module) = self.stated.of_resource(resource) {
             (module.doc, module.order) = (doc, order);
             module.file = file.unwrap_or_else(|| std::mem::take(&mut module.file));
         }
@@ -70,7 +44,7 @@ impl<'a> Importer<'a> {
     /// Whether a file can have that name: it lies beside the others.
     fn can_be_file(&mut self, tag: Value<'a>, file: &str, resource: &str) -> bool {
         let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        let mut others = self.modules.iter().filter(|it| it.resource != resource);
+        let mut others = self.stated.modules.iter().filter(|it| it.resource != resource);
         let known = others.any(|module| module.file == file);
         let stem = file.strip_suffix(".yaml");
         if stem.is_some_and(|stem| stem.starts_with(|c: char| c.is_ascii_alphanumeric()))
@@ -88,26 +62,18 @@ impl<'a> Importer<'a> {
     /// The resource of the module that something states to belong to.
     pub(super) fn stated_module(&mut self, value: Value<'a>, own: &Keys) -> Option<String> {
         let title = find(own, "module").and_then(Yaml::text)?;
-        let part = |text: &str| {
-            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
-            text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(fits)
-        };
-        let parts = title.split_once('/');
-        let Some((resource, _)) = parts.filter(|(one, two)| part(one) && part(two)) else {
+        let found = self.stated.module(title);
+        if found.is_none() {
             let message = format!("`{title}` is not a module such as `book/v1`: it is left out");
             self.notes.warn(value, message);
-            return None;
-        };
-        if self.modules.iter().all(|known| known.resource != resource) {
-            self.modules.push(Module::of(title, resource));
         }
-        Some(resource.to_owned())
+        found
     }
 
     /// The resource of an operation: that of its tag.
     pub(super) fn resource_of_tags(&self, operation: Value<'a>) -> Option<String> {
         let tags = operation.get("tags")?.items()?;
-        let mut modules = tags.filter_map(|tag| self.tags.get(tag.text()?));
+        let mut modules = tags.filter_map(|tag| self.stated.tags.get(tag.text()?));
         modules.next().cloned()
     }
 }
@@ -129,7 +95,7 @@ pub(super) fn all<'o>(
     whole: bool,
 ) -> Vec<Filled<'o>> {
     let mut all: Vec<Filled<'o>> = Vec::new();
-    for module in std::mem::take(&mut importer.modules) {
+    for module in std::mem::take(&mut importer.stated.modules) {
         all.push(Filled { module, operations: Vec::new(), types: Vec::new() });
     }
     let known = all.iter().enumerate().map(|(at, it)| (it.module.resource.clone(), at));
@@ -155,7 +121,7 @@ pub(super) fn all<'o>(
         let shared = Filled { module, operations: Vec::new(), types };
         all.insert(0, shared);
     }
-    let docs = docs_of_tags(importer.root);
+    let docs = docs_of_tags(importer.document.root);
     let mut files = BTreeSet::from(["api".to_owned()]);
     for it in &mut all {
         let stem = it.module.file.trim_end_matches(".yaml");

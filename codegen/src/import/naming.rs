@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::operations::{Operation, Reply};
+use super::operation::{Operation, Reply};
 use super::replies::instance_name;
 use super::routes::unique;
 use super::types::{Shape, Type, Types, Use, Word, bare};

@@ -16,6 +16,10 @@ pub(super) struct Notes {
     pub(super) errors: Vec<String>,
     /// What was said already, so that nothing is said twice.
     said: BTreeSet<String>,
+    /// What was looked at already, by where it begins.
+    seen: BTreeSet<(usize, &'static str)>,
+    /// How often something became `any` although the document says more.
+    pub(super) lossy: usize,
     /// How often each rule was applied.
     pub(super) rules: BTreeMap<&'static str, usize>,
 }
@@ -36,7 +40,7 @@ impl Notes {
 
     /// Something that the description cannot say, or that the document says wrongly.
     pub(super) fn warn(&mut self, at: Value<'_>, message: impl AsRef<str>) {
-        let warning = format!("{}: {}", self.told(at), message.as_ref());
+        let warning = format!("{}: {}", self.shown(at), message.as_ref());
         if self.said.insert(format!("warning: {warning}")) {
             self.warnings.push(warning);
         }
@@ -44,10 +48,15 @@ impl Notes {
 
     /// Something that keeps the document from being imported.
     pub(super) fn error(&mut self, at: Value<'_>, message: impl AsRef<str>) {
-        let error = format!("{}: {}", self.told(at), message.as_ref());
+        let error = format!("{}: {}", self.shown(at), message.as_ref());
         if self.said.insert(format!("error: {error}")) {
             self.errors.push(error);
         }
+    }
+
+    /// Whether `what` is done to a part of the document for the first time.
+    pub(super) fn first_time(&mut self, value: Value<'_>, what: &'static str) -> bool {
+        self.seen.insert((value.0.bytes.start, what))
     }
 
     /// A rule filled in what the document does not say.
@@ -55,7 +64,7 @@ impl Notes {
         *self.rules.entry(rule).or_default() += 1;
     }
 
-    fn told(&self, at: Value<'_>) -> String {
+    fn shown(&self, at: Value<'_>) -> String {
         let at = at.0.bytes.start;
         let line = self.starts.partition_point(|start| *start <= at);
         let column = at - self.starts.get(line.saturating_sub(1)).unwrap_or(&0) + 1;

@@ -6,21 +6,14 @@ use std::collections::BTreeSet;
 use super::document::Value;
 use super::importer::Importer;
 use super::naming::{Names, named};
-use super::operations::Operation;
+use super::operation::Operation;
 use super::summary;
-use super::types::Shape;
-
-/// The only way that a field goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum OneWay {
-    Read,
-    Write,
-}
+use super::types::{OneWay, Shape};
 
 impl<'a> Importer<'a> {
     /// Whether a property goes one way only: it says so, or what it refers to does.
     pub(super) fn one_way(&self, property: Value<'a>) -> Option<OneWay> {
-        let target = self.pointed_at(property);
+        let target = self.document.pointed_at(property);
         let says = |key: &str| {
             let mut places = [Some(property), target].into_iter().flatten();
             places.any(|value| value.get(key).is_some_and(Value::is_true))

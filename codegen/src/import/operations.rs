@@ -2,75 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::bodies::Sent;
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
-use super::replies::Replies;
+use super::operation::{Operation, Replies, Sent};
 use super::routes::Route;
-use super::streams::Stream;
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::ir::Verb;
 use chatbotkit_description::names;
-use chatbotkit_description::print::Keys;
-
-/// An operation as it will be described.
-#[derive(Debug)]
-pub(super) struct Operation {
-    pub(super) key: String,
-    pub(super) about: About,
-    pub(super) verb: Verb,
-    pub(super) path: String,
-    pub(super) resource: String,
-    pub(super) method: String,
-    pub(super) tag: Option<String>,
-    /// The placeholders of the path.
-    pub(super) placeholders: Vec<(String, About)>,
-    pub(super) request: Option<Use>,
-    /// Whether the request can be left out, where the document states it.
-    pub(super) optional: Option<bool>,
-    pub(super) upload: Option<Upload>,
-    pub(super) reply: Reply,
-    pub(super) also: Vec<(String, String)>,
-    pub(super) stream: Option<Stream>,
-    pub(super) pages: bool,
-    pub(super) empty_on: Vec<(String, String)>,
-    /// What the document states, and the types that it names there.
-    pub(super) overlay: Keys,
-    pub(super) named: Use,
-}
-
-impl Operation {
-    /// The uses of types that its parts are.
-    pub(super) fn uses_mut(&mut self) -> impl Iterator<Item = &mut Use> {
-        let reply = match &mut self.reply {
-            Reply::Json(ty) => Some(ty),
-            _ => None,
-        };
-        let events = self.stream.as_mut().map(|stream| &mut stream.events);
-        self.request.iter_mut().chain(reply).chain(events)
-    }
-}
-
-/// What comes back.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Reply {
-    Nothing,
-    Json(Use),
-    Media(String),
-    /// Nothing but a stream.
-    OnlyStream,
-    /// What the document states.
-    Stated,
-}
-
-/// Content that can be sent.
-#[derive(Debug)]
-pub(super) struct Upload {
-    pub(super) method: Option<String>,
-    pub(super) part: Option<String>,
-}
 
 impl<'a> Importer<'a> {
     /// An operation; `None` where the language cannot say it, which is told.
@@ -94,7 +34,7 @@ impl<'a> Importer<'a> {
         let tag = self.texts(node, "tags").first().map(|tag| (*tag).to_owned());
         Some(Operation {
             key: route.key.clone(),
-            about: match self.exact {
+            about: match self.stated.exact {
                 true => self.about(node),
                 false => operation_doc(node),
             },
@@ -149,7 +89,7 @@ impl<'a> Importer<'a> {
         for (place, name, parameter) in &all {
             match *place {
                 "path" | "query" => {}
-                "header" if self.exact => {}
+                "header" if self.stated.exact => {}
                 "header" => self.header(name, *parameter),
                 other => {
                     let message = format!("the parameter `{name}` in `{other}` is left out");
@@ -247,7 +187,7 @@ impl<'a> Importer<'a> {
             None => Use::String,
         };
         if self.text(parameter, "style") == Some("deepObject") {
-            self.brackets = true;
+            self.conventions.brackets = true;
         }
         let schema = parameter.get("schema");
         if schema.is_some_and(|schema| self.is_secret(schema)) {

@@ -22,10 +22,10 @@ const BESIDE: &[&str] = &["module", "name", "source", "operations"];
 impl<'a> Importer<'a> {
     /// What is stated of a part of the document.
     pub(super) fn overlay(&mut self, value: Value<'a>) -> Keys {
-        let Some(own) = value.get("x-sdk").filter(|_| self.extensions) else {
+        let Some(own) = value.get("x-sdk").filter(|_| self.stated.counts) else {
             return Keys::new();
         };
-        self.any_extension = true;
+        self.stated.any = true;
         match yaml(own) {
             Some(Yaml::Mapping(keys)) => keys,
             _ => {
@@ -38,7 +38,7 @@ impl<'a> Importer<'a> {
 
     /// Takes in the types that are stated: their names first, so that any of them can name any other.
     pub(super) fn stated_types(&mut self) {
-        let Some(components) = self.root.get("components") else {
+        let Some(components) = self.document.root.get("components") else {
             return;
         };
         let mut found = Vec::new();
@@ -48,14 +48,14 @@ impl<'a> Importer<'a> {
                 continue;
             };
             let name = find(&own, "name").and_then(Yaml::text).unwrap_or(key).to_owned();
-            if self.named.contains_key(&name) {
+            if self.stated.types.contains_key(&name) {
                 let message = format!("two schemas are the type `{name}`: the second is not");
                 self.notes.warn(schema, message);
                 continue;
             }
             let id = self.types.add_stated(Word::Whole(name.clone()), module);
-            self.named.insert(name.clone(), id);
-            self.schemas.insert(key, id);
+            self.stated.types.insert(name.clone(), id);
+            self.stated.schemas.insert(key, id);
             own.retain(|(key, _)| !BESIDE.contains(&key.as_str()));
             found.push((name, schema, id, own));
         }
@@ -74,11 +74,6 @@ impl<'a> Importer<'a> {
         };
         about.overlay = own;
         (self.types.all[id].shape, self.types.all[id].about) = (shape, about);
-    }
-
-    /// The type of that key under `components`, if it is stated.
-    pub(super) fn stated_at(&self, pointer: &str) -> Option<usize> {
-        self.schemas.get(super::document::component_name(pointer)?.as_str()).copied()
     }
 
     /// The shape that an overlay states, if it does.
@@ -105,7 +100,7 @@ impl<'a> Importer<'a> {
             let words = texts
                 .iter()
                 .flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'));
-            found.extend(words.filter_map(|word| self.named.get(word)));
+            found.extend(words.filter_map(|word| self.stated.types.get(word)));
         }
         found
     }

@@ -5,20 +5,10 @@ use std::collections::BTreeSet;
 use super::document::Value;
 use super::importer::Importer;
 use super::media::is_json;
-use super::operations::Reply;
+use super::operation::{Replies, Reply};
 use super::routes::{Route, unique};
-use super::streams::Stream;
 use super::summary;
 use super::types::{Schema, Shape, Use, Word};
-
-/// What an operation answers.
-pub(super) struct Replies {
-    pub(super) reply: Reply,
-    pub(super) also: Vec<(String, String)>,
-    pub(super) stream: Option<Stream>,
-    pub(super) pages: bool,
-    pub(super) empty_on: Vec<(String, String)>,
-}
 
 impl<'a> Importer<'a> {
     /// What the operation answers; `None` where the language cannot say it.
@@ -58,7 +48,7 @@ impl<'a> Importer<'a> {
         let json = content.iter().find(|(media, _)| is_json(media));
         if let Some((_, json)) = json.filter(|_| !route.states("response")) {
             let ty = match json.get("schema") {
-                Some(schema) if self.exact => self.expression_of(schema),
+                Some(schema) if self.stated.exact => self.expression_of(schema),
                 Some(schema) => self.reply(schema, base, request, &mut replies.pages),
                 None => Use::Any,
             };

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::document::Value;
 use super::importer::Importer;
 use super::naming::{Names, named, uses_of};
-use super::operations::{Operation, Reply};
+use super::operation::{Operation, Reply};
 use super::types::{Field, Schema, Shape, Use};
 
 impl<'a> Importer<'a> {
@@ -65,7 +65,7 @@ impl<'a> Importer<'a> {
                 let (name, list) = (names.of(*id), list.join(", "));
                 let message =
                     format!("type `{name}`: that one of {list} is there cannot be said: {why}");
-                self.notes.warn(self.root, message);
+                self.notes.warn(self.document.root, message);
             }
         }
     }

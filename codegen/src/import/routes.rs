@@ -67,7 +67,7 @@ impl<'a> Importer<'a> {
         let mut routes: Vec<Route<'a>> = Vec::new();
         let mut left_out = 0;
         let mut known = BTreeSet::new();
-        for (path, item) in self.mapping(self.root, "paths") {
+        for (path, item) in self.mapping(self.document.root, "paths") {
             let below = |prefix| {
                 path.strip_prefix(prefix)
                     .is_some_and(|rest: &str| rest.is_empty() || rest.starts_with('/'))

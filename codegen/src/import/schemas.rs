@@ -29,17 +29,17 @@ impl<'a> Importer<'a> {
 
     /// The same where nothing is put off.
     pub(super) fn whole_schema(&mut self, value: Value<'a>, word: &str) -> Schema {
-        if self.depth >= DEEPEST {
+        if self.declared.depth >= DEEPEST {
             return self.lost(value, "it is nested too deeply");
         }
         self.schema_keywords(value);
-        self.depth += 1;
+        self.declared.depth += 1;
         let schema = match self.text(value, "$ref") {
             Some(pointer) => self.referred(value, pointer, word),
             None => self.described(value, word),
         };
-        self.depth -= 1;
-        if self.depth == 0 {
+        self.declared.depth -= 1;
+        if self.declared.depth == 0 {
             self.read_declared();
         }
         schema
@@ -48,7 +48,7 @@ impl<'a> Importer<'a> {
     /// `any`, because the language cannot say what the document does.
     pub(super) fn lost(&mut self, value: Value<'a>, why: &str) -> Schema {
         self.notes.warn(value, format!("{why}, so it becomes `any`"));
-        self.lossy += 1;
+        self.notes.lossy += 1;
         Schema::any()
     }
 
@@ -225,7 +225,7 @@ impl<'a> Importer<'a> {
             let required = required.contains(name);
             // A description says that a field can be left out, which a document may write as null, too.
             let ty = match field.ty {
-                Use::Nullable(ty) if self.exact && !required => *ty,
+                Use::Nullable(ty) if self.stated.exact && !required => *ty,
                 ty => ty,
             };
             fields.push(Field { ty, required, ..field });
@@ -254,7 +254,7 @@ impl<'a> Importer<'a> {
 
     /// What is said where a schema stands, or else about what it refers to.
     pub(super) fn about_of(&self, value: Value<'a>, schema: &Schema) -> About {
-        match (&schema.here, self.pointed_at(value)) {
+        match (&schema.here, self.document.pointed_at(value)) {
             (Some(here), _) => here.clone(),
             (None, Some(target)) if schema.about.is_empty() => self.about(target),
             _ => schema.about.clone(),
@@ -263,12 +263,12 @@ impl<'a> Importer<'a> {
 
     /// A number that is a time: its name ends in `At`, and its documentation speaks of milliseconds.
     fn as_time(&mut self, name: &str, ty: Use, doc: &str) -> Use {
-        if self.exact || !name.ends_with("At") {
+        if self.stated.exact || !name.ends_with("At") {
             return ty;
         }
         match self.real(&ty) {
             Use::Integer | Use::Number
-                if !self.exact
+                if !self.stated.exact
                     && name.ends_with("At")
                     && doc.contains("timestamp")
                     && docs::is_in_ms(doc) =>

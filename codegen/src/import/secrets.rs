@@ -15,7 +15,7 @@ impl<'a> Importer<'a> {
         let mut pending = vec![schema];
         let mut seen = BTreeSet::new();
         while let Some(schema) = pending.pop().filter(|_| seen.len() < MANY) {
-            let Some(target) = self.pointed_at(schema) else {
+            let Some(target) = self.document.pointed_at(schema) else {
                 continue;
             };
             if format(schema) == Some("password") || format(target) == Some("password") {

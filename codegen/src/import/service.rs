@@ -1,5 +1,6 @@
 //! The service: its name, its address, and the headers that its clients can send.
 
+use super::conventions::Header;
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
@@ -22,23 +23,15 @@ pub(super) struct Service {
     pub(super) overlay: Keys,
 }
 
-/// A header as a setting of the client.
-#[derive(Debug)]
-pub(super) struct Header {
-    pub(super) name: String,
-    pub(super) setting: String,
-    pub(super) about: About,
-}
-
 impl<'a> Importer<'a> {
     pub(super) fn service(&mut self) -> Service {
-        let info = self.root.get("info");
+        let info = self.document.root.get("info");
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
-        let overlay = self.overlay(self.root);
+        let overlay = self.overlay(self.document.root);
         self.document_keywords();
         self.warn_of_security();
-        let short = match self.exact {
+        let short = match self.stated.exact {
             true => title,
             false => title.strip_suffix(" API").unwrap_or(title).trim(),
         };
@@ -49,7 +42,7 @@ impl<'a> Importer<'a> {
         let variables: String = name.chars().map(letters).collect();
         let described = info.and_then(|info| info.get("description"));
         let doc = described.and_then(Value::text);
-        let doc = match self.exact {
+        let doc = match self.stated.exact {
             true => doc.unwrap_or_default().to_owned(),
             false => docs::sentence(doc.unwrap_or(title)),
         };
@@ -57,7 +50,7 @@ impl<'a> Importer<'a> {
             base_url: self.base_url(),
             about: About { doc, ..About::default() },
             variables: variables.trim_matches('_').to_owned(),
-            name: match self.exact {
+            name: match self.stated.exact {
                 true => name,
                 false => name.split_whitespace().collect::<Vec<_>>().join(" "),
             },
@@ -74,17 +67,17 @@ impl<'a> Importer<'a> {
         let is_named = title.contains(|c: char| c.is_ascii_alphabetic());
         let name = if is_named { format!("Service {title}") } else { "Service".to_owned() };
         let why = if is_named { "its title begins with a digit" } else { "it has no title" };
-        self.notes.warn(self.root, format!("{why}, so the service is called `{name}`"));
+        self.notes.warn(self.document.root, format!("{why}, so the service is called `{name}`"));
         name
     }
 
     /// Tells which ways to say who calls are left out.
     fn warn_of_security(&mut self) {
-        let Some(components) = self.root.get("components") else {
+        let Some(components) = self.document.root.get("components") else {
             return;
         };
         for (name, scheme) in self.mapping(components, "securitySchemes") {
-            let Some(scheme) = self.pointed_at(scheme) else {
+            let Some(scheme) = self.document.pointed_at(scheme) else {
                 continue;
             };
             let said = |key: &str| scheme.get(key).and_then(Value::text);
@@ -100,9 +93,9 @@ impl<'a> Importer<'a> {
 
     /// The address of the first server, with what it leaves open filled in.
     fn base_url(&mut self) -> String {
-        let servers = self.list(self.root, "servers");
+        let servers = self.list(self.document.root, "servers");
         let Some(server) = servers.first().copied() else {
-            self.notes.warn(self.root, "it names no server, so the address is made up");
+            self.notes.warn(self.document.root, "it names no server, so the address is made up");
             return "https://example.com".to_owned();
         };
         let mut url = self.text(server, "url").unwrap_or_default().to_owned();
@@ -130,7 +123,7 @@ impl<'a> Importer<'a> {
     /// Takes in a header, unless the client writes it itself.
     pub(super) fn header(&mut self, name: &str, parameter: Value<'a>) {
         let wire = name.to_ascii_lowercase();
-        if self.headers.iter().any(|known| known.name == wire) {
+        if self.conventions.headers.iter().any(|known| known.name == wire) {
             return;
         }
         if OWN_HEADERS.contains(&wire.as_str()) || wire.starts_with("accept") {
@@ -156,9 +149,9 @@ impl<'a> Importer<'a> {
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
         let own = OWN_SETTINGS.contains(&short.as_str());
         let setting = if own { format!("{short}_header") } else { short };
-        let known = self.headers.iter().map(|known| known.setting.clone());
+        let known = self.conventions.headers.iter().map(|known| known.setting.clone());
         let setting = unique(&mut known.collect(), &setting);
         let about = self.parameter_doc(parameter);
-        self.headers.push(Header { name: wire, setting, about });
+        self.conventions.headers.push(Header { name: wire, setting, about });
     }
 }

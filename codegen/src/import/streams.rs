@@ -1,9 +1,10 @@
 //! Streams: the events that a stream consists of, and how it ends.
 
+use super::conventions::Envelope;
 use super::document::Value;
 use super::importer::Importer;
 use super::merge::objects_of;
-use super::operations::Reply;
+use super::operation::{Reply, Stream};
 use super::schemas::can_be_written;
 use super::summary;
 use super::types::{Field, Schema, Shape, Types, Use, Word, bare};
@@ -15,39 +16,8 @@ pub(super) const ERROR: &str = "error";
 /// The tags that only keep a connection alive.
 const KEEP_ALIVE: &[&str] = &["nop", "ping", "heartbeat", "keepalive", "keep-alive"];
 
-/// The stream that an operation can answer with.
-#[derive(Debug)]
-pub(super) struct Stream {
-    pub(super) events: Use,
-    /// The tag of the last event.
-    pub(super) terminal: Option<String>,
-    /// Where the pieces of the text are.
-    pub(super) text: Option<&'static str>,
-}
-
 /// The key of an event's tag, the tag, the event, and its properties.
 type Branch<'a> = (&'a str, &'a str, Value<'a>, Vec<(&'a str, Value<'a>)>);
-
-/// How the service writes events: the same in every stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Envelope {
-    pub(super) media_type: String,
-    pub(super) tag: String,
-    pub(super) content: String,
-    pub(super) keep_alive: Vec<String>,
-}
-
-impl Default for Envelope {
-    /// How most services write them.
-    fn default() -> Self {
-        Self {
-            media_type: "application/jsonl".to_owned(),
-            tag: "type".to_owned(),
-            content: "data".to_owned(),
-            keep_alive: Vec::new(),
-        }
-    }
-}
 
 impl<'a> Importer<'a> {
     /// The stream of a reply. `None` where its events cannot be said, which is told.
@@ -143,7 +113,7 @@ impl<'a> Importer<'a> {
 
     /// How events are written: as in the first stream.
     fn envelope(&mut self, media: &str, all: &[Branch<'a>]) -> Option<Envelope> {
-        if let Some(known) = &self.envelope {
+        if let Some(known) = &self.conventions.envelope {
             return Some(known.clone());
         }
         let (tag, _, _, properties) = all.first()?;
@@ -160,7 +130,7 @@ impl<'a> Importer<'a> {
             content: content.to_owned(),
             keep_alive: Vec::new(),
         };
-        self.envelope = Some(envelope.clone());
+        self.conventions.envelope = Some(envelope.clone());
         Some(envelope)
     }
 
@@ -179,7 +149,7 @@ impl<'a> Importer<'a> {
         }
         if KEEP_ALIVE.contains(&tag) {
             self.notes.count(summary::KEEP_ALIVE);
-            if let Some(known) = &mut self.envelope
+            if let Some(known) = &mut self.conventions.envelope
                 && !known.keep_alive.iter().any(|known| known == tag)
             {
                 known.keep_alive.push(tag.to_owned());

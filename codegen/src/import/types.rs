@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::one_way::OneWay;
 use chatbotkit_description::print::Keys;
 
 /// A use of a type.
@@ -106,6 +105,13 @@ impl About {
         let said: Vec<_> = said.into_iter().filter(|text| !text.is_empty()).collect();
         said.join(" ")
     }
+}
+
+/// The only way that a field goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum OneWay {
+    Read,
+    Write,
 }
 
 /// A schema in its normal form.

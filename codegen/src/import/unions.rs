@@ -71,7 +71,7 @@ impl<'a> Importer<'a> {
 
     /// Whether a branch says nothing but that there may be null.
     fn is_null(&self, branch: Value<'a>) -> bool {
-        self.pointed_at(branch).is_some_and(Value::allows_null_only)
+        self.document.pointed_at(branch).is_some_and(Value::allows_null_only)
     }
 
     /// The fields of branches that stand beside properties.

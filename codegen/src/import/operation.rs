@@ -1,0 +1,90 @@
+//! Operations as they will be described.
+
+use super::types::{About, Use};
+use chatbotkit_description::ir::Verb;
+use chatbotkit_description::print::Keys;
+
+/// An operation as it will be described.
+#[derive(Debug)]
+pub(super) struct Operation {
+    pub(super) key: String,
+    pub(super) about: About,
+    pub(super) verb: Verb,
+    pub(super) path: String,
+    pub(super) resource: String,
+    pub(super) method: String,
+    pub(super) tag: Option<String>,
+    /// The placeholders of the path.
+    pub(super) placeholders: Vec<(String, About)>,
+    pub(super) request: Option<Use>,
+    /// Whether the request can be left out, where the document states it.
+    pub(super) optional: Option<bool>,
+    pub(super) upload: Option<Upload>,
+    pub(super) reply: Reply,
+    pub(super) also: Vec<(String, String)>,
+    pub(super) stream: Option<Stream>,
+    pub(super) pages: bool,
+    pub(super) empty_on: Vec<(String, String)>,
+    /// What the document states, and the types that it names there.
+    pub(super) overlay: Keys,
+    pub(super) named: Use,
+}
+
+impl Operation {
+    /// The uses of types that its parts are.
+    pub(super) fn uses_mut(&mut self) -> impl Iterator<Item = &mut Use> {
+        let reply = match &mut self.reply {
+            Reply::Json(ty) => Some(ty),
+            _ => None,
+        };
+        let events = self.stream.as_mut().map(|stream| &mut stream.events);
+        self.request.iter_mut().chain(reply).chain(events)
+    }
+}
+
+/// What comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Reply {
+    Nothing,
+    Json(Use),
+    Media(String),
+    /// Nothing but a stream.
+    OnlyStream,
+    /// What the document states.
+    Stated,
+}
+
+/// Content that can be sent.
+#[derive(Debug)]
+pub(super) struct Upload {
+    pub(super) method: Option<String>,
+    pub(super) part: Option<String>,
+}
+
+/// The stream that an operation can answer with.
+#[derive(Debug)]
+pub(super) struct Stream {
+    pub(super) events: Use,
+    /// The tag of the last event.
+    pub(super) terminal: Option<String>,
+    /// Where the pieces of the text are.
+    pub(super) text: Option<&'static str>,
+}
+
+/// What an operation sends.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    pub(super) request: Option<Use>,
+    /// Whether the request can be left out, where the document tells.
+    pub(super) optional: Option<bool>,
+    pub(super) upload: Option<Upload>,
+}
+
+/// What an operation answers.
+pub(super) struct Replies {
+    pub(super) reply: Reply,
+    pub(super) also: Vec<(String, String)>,
+    pub(super) stream: Option<Stream>,
+    pub(super) pages: bool,
+    pub(super) empty_on: Vec<(String, String)>,
+}
