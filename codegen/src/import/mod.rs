@@ -44,7 +44,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::summary::Summary;
 
-use self::document::Value;
+use self::document::{Marks, Value};
 use self::importer::Importer;
 use self::keys::Tree;
 use self::naming::Names;
@@ -99,7 +99,8 @@ fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
             return Imported { errors, ..Imported::default() };
         }
     };
-    let root = Value(&root);
+    let (node, marks) = (&root, Marks::default());
+    let root = Value::new(node, &marks);
     if let Some(error) = no_openapi(root) {
         return Imported { errors: vec![format!("{name}: {error}")], ..Imported::default() };
     }
@@ -107,6 +108,8 @@ fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
     let (Some(error), true) = (overlaid.errors.first(), any) else {
         return overlaid;
     };
+    let marks = Marks::default();
+    let root = Value::new(node, &marks);
     let (mut ruled, _) = import_document(Importer::new(root, text, false), only);
     let warning = format!("`x-sdk` is left out everywhere, for with it there is an error: {error}");
     ruled.warnings.insert(0, warning);
@@ -154,6 +157,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
         };
         return (imported, importer.stated.any);
     }
+    importer.report_unread(importer.document.root);
     let names = Names::new(&importer.types, &operations, only.is_none());
     importer.keep_rules_of_requests(&names, &operations);
     importer.open_one_way_fields(&names, &operations);
@@ -198,7 +202,14 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
     let mut operations = Vec::new();
     for route in &routes {
         let methods = methods.entry(route.resource.clone()).or_default();
-        let operation = importer.within(route.shown(), |this| this.operation(route, methods));
+        let operation = importer.within(route.shown(), |this| {
+            let operation = this.operation(route, methods);
+            if operation.is_some() {
+                this.report_unread(route.operation);
+            }
+            operation
+        });
+        importer.within(route.path, |this| this.report_unread(route.beside));
         left_out += usize::from(operation.is_none());
         operations.extend(operation);
     }

@@ -56,7 +56,7 @@ impl Notes {
 
     /// Whether `what` is done to a part of the document for the first time.
     pub(super) fn first_time(&mut self, value: Value<'_>, what: &'static str) -> bool {
-        self.seen.insert((value.0.bytes.start, what))
+        self.seen.insert((value.start(), what))
     }
 
     /// A rule filled in what the document does not say.
@@ -65,7 +65,7 @@ impl Notes {
     }
 
     fn shown(&self, at: Value<'_>) -> String {
-        let at = at.0.bytes.start;
+        let at = at.start();
         let line = self.starts.partition_point(|start| *start <= at);
         let column = at - self.starts.get(line.saturating_sub(1)).unwrap_or(&0) + 1;
         // In a document of one line, only the column tells the place.

@@ -77,7 +77,6 @@ impl<'a> Importer<'a> {
             }
             let item = self.within(path, |this| this.follow(item));
             let Some(item) = item else { continue };
-            self.within(path, |this| this.path_keywords(item));
             for key in FOREIGN {
                 if let Some(operation) = item.get(key) {
                     left_out += 1;
@@ -118,7 +117,6 @@ impl<'a> Importer<'a> {
         operation: Value<'a>,
         beside: Value<'a>,
     ) -> Route<'a> {
-        self.operation_keywords(operation);
         let overlay = self.overlay(operation);
         let stated = |key: &str| find(&overlay, key).and_then(Yaml::text).map(str::to_owned);
         Route {

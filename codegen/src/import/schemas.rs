@@ -35,9 +35,14 @@ impl<'a> Importer<'a> {
         self.schema_keywords(value);
         self.declared.depth += 1;
         let schema = match self.text(value, "$ref") {
-            Some(pointer) => self.referred(value, pointer, word),
+            Some(pointer) => {
+                // Where the type is repeated, nothing is added.
+                let _ = value.get("type");
+                self.referred(value, pointer, word)
+            }
             None => self.described(value, word),
         };
+        self.report_unread(value);
         self.declared.depth -= 1;
         if self.declared.depth == 0 {
             self.read_declared();

@@ -21,7 +21,7 @@ impl<'a> Importer<'a> {
             if format(schema) == Some("password") || format(target) == Some("password") {
                 return true;
             }
-            if seen.insert(target.0.bytes.start) {
+            if seen.insert(target.start()) {
                 let branches = ["allOf", "oneOf", "anyOf"].into_iter();
                 pending.extend(branches.filter_map(|key| target.get(key)?.items()).flatten());
                 let inner = ["items", "additionalProperties"].into_iter();

@@ -29,7 +29,6 @@ impl<'a> Importer<'a> {
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
         let overlay = self.overlay(self.document.root);
-        self.document_keywords();
         self.warn_of_security();
         let short = match self.stated.exact {
             true => title,
