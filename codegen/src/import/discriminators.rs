@@ -12,7 +12,7 @@ use super::types::{Field, Schema, Shape, Use};
 pub(super) type Tagged = (String, Vec<Field>, Schema);
 
 impl<'a> Importer<'a> {
-    /// A union that is told apart by its `discriminator`; `None` where there is none, or it cannot be used.
+    /// A union whose variants are distinguished by its `discriminator`; `None` where there is none, or it cannot be used.
     pub(super) fn discriminated(
         &mut self,
         value: Value<'a>,

@@ -106,7 +106,7 @@ impl<'a> Value<'a> {
             || pairs.any(|(key, value)| key.text() == Some("const") && self.at(value).is_null())
     }
 
-    /// What is written without quotes: a number, a truth, or a text of YAML.
+    /// What is written without quotes: a number, a truth, or a string of YAML.
     pub(super) fn plain(self) -> Option<&'a str> {
         match &self.node.content {
             Content::Scalar { text, plain: true } => Some(text),
@@ -114,7 +114,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether it is a text, and not a number, a truth or nothing.
+    /// Whether it is a string, and not a number, a truth or nothing.
     pub(super) fn is_string(self) -> bool {
         match self.plain() {
             Some(plain) => {

@@ -50,7 +50,7 @@ impl<'a> Importer<'a> {
     pub(super) fn text(&mut self, value: Value<'a>, key: &str) -> Option<&'a str> {
         let found = value.get(key)?;
         if found.text().is_none() {
-            self.wrong(found, key, "a text");
+            self.wrong(found, key, "a string");
         }
         found.text()
     }

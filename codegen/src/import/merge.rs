@@ -1,4 +1,4 @@
-//! Objects that become one: those of an `allOf`, and those of a `oneOf` that nobody could tell apart.
+//! Objects that become one: those of an `allOf`, and those of a `oneOf` that no reader could distinguish.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -134,11 +134,11 @@ fn no_openapi(root: Value<'_>) -> Option<String> {
         (None, Some(version)) => {
             Some(format!("Swagger {version} cannot be imported: convert it to OpenAPI 3.x first"))
         }
-        (None, None) => Some("this is no OpenAPI document: it has no `openapi`".to_owned()),
+        (None, None) => Some("this is not an OpenAPI document: it has no `openapi`".to_owned()),
     }
 }
 
-/// Imports a document, and tells whether there were extensions in it.
+/// Imports a document, and says whether there were extensions in it.
 fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported, bool) {
     importer.stated_modules();
     importer.stated_types();

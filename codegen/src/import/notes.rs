@@ -68,7 +68,7 @@ impl Notes {
         let at = at.start();
         let line = self.starts.partition_point(|start| *start <= at);
         let column = at - self.starts.get(line.saturating_sub(1)).unwrap_or(&0) + 1;
-        // In a document of one line, only the column tells the place.
+        // In a document of one line, only the column says where it is.
         let line = match self.starts.len() {
             1 | 2 => format!("line {line}, column {column}"),
             _ => format!("line {line}"),

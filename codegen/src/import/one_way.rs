@@ -30,8 +30,8 @@ impl<'a> Importer<'a> {
         let sent = operations.iter().filter_map(|operation| operation.request.as_ref());
         let sent = self.reached(sent.flat_map(named).copied().collect());
         let replied = self.replied(operations);
-        let told_apart = self.told_apart_by_fields(names);
-        for id in names.order.iter().filter(|id| !told_apart.contains(id)) {
+        let distinguished = self.distinguished_by_fields(names);
+        for id in names.order.iter().filter(|id| !distinguished.contains(id)) {
             let Shape::Object(fields) = &mut self.types.all[*id].shape else {
                 continue;
             };
@@ -50,7 +50,7 @@ impl<'a> Importer<'a> {
     }
 
     /// The variants of unions without a tag, which have to keep the fields that they are known by.
-    fn told_apart_by_fields(&self, names: &Names) -> BTreeSet<usize> {
+    fn distinguished_by_fields(&self, names: &Names) -> BTreeSet<usize> {
         let shapes = names.order.iter().map(|id| &self.types.all[*id].shape);
         let untagged = shapes.filter_map(|shape| match shape {
             Shape::Union { tag: None, variants, .. } => Some(variants),

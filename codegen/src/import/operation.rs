@@ -75,7 +75,7 @@ pub(super) struct Stream {
 #[derive(Debug, Default)]
 pub(super) struct Sent {
     pub(super) request: Option<Use>,
-    /// Whether the request can be left out, where the document tells.
+    /// Whether the request can be left out, where the document says so.
     pub(super) optional: Option<bool>,
     pub(super) upload: Option<Upload>,
 }

@@ -13,7 +13,7 @@ use chatbotkit_description::ir::Verb;
 use chatbotkit_description::names;
 
 impl<'a> Importer<'a> {
-    /// An operation; `None` where the language cannot say it, which is told.
+    /// An operation; `None` where the language cannot say it, which is reported.
     pub(super) fn operation(
         &mut self,
         route: &Route<'a>,
@@ -124,7 +124,7 @@ impl<'a> Importer<'a> {
                     About { overlay, ..self.parameter_doc(*parameter) }
                 }
                 None => {
-                    let message = format!("`{{{name}}}` is no parameter of the operation");
+                    let message = format!("`{{{name}}}` is not a parameter of the operation");
                     self.notes.warn(route.operation, message);
                     About::default()
                 }
@@ -230,14 +230,14 @@ impl<'a> Importer<'a> {
             return ty;
         }
         if ty != Use::Any {
-            let message = "a value in a query that is not plain becomes a text";
+            let message = "a value in a query that is not plain becomes a string";
             self.notes.warn(parameter, message);
         }
         Use::String
     }
 }
 
-/// The summary of an operation, and behind it its description.
+/// The summary of an operation, and after it its description.
 fn operation_doc(node: Value<'_>) -> About {
     let text = |key: &str| {
         let text = node.get(key).and_then(Value::text);

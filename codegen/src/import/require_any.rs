@@ -11,7 +11,7 @@ use super::operation::{Operation, Reply};
 use super::types::{Field, Schema, Shape, Use};
 
 impl<'a> Importer<'a> {
-    /// Whether the branches beside the fields of `own` only require. Then the fields are marked, or it is told that
+    /// Whether the branches beside the fields of `own` only require. Then the fields are marked, or it is reported that
     /// the rule cannot be said.
     pub(super) fn only_require(
         &mut self,
@@ -41,7 +41,7 @@ impl<'a> Importer<'a> {
         true
     }
 
-    /// Drops the rules that say nothing, and those that the language has no place for, which is told.
+    /// Drops the rules that say nothing, and those that the language has no place for, which is reported.
     pub(super) fn keep_rules_of_requests(&mut self, names: &Names, operations: &[Operation]) {
         let replied = self.replied(operations);
         for id in &names.order {

@@ -91,7 +91,8 @@ impl<'a> Importer<'a> {
                 };
                 let problem = bad_path(path).or_else(|| {
                     let route = (verb, template(path));
-                    (!known.insert(route)).then_some("its path cannot be told from another one")
+                    (!known.insert(route))
+                        .then_some("its path cannot be distinguished from another one")
                 });
                 if let Some(problem) = problem {
                     left_out += 1;

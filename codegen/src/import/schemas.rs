@@ -101,7 +101,7 @@ impl<'a> Importer<'a> {
             (Some(kind), _) => vec![kind],
             (None, Some(items)) => items.filter_map(Value::text).collect(),
             (None, None) => {
-                self.notes.warn(ty, "`type` is neither a text nor a list");
+                self.notes.warn(ty, "`type` is neither a string nor a list");
                 Vec::new()
             }
         };
@@ -146,7 +146,7 @@ impl<'a> Importer<'a> {
             Some("object") => self.object(value, word),
             None => Shape::Plain(Use::Any),
             Some(other) => {
-                return self.lost(value, &format!("`{other}` is no type of JSON Schema"));
+                return self.lost(value, &format!("`{other}` is not a type of JSON Schema"));
             }
         };
         Schema::of(shape)
@@ -184,7 +184,9 @@ impl<'a> Importer<'a> {
                 Some(text) if seen.insert(text) => texts.push(text.into()),
                 Some(_) => {}
                 None if item.is_null() => {}
-                None => self.notes.warn(item, "a value of the enum is no text and is left out"),
+                None => {
+                    self.notes.warn(item, "a value of the enum is not a string and is left out")
+                }
             }
         }
         if !texts.is_empty() {
@@ -193,7 +195,7 @@ impl<'a> Importer<'a> {
         match self.text(value, "format") {
             Some("date-time") => Shape::Plain(Use::DateTime),
             Some("binary") => {
-                self.notes.warn(value, "binary content within JSON is taken for a text");
+                self.notes.warn(value, "binary content within JSON is taken for a string");
                 Shape::Plain(Use::String)
             }
             _ => Shape::Plain(Use::String),
@@ -287,7 +289,7 @@ impl<'a> Importer<'a> {
     }
 }
 
-/// The JSON type of a value that is no list and no mapping.
+/// The JSON type of a value that is neither a list nor a mapping.
 fn kind_of(value: Value<'_>) -> Option<&'static str> {
     if value.is_string() {
         return Some("string");
@@ -299,7 +301,7 @@ fn kind_of(value: Value<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether a text can be a key of the description.
+/// Whether a string can be a key of the description.
 pub(super) fn can_be_written(text: &str) -> bool {
     !text.is_empty() && text.len() < 500
 }

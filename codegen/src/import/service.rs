@@ -110,7 +110,7 @@ impl<'a> Importer<'a> {
         if rest.is_some_and(fits) {
             return url.to_owned();
         }
-        let message = format!("`{url}` is no whole address, so one is made up");
+        let message = format!("`{url}` is not a whole address, so one is made up");
         self.notes.warn(server, message);
         let path = url.strip_prefix('/').filter(|path| fits(path));
         match path {
@@ -134,7 +134,7 @@ impl<'a> Importer<'a> {
         }
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if wire.is_empty() || !wire.chars().all(token) {
-            let message = format!("`{name}` is no name of a header and is left out");
+            let message = format!("`{name}` is not the name of a header and is left out");
             self.notes.warn(parameter, message);
             return;
         }

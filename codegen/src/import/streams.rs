@@ -20,7 +20,7 @@ const KEEP_ALIVE: &[&str] = &["nop", "ping", "heartbeat", "keepalive", "keep-ali
 type Branch<'a> = (&'a str, &'a str, Value<'a>, Vec<(&'a str, Value<'a>)>);
 
 impl<'a> Importer<'a> {
-    /// The stream of a reply. `None` where its events cannot be said, which is told.
+    /// The stream of a reply. `None` where its events cannot be said, which is reported.
     pub(super) fn stream(
         &mut self,
         media: &str,
@@ -35,7 +35,7 @@ impl<'a> Importer<'a> {
         let stream = if read {
             self.events(media, content, base, reply, branches)
         } else {
-            let message = "a line is no object with a tag: the stream is left out";
+            let message = "a line is not an object with a tag: the stream is left out";
             self.notes.warn(content, message);
             None
         };

@@ -136,7 +136,7 @@ impl Schema {
     }
 }
 
-/// What a type is called, as far as its place tells.
+/// What a type is called, as far as its place says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Word {
     /// Its whole name.
@@ -247,7 +247,7 @@ impl Types {
         self.known.get(&key).copied()
     }
 
-    /// The shape behind a use.
+    /// The shape that a use stands for.
     pub(super) fn behind(&self, ty: &Use) -> Shape {
         match self.real(ty) {
             Use::Named(id) => self.all[id].shape.clone(),

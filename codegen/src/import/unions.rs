@@ -1,4 +1,4 @@
-//! `oneOf`, `anyOf` and `allOf`: what can be told apart becomes a union, what cannot becomes one object.
+//! `oneOf`, `anyOf` and `allOf`: variants that a reader can distinguish become a union, others one object.
 //! Nothing is ever tried out by a reader: see the rules of the description language.
 
 use std::collections::BTreeSet;
@@ -84,7 +84,7 @@ impl<'a> Importer<'a> {
                 Shape::Plain(Use::Any | Use::Map(_)) => branches.push(Vec::new()),
                 _ => self
                     .notes
-                    .warn(value, "a branch beside `properties` is no object and is left out"),
+                    .warn(value, "a branch beside `properties` is not an object and is left out"),
             }
         }
         branches
@@ -136,11 +136,11 @@ impl<'a> Importer<'a> {
         let alone = groups.len() == 1;
         let mut variants = Vec::new();
         for (kind, group) in groups {
-            let told = match kind {
+            let found = match kind {
                 JsonKind::Object if group.len() > 1 => self.objects(value, group, word, alone),
                 _ => vec![(kind_name(kind).to_owned(), self.one_kind(value, kind, group, word))],
             };
-            variants.extend(told);
+            variants.extend(found);
         }
         if variants.len() == 1 {
             return variants.remove(0).1;
@@ -198,7 +198,7 @@ impl<'a> Importer<'a> {
         }
     }
 
-    /// Several objects: told apart by a tag, or by fields of their own, else one object.
+    /// Several objects: distinguished by a tag, or by fields of their own, else one object.
     fn objects(
         &mut self,
         value: Value<'a>,
@@ -243,12 +243,12 @@ impl<'a> Importer<'a> {
         vec![(name, Schema::of(Shape::Object(merged)))]
     }
 
-    /// The key whose values tell the objects apart.
+    /// The key whose values distinguish the objects.
     fn tag_of(&self, value: Value<'a>, objects: &[(Vec<Field>, Schema)]) -> Option<String> {
         let said = value.get("discriminator").and_then(|it| it.get("propertyName"));
         let first = objects.first()?.0.iter().map(|field| field.name.as_str());
         let candidates = said.and_then(Value::text).into_iter().chain(first);
-        let tells = |tag: &&str| {
+        let distinguishes = |tag: &&str| {
             let values = objects.iter().map(|(fields, _)| self.tag_value(fields, tag));
             let values: Option<Vec<_>> = values.collect();
             values.is_some_and(|mut values| {
@@ -258,7 +258,7 @@ impl<'a> Importer<'a> {
                 values.len() == count
             })
         };
-        candidates.filter(tells).map(str::to_owned).next()
+        candidates.filter(distinguishes).map(str::to_owned).next()
     }
 
     /// The only value that a required field can have.
@@ -298,7 +298,7 @@ impl<'a> Importer<'a> {
         }
         self.notes.count(summary::BY_TAG);
         if variants.is_empty() {
-            return self.lost(value, "its branches cannot be told apart");
+            return self.lost(value, "its branches cannot be distinguished");
         }
         Schema::of(Shape::Union { tag: Some(tag.to_owned()), content, variants })
     }

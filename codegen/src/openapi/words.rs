@@ -50,7 +50,7 @@ pub(super) fn facts(doc: &Doc) -> Object {
     }
 }
 
-/// The first sentence of a text, on one line.
+/// The first sentence of documentation, on one line.
 pub(super) fn summary(text: &str) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or_default();
     let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
