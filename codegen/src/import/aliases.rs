@@ -4,32 +4,30 @@ use std::collections::BTreeMap;
 
 use super::types::{Shape, Types, Use, bare, nullable};
 
-impl Use {
-    /// Puts what a name stands for in its place.
-    pub(super) fn replace(&mut self, aliases: &BTreeMap<usize, Use>) {
-        match self {
-            Use::Array(inner) | Use::Map(inner) => inner.replace(aliases),
-            Use::Nullable(inner) => {
-                inner.replace(aliases);
-                *self = nullable(std::mem::replace(inner, Use::Any), true);
-            }
-            Use::Named(id) => {
-                if let Some(ty) = aliases.get(id) {
-                    *self = ty.clone();
-                }
-            }
-            _ => {}
+/// Puts what names stand for in their place.
+pub(super) fn replace(ty: &mut Use, aliases: &BTreeMap<usize, Use>) {
+    match ty {
+        Use::Array(inner) | Use::Map(inner) => replace(inner, aliases),
+        Use::Nullable(inner) => {
+            replace(inner, aliases);
+            *ty = nullable(std::mem::replace(inner, Use::ANY), true);
         }
+        Use::Named(id) => {
+            if let Some(real) = aliases.get(id) {
+                ty.clone_from(real);
+            }
+        }
+        Use::Builtin(_) => {}
     }
 }
 
 impl Shape {
     fn replace(&mut self, aliases: &BTreeMap<usize, Use>) {
         match self {
-            Shape::Plain(ty) => ty.replace(aliases),
+            Shape::Plain(ty) => replace(ty, aliases),
             Shape::Enum(_) => {}
             Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) => {
-                parts.iter_mut().for_each(|part| part.ty.replace(aliases));
+                parts.iter_mut().for_each(|part| replace(&mut part.ty, aliases));
             }
         }
     }
@@ -71,7 +69,7 @@ impl Types {
             for ty in &mut self.all {
                 ty.shape.replace(&aliases);
             }
-            all.values_mut().for_each(|ty: &mut Use| ty.replace(&aliases));
+            all.values_mut().for_each(|ty| replace(ty, &aliases));
             all.append(&mut aliases);
             self.find_equal(&all);
             if self.aliases.is_empty() {
@@ -88,7 +86,7 @@ impl Types {
             let known = aliases.clone();
             for ty in aliases.values_mut() {
                 let before = ty.clone();
-                ty.replace(&known);
+                replace(ty, &known);
                 changed |= before != *ty;
             }
         }

@@ -35,7 +35,7 @@ impl<'a> Importer<'a> {
             let mut sent = Sent::default();
             let content = this.contents(body);
             let json = content.iter().find(|(media, _)| is_json(media));
-            if let Some((_, json)) = json.filter(|_| !route.states("request"))
+            if let Some((_, json)) = json.filter(|_| !route.overlay.states("request"))
                 && let Some(schema) = json.get("schema")
             {
                 sent.request = this.request(schema, base)?;
@@ -44,7 +44,7 @@ impl<'a> Importer<'a> {
                 let required = || body.get("required").is_some_and(Value::is_true);
                 sent.optional = is_stated.then(|| !required());
             }
-            let stated = route.states("upload");
+            let stated = route.overlay.states("upload");
             if !stated {
                 sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
             }
@@ -70,7 +70,7 @@ impl<'a> Importer<'a> {
         let fields = match schema.shape {
             Shape::Object(fields) => fields,
             // What it does not describe can be added to a call.
-            Shape::Plain(Use::Map(_) | Use::Any) => Vec::new(),
+            Shape::Plain(Use::Map(_) | Use::ANY) => Vec::new(),
             Shape::Union { tag, content: None, variants } => {
                 self.notes.count(summary::MERGED);
                 self.one_object(value, tag, variants)?

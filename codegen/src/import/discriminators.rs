@@ -68,7 +68,7 @@ impl<'a> Importer<'a> {
         let field = fields.iter().find(|field| field.name == tag);
         let is_text = field.is_none_or(|field| {
             let shape = self.types.behind(&field.ty);
-            matches!(shape, Shape::Enum(_) | Shape::Plain(Use::String))
+            matches!(shape, Shape::Enum(_) | Shape::Plain(Use::STRING))
         });
         let pointer = branch.get("$ref").and_then(Value::text);
         let (None, true, Some(pointer)) = (&own, is_text, pointer) else {

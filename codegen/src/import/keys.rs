@@ -8,13 +8,12 @@ use super::importer::Importer;
 use super::modules::Filled;
 use super::naming::Names;
 use super::operation::{Operation, Reply};
-use super::overlay::lay_over;
 use super::rust_names;
 use super::service::Service;
 use super::types::{About, Field, Shape, Use};
 use chatbotkit_description::ir::Verb;
 use chatbotkit_description::names;
-use chatbotkit_description::print::{Keys, Yaml, find, key};
+use chatbotkit_description::print::{Keys, Yaml, key};
 
 /// Makes the keys of what was imported.
 pub(super) struct Tree<'w> {
@@ -43,13 +42,13 @@ impl Tree<'_> {
         let ty = &self.importer.types.all[id];
         let mut keys: Keys = doc(&ty.about.doc).into_iter().collect();
         keys.extend(self.shape(&ty.shape));
-        lay_over(&mut keys, &ty.about.overlay);
+        ty.about.overlay.lay_over(&mut keys);
         Yaml::Mapping(keys)
     }
 
     fn shape(&self, shape: &Shape) -> Keys {
         match shape {
-            Shape::Plain(ty) => self.long_form(ty).into_iter().collect(),
+            Shape::Plain(ty) => vec![self.long_form(ty)],
             Shape::Enum(values) => {
                 let rusts = rust_names::values(values).into_iter();
                 let rusts = rusts.map(|rust| rust.map(|rust| key("rust", rust)));
@@ -113,7 +112,7 @@ impl Tree<'_> {
         };
         keys.extend(response.map(|response| key("response", response)));
         self.more(&mut keys, operation);
-        lay_over(&mut keys, &operation.overlay);
+        operation.overlay.lay_over(&mut keys);
         Yaml::Mapping(keys)
     }
 
@@ -154,37 +153,23 @@ impl Tree<'_> {
         }
     }
 
-    /// A type under its key: `type` where an expression can say it, else `items` or `values`. Nothing for one that is
-    /// stated.
-    fn long_form(&self, ty: &Use) -> Option<(String, Yaml)> {
+    /// A type under its key: `type` where an expression can say it, else `items` or `values`.
+    fn long_form(&self, ty: &Use) -> (String, Yaml) {
         let (name, inner) = match ty {
-            Use::Stated(_) => return None,
-            Use::Array(item) if !ty.has_expression() => ("items", item),
-            Use::Map(value) if !ty.has_expression() => ("values", value),
-            _ => return Some(key("type", self.expression(ty))),
+            Use::Array(item) if !ty.has_text() => ("items", item),
+            Use::Map(value) if !ty.has_text() => ("values", value),
+            _ => return key("type", self.expression(ty)),
         };
-        let inner = match inner.has_expression() {
+        let inner = match inner.has_text() {
             true => self.expression(inner).into(),
-            false => mapping(self.long_form(inner)),
+            false => mapping([self.long_form(inner)]),
         };
-        Some((name.to_owned(), inner))
+        (name.to_owned(), inner)
     }
 
     /// A type expression.
     fn expression(&self, ty: &Use) -> String {
-        match ty {
-            Use::Any | Use::Stated(_) => "any".to_owned(),
-            Use::String => "string".to_owned(),
-            Use::Integer => "integer".to_owned(),
-            Use::Number => "number".to_owned(),
-            Use::Boolean => "boolean".to_owned(),
-            Use::Timestamp => "timestamp".to_owned(),
-            Use::DateTime => "datetime".to_owned(),
-            Use::Array(item) => format!("{}[]", self.expression(item)),
-            Use::Map(value) => format!("map<{}>", self.expression(value)),
-            Use::Nullable(inner) => format!("{} | null", self.expression(inner)),
-            Use::Named(id) => self.names.of(*id).to_owned(),
-        }
+        ty.text(|id| self.names.of(*id).to_owned())
     }
 
     /// `api.yaml`.
@@ -192,7 +177,7 @@ impl Tree<'_> {
         let mut keys = vec![key("name", &service.name)];
         keys.extend(doc(&service.about.doc));
         keys.extend(self.facts(service));
-        lay_over(&mut keys, &service.overlay);
+        service.overlay.lay_over(&mut keys);
         keys.retain(|(name, value)| name != "headers" || *value != Yaml::Mapping(Keys::new()));
         keys.push(("modules".to_owned(), Yaml::strings(modules.iter().copied())));
         keys
@@ -259,10 +244,10 @@ fn said(about: &About) -> Keys {
 }
 
 /// A part of a type or module that has a name.
-fn named_part(ty: Option<(String, Yaml)>, about: &About, rust: Option<String>) -> Yaml {
+fn named_part(ty: (String, Yaml), about: &About, rust: Option<String>) -> Yaml {
     let rust = rust.map(|rust| key("rust", rust));
-    let mut keys: Keys = ty.into_iter().chain(said(about)).chain(rust).collect();
-    lay_over(&mut keys, &about.overlay);
+    let mut keys: Keys = [ty].into_iter().chain(said(about)).chain(rust).collect();
+    about.overlay.lay_over(&mut keys);
     Yaml::Mapping(keys)
 }
 
@@ -284,14 +269,14 @@ fn placeholders(operations: &[&Operation]) -> Keys {
     let placeholder = |name: &str| {
         let all = found.remove(name).unwrap_or_default();
         // Where the document states something, there is nothing to choose.
-        let stated = all.iter().find(|about| !about.overlay.is_empty());
+        let stated = all.iter().find(|about| !about.overlay.keys.is_empty());
         let overlay = stated.map(|about| about.overlay.clone()).unwrap_or_default();
-        let rust = match find(&overlay, "rust") {
-            Some(_) => None,
-            None => rust_names::one(&mut taken, name, names::field_name, &names::snake(name)),
+        let rust = match overlay.states("rust") {
+            true => None,
+            false => rust_names::one(&mut taken, name, names::field_name, &names::snake(name)),
         };
         let about = About { doc: said_by_most(&all), overlay, ..About::default() };
-        (name.to_owned(), named_part(Some(key("type", "string")), &about, rust))
+        (name.to_owned(), named_part(key("type", "string"), &about, rust))
     };
     order.into_iter().map(placeholder).collect()
 }

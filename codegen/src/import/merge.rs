@@ -98,7 +98,7 @@ impl<'a> Importer<'a> {
             known.about.secret = secret;
             if known.ty != field.ty {
                 known.ty = match (known.ty.clone(), field.ty) {
-                    (Use::Any, ty) | (ty, Use::Any) => ty,
+                    (Use::ANY, ty) | (ty, Use::ANY) => ty,
                     (one, other) => self.either(value, &field.name, vec![one, other]),
                 };
             }
@@ -160,13 +160,8 @@ impl<'a> Importer<'a> {
     pub(super) fn json_kind(&self, shape: &Shape) -> JsonKind {
         match shape {
             Shape::Enum(_) => JsonKind::String,
-            Shape::Plain(ty) => match ty {
-                Use::String | Use::DateTime => JsonKind::String,
-                Use::Integer | Use::Number | Use::Timestamp => JsonKind::Number,
-                Use::Boolean => JsonKind::Boolean,
-                Use::Array(_) => JsonKind::Array,
-                _ => JsonKind::Object,
-            },
+            Shape::Plain(Use::Builtin(builtin)) => builtin.facts().json.unwrap_or(JsonKind::Object),
+            Shape::Plain(Use::Array(_)) => JsonKind::Array,
             _ => JsonKind::Object,
         }
     }
@@ -174,8 +169,8 @@ impl<'a> Importer<'a> {
 
 /// Whether a schema says anything that could be merged.
 fn says(schema: &Schema) -> bool {
-    let any_map = Use::Map(Box::new(Use::Any));
-    !matches!(&schema.shape, Shape::Plain(ty) if *ty == Use::Any || *ty == any_map)
+    let any_map = Use::ANY.map();
+    !matches!(&schema.shape, Shape::Plain(ty) if *ty == Use::ANY || *ty == any_map)
 }
 
 /// The fields of a schema, if it is an object.

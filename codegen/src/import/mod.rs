@@ -49,6 +49,7 @@ use self::importer::Importer;
 use self::keys::Tree;
 use self::naming::Names;
 use self::operation::Operation;
+use self::types::Use;
 use chatbotkit_description::load::{Sources, load, syntax};
 use chatbotkit_description::print::{self, Keys};
 use chatbotkit_description::report::{FileId, Report, SourceFile, visible};
@@ -215,7 +216,7 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
     }
     let aliases = importer.types.forget_aliases();
     for operation in &mut operations {
-        operation.uses_mut().for_each(|ty| ty.replace(&aliases));
+        operation.uses_mut().for_each(|ty| aliases::replace(ty, &aliases));
     }
     if importer.stated.exact {
         return (operations, left_out);
@@ -250,7 +251,8 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
 
 /// How often `any` is written.
 fn anys(importer: &Importer<'_>, names: &Names, operations: &[Operation]) -> usize {
-    let types = names.order.iter().flat_map(|id| naming::uses_of(&importer.types.all[*id].shape));
-    let roots = operations.iter().flat_map(naming::roots_of);
-    types.chain(roots).map(naming::anys).sum()
+    let types = names.order.iter().map(|id| &importer.types.all[*id]);
+    let types = types.filter(|ty| !ty.about.overlay.has_shape()).flat_map(|ty| ty.shape.uses());
+    let all = types.chain(operations.iter().flat_map(Operation::uses));
+    all.filter(|ty| *ty.core() == Use::ANY).count()
 }

@@ -9,7 +9,8 @@ use super::naming::Names;
 use super::operation::Operation;
 use super::routes::unique;
 use super::stated::Module;
-use chatbotkit_description::print::{Keys, Yaml, find};
+use super::types::Overlay;
+use chatbotkit_description::print::{Yaml, find};
 
 impl<'a> Importer<'a> {
     /// The modules that tags state.
@@ -22,7 +23,7 @@ impl<'a> Importer<'a> {
                 continue;
             };
             self.stated.tags.insert(name, resource.clone());
-            let Some(Yaml::List(order)) = find(&own, "operations") else {
+            let Some(Yaml::List(order)) = find(&own.keys, "operations") else {
                 self.describe_module(tag, &own, &resource, Vec::new());
                 continue;
             };
@@ -31,9 +32,15 @@ impl<'a> Importer<'a> {
         }
     }
 
-    fn describe_module(&mut self, tag: Value<'a>, own: &Keys, resource: &str, order: Vec<String>) {
+    fn describe_module(
+        &mut self,
+        tag: Value<'a>,
+        own: &Overlay,
+        resource: &str,
+        order: Vec<String>,
+    ) {
         let doc = docs::as_written(tag).doc;
-        let file = find(own, "source").and_then(Yaml::text);
+        let file = own.text("source");
         let file = file.filter(|file| self.can_be_file(tag, file, resource)).map(str::to_owned);
         if let Some(module) = self.stated.of_resource(resource) {
             (module.doc, module.order) = (doc, order);
@@ -60,8 +67,8 @@ impl<'a> Importer<'a> {
     }
 
     /// The resource of the module that something states to belong to.
-    pub(super) fn stated_module(&mut self, value: Value<'a>, own: &Keys) -> Option<String> {
-        let title = find(own, "module").and_then(Yaml::text)?;
+    pub(super) fn stated_module(&mut self, value: Value<'a>, own: &Overlay) -> Option<String> {
+        let title = own.text("module")?;
         let found = self.stated.module(title);
         if found.is_none() {
             let message = format!("`{title}` is not a module such as `book/v1`: it is left out");

@@ -34,7 +34,7 @@ impl Names {
                 resources.push(&operation.resource);
                 Vec::new()
             });
-            roots.extend(roots_of(operation).into_iter().flat_map(named).copied());
+            roots.extend(operation.named());
         }
         for resource in resources {
             names.meet(types, resource, by_resource.remove(resource).unwrap_or_default());
@@ -71,8 +71,7 @@ impl Names {
 
     /// Takes in the types that the document states, in its order.
     fn meet_stated(&mut self, types: &Types, operations: &[Operation], whole: bool) {
-        let roots = operations.iter().flat_map(roots_of);
-        let mut pending: Vec<usize> = roots.flat_map(named).copied().collect();
+        let mut pending: Vec<usize> = operations.iter().flat_map(Operation::named).collect();
         let mut met = BTreeSet::new();
         while let Some(id) = pending.pop() {
             if met.insert(id) {
@@ -201,48 +200,10 @@ pub(super) fn share_instances(types: &Types, operations: &mut [Operation]) -> us
     count
 }
 
-/// The types that an operation names.
-pub(super) fn roots_of(operation: &Operation) -> Vec<&Use> {
-    let reply = match &operation.reply {
-        Reply::Json(ty) => Some(ty),
-        _ => None,
-    };
-    let events = operation.stream.as_ref().map(|stream| &stream.events);
-    let stated = Some(&operation.named);
-    operation.request.iter().chain(reply).chain(events).chain(stated).collect()
-}
-
 /// The types that the parts of a type name.
-fn held(ty: &Type) -> Vec<usize> {
-    uses_of(&ty.shape).into_iter().flat_map(named).copied().collect()
-}
-
-/// The uses of types that a type consists of.
-pub(super) fn uses_of(shape: &Shape) -> Vec<&Use> {
-    match shape {
-        Shape::Plain(ty) => vec![ty],
-        Shape::Enum(_) => Vec::new(),
-        Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) => {
-            parts.iter().map(|part| &part.ty).collect()
-        }
-    }
-}
-
-/// The types that a use of a type names.
-pub(super) fn named(ty: &Use) -> &[usize] {
-    match ty {
-        Use::Named(id) => std::slice::from_ref(id),
-        Use::Stated(ids) => ids,
-        Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => named(inner),
-        _ => &[],
-    }
-}
-
-/// How often a use says `any`.
-pub(super) fn anys(ty: &Use) -> usize {
-    match ty {
-        Use::Any => 1,
-        Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => anys(inner),
-        _ => 0,
-    }
+pub(super) fn held(ty: &Type) -> Vec<usize> {
+    let overlays =
+        std::iter::once(&ty.about).chain(ty.shape.parts().iter().map(|part| &part.about));
+    let stated = overlays.flat_map(|about| &about.overlay.named);
+    ty.shape.uses().filter_map(Use::name).chain(stated).copied().collect()
 }

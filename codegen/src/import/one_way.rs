@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::document::Value;
 use super::importer::Importer;
-use super::naming::{Names, named};
+use super::naming::Names;
 use super::operation::Operation;
 use super::summary;
 use super::types::{OneWay, Shape};
@@ -27,8 +27,8 @@ impl<'a> Importer<'a> {
 
     /// Makes those fields optional whose type goes the other way.
     pub(super) fn open_one_way_fields(&mut self, names: &Names, operations: &[Operation]) {
-        let sent = operations.iter().filter_map(|operation| operation.request.as_ref());
-        let sent = self.reached(sent.flat_map(named).copied().collect());
+        let sent = operations.iter().filter_map(|operation| operation.request.as_ref()?.name());
+        let sent = self.reached(sent.copied().collect());
         let replied = self.replied(operations);
         let distinguished = self.distinguished_by_fields(names);
         for id in names.order.iter().filter(|id| !distinguished.contains(id)) {
@@ -57,6 +57,6 @@ impl<'a> Importer<'a> {
             _ => None,
         });
         let variants = untagged.flatten();
-        variants.flat_map(|variant| named(&variant.ty)).copied().collect()
+        variants.filter_map(|variant| variant.ty.name().copied()).collect()
     }
 }

@@ -1,8 +1,7 @@
 //! Operations as they will be described.
 
-use super::types::{About, Use};
+use super::types::{About, Overlay, Use};
 use chatbotkit_description::ir::Verb;
-use chatbotkit_description::print::Keys;
 
 /// An operation as it will be described.
 #[derive(Debug)]
@@ -25,13 +24,18 @@ pub(super) struct Operation {
     pub(super) stream: Option<Stream>,
     pub(super) pages: bool,
     pub(super) empty_on: Vec<(String, String)>,
-    /// What the document states, and the types that it names there.
-    pub(super) overlay: Keys,
-    pub(super) named: Use,
+    /// What the document states.
+    pub(super) overlay: Overlay,
 }
 
 impl Operation {
     /// The uses of types that its parts are.
+    pub(super) fn uses(&self) -> impl Iterator<Item = &Use> {
+        let events = self.stream.as_ref().map(|stream| &stream.events);
+        self.request.iter().chain(self.reply.ty()).chain(events)
+    }
+
+    /// The same, to be changed.
     pub(super) fn uses_mut(&mut self) -> impl Iterator<Item = &mut Use> {
         let reply = match &mut self.reply {
             Reply::Json(ty) => Some(ty),
@@ -39,6 +43,21 @@ impl Operation {
         };
         let events = self.stream.as_mut().map(|stream| &mut stream.events);
         self.request.iter_mut().chain(reply).chain(events)
+    }
+
+    /// The types that it names.
+    pub(super) fn named(&self) -> impl Iterator<Item = usize> {
+        self.uses().filter_map(Use::name).chain(&self.overlay.named).copied()
+    }
+}
+
+impl Reply {
+    /// The type of a reply in JSON.
+    pub(super) fn ty(&self) -> Option<&Use> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            _ => None,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::operation::{Operation, Replies, Sent};
 use super::routes::Route;
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
-use chatbotkit_description::ir::Verb;
+use chatbotkit_description::ir::{Builtin, Verb};
 use chatbotkit_description::names;
 
 impl<'a> Importer<'a> {
@@ -22,7 +22,7 @@ impl<'a> Importer<'a> {
         let node = route.operation;
         let base = format!("{}{}", names::pascal(&route.resource), names::pascal(&route.method));
         let parameters = self.parameters(route);
-        if !route.states("effect") && matches!(route.verb, Verb::Post | Verb::Patch) {
+        if !route.overlay.states("effect") && matches!(route.verb, Verb::Post | Verb::Patch) {
             self.notes.count(summary::CREATE);
         }
         let sent = match route.verb.has_body() {
@@ -53,7 +53,6 @@ impl<'a> Importer<'a> {
             pages,
             empty_on,
             overlay: route.overlay.clone(),
-            named: Use::Stated(self.types_named(&route.overlay)),
         })
     }
 
@@ -131,7 +130,7 @@ impl<'a> Importer<'a> {
             };
             placeholders.push((name.trim_start_matches('+').to_owned(), about));
         }
-        if let Some(stated) = route.stated(route.verb.key()) {
+        if let Some(stated) = route.overlay.text(route.verb.key()) {
             let names = stated.split('{').skip(1).filter_map(|it| it.split('}').next());
             for ((name, _), stated) in placeholders.iter_mut().zip(names) {
                 stated.trim_start_matches('+').clone_into(name);
@@ -158,7 +157,7 @@ impl<'a> Importer<'a> {
             let message = format!("a {} sends no body: it is left out", route.verb.on_the_wire());
             self.notes.warn(node, message);
         }
-        let stated = route.states("request");
+        let stated = route.overlay.states("request");
         let request = if stated { None } else { self.query(parameters, base) };
         Sent { request, ..Sent::default() }
     }
@@ -184,7 +183,7 @@ impl<'a> Importer<'a> {
         let word = names::pascal(name);
         let ty = match parameter.get("schema") {
             Some(schema) => self.use_of(schema, Word::Part(word)),
-            None => Use::String,
+            None => Use::STRING,
         };
         if self.text(parameter, "style") == Some("deepObject") {
             self.conventions.brackets = true;
@@ -213,7 +212,7 @@ impl<'a> Importer<'a> {
             Use::Named(id) if matches!(self.types.all[id].shape, Shape::Object(_)) => {
                 let message = "an object in a query becomes `map<string>`";
                 self.notes.warn(parameter, message);
-                Use::Map(Box::new(Use::String))
+                Use::STRING.map()
             }
             ty => self.plain_item(parameter, ty),
         }
@@ -222,18 +221,18 @@ impl<'a> Importer<'a> {
     fn plain_item(&mut self, parameter: Value<'a>, ty: Use) -> Use {
         let ty = self.real(&ty);
         let plain = match &ty {
-            Use::Any | Use::Array(_) | Use::Map(_) | Use::Nullable(_) => false,
+            Use::Array(_) | Use::Map(_) | Use::Nullable(_) => false,
+            Use::Builtin(builtin) => *builtin != Builtin::Any,
             Use::Named(id) => matches!(self.types.all[*id].shape, Shape::Enum(_)),
-            _ => true,
         };
         if plain {
             return ty;
         }
-        if ty != Use::Any {
+        if ty != Use::ANY {
             let message = "a value in a query that is not plain becomes a string";
             self.notes.warn(parameter, message);
         }
-        Use::String
+        Use::STRING
     }
 }
 

@@ -5,12 +5,8 @@
 
 use super::document::Value;
 use super::importer::Importer;
-use super::types::{Use, Word};
-use chatbotkit_description::print::{Keys, Yaml, find};
-
-/// Keys that say what the shape of something is.
-const SHAPES: &[&str] =
-    &["type", "fields", "enum", "union", "events", "items", "values", "extends"];
+use super::types::{Overlay, Use, Word};
+use chatbotkit_description::print::{Keys, Yaml};
 
 /// Keys under which types are named.
 const NAMING: &[&str] =
@@ -21,17 +17,17 @@ const BESIDE: &[&str] = &["module", "name", "source", "operations"];
 
 impl<'a> Importer<'a> {
     /// What is stated of a part of the document.
-    pub(super) fn overlay(&mut self, value: Value<'a>) -> Keys {
+    pub(super) fn overlay(&mut self, value: Value<'a>) -> Overlay {
         let Some(own) = value.get("x-sdk").filter(|_| self.stated.counts) else {
-            return Keys::new();
+            return Overlay::default();
         };
         self.stated.any = true;
         match yaml(own) {
-            Some(Yaml::Mapping(keys)) => keys,
+            Some(Yaml::Mapping(keys)) => Overlay { named: self.types_named(&keys), keys },
             _ => {
                 let message = "`x-sdk` does not hold keys of the language: it is left out";
                 self.notes.warn(own, message);
-                Keys::new()
+                Overlay::default()
             }
         }
     }
@@ -47,7 +43,7 @@ impl<'a> Importer<'a> {
             let Some(module) = self.stated_module(schema, &own) else {
                 continue;
             };
-            let name = find(&own, "name").and_then(Yaml::text).unwrap_or(key).to_owned();
+            let name = own.text("name").unwrap_or(key).to_owned();
             if self.stated.types.contains_key(&name) {
                 let message = format!("two schemas are the type `{name}`: the second is not");
                 self.notes.warn(schema, message);
@@ -56,7 +52,7 @@ impl<'a> Importer<'a> {
             let id = self.types.add_stated(Word::Whole(name.clone()), module);
             self.stated.types.insert(name.clone(), id);
             self.stated.schemas.insert(key, id);
-            own.retain(|(key, _)| !BESIDE.contains(&key.as_str()));
+            own.keys.retain(|(key, _)| !BESIDE.contains(&key.as_str()));
             found.push((name, schema, id, own));
         }
         for (name, schema, id, own) in found {
@@ -64,10 +60,12 @@ impl<'a> Importer<'a> {
         }
     }
 
-    fn settle_stated(&mut self, name: &str, schema: Value<'a>, id: usize, own: Keys) {
-        let (shape, mut about) = match self.stated_use(&own) {
-            Some(ty) => (ty.into(), self.about(schema)),
-            None => {
+    fn settle_stated(&mut self, name: &str, schema: Value<'a>, id: usize, mut own: Overlay) {
+        // All types are declared by now.
+        own.named = self.types_named(&own.keys);
+        let (shape, mut about) = match own.has_shape() {
+            true => (Use::ANY.into(), self.about(schema)),
+            false => {
                 let read = self.schema(schema, name);
                 (read.shape.or_null(read.nullable), read.here.unwrap_or(read.about))
             }
@@ -76,14 +74,8 @@ impl<'a> Importer<'a> {
         (self.types.all[id].shape, self.types.all[id].about) = (shape, about);
     }
 
-    /// The shape that an overlay states, if it does.
-    pub(super) fn stated_use(&self, overlay: &Keys) -> Option<Use> {
-        let states = overlay.iter().any(|(key, _)| SHAPES.contains(&key.as_str()));
-        states.then(|| Use::Stated(self.types_named(overlay)))
-    }
-
     /// The types that an overlay names.
-    pub(super) fn types_named(&self, overlay: &Keys) -> Vec<usize> {
+    fn types_named(&self, overlay: &Keys) -> Vec<usize> {
         let mut found = Vec::new();
         let mut pending: Vec<&(String, Yaml)> = overlay.iter().rev().collect();
         while let Some((key, value)) = pending.pop() {
@@ -103,17 +95,6 @@ impl<'a> Importer<'a> {
             found.extend(words.filter_map(|word| self.stated.types.get(word)));
         }
         found
-    }
-}
-
-/// Lays what is stated over what the rules made, in its place. A type comes first, as in the short form.
-pub(super) fn lay_over(keys: &mut Keys, overlay: &Keys) {
-    for (key, value) in overlay {
-        match keys.iter_mut().find(|(known, _)| known == key) {
-            Some((_, known)) => known.clone_from(value),
-            None if key == "type" => keys.insert(0, (key.clone(), value.clone())),
-            None => keys.push((key.clone(), value.clone())),
-        }
     }
 }
 

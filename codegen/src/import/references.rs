@@ -52,7 +52,7 @@ impl<'a> Importer<'a> {
     }
 
     fn declare(&mut self, word: Word, source: Source<'a>) -> usize {
-        let id = self.types.add(word, Use::Any.into(), About::default());
+        let id = self.types.add(word, Use::ANY.into(), About::default());
         self.declared.sources.insert(id, source);
         self.declared.order.push_back(id);
         id
@@ -93,7 +93,7 @@ impl<'a> Importer<'a> {
         if let (Word::Part(_), Some(name)) = (&self.types.all[id].word, hint) {
             self.types.all[id].word = Word::Whole(name);
         }
-        let plain = matches!(&schema.shape, Shape::Plain(ty) if ty.has_expression());
+        let plain = matches!(&schema.shape, Shape::Plain(ty) if ty.has_text());
         if !plain && !schema.nullable {
             self.types.settle(id, schema.shape, schema.about);
             return;
@@ -103,7 +103,7 @@ impl<'a> Importer<'a> {
         let mut ty = self.types.take(schema, word);
         if self.types.leads_to(&ty, id) {
             self.lost(value, "it is nothing but itself");
-            ty = Use::Any;
+            ty = Use::ANY;
         }
         self.types.be(id, ty);
     }

@@ -46,22 +46,22 @@ impl<'a> Importer<'a> {
         let content = self.contents(response);
         let (lines, mut other) = self.no_json(&content);
         let json = content.iter().find(|(media, _)| is_json(media));
-        if let Some((_, json)) = json.filter(|_| !route.states("response")) {
+        if let Some((_, json)) = json.filter(|_| !route.overlay.states("response")) {
             let ty = match json.get("schema") {
                 Some(schema) if self.stated.exact => self.expression_of(schema),
                 Some(schema) => self.reply(schema, base, request, &mut replies.pages),
-                None => Use::Any,
+                None => Use::ANY,
             };
             replies.reply = Reply::Json(ty);
         }
-        let mut streams = route.states("stream");
+        let mut streams = route.overlay.states("stream");
         let mut wanted = lines.is_some() && !streams;
         if let Some((media, value)) = lines.filter(|_| !streams) {
             replies.stream = self.stream(media, value, base, &replies.reply);
             streams = replies.stream.is_some();
             wanted = !streams;
         }
-        let stated = route.states("response");
+        let stated = route.overlay.states("response");
         if stated {
             replies.reply = Reply::Stated;
         } else if json.is_none() {
@@ -75,10 +75,10 @@ impl<'a> Importer<'a> {
                 (false, true) => Reply::Nothing,
             };
         }
-        if stated || route.states("also") {
+        if stated || route.overlay.states("also") {
             other.clear();
         }
-        replies.pages &= !route.states("pages");
+        replies.pages &= !route.overlay.states("pages");
         for media in other {
             let name = format!("{}_{}", route.method, suffix(&media));
             replies.also.push((unique(methods, &name), media));
@@ -188,7 +188,7 @@ impl<'a> Importer<'a> {
         let sends = request.is_some_and(|request| match self.types.behind(request) {
             Shape::Object(fields) => fields
                 .iter()
-                .any(|field| field.name == "cursor" && !field.required && field.ty == Use::String),
+                .any(|field| field.name == "cursor" && !field.required && field.ty == Use::STRING),
             _ => false,
         });
         let Shape::Object(fields) = &mut schema.shape else {
@@ -198,7 +198,7 @@ impl<'a> Importer<'a> {
             field.name == "items" && field.required && matches!(field.ty, Use::Array(_))
         });
         let cursor =
-            fields.iter_mut().find(|field| field.name == "cursor" && field.ty == Use::String);
+            fields.iter_mut().find(|field| field.name == "cursor" && field.ty == Use::STRING);
         let (true, true, Some(cursor)) = (sends, items, cursor) else {
             return false;
         };

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use super::document::Value;
 use super::importer::Importer;
-use super::naming::{Names, named, uses_of};
-use super::operation::{Operation, Reply};
+use super::naming::{Names, held};
+use super::operation::Operation;
 use super::types::{Field, Schema, Shape, Use};
 
 impl<'a> Importer<'a> {
@@ -72,15 +72,10 @@ impl<'a> Importer<'a> {
 
     /// The types that replies and events lead to.
     pub(super) fn replied(&self, operations: &[Operation]) -> BTreeSet<usize> {
-        let mut pending: Vec<usize> = Vec::new();
-        for operation in operations {
-            if let Reply::Json(ty) = &operation.reply {
-                pending.extend(named(ty));
-            }
-            let stream = operation.stream.as_ref();
-            pending.extend(stream.into_iter().flat_map(|stream| named(&stream.events)));
-        }
-        self.reached(pending)
+        let events = operations.iter().filter_map(|operation| operation.stream.as_ref());
+        let replies = operations.iter().filter_map(|operation| operation.reply.ty());
+        let all = replies.chain(events.map(|stream| &stream.events));
+        self.reached(all.filter_map(Use::name).copied().collect())
     }
 
     /// These types, and those that they lead to.
@@ -88,8 +83,7 @@ impl<'a> Importer<'a> {
         let mut found = BTreeSet::new();
         while let Some(id) = pending.pop() {
             if found.insert(id) {
-                let uses = uses_of(&self.types.all[id].shape);
-                pending.extend(uses.into_iter().flat_map(named));
+                pending.extend(held(&self.types.all[id]));
             }
         }
         found

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
+use super::types::Overlay;
 use chatbotkit_description::ir::{Verb, template};
 use chatbotkit_description::load::formats::path_faults;
 use chatbotkit_description::names;
-use chatbotkit_description::print::{Keys, Yaml, find};
+use chatbotkit_description::print::{Yaml, find};
 use chatbotkit_description::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
 /// The verbs of OpenAPI that the language has no operations for.
@@ -31,23 +32,13 @@ pub(super) struct Route<'a> {
     /// The method, in snake case.
     pub(super) method: String,
     /// What the document states of it.
-    pub(super) overlay: Keys,
+    pub(super) overlay: Overlay,
 }
 
 impl Route<'_> {
-    /// Whether the document states something under a key of the language, or under the one for what is optional.
-    pub(super) fn states(&self, key: &str) -> bool {
-        self.overlay.iter().any(|(known, _)| known.trim_end_matches('?') == key)
-    }
-
-    /// The string that the document states under a key.
-    pub(super) fn stated(&self, key: &str) -> Option<&str> {
-        find(&self.overlay, key).and_then(Yaml::text)
-    }
-
     /// The methods that the document states for media types and uploads.
     pub(super) fn stated_methods(&self) -> BTreeSet<String> {
-        let keys = |key: &str| find(&self.overlay, key).and_then(Yaml::keys);
+        let keys = |key: &str| find(&self.overlay.keys, key).and_then(Yaml::keys);
         let also = keys("also").into_iter().flatten().map(|(method, _)| method.as_str());
         let upload = keys("upload").and_then(|upload| find(upload, "method")).and_then(Yaml::text);
         also.chain(upload).map(str::to_owned).collect()
@@ -118,17 +109,19 @@ impl<'a> Importer<'a> {
         operation: Value<'a>,
         beside: Value<'a>,
     ) -> Route<'a> {
-        let overlay = self.overlay(operation);
-        let stated = |key: &str| find(&overlay, key).and_then(Yaml::text).map(str::to_owned);
+        let mut overlay = self.overlay(operation);
+        let stated = |key: &str| overlay.text(key).unwrap_or_default().to_owned();
+        let (key, method) = (stated("name"), stated("method"));
+        overlay.keys.retain(|(key, _)| key != "name");
         Route {
             verb,
             path,
             operation,
             beside,
-            key: stated("name").unwrap_or_default(),
+            key,
             resource: self.resource_of_tags(operation).unwrap_or_else(|| resource_of(path)),
-            method: stated("method").unwrap_or_default(),
-            overlay: overlay.into_iter().filter(|(key, _)| key != "name").collect(),
+            method,
+            overlay,
         }
     }
 
@@ -202,11 +195,11 @@ fn name_methods(routes: &mut [Route<'_>]) {
         *alike.entry(by_path(route)).or_default() += 1;
     }
     let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in routes.iter().filter(|route| route.states("method")) {
+    for route in routes.iter().filter(|route| route.overlay.states("method")) {
         let taken = taken.entry(route.resource.clone()).or_default();
         taken.insert(route.method.clone());
     }
-    for route in routes.iter_mut().filter(|route| !route.states("method")) {
+    for route in routes.iter_mut().filter(|route| !route.overlay.states("method")) {
         let key = by_path(route);
         let alone = alike.get(&key).is_some_and(|count| *count == 1);
         let method = if alone && !key.1.is_empty() && key.1 != "new" {

@@ -7,6 +7,7 @@ use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::keywords::pattern_values;
 use super::types::{About, Field, Schema, Shape, Use, Word};
+use chatbotkit_description::ir::Builtin;
 use chatbotkit_description::names;
 
 /// More than any schema needs, and few enough for the stack.
@@ -133,18 +134,18 @@ impl<'a> Importer<'a> {
         let kind = kinds.first().copied().or_else(|| self.implied(value));
         let shape = match kind {
             Some("string") => self.string(value),
-            Some("integer") => Shape::Plain(Use::Integer),
-            Some("number") => Shape::Plain(Use::Number),
-            Some("boolean") => Shape::Plain(Use::Boolean),
+            Some("integer") => Shape::Plain(Use::Builtin(Builtin::Integer)),
+            Some("number") => Shape::Plain(Use::Builtin(Builtin::Number)),
+            Some("boolean") => Shape::Plain(Use::Builtin(Builtin::Boolean)),
             Some("array") => {
                 let item = match value.get("items") {
                     Some(items) => self.within("its items", |this| this.use_of(items, item(word))),
-                    None => Use::Any,
+                    None => Use::ANY,
                 };
-                Shape::Plain(Use::Array(Box::new(item)))
+                Shape::Plain(item.array())
             }
             Some("object") => self.object(value, word),
-            None => Shape::Plain(Use::Any),
+            None => Shape::Plain(Use::ANY),
             Some(other) => {
                 return self.lost(value, &format!("`{other}` is not a type of JSON Schema"));
             }
@@ -193,12 +194,12 @@ impl<'a> Importer<'a> {
             return Shape::Enum(texts);
         }
         match self.text(value, "format") {
-            Some("date-time") => Shape::Plain(Use::DateTime),
+            Some("date-time") => Shape::Plain(Use::Builtin(Builtin::DateTime)),
             Some("binary") => {
                 self.notes.warn(value, "binary content within JSON is taken for a string");
-                Shape::Plain(Use::String)
+                Shape::Plain(Use::STRING)
             }
-            _ => Shape::Plain(Use::String),
+            _ => Shape::Plain(Use::STRING),
         }
     }
 
@@ -213,9 +214,9 @@ impl<'a> Importer<'a> {
                 additional.filter(|more| more.entries().is_some_and(|mut e| e.next().is_some()));
             let values = match pattern.or(of) {
                 Some(of) => self.within("its values", |this| this.use_of(of, item(word))),
-                None => Use::Any,
+                None => Use::ANY,
             };
-            return Shape::Plain(Use::Map(Box::new(values)));
+            return Shape::Plain(values.map());
         }
         if additional.is_some() && !closed {
             self.notes.count(super::summary::OPEN_OBJECT);
@@ -244,9 +245,9 @@ impl<'a> Importer<'a> {
     fn field(&mut self, name: &'a str, value: Value<'a>) -> Field {
         let word = names::pascal(name);
         let overlay = self.overlay(value);
-        let (ty, mut about) = match self.stated_use(&overlay) {
-            Some(ty) => (ty, self.about(value)),
-            None => {
+        let (ty, mut about) = match overlay.has_shape() {
+            true => (Use::ANY, self.about(value)),
+            false => {
                 let schema = self.schema(value, &word);
                 let about = self.about_of(value, &schema);
                 let ty = self.types.take(schema, Word::Part(word));
@@ -274,16 +275,16 @@ impl<'a> Importer<'a> {
             return ty;
         }
         match self.real(&ty) {
-            Use::Integer | Use::Number
+            Use::Builtin(Builtin::Integer) | Use::Builtin(Builtin::Number)
                 if !self.stated.exact
                     && name.ends_with("At")
                     && doc.contains("timestamp")
                     && docs::is_in_ms(doc) =>
             {
                 self.notes.count(super::summary::TIMESTAMP);
-                Use::Timestamp
+                Use::Builtin(Builtin::Timestamp)
             }
-            Use::Nullable(inner) => Use::Nullable(Box::new(self.as_time(name, *inner, doc))),
+            Use::Nullable(inner) => self.as_time(name, *inner, doc).nullable(),
             ty => ty,
         }
     }

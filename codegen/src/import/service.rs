@@ -6,9 +6,8 @@ use super::document::Value;
 use super::importer::Importer;
 use super::routes::unique;
 use super::summary;
-use super::types::About;
+use super::types::{About, Overlay};
 use chatbotkit_description::names;
-use chatbotkit_description::print::Keys;
 use chatbotkit_description::resolve::{OWN_HEADERS, OWN_SETTINGS};
 
 /// What holds for every operation.
@@ -20,7 +19,7 @@ pub(super) struct Service {
     /// What its environment variables begin with.
     pub(super) variables: String,
     /// What the document states.
-    pub(super) overlay: Keys,
+    pub(super) overlay: Overlay,
 }
 
 impl<'a> Importer<'a> {

@@ -172,7 +172,7 @@ impl<'a> Importer<'a> {
             }
             None => {
                 self.notes.warn(branch, format!("the event `{tag}` has no `{}`", envelope.content));
-                Use::Any
+                Use::ANY
             }
         };
         Some(Field { name: tag.to_owned(), ty, required: true, any: false, about })
@@ -232,7 +232,7 @@ fn text(types: &Types, events: &[Field]) -> Option<&'static str> {
     let event = events.iter().find(|event| event.name == "token")?;
     match types.behind(&event.ty) {
         Shape::Object(fields) => match fields.as_slice() {
-            [field] if field.name == "token" && field.required && field.ty == Use::String => {
+            [field] if field.name == "token" && field.required && field.ty == Use::STRING => {
                 Some("token.token")
             }
             _ => None,

@@ -3,34 +3,50 @@
 
 use std::collections::BTreeMap;
 
-use chatbotkit_description::print::Keys;
+use chatbotkit_description::print::{Keys, Yaml, find};
+use chatbotkit_description::type_expr::TypeExpr;
 
-/// A use of a type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Use {
-    Any,
-    String,
-    Integer,
-    Number,
-    Boolean,
-    Timestamp,
-    DateTime,
-    Array(Box<Use>),
-    Map(Box<Use>),
-    Nullable(Box<Use>),
-    /// Index into `Types::all`.
-    Named(usize),
-    /// What the document states in an overlay; the types that are named there.
-    Stated(Vec<usize>),
+/// A use of a type: the name is an index into `Types::all`.
+pub(super) type Use = TypeExpr<usize>;
+
+/// What a document states of something, and the types that it names there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Overlay {
+    pub(super) keys: Keys,
+    pub(super) named: Vec<usize>,
 }
 
-impl Use {
-    /// Whether a type expression can say it: none has brackets for an array whose items may be null.
-    pub(super) fn has_expression(&self) -> bool {
-        match self {
-            Use::Array(item) => !matches!(**item, Use::Nullable(_)) && item.has_expression(),
-            Use::Map(inner) | Use::Nullable(inner) => inner.has_expression(),
-            _ => true,
+/// Keys that say what the shape of something is.
+const SHAPES: &[&str] =
+    &["type", "fields", "enum", "union", "events", "items", "values", "extends"];
+
+impl Overlay {
+    /// Whether it says what the shape is.
+    pub(super) fn has_shape(&self) -> bool {
+        self.keys.iter().any(|(key, _)| SHAPES.contains(&key.as_str()))
+    }
+
+    /// Whether something is stated under a key, or under the one for what is optional.
+    pub(super) fn states(&self, key: &str) -> bool {
+        self.keys.iter().any(|(known, _)| known.trim_end_matches('?') == key)
+    }
+
+    /// The string that is stated under a key.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        find(&self.keys, key).and_then(Yaml::text)
+    }
+
+    /// Lays it over what the rules made. A type comes first, as in the short form.
+    pub(super) fn lay_over(&self, keys: &mut Keys) {
+        if self.has_shape() {
+            keys.retain(|(key, _)| !SHAPES.contains(&key.as_str()));
+        }
+        for (key, value) in &self.keys {
+            match keys.iter_mut().find(|(known, _)| known == key) {
+                Some((_, known)) => known.clone_from(value),
+                None if key == "type" => keys.insert(0, (key.clone(), value.clone())),
+                None => keys.push((key.clone(), value.clone())),
+            }
         }
     }
 }
@@ -57,6 +73,25 @@ impl From<Use> for Shape {
 }
 
 impl Shape {
+    /// The fields, variants or events that it has.
+    pub(super) fn parts(&self) -> &[Field] {
+        match self {
+            Self::Object(parts) | Self::Union { variants: parts, .. } | Self::Events(parts) => {
+                parts
+            }
+            Self::Plain(_) | Self::Enum(_) => &[],
+        }
+    }
+
+    /// The uses of types that it consists of.
+    pub(super) fn uses(&self) -> impl Iterator<Item = &Use> {
+        let plain = match self {
+            Self::Plain(ty) => Some(ty),
+            _ => None,
+        };
+        plain.into_iter().chain(self.parts().iter().map(|part| &part.ty))
+    }
+
     /// The same or null, which only an expression can say.
     pub(super) fn or_null(self, null: bool) -> Self {
         match self {
@@ -91,7 +126,7 @@ pub(super) struct About {
     /// Whether it goes one way only.
     pub(super) one_way: Option<OneWay>,
     /// What the document states.
-    pub(super) overlay: Keys,
+    pub(super) overlay: Overlay,
 }
 
 impl About {
@@ -132,7 +167,7 @@ impl Schema {
     }
 
     pub(super) fn any() -> Self {
-        Self::of(Shape::Plain(Use::Any))
+        Self::of(Shape::Plain(Use::ANY))
     }
 }
 
@@ -184,7 +219,7 @@ impl Types {
 
     /// The same where there is room for a type expression only.
     pub(super) fn take_expression(&mut self, schema: Schema, word: Word) -> Use {
-        self.enter(schema, word, Use::has_expression)
+        self.enter(schema, word, Use::has_text)
     }
 
     fn enter(&mut self, schema: Schema, word: Word, nameless: fn(&Use) -> bool) -> Use {
@@ -220,7 +255,7 @@ impl Types {
 
     /// A type that the document states.
     pub(super) fn add_stated(&mut self, word: Word, module: String) -> usize {
-        let id = self.add(word, Use::Any.into(), About::default());
+        let id = self.add(word, Use::ANY.into(), About::default());
         self.all[id].module = Some(module);
         id
     }
@@ -258,8 +293,8 @@ impl Types {
 
 pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
     match ty {
-        ty @ (Use::Nullable(_) | Use::Any) => ty,
-        ty if nullable => Use::Nullable(Box::new(ty)),
+        ty @ (Use::Nullable(_) | Use::ANY) => ty,
+        ty if nullable => ty.nullable(),
         ty => ty,
     }
 }

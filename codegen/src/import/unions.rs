@@ -9,7 +9,7 @@ use super::importer::Importer;
 use super::merge::objects_of;
 use super::summary;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
-use chatbotkit_description::ir::JsonKind;
+use chatbotkit_description::ir::{Builtin, JsonKind};
 use chatbotkit_description::names;
 
 impl<'a> Importer<'a> {
@@ -81,7 +81,7 @@ impl<'a> Importer<'a> {
             match self.opened(value, schema).shape {
                 Shape::Object(fields) => branches.push(fields),
                 // Such as one that says nothing but `required`.
-                Shape::Plain(Use::Any | Use::Map(_)) => branches.push(Vec::new()),
+                Shape::Plain(Use::ANY | Use::Map(_)) => branches.push(Vec::new()),
                 _ => self
                     .notes
                     .warn(value, "a branch beside `properties` is not an object and is left out"),
@@ -112,7 +112,7 @@ impl<'a> Importer<'a> {
                 }
             }
         }
-        let any = |schema: &Schema| schema.shape == Shape::Plain(Use::Any);
+        let any = |schema: &Schema| schema.shape == Shape::Plain(Use::ANY);
         let mut schema = match flat.len() {
             0 => Schema::any(),
             1 => flat.remove(0),
@@ -177,8 +177,8 @@ impl<'a> Importer<'a> {
                             texts.extend(more.into_iter().filter(|text| seen.insert(text.clone())));
                         }
                         // Beside values it says that there may be others, which goes for every enum.
-                        Shape::Plain(Use::String) => {}
-                        _ => return Schema::of(Shape::Plain(Use::String)),
+                        Shape::Plain(Use::STRING) => {}
+                        _ => return Schema::of(Shape::Plain(Use::STRING)),
                     }
                 }
                 Schema::of(Shape::Enum(texts))
@@ -192,9 +192,9 @@ impl<'a> Importer<'a> {
                 let items = items.collect();
                 let item = self.one_of(value, items, &inner);
                 let item = self.types.take(item, Word::Part(inner));
-                Schema::of(Shape::Plain(Use::Array(Box::new(item))))
+                Schema::of(Shape::Plain(item.array()))
             }
-            _ => Schema::of(Shape::Plain(Use::Number)),
+            _ => Schema::of(Shape::Plain(Use::Builtin(Builtin::Number))),
         }
     }
 
@@ -210,7 +210,7 @@ impl<'a> Importer<'a> {
         let is_map = |schema: &Schema| matches!(schema.shape, Shape::Plain(_));
         if group.iter().any(is_map) {
             self.notes.count(summary::ANY_OBJECT);
-            let any = Use::Map(Box::new(Use::Any));
+            let any = Use::ANY.map();
             return vec![(name, Schema::of(Shape::Plain(any)))];
         }
         let objects: Vec<(Vec<Field>, Schema)> = group
