@@ -2,7 +2,7 @@
 //! the other parts to say.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chatbotkit_description::load::tree::{Content, Node};
 
@@ -43,7 +43,7 @@ impl<'a> Document<'a> {
 }
 
 /// The values that somebody asked for by their keys.
-pub(super) type Marks = RefCell<HashSet<*const Node>>;
+pub(super) type Marks = RefCell<BTreeSet<*const Node>>;
 
 /// A value of the document.
 #[derive(Debug, Clone, Copy)]

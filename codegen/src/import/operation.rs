@@ -62,8 +62,9 @@ impl Reply {
 }
 
 /// What comes back.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) enum Reply {
+    #[default]
     Nothing,
     Json(Use),
     Media(String),
@@ -100,6 +101,7 @@ pub(super) struct Sent {
 }
 
 /// What an operation answers.
+#[derive(Debug, Default)]
 pub(super) struct Replies {
     pub(super) reply: Reply,
     pub(super) also: Vec<(String, String)>,

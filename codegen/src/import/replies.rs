@@ -19,102 +19,88 @@ impl<'a> Importer<'a> {
         request: Option<&Use>,
         methods: &mut BTreeSet<String>,
     ) -> Option<Replies> {
-        let mut replies = Replies {
-            reply: Reply::Nothing,
-            also: Vec::new(),
-            stream: None,
-            pages: false,
-            empty_on: Vec::new(),
-        };
+        let mut replies = Replies::default();
         let Some(response) = self.response(route, &mut replies.empty_on) else {
             return Some(replies);
         };
-        self.enter_reply(route, base, request, response, methods, &mut replies)?;
-        Some(replies)
+        self.within("reply", |this| {
+            let content = this.contents(response);
+            let lines = this.one_reply(route, base, request, &content, &mut replies);
+            this.other_media(route, &content, methods, &mut replies);
+            let is_stated = route.overlay.states("response");
+            if content.is_empty() && replies.empty_on.is_empty() && !is_stated {
+                let message = "the document does not say what comes back, so nothing is read";
+                this.notes.warn(response, message);
+            }
+            if lines && replies.reply == Reply::OnlyStream && replies.stream.is_none() {
+                let message =
+                    "its only reply is a stream that cannot be said: the operation is left out";
+                this.notes.warn(response, message);
+                return None;
+            }
+            Some(replies)
+        })
     }
 
-    fn enter_reply(
+    /// The reply in JSON and as a stream. Returns whether the document has a stream that is to be read.
+    fn one_reply(
         &mut self,
         route: &Route<'a>,
         base: &str,
         request: Option<&Use>,
-        response: Value<'a>,
-        methods: &mut BTreeSet<String>,
+        content: &[(String, Value<'a>)],
         replies: &mut Replies,
-    ) -> Option<()> {
-        self.notes.enter("reply");
-        let content = self.contents(response);
-        let (lines, mut other) = self.no_json(&content);
+    ) -> bool {
+        let states = |key: &str| route.overlay.states(key);
         let json = content.iter().find(|(media, _)| is_json(media));
-        if let Some((_, json)) = json.filter(|_| !route.overlay.states("response")) {
-            let ty = match json.get("schema") {
-                Some(schema) if self.stated.exact => self.expression_of(schema),
-                Some(schema) => self.reply(schema, base, request, &mut replies.pages),
-                None => Use::ANY,
-            };
-            replies.reply = Reply::Json(ty);
+        let json = json.map(|(_, json)| json.get("schema"));
+        replies.reply = match json {
+            _ if states("response") => Reply::Stated,
+            Some(Some(schema)) if self.stated.exact => Reply::Json(self.expression_of(schema)),
+            Some(Some(schema)) => {
+                Reply::Json(self.reply(schema, base, request, &mut replies.pages))
+            }
+            Some(None) => Reply::Json(Use::ANY),
+            None => Reply::Nothing,
+        };
+        replies.pages &= !states("pages");
+        let lines = content.iter().find(|(media, _)| is_lines(media));
+        let lines = lines.filter(|_| !states("stream"));
+        if let Some((media, value)) = lines {
+            replies.stream = self.stream(media, *value, base, &replies.reply);
         }
-        let mut streams = route.overlay.states("stream");
-        let mut wanted = lines.is_some() && !streams;
-        if let Some((media, value)) = lines.filter(|_| !streams) {
-            replies.stream = self.stream(media, value, base, &replies.reply);
-            streams = replies.stream.is_some();
-            wanted = !streams;
+        if replies.reply == Reply::Nothing && (lines.is_some() || states("stream")) {
+            replies.reply = Reply::OnlyStream;
         }
-        let stated = route.overlay.states("response");
-        if stated {
-            replies.reply = Reply::Stated;
-        } else if json.is_none() {
-            replies.reply = match (streams, other.is_empty()) {
-                (true, _) => Reply::OnlyStream,
-                (false, false) => {
-                    let media = other.remove(0);
-                    self.warn_of_structure(&content, &media);
-                    Reply::Media(media)
-                }
-                (false, true) => Reply::Nothing,
-            };
-        }
-        if stated || route.overlay.states("also") {
-            other.clear();
-        }
-        replies.pages &= !route.overlay.states("pages");
-        for media in other {
-            let name = format!("{}_{}", route.method, suffix(&media));
-            replies.also.push((unique(methods, &name), media));
-        }
-        if content.is_empty() && replies.empty_on.is_empty() && !stated {
-            let message = "the document does not say what comes back, so nothing is read";
-            self.notes.warn(response, message);
-        }
-        let unsaid = replies.reply == Reply::Nothing && wanted;
-        if unsaid {
-            let message =
-                "its only reply is a stream that cannot be said: the operation is left out";
-            self.notes.warn(response, message);
-        }
-        self.notes.leave();
-        (!unsaid).then_some(())
+        lines.is_some()
     }
 
-    /// The stream among the contents, and the media types that are neither that nor JSON.
-    fn no_json<'c>(
+    /// The replies that are neither JSON nor a stream.
+    fn other_media(
         &mut self,
-        content: &'c [(String, Value<'a>)],
-    ) -> (Option<(&'c str, Value<'a>)>, Vec<String>) {
-        let (mut lines, mut other) = (None, Vec::new());
+        route: &Route<'a>,
+        content: &[(String, Value<'a>)],
+        methods: &mut BTreeSet<String>,
+        replies: &mut Replies,
+    ) {
+        let streams = replies.stream.is_some() || route.overlay.states("stream");
         for (media, value) in content {
-            if is_lines(media) {
-                lines = lines.or(Some((media.as_str(), *value)));
-            } else if media == "text/event-stream" {
+            if media == "text/event-stream" {
                 let message =
                     "events in the form of `text/event-stream` cannot be read: they are left out";
                 self.notes.warn(*value, message);
-            } else if !is_json(media) {
-                other.push(media.clone());
+            } else if is_json(media) || is_lines(media) || replies.reply == Reply::Stated {
+                // It has been read, or there is nothing to read.
+            } else if replies.reply == Reply::Nothing
+                || (replies.reply == Reply::OnlyStream && !streams)
+            {
+                self.warn_of_structure(content, media);
+                replies.reply = Reply::Media(media.clone());
+            } else if !route.overlay.states("also") {
+                let name = format!("{}_{}", route.method, suffix(media));
+                replies.also.push((unique(methods, &name), media.clone()));
             }
         }
-        (lines, other)
     }
 
     /// The response of success. Statuses beside it that come without a body go to `empty`.
