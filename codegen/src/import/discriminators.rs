@@ -67,8 +67,7 @@ impl<'a> Importer<'a> {
         let own = self.tag_value(fields, tag);
         let field = fields.iter().find(|field| field.name == tag);
         let is_text = field.is_none_or(|field| {
-            let shape = self.types.behind(&field.ty);
-            matches!(shape, Shape::Enum(_) | Shape::Plain(Use::STRING))
+            field.ty == Use::STRING || matches!(self.types.shape(&field.ty), Some(Shape::Enum(_)))
         });
         let pointer = branch.get("$ref").and_then(Value::text);
         let (None, true, Some(pointer)) = (&own, is_text, pointer) else {

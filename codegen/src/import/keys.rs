@@ -117,11 +117,9 @@ impl Tree<'_> {
     }
 
     fn can_be_left_out(&self, operation: &Operation, request: &Use) -> bool {
-        let all_optional = || match self.importer.types.behind(request) {
-            Shape::Object(fields) => !fields.iter().any(|field| field.required || field.any),
-            _ => false,
-        };
-        operation.optional.unwrap_or_else(all_optional)
+        let fields = self.importer.types.fields(request);
+        let needed = |fields: &[Field]| fields.iter().any(|field| field.required || field.any);
+        operation.optional.unwrap_or_else(|| fields.is_some_and(|fields| !needed(fields)))
     }
 
     /// What few operations have.

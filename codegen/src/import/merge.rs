@@ -73,12 +73,10 @@ impl<'a> Importer<'a> {
         mut fields: Vec<Field>,
         more: Vec<Field>,
     ) -> Vec<Field> {
-        let marked = |fields: &[Field], field: &Field| {
-            let mut fields = fields.iter().filter(|field| field.any);
-            fields.any(|known| known.name == field.name)
-        };
-        let other = more.iter().any(|field| field.any && !marked(&fields, field));
-        if other && fields.iter().any(|field| field.any) {
+        let marked = fields.iter().filter(|field| field.any).map(|field| field.name.as_str());
+        let marked: BTreeSet<&str> = marked.collect();
+        let other = more.iter().any(|field| field.any && !marked.contains(field.name.as_str()));
+        if other && !marked.is_empty() {
             let message = "two rules on which fields have to be there became one";
             self.notes.warn(value, message);
         }
@@ -136,12 +134,9 @@ impl<'a> Importer<'a> {
                 continue;
             };
             first.about.secret = found.iter().any(|field| field.about.secret);
-            let mut uses: Vec<Use> = Vec::new();
-            for field in found {
-                if !uses.contains(&field.ty) {
-                    uses.push(field.ty);
-                }
-            }
+            let mut seen = BTreeSet::new();
+            let uses = found.into_iter().map(|field| field.ty);
+            let uses = uses.filter(|ty| seen.insert(ty.clone())).collect();
             let ty = self.either(value, name, uses);
             merged.push(Field { ty, required, any: false, ..first });
         }

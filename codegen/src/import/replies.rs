@@ -8,7 +8,7 @@ use super::media::is_json;
 use super::operation::{Replies, Reply};
 use super::routes::{Route, unique};
 use super::summary;
-use super::types::{Schema, Shape, Use, Word};
+use super::types::{Field, Schema, Shape, Use, Word};
 
 impl<'a> Importer<'a> {
     /// What the operation answers; `None` where the language cannot say it.
@@ -171,20 +171,16 @@ impl<'a> Importer<'a> {
 
     /// Whether the reply is a page. A cursor ends the pages by being missing, so it is made optional.
     fn make_pages(&mut self, schema: &mut Schema, request: Option<&Use>) -> bool {
-        let sends = request.is_some_and(|request| match self.types.behind(request) {
-            Shape::Object(fields) => fields
-                .iter()
-                .any(|field| field.name == "cursor" && !field.required && field.ty == Use::STRING),
-            _ => false,
-        });
+        let sent = request.and_then(|request| self.types.fields(request)).unwrap_or_default();
+        let is_cursor = |field: &Field| field.name == "cursor" && field.ty == Use::STRING;
+        let sends = sent.iter().any(|field| is_cursor(field) && !field.required);
         let Shape::Object(fields) = &mut schema.shape else {
             return false;
         };
         let items = fields.iter().any(|field| {
             field.name == "items" && field.required && matches!(field.ty, Use::Array(_))
         });
-        let cursor =
-            fields.iter_mut().find(|field| field.name == "cursor" && field.ty == Use::STRING);
+        let cursor = fields.iter_mut().find(|field| is_cursor(field));
         let (true, true, Some(cursor)) = (sends, items, cursor) else {
             return false;
         };

@@ -230,13 +230,10 @@ fn terminal(events: &[Field], reply: &Reply) -> Option<String> {
 /// Whether `token.token` leads to the pieces of a text.
 fn text(types: &Types, events: &[Field]) -> Option<&'static str> {
     let event = events.iter().find(|event| event.name == "token")?;
-    match types.behind(&event.ty) {
-        Shape::Object(fields) => match fields.as_slice() {
-            [field] if field.name == "token" && field.required && field.ty == Use::STRING => {
-                Some("token.token")
-            }
-            _ => None,
-        },
+    match types.fields(&event.ty)? {
+        [field] if field.name == "token" && field.required && field.ty == Use::STRING => {
+            Some("token.token")
+        }
         _ => None,
     }
 }

@@ -282,11 +282,19 @@ impl Types {
         self.known.get(&key).copied()
     }
 
-    /// The shape that a use stands for.
-    pub(super) fn behind(&self, ty: &Use) -> Shape {
+    /// The shape of the type that a use names.
+    pub(super) fn shape(&self, ty: &Use) -> Option<&Shape> {
         match self.real(ty) {
-            Use::Named(id) => self.all[id].shape.clone(),
-            ty => Shape::Plain(ty),
+            Use::Named(id) => Some(&self.all[id].shape),
+            _ => None,
+        }
+    }
+
+    /// The fields of the object that a use names.
+    pub(super) fn fields(&self, ty: &Use) -> Option<&[Field]> {
+        match self.shape(ty)? {
+            Shape::Object(fields) => Some(fields),
+            _ => None,
         }
     }
 }

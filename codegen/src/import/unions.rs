@@ -1,7 +1,7 @@
 //! `oneOf`, `anyOf` and `allOf`: variants that a reader can distinguish become a union, others one object.
 //! Nothing is ever tried out by a reader: see the rules of the description language.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::discriminators::Tagged;
 use super::document::Value;
@@ -93,7 +93,7 @@ impl<'a> Importer<'a> {
     /// One of several schemas.
     pub(super) fn one_of(&mut self, value: Value<'a>, schemas: Vec<Schema>, word: &str) -> Schema {
         let mut null = false;
-        let mut flat: Vec<Schema> = Vec::new();
+        let (mut flat, mut known) = (Vec::new(), BTreeSet::new());
         let mut pending: Vec<_> = schemas.into_iter().rev().collect();
         while let Some(schema) = pending.pop() {
             let schema = self.opened(value, schema);
@@ -105,8 +105,7 @@ impl<'a> Importer<'a> {
                     pending.extend(schemas.rev());
                 }
                 shape => {
-                    let known = |other: &Schema| bare(&other.shape) == bare(&shape);
-                    if !flat.iter().any(known) {
+                    if known.insert(bare(&shape)) {
                         flat.push(Schema { shape, nullable: false, ..schema });
                     }
                 }
@@ -264,11 +263,8 @@ impl<'a> Importer<'a> {
     /// The only value that a required field can have.
     pub(super) fn tag_value(&self, fields: &[Field], tag: &str) -> Option<String> {
         let field = fields.iter().find(|field| field.name == tag)?;
-        match self.types.behind(&field.ty) {
-            Shape::Enum(values) if field.required => match values.as_slice() {
-                [value] => Some(value.clone()),
-                _ => None,
-            },
+        match self.types.shape(&field.ty)? {
+            Shape::Enum(values) if field.required && values.len() == 1 => values.first().cloned(),
             _ => None,
         }
     }
@@ -322,17 +318,18 @@ fn content_of(tag: &str, objects: &[Tagged]) -> Option<String> {
 
 /// For each object a required field that the others lack; fewer where one has none.
 fn own_fields(objects: &[(Vec<Field>, Schema)]) -> Vec<String> {
-    let own = |index: usize| {
-        let others = || objects.iter().enumerate().filter(move |(i, _)| *i != index);
-        let lacks = |field: &&Field| {
-            others().all(|(_, (fields, _))| fields.iter().all(|other| other.name != field.name))
-        };
-        let (fields, _) = &objects[index];
-        let nullable = |field: &&Field| matches!(field.ty, Use::Nullable(_));
-        let mut candidates = fields.iter().filter(|field| field.required);
-        candidates.find(|field| lacks(field) && !nullable(field)).map(|field| field.name.clone())
+    let mut holders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (at, (fields, _)) in objects.iter().enumerate() {
+        for field in fields {
+            holders.entry(&field.name).or_default().insert(at);
+        }
+    }
+    let is_own = |field: &&Field| {
+        let alone = holders.get(field.name.as_str()).is_some_and(|holders| holders.len() == 1);
+        field.required && alone && !matches!(field.ty, Use::Nullable(_))
     };
-    (0..objects.len()).filter_map(own).collect()
+    let own = objects.iter().filter_map(|(fields, _)| fields.iter().find(is_own));
+    own.map(|field| field.name.clone()).collect()
 }
 
 fn kind_name(kind: JsonKind) -> &'static str {
