@@ -1,5 +1,7 @@
 //! What operations show of the service as a whole: how it writes errors, queries and events, and which headers it takes.
 
+use std::collections::BTreeSet;
+
 use super::types::About;
 
 /// What services call the message of an error.
@@ -27,6 +29,9 @@ pub(super) struct Conventions {
     pub(super) errors: Vec<ErrorKeys>,
     /// The headers that a client can send.
     pub(super) headers: Vec<Header>,
+    /// Their names and settings.
+    pub(super) header_names: BTreeSet<String>,
+    pub(super) settings: BTreeSet<String>,
     /// Whether a query writes maps in brackets.
     pub(super) brackets: bool,
     /// How the first stream writes its events.

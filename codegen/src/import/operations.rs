@@ -68,7 +68,7 @@ impl<'a> Importer<'a> {
     /// The parameters of an operation, its own before those of its path.
     fn parameters(&mut self, route: &Route<'a>) -> Vec<(&'a str, &'a str, Value<'a>)> {
         let own = self.list(route.operation, "parameters");
-        let mut all: Vec<(&str, &str, Value<'a>)> = Vec::new();
+        let (mut all, mut known) = (Vec::new(), BTreeSet::new());
         for parameter in own.into_iter().chain(self.list(route.beside, "parameters")) {
             let Some(parameter) = self.follow(parameter) else {
                 continue;
@@ -81,7 +81,7 @@ impl<'a> Importer<'a> {
                 continue;
             };
             self.parameter_keywords(parameter);
-            if !all.iter().any(|(p, n, _)| (*p, *n) == (place, name)) {
+            if known.insert((place, name)) {
                 all.push((place, name, parameter));
             }
         }
@@ -105,9 +105,11 @@ impl<'a> Importer<'a> {
         route: &Route<'a>,
         parameters: &[(&'a str, &'a str, Value<'a>)],
     ) -> Vec<(String, About)> {
+        let in_path = parameters.iter().filter(|(place, ..)| *place == "path");
+        let in_path: Vec<_> = in_path.collect();
         let declared = |name: &str| {
-            let mut found = parameters.iter();
-            found.find(|(place, known, _)| *place == "path" && *known == name)
+            let mut found = in_path.iter();
+            found.find(|(_, known, _)| *known == name)
         };
         let mut placeholders = Vec::new();
         for part in route.path.split('{').skip(1) {

@@ -121,7 +121,7 @@ impl<'a> Importer<'a> {
     /// Takes in a header, unless the client writes it itself.
     pub(super) fn header(&mut self, name: &str, parameter: Value<'a>) {
         let wire = name.to_ascii_lowercase();
-        if self.conventions.headers.iter().any(|known| known.name == wire) {
+        if self.conventions.header_names.contains(&wire) {
             return;
         }
         if OWN_HEADERS.contains(&wire.as_str()) || wire.starts_with("accept") {
@@ -144,11 +144,11 @@ impl<'a> Importer<'a> {
             self.notes.warn(parameter, message);
         }
         self.notes.count(summary::HEADER);
+        self.conventions.header_names.insert(wire.clone());
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
         let own = OWN_SETTINGS.contains(&short.as_str());
         let setting = if own { format!("{short}_header") } else { short };
-        let known = self.conventions.headers.iter().map(|known| known.setting.clone());
-        let setting = unique(&mut known.collect(), &setting);
+        let setting = unique(&mut self.conventions.settings, &setting);
         let about = self.parameter_doc(parameter);
         self.conventions.headers.push(Header { name: wire, setting, about });
     }
