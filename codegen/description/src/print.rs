@@ -201,3 +201,47 @@ fn in_braces(keys: &Keys) -> Option<String> {
     let pairs: Vec<_> = keys.iter().map(pair).collect::<Option<_>>()?;
     Some(format!("{{ {} }}", pairs.join(", ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Keys, Yaml, file, key};
+
+    fn mapping(keys: impl IntoIterator<Item = (String, Yaml)>) -> (String, Yaml) {
+        ("x".to_owned(), Yaml::Mapping(keys.into_iter().collect()))
+    }
+
+    #[test]
+    fn what_fits_a_line_is_on_one() {
+        let long = "word ".repeat(30).trim_end().to_owned();
+        let cases: [(Keys, &str); 8] = [
+            (vec![key("doc", "What it is.")], "doc: What it is.\n"),
+            (vec![key("doc", "One: two.")], "doc: \"One: two.\"\n"),
+            (vec![key("doc", "One.\n\nTwo.")], "doc: |\n  One.\n\n  Two.\n"),
+            (vec![mapping([])], "x: {}\n"),
+            (vec![mapping([key("type", "string"), key("doc", "It.")])], "x: string -- It.\n"),
+            (vec![mapping([key("rust", "Y")])], "x: { rust: Y }\n"),
+            (vec![("x".to_owned(), Yaml::strings(["a", "b, c"]))], "x: [a, \"b, c\"]\n"),
+            (
+                vec![("require_any".to_owned(), Yaml::strings(["a", "b"]))],
+                "require_any:\n  - a\n  - b\n",
+            ),
+        ];
+        for (keys, expected) in cases {
+            assert_eq!(file(&keys), expected);
+        }
+        let folded = file(&vec![key("doc", long.clone())]);
+        assert!(folded.starts_with("doc: >\n  word word"), "{folded}");
+        let parts = mapping([key("type", "string"), key("doc", long)]);
+        assert!(file(&vec![parts]).starts_with("x:\n  type: string\n  doc: >\n"));
+    }
+
+    #[test]
+    fn parts_of_a_file_are_set_apart() {
+        let ty = |name: &str| (name.to_owned(), Yaml::Mapping(vec![key("enum", "a")]));
+        let types = ("types".to_owned(), Yaml::Mapping(vec![ty("A"), ty("B")]));
+        let statuses = Yaml::Mapping(vec![key("304", "It is the same.")]);
+        let keys = vec![key("module", "a/v1"), types, ("empty_on".to_owned(), statuses)];
+        let expected = "module: a/v1\n\ntypes:\n  A:\n    enum: a\n\n  B:\n    enum: a\nempty_on:\n  304: It is the same.\n";
+        assert_eq!(file(&keys), expected);
+    }
+}

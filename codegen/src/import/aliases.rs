@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use super::types::{Shape, Types, Use, bare, nullable};
 
+/// More than anybody needs, and less than half of what the language takes: an alias may stand within as many again.
+const DEEPEST: usize = 15;
+
 /// Puts what names stand for in their place.
 pub(super) fn replace(ty: &mut Use, aliases: &BTreeMap<usize, Use>) {
     match ty {
@@ -19,6 +22,11 @@ pub(super) fn replace(ty: &mut Use, aliases: &BTreeMap<usize, Use>) {
         }
         Use::Builtin(_) => {}
     }
+}
+
+/// Whether there are more layers in a use than the language takes.
+pub(super) fn is_deep(ty: &Use) -> bool {
+    std::iter::successors(Some(ty), |ty| ty.inner()).nth(DEEPEST).is_some()
 }
 
 impl Shape {
@@ -42,11 +50,11 @@ impl Types {
 
     /// Whether a use is, or consists of, a type.
     pub(super) fn leads_to(&self, ty: &Use, id: usize) -> bool {
-        match self.real(ty) {
-            Use::Named(other) => other == id,
-            Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => self.leads_to(&inner, id),
-            _ => false,
+        let mut ty = self.real(ty);
+        while let Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) = ty {
+            ty = self.real(&inner);
         }
+        ty == Use::Named(id)
     }
 
     /// A use by what it turned out to be.
@@ -79,14 +87,18 @@ impl Types {
     }
 
     /// Lets no alias stand for another one. None leads to itself.
-    fn flatten(&self, aliases: &mut BTreeMap<usize, Use>) {
+    fn flatten(&mut self, aliases: &mut BTreeMap<usize, Use>) {
         let mut changed = true;
         while changed {
             changed = false;
             let known = aliases.clone();
-            for ty in aliases.values_mut() {
+            for (id, ty) in aliases.iter_mut() {
                 let before = ty.clone();
                 replace(ty, &known);
+                if is_deep(ty) {
+                    self.too_deep.push(*id);
+                    *ty = Use::ANY;
+                }
                 changed |= before != *ty;
             }
         }

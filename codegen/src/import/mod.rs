@@ -49,6 +49,7 @@ use self::importer::Importer;
 use self::keys::Tree;
 use self::naming::Names;
 use self::operation::Operation;
+use self::types::NESTED;
 use self::types::Use;
 use chatbotkit_description::load::{Sources, load, syntax};
 use chatbotkit_description::print::{self, Keys};
@@ -215,6 +216,10 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
         operations.extend(operation);
     }
     let aliases = importer.types.forget_aliases();
+    for id in std::mem::take(&mut importer.types.too_deep) {
+        let name = importer.types.all[id].word.text().to_owned();
+        importer.within(format!("`{name}`"), |this| this.lost(this.document.root, NESTED));
+    }
     for operation in &mut operations {
         operation.uses_mut().for_each(|ty| aliases::replace(ty, &aliases));
     }

@@ -38,6 +38,11 @@ impl Notes {
         self.place.pop();
     }
 
+    /// Leaves all but the outermost parts, and returns them.
+    pub(super) fn leave_to(&mut self, outermost: usize) -> Vec<String> {
+        self.place.split_off(outermost.min(self.place.len()))
+    }
+
     /// Something that the description cannot say, or that the document says wrongly.
     pub(super) fn warn(&mut self, at: Value<'_>, message: impl AsRef<str>) {
         let warning = format!("{}: {}", self.shown(at), message.as_ref());

@@ -3,8 +3,12 @@
 use super::declared::Source;
 use super::document::{Value, component_name};
 use super::importer::Importer;
+use super::types::NESTED;
 use super::types::{About, Schema, Shape, Use, Word};
 use chatbotkit_description::names;
+
+/// How many types may be merged into one another: more than any document needs, and few enough for the stack.
+const MERGES: usize = 32;
 
 impl<'a> Importer<'a> {
     /// The type that a `$ref` leads to, by its name.
@@ -69,13 +73,21 @@ impl<'a> Importer<'a> {
         self.declared.busy = false;
     }
 
-    /// Reads a type, unless it is read or about to be.
+    /// Reads a type, unless it is read or about to be. What many others are merged with has to wait.
     fn read_type(&mut self, id: usize) {
+        if self.declared.reading.len() > MERGES {
+            return;
+        }
         let Some(source) = self.declared.sources.remove(&id) else {
             return;
         };
-        self.declared.reading.insert(id);
         let word = self.types.all[id].word.text().to_owned();
+        // Where it is read has nothing to do with the type that it is merged into.
+        let elsewhere = match self.declared.reading.is_empty() {
+            true => Vec::new(),
+            false => self.notes.leave_to(1),
+        };
+        self.declared.reading.insert(id);
         let (value, schema) = self.within(format!("`{word}`"), |this| match source {
             Source::Schema(value) => (value, this.whole_schema(value, &word)),
             Source::OneOf(value, uses) => {
@@ -84,6 +96,7 @@ impl<'a> Importer<'a> {
             }
         });
         self.declared.reading.remove(&id);
+        elsewhere.into_iter().for_each(|part| self.notes.enter(part));
         self.settle(id, value, schema);
     }
 
@@ -110,14 +123,18 @@ impl<'a> Importer<'a> {
 
     /// A use by what it turns out to be.
     pub(super) fn real(&mut self, ty: &Use) -> Use {
-        if let Use::Named(id) = ty {
-            self.read_type(*id);
+        let mut ty = self.types.real(ty);
+        // An alias may stand for what is not read yet.
+        while let Use::Named(id) = ty
+            && self.declared.sources.contains_key(&id)
+        {
+            self.read_type(id);
+            if self.declared.sources.contains_key(&id) {
+                break;
+            }
+            ty = self.types.real(&ty);
         }
-        match self.types.real(ty) {
-            // An alias may stand for what is not read yet.
-            Use::Named(id) if self.declared.sources.contains_key(&id) => self.real(&Use::Named(id)),
-            ty => ty,
-        }
+        ty
     }
 
     /// A schema with the shape of the type that it names, so that it can be merged. Its fields do not name what needs no
@@ -138,6 +155,9 @@ impl<'a> Importer<'a> {
         }
         if self.declared.reading.contains(&id) {
             return self.lost(value, "it is made of nothing but itself");
+        }
+        if self.declared.sources.contains_key(&id) {
+            return self.lost(value, NESTED);
         }
         let mut shape = self.types.all[id].shape.clone();
         if let Shape::Object(fields) = &mut shape {

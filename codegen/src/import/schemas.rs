@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::aliases::is_deep;
 use super::docs;
 use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::keywords::pattern_values;
-use super::types::{About, Field, Schema, Shape, Use, Word};
+use super::types::{About, Field, NESTED, Schema, Shape, Use, Word};
 use chatbotkit_description::ir::Builtin;
 use chatbotkit_description::names;
 
@@ -31,7 +32,7 @@ impl<'a> Importer<'a> {
     /// The same where nothing is put off.
     pub(super) fn whole_schema(&mut self, value: Value<'a>, word: &str) -> Schema {
         if self.declared.depth >= DEEPEST {
-            return self.lost(value, "it is nested too deeply");
+            return self.lost(value, NESTED);
         }
         self.schema_keywords(value);
         self.declared.depth += 1;
@@ -150,6 +151,9 @@ impl<'a> Importer<'a> {
                 return self.lost(value, &format!("`{other}` is not a type of JSON Schema"));
             }
         };
+        if matches!(&shape, Shape::Plain(ty) if is_deep(ty)) {
+            return self.lost(value, NESTED);
+        }
         Schema::of(shape)
     }
 

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use chatbotkit_description::print::{Keys, Yaml, find};
 use chatbotkit_description::type_expr::TypeExpr;
 
+/// Why something becomes `any`.
+pub(super) const NESTED: &str = "it is nested too deeply";
+
 /// A use of a type: the name is an index into `Types::all`.
 pub(super) type Use = TypeExpr<usize>;
 
@@ -203,6 +206,8 @@ pub(super) struct Type {
 pub(super) struct Types {
     pub(super) all: Vec<Type>,
     pub(super) known: BTreeMap<(Word, Shape), usize>,
+    /// Those that are given up, since they have more layers than the language takes.
+    pub(super) too_deep: Vec<usize>,
     /// Those that turned out to need no name.
     pub(super) aliases: BTreeMap<usize, Use>,
 }
