@@ -1,9 +1,13 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
-//! Parts of the document become schemas in a normal form (`types`), equal ones become one type, types get
-//! names, and the description is written as YAML. What the language cannot say is reported with its place. What a
-//! document states in `x-sdk` ([`crate::openapi`]) is not a guess, and is laid over what the rules make. An import
-//! does not change a description that is there: see `diff` for what has changed in an API.
+//! It goes in passes. Whatever a `$ref` leads to gets an id (`declared`) and is read as a name; schemas are read into a
+//! normal form (`types`), in which those that have to be merged are (`references`, `merge`, `unions`); names that
+//! nobody needs are dropped and equal types become one (`aliases`); types get their names (`naming`); what the document
+//! states in `x-sdk` ([`crate::openapi`]) is laid over the keys that the rules made (`keys`); and the result is written
+//! as YAML and read back as a check.
+//!
+//! What the language cannot say is reported with its place. An import does not change a description that is there: see
+//! `diff` for what has changed in an API.
 
 mod aliases;
 mod bodies;
@@ -53,7 +57,7 @@ use self::types::NESTED;
 use self::types::Use;
 use chatbotkit_description::load::{Sources, load, syntax};
 use chatbotkit_description::print::{self, Keys};
-use chatbotkit_description::report::{FileId, Report, SourceFile, visible};
+use chatbotkit_description::report::{Diagnostic, FileId, Level, Report, SourceFile, visible};
 use chatbotkit_description::resolve::resolve;
 
 /// What the second line of an imported file is. A file without it is nobody's but its author's.
@@ -95,7 +99,7 @@ fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
         Some(root) if !report.has_errors() => root,
         _ => {
             let errors = match report.has_errors() {
-                true => report.diagnostics().iter().map(|one| one_line(&report, one)).collect(),
+                true => on_lines(&report).into_iter().map(|(_, line)| line).collect(),
                 false => vec![format!("{name}: nothing is written in it")],
             };
             return Imported { errors, ..Imported::default() };
@@ -119,13 +123,18 @@ fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
     ruled
 }
 
-/// A diagnostic on one line: lines of a document can be as long as the document.
-fn one_line(report: &Report, found: &chatbotkit_description::report::Diagnostic) -> String {
-    let file = &report.files[found.span.file.0];
-    let before = file.text.get(..found.span.bytes.0).unwrap_or(&file.text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-    format!("{}:{line}:{column}: {}", file.path, found.message)
+/// Diagnostics, each on one line: lines of a document can be as long as the document.
+fn on_lines(report: &Report) -> Vec<(&Diagnostic, String)> {
+    let starts: Vec<_> = report.files.iter().map(|file| notes::starts(&file.text)).collect();
+    let shown = |found: &Diagnostic| {
+        let (file, at) = (&report.files[found.span.file.0], found.span.bytes.0);
+        let starts = &starts[found.span.file.0];
+        let line = starts.partition_point(|start| *start <= at);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = file.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        format!("{}:{line}:{column}: {}", file.path, found.message)
+    };
+    report.diagnostics().into_iter().map(|found| (found, shown(found))).collect()
 }
 
 fn no_openapi(root: Value<'_>) -> Option<String> {
@@ -241,13 +250,11 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
         resolve(&description, &mut report);
     }
     let mut warnings = notes.warnings;
-    for found in report.diagnostics() {
+    for (found, line) in on_lines(&report) {
         match (found.id, found.level) {
             ("doc-missing", _) => summary.undocumented += 1,
-            (_, chatbotkit_description::report::Level::Error) => {
-                errors.push(one_line(&report, found))
-            }
-            _ => warnings.push(one_line(&report, found)),
+            (_, Level::Error) => errors.push(line),
+            _ => warnings.push(line),
         }
     }
     summary.warnings = warnings.len();

@@ -26,8 +26,7 @@ pub(super) struct Notes {
 
 impl Notes {
     pub(super) fn new(text: &str) -> Self {
-        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect(), ..Self::default() }
+        Self { starts: starts(text), ..Self::default() }
     }
 
     pub(super) fn enter(&mut self, what: impl Into<String>) {
@@ -82,4 +81,10 @@ impl Notes {
         let place = if place.is_empty() { "the document" } else { &place };
         format!("{place} ({line})")
     }
+}
+
+/// The offsets at which lines begin.
+pub(super) fn starts(text: &str) -> Vec<usize> {
+    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(breaks).collect()
 }
