@@ -83,7 +83,7 @@ pub struct Imported {
 pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
     let imported = read(name, text, only);
     // Whatever the document holds, none of it reaches a terminal as it is.
-    let shown = |lines: Vec<String>| lines.iter().map(|line| visible(line).into_owned()).collect();
+    let shown = |lines: Vec<String>| lines.iter().map(|line| visible(line)).collect();
     Imported { errors: shown(imported.errors), warnings: shown(imported.warnings), ..imported }
 }
 
