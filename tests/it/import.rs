@@ -121,7 +121,7 @@ fn what_cannot_be_imported_is_an_error_with_its_place() {
     };
     for (document, error) in [
         ("", "a: nothing is written in it"),
-        ("paths: {}", "a: this is no OpenAPI document: it has no `openapi`"),
+        ("paths: {}", "a: this is not an OpenAPI document: it has no `openapi`"),
         ("swagger: '2.0'", "a: Swagger 2.0 cannot be imported: convert it to OpenAPI 3.x first"),
         ("openapi: 4.0.0", "a: OpenAPI 4.0.0 cannot be imported, only 3.x"),
         ("openapi: [", "a:1:10: this bracket is not closed"),

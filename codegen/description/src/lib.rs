@@ -7,6 +7,7 @@
 pub mod ir;
 pub mod load;
 pub mod names;
+pub mod print;
 pub mod report;
 pub mod resolve;
 pub mod type_expr;

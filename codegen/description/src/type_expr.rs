@@ -60,6 +60,14 @@ impl<N> TypeExpr<N> {
         std::iter::successors(Some(self), |ty| ty.inner()).last().unwrap_or(self)
     }
 
+    /// The builtin that it is.
+    pub fn builtin(&self) -> Option<Builtin> {
+        match self {
+            Self::Builtin(builtin) => Some(*builtin),
+            _ => None,
+        }
+    }
+
     /// The described type at its core.
     pub fn name(&self) -> Option<&N> {
         match self.core() {

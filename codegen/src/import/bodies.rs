@@ -5,20 +5,11 @@ use std::collections::BTreeSet;
 use super::document::Value;
 use super::importer::Importer;
 use super::media::is_json;
-use super::operations::Upload;
+use super::operation::{Sent, Upload};
 use super::routes::{Route, unique};
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::names;
-
-/// What an operation sends.
-#[derive(Debug, Default)]
-pub(super) struct Sent {
-    pub(super) request: Option<Use>,
-    /// Whether the request can be left out, where the document tells.
-    pub(super) optional: Option<bool>,
-    pub(super) upload: Option<Upload>,
-}
 
 impl<'a> Importer<'a> {
     /// The body, where the verb has one.
@@ -44,18 +35,20 @@ impl<'a> Importer<'a> {
             let mut sent = Sent::default();
             let content = this.contents(body);
             let json = content.iter().find(|(media, _)| is_json(media));
-            let nothing = this.told_text(route.operation, "x-sdk-request") == Some("nothing");
-            if let Some((_, json)) = json.filter(|_| !nothing)
+            if let Some((_, json)) = json.filter(|_| !route.overlay.states("request"))
                 && let Some(schema) = json.get("schema")
             {
                 sent.request = this.request(schema, base)?;
-                sent.optional = this.can_do_without(body, sent.request.as_ref());
+                // Of a type that is stated, the body says whether it can be left out.
+                let is_stated = sent.request.as_ref().is_some_and(|it| this.types.is_stated(it));
+                let required = || body.get("required").is_some_and(Value::is_true);
+                sent.optional = is_stated.then(|| !required());
             }
-            let told = route.tells("upload");
-            if !told {
+            let stated = route.overlay.states("upload");
+            if !stated {
                 sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
             }
-            if json.is_none() && sent.upload.is_none() && !told && !content.is_empty() {
+            if json.is_none() && sent.upload.is_none() && !stated && !content.is_empty() {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
                 let message =
                     format!("the language cannot send {}: the body is left out", media.join(", "));
@@ -73,11 +66,11 @@ impl<'a> Importer<'a> {
         {
             return Some(Some(Use::Named(id)));
         }
-        let schema = self.opened(schema);
+        let schema = self.opened(value, schema);
         let fields = match schema.shape {
             Shape::Object(fields) => fields,
             // What it does not describe can be added to a call.
-            Shape::Plain(Use::Map(_) | Use::Any) => Vec::new(),
+            Shape::Plain(Use::Map(_) | Use::ANY) => Vec::new(),
             Shape::Union { tag, content: None, variants } => {
                 self.notes.count(summary::MERGED);
                 self.one_object(value, tag, variants)?
@@ -90,7 +83,9 @@ impl<'a> Importer<'a> {
             }
         };
         if fields.is_empty() {
-            self.notes.count(summary::EMPTY_REQUEST);
+            if !self.stated.exact {
+                self.notes.count(summary::EMPTY_REQUEST);
+            }
             return Some(None);
         }
         let schema = Schema { shape: Shape::Object(fields), nullable: false, ..schema };
@@ -108,7 +103,7 @@ impl<'a> Importer<'a> {
         let tags = variants.iter().map(|variant| variant.name.clone()).collect();
         let mut branches = Vec::new();
         for variant in variants {
-            match self.types.behind(&variant.ty) {
+            match self.shape_of(value, &variant.ty) {
                 Shape::Object(fields) => branches.push(fields),
                 Shape::Plain(Use::Map(_)) => branches.push(Vec::new()),
                 _ => {

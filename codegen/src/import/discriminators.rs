@@ -1,6 +1,6 @@
 //! `discriminator`: branches whose tag stands in a mapping, or is their name, and not in their own schemas.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Value, component_name};
 use super::importer::Importer;
@@ -12,7 +12,7 @@ use super::types::{Field, Schema, Shape, Use};
 pub(super) type Tagged = (String, Vec<Field>, Schema);
 
 impl<'a> Importer<'a> {
-    /// A union that is told apart by its `discriminator`; `None` where there is none, or it cannot be used.
+    /// A union whose variants are distinguished by its `discriminator`; `None` where there is none, or it cannot be used.
     pub(super) fn discriminated(
         &mut self,
         value: Value<'a>,
@@ -25,12 +25,17 @@ impl<'a> Importer<'a> {
         if branches.len() < 2 {
             return None;
         }
-        let mut mapping = self.mapping(discriminator, "mapping");
-        mapping.retain(|(tag, _)| can_be_written(tag));
+        // What each target, given by its pointer or by its name, is mapped to.
+        let mut mapping: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (tag, target) in self.mapping(discriminator, "mapping") {
+            if let (Some(target), true) = (target.text(), can_be_written(tag)) {
+                mapping.entry(target).or_default().push(tag);
+            }
+        }
         let mut nullable = false;
         let mut objects: Vec<Tagged> = Vec::new();
         for (branch, schema) in branches.iter().zip(schemas) {
-            let schema = self.opened(schema.clone());
+            let schema = self.opened(*branch, schema.clone());
             let fields = objects_of(schema.clone());
             let tags = fields
                 .as_ref()
@@ -62,25 +67,21 @@ impl<'a> Importer<'a> {
         fields: &[Field],
         tag: &str,
         branch: Value<'a>,
-        mapping: &[(&'a str, Value<'a>)],
+        mapping: &BTreeMap<&'a str, Vec<&'a str>>,
     ) -> Vec<String> {
         let own = self.tag_value(fields, tag);
         let field = fields.iter().find(|field| field.name == tag);
         let is_text = field.is_none_or(|field| {
-            let shape = self.types.behind(&field.ty);
-            matches!(shape, Shape::Enum(_) | Shape::Plain(Use::String))
+            field.ty == Use::STRING || matches!(self.types.shape(&field.ty), Some(Shape::Enum(_)))
         });
         let pointer = branch.get("$ref").and_then(Value::text);
         let (None, true, Some(pointer)) = (&own, is_text, pointer) else {
             return own.into_iter().collect();
         };
         let name = component_name(pointer);
-        let leads_here = |target: Value<'a>| {
-            let target = target.text();
-            target == Some(pointer) || (target.is_some() && target == name.as_deref())
-        };
-        let mapped = mapping.iter().filter(|(_, target)| leads_here(*target));
-        let mapped: Vec<_> = mapped.map(|(tag, _)| (*tag).to_owned()).collect();
+        let targets = [Some(pointer), name.as_deref()].into_iter().flatten();
+        let mapped = targets.filter_map(|target| mapping.get(target)).flatten();
+        let mapped: Vec<_> = mapped.map(|tag| (*tag).to_owned()).collect();
         match mapped.is_empty() {
             true => name.into_iter().collect(),
             false => mapped,

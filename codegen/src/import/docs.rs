@@ -6,7 +6,7 @@ use super::types::About;
 /// The longest limit, pattern or default that is worth words.
 const SHORT: usize = 40;
 
-/// Why something is deprecated, where the document does not tell.
+/// Why something is deprecated, where the document does not say.
 pub(super) const NO_REASON: &str = "The service's document says so without a reason.";
 
 /// What a schema, a parameter or a response says about itself.
@@ -20,6 +20,16 @@ pub(super) fn about(value: Value<'_>) -> About {
     About {
         limits: limits.join(" "),
         doc,
+        deprecated: value.get("deprecated").is_some_and(Value::is_true),
+        ..About::default()
+    }
+}
+
+/// The same without a change.
+pub(super) fn as_written(value: Value<'_>) -> About {
+    let text = |key: &str| value.get(key).and_then(Value::text);
+    About {
+        doc: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
         deprecated: value.get("deprecated").is_some_and(Value::is_true),
         ..About::default()
     }
@@ -60,7 +70,7 @@ fn limits(value: Value<'_>) -> Vec<String> {
     said
 }
 
-/// The values that a number or a truth can have: those of a text are an enum.
+/// The values that a number or a truth can have: those of a string are an enum.
 fn values(value: Value<'_>) -> Option<String> {
     if let Some(only) = value.get("const") {
         return Some(format!("Always {}.", plain(only)?));
@@ -125,7 +135,7 @@ fn size(least: Option<String>, most: Option<String>, one: &str, many: &str) -> O
     }
 }
 
-/// Whether a text on a time speaks of milliseconds, and of no seconds.
+/// Whether documentation of a time speaks of milliseconds, and of no seconds.
 pub(super) fn is_in_ms(doc: &str) -> bool {
     let words = || doc.split(|c: char| !c.is_alphanumeric()).map(str::to_ascii_lowercase);
     let ms = ["ms", "millis", "millisecond", "milliseconds"];

@@ -1,51 +1,88 @@
 //! Objects that require themselves: no value of them could exist, so the document cannot mean it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::importer::Importer;
 use super::naming::Names;
 use super::types::{Shape, Types, Use};
 
 impl Importer<'_> {
-    /// Makes one field of each such circle optional, which is told.
+    /// Makes one field of each such circle optional, which is reported.
     pub(super) fn open_endless_types(&mut self, names: &Names) {
-        while let Some((id, field)) = circle(&self.types, &names.order) {
-            let Shape::Object(fields) = &mut self.types.all[id].shape else {
-                return;
-            };
-            fields[field].required = false;
-            let (name, field) = (names.of(id), &fields[field].name);
-            let message = format!(
-                "type `{name}`: the field `{field}` is required and leads back to `{name}`, so no value \
-                 could exist: it is optional"
-            );
-            self.notes.warn(self.root, message);
+        let mut finite = Finite::of(&self.types, &names.order);
+        for id in &names.order {
+            while let Some((id, index)) = finite.circle(*id) {
+                let Shape::Object(fields) = &mut self.types.all[id].shape else {
+                    return;
+                };
+                fields[index].required = false;
+                finite.open(id, index);
+                let (name, field) = (names.of(id), &fields[index].name);
+                let message = format!(
+                    "type `{name}`: the field `{field}` is required and leads back to `{name}`, so no value could \
+                     exist: it is optional"
+                );
+                self.notes.warn(self.document.root, message);
+            }
         }
     }
 }
 
-/// A field by which a type requires itself.
-fn circle(types: &Types, order: &[usize]) -> Option<(usize, usize)> {
-    let mut finite = BTreeSet::new();
-    loop {
-        let open = |id: &&usize| {
-            !finite.contains(*id) && required(types, **id).all(|(_, to)| finite.contains(&to))
-        };
-        let found: Vec<usize> = order.iter().filter(open).copied().collect();
-        if found.is_empty() {
-            break;
+/// Which types can have values.
+struct Finite {
+    /// The fields of each type that require another one without a value, as far as is known.
+    waits_for: BTreeMap<usize, BTreeMap<usize, usize>>,
+    /// The fields that require a type.
+    required_by: BTreeMap<usize, Vec<(usize, usize)>>,
+}
+
+impl Finite {
+    fn of(types: &Types, order: &[usize]) -> Self {
+        let mut finite = Self { waits_for: BTreeMap::new(), required_by: BTreeMap::new() };
+        for id in order {
+            let fields: BTreeMap<usize, usize> = required(types, *id).collect();
+            for (index, to) in &fields {
+                finite.required_by.entry(*to).or_default().push((*id, *index));
+            }
+            finite.waits_for.insert(*id, fields);
         }
-        finite.extend(found);
+        let all = finite.waits_for.iter().filter(|(_, fields)| fields.is_empty());
+        let ready: Vec<usize> = all.map(|(id, _)| *id).collect();
+        finite.settle(ready);
+        finite
     }
-    // What is left leads into a circle, and following it long enough ends in one.
-    let mut id = *order.iter().find(|id| !finite.contains(*id))?;
-    let mut met = BTreeSet::new();
-    loop {
-        let (field, to) = required(types, id).find(|(_, to)| !finite.contains(to))?;
-        if !met.insert(id) {
-            return Some((id, field));
+
+    /// Takes in that these types have values.
+    fn settle(&mut self, mut ready: Vec<usize>) {
+        while let Some(id) = ready.pop() {
+            self.waits_for.remove(&id);
+            for (holder, index) in self.required_by.remove(&id).unwrap_or_default() {
+                let Some(fields) = self.waits_for.get_mut(&holder) else { continue };
+                if fields.remove(&index).is_some() && fields.is_empty() {
+                    ready.push(holder);
+                }
+            }
         }
-        id = to;
+    }
+
+    /// A field no longer requires anything.
+    fn open(&mut self, id: usize, index: usize) {
+        let fields = self.waits_for.get_mut(&id);
+        if fields.is_some_and(|fields| fields.remove(&index).is_some() && fields.is_empty()) {
+            self.settle(vec![id]);
+        }
+    }
+
+    /// A field by which a type requires itself, on the way from `id`.
+    fn circle(&self, mut id: usize) -> Option<(usize, usize)> {
+        let mut met = BTreeSet::new();
+        loop {
+            let (index, to) = self.waits_for.get(&id)?.first_key_value()?;
+            if !met.insert(id) {
+                return Some((id, *index));
+            }
+            id = *to;
+        }
     }
 }
 

@@ -1,65 +1,19 @@
 //! Responses that are errors: the keys by which their message and code are read. Each response that no known shape
 //! can read adds one, in the order of the document.
 
+use super::conventions::{ErrorKeys, NESTED};
 use super::document::Value;
 use super::importer::Importer;
 use super::media::is_json;
 use super::summary;
 
-/// What services call the message of an error.
-const MESSAGES: &[&str] = &[
-    "message",
-    "error_message",
-    "errorMessage",
-    "error_description",
-    "msg",
-    "detail",
-    "error",
-    "title",
-];
-
-/// What services call its code.
-const CODES: &[&str] = &["code", "error_code", "errorCode", "error", "type"];
-
-/// The object that many services put the message and the code in.
-const NESTED: &str = "error";
-
 /// More parts than any error consists of.
 const DEEPEST: usize = 8;
-
-/// The keys of an error object.
-#[derive(Debug)]
-pub(super) struct ErrorKeys {
-    pub(super) message: String,
-    /// `None` where no response shows it.
-    code: Option<String>,
-}
-
-impl ErrorKeys {
-    /// The keys among those that hold strings in an error object, all of them in one object.
-    fn of(keys: &[String]) -> Option<Self> {
-        ["".to_owned(), format!("{NESTED}.")].into_iter().find_map(|object| {
-            let path = |key: &&str| format!("{object}{key}");
-            let mut messages = MESSAGES.iter().map(path);
-            let message = messages.find(|path| keys.contains(path))?;
-            let mut codes = CODES.iter().map(path);
-            let code = codes.find(|path| keys.contains(path) && *path != message);
-            Some(Self { message, code })
-        })
-    }
-
-    /// The key of the code: where nothing shows it, the usual one beside the message.
-    pub(super) fn code(&self) -> String {
-        let object = self.message.rfind('.').map_or(0, |dot| dot + 1);
-        let usual = || format!("{}code", &self.message[..object]);
-        self.code.clone().unwrap_or_else(usual)
-    }
-}
 
 impl<'a> Importer<'a> {
     /// Takes in what an error response says about the keys of errors.
     pub(super) fn error_response(&mut self, response: Value<'a>) {
-        if self.is_told() {
+        if self.stated.exact {
             return;
         }
         let content = self.contents(response);
@@ -77,7 +31,7 @@ impl<'a> Importer<'a> {
         self.strings_of(schema, "", 0, &mut keys);
         let Some(found) = ErrorKeys::of(&keys) else {
             self.notes.count(summary::ERRORS);
-            if self.first_time(self.root, "errors") {
+            if self.notes.first_time(self.document.root, "errors") {
                 let message = "no message can be read from this error object, nor from others like it: add its keys \
                                to `shapes` in `api.yaml`";
                 self.notes.warn(schema, message);
@@ -88,28 +42,28 @@ impl<'a> Importer<'a> {
             known.message == found.message
                 && (known.code == found.code || known.code.is_none() || found.code.is_none())
         };
-        match self.errors.iter_mut().find(is_same) {
+        match self.conventions.errors.iter_mut().find(is_same) {
             Some(known) => known.code = known.code.take().or(found.code),
-            None => self.errors.push(found),
+            None => self.conventions.errors.push(found),
         }
     }
 
     /// Whether a schema says anything about the values.
     fn describes(&self, schema: Value<'a>) -> bool {
-        let schema = self.pointed_at(schema);
+        let schema = self.document.pointed_at(schema);
         let entries = schema.and_then(Value::entries);
         entries.is_some_and(|mut entries| entries.next().is_some())
     }
 
     /// The keys that hold strings, after `object`, which is the path of what they are in.
     fn strings_of(&self, schema: Value<'a>, object: &str, depth: usize, keys: &mut Vec<String>) {
-        let Some(schema) = self.pointed_at(schema).filter(|_| depth < DEEPEST) else {
+        let Some(schema) = self.document.pointed_at(schema).filter(|_| depth < DEEPEST) else {
             return;
         };
         let properties = schema.get("properties").and_then(Value::entries);
         for (key, property) in properties.into_iter().flatten() {
             let path = format!("{object}{key}");
-            let ty = self.pointed_at(property).and_then(|it| it.get("type"));
+            let ty = self.document.pointed_at(property).and_then(|it| it.get("type"));
             let string = ty.is_some_and(|ty| {
                 let mut among = ty.items().into_iter().flatten();
                 ty.text() == Some("string") || among.any(|ty| ty.text() == Some("string"))

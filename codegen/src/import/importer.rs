@@ -1,89 +1,37 @@
-//! The state of an import, and how parts of the document are read: what is of the wrong kind is told, never
-//! passed over in silence.
+//! The state of an import, and how parts of the document are read: what is of the wrong kind is reported, never passed
+//! over in silence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::document::Value;
-use super::errors::ErrorKeys;
-use super::extensions::Module;
+use super::conventions::Conventions;
+use super::declared::Declared;
+use super::docs;
+use super::document::{Document, Value};
 use super::notes::Notes;
-use super::refs::Target;
-use super::service::Header;
-use super::streams::Envelope;
-use super::types::{Schema, Types, Use};
+use super::stated::Stated;
+use super::types::{About, Types};
 
 /// The document while it is imported.
 pub(super) struct Importer<'a> {
-    pub(super) root: Value<'a>,
+    pub(super) document: Document<'a>,
     pub(super) notes: Notes,
+    pub(super) stated: Stated<'a>,
     pub(super) types: Types,
-    /// What each `$ref` has led to.
-    pub(super) pointed: BTreeMap<&'a str, Pointed>,
-    /// What is read once all that it is made of is known.
-    pub(super) waiting: Vec<Target<'a>>,
-    /// Whether a `$ref` is being followed.
-    pub(super) following: bool,
-    /// What fields that differ between branches became; `None` while that is found out.
-    pub(super) merged: BTreeMap<Vec<Use>, Option<Use>>,
-    /// How many schemas the current one stands in.
-    pub(super) depth: usize,
-    /// How often something became `any` although the document says more.
-    pub(super) lossy: usize,
-    /// The keys of errors, in the order in which responses show them.
-    pub(super) errors: Vec<ErrorKeys>,
-    /// What was looked at already, by where it begins.
-    pub(super) seen: BTreeSet<(usize, &'static str)>,
-    /// The headers that a client can send.
-    pub(super) headers: Vec<Header>,
-    /// Whether a query writes maps in brackets.
-    pub(super) brackets: bool,
-    /// How the first stream writes its events.
-    pub(super) envelope: Option<Envelope>,
-    /// Whether extensions count.
-    pub(super) extensions: bool,
-    /// Whether there are any.
-    pub(super) any_told: bool,
-    /// The modules that extensions tell of.
-    pub(super) modules: Vec<Module>,
-    /// The resources that tags stand for.
-    pub(super) tags: BTreeMap<&'a str, String>,
-    /// The types that extensions tell of, by their names.
-    pub(super) named: BTreeMap<&'a str, usize>,
-    /// The same by the keys of their schemas.
-    pub(super) schemas: BTreeMap<&'a str, usize>,
-}
-
-/// What a `$ref` leads to.
-#[derive(Debug)]
-pub(super) enum Pointed {
-    /// It is being read; it has a type of its own once it has led back to itself.
-    Open(Option<usize>),
-    Done(Schema),
+    pub(super) declared: Declared<'a>,
+    pub(super) conventions: Conventions,
 }
 
 impl<'a> Importer<'a> {
+    /// Begins to import a document. `extensions`: whether what it states counts.
     pub(super) fn new(root: Value<'a>, text: &str, extensions: bool) -> Self {
+        let exact = extensions && root.get("x-sdk").is_some();
         Self {
-            root,
+            document: Document::new(root),
             notes: Notes::new(text),
+            stated: Stated { counts: extensions, exact, ..Stated::default() },
             types: Types::default(),
-            pointed: BTreeMap::new(),
-            waiting: Vec::new(),
-            following: false,
-            merged: BTreeMap::new(),
-            depth: 0,
-            lossy: 0,
-            errors: Vec::new(),
-            seen: BTreeSet::new(),
-            headers: Vec::new(),
-            brackets: false,
-            envelope: None,
-            extensions,
-            any_told: false,
-            modules: Vec::new(),
-            tags: BTreeMap::new(),
-            named: BTreeMap::new(),
-            schemas: BTreeMap::new(),
+            declared: Declared::default(),
+            conventions: Conventions::default(),
         }
     }
 
@@ -102,7 +50,7 @@ impl<'a> Importer<'a> {
     pub(super) fn text(&mut self, value: Value<'a>, key: &str) -> Option<&'a str> {
         let found = value.get(key)?;
         if found.text().is_none() {
-            self.wrong(found, key, "a text");
+            self.wrong(found, key, "a string");
         }
         found.text()
     }
@@ -156,7 +104,7 @@ impl<'a> Importer<'a> {
             self.notes.error(value, message);
             return None;
         };
-        let found = self.root.at_pointer(inside);
+        let found = self.document.at(inside);
         if found.is_none() {
             let message = format!("`{pointer}` leads nowhere");
             self.notes.error(value, message);
@@ -177,26 +125,12 @@ impl<'a> Importer<'a> {
         None
     }
 
-    /// The same where nothing is told of a `$ref` that leads nowhere; whoever follows it tells.
-    pub(super) fn pointed_at(&self, value: Value<'a>) -> Option<Value<'a>> {
-        let mut value = value;
-        for _ in 0..16 {
-            match value.get("$ref").and_then(Value::text) {
-                None => return Some(value),
-                Some(pointer) => value = self.root.at_pointer(pointer.strip_prefix('#')?)?,
-            }
+    /// What a part of the document says about itself. Where nothing is guessed, it is taken as it is written.
+    pub(super) fn about(&self, value: Value<'a>) -> About {
+        match self.stated.exact {
+            true => docs::as_written(value),
+            false => docs::about(value),
         }
-        None
-    }
-
-    /// Whether `what` is done to a part of the document for the first time.
-    pub(super) fn first_time(&mut self, value: Value<'a>, what: &'static str) -> bool {
-        self.seen.insert((value.0.bytes.start, what))
-    }
-
-    /// Whether the document was written of a description, and counts as that.
-    pub(super) fn is_told(&self) -> bool {
-        self.extensions && self.root.get("x-sdk-service").is_some()
     }
 
     fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {

@@ -5,7 +5,7 @@ use super::importer::Importer;
 use chatbotkit_description::resolve::is_media_type;
 
 impl<'a> Importer<'a> {
-    /// What stands behind the media types, which are told without their parameters.
+    /// What stands under the media types, which are given without their parameters.
     pub(super) fn contents(&mut self, value: Value<'a>) -> Vec<(String, Value<'a>)> {
         let mut contents = Vec::new();
         for (media, value) in self.mapping(value, "content") {
@@ -14,7 +14,7 @@ impl<'a> Importer<'a> {
             if is_media_type(&kind) {
                 contents.push((kind, value));
             } else {
-                let message = format!("`{media}` is no media type and is left out");
+                let message = format!("`{media}` is not a media type and is left out");
                 self.notes.warn(value, message);
             }
         }
@@ -30,7 +30,7 @@ impl<'a> Importer<'a> {
         contents
     }
 
-    /// Tells what is lost where content that is no JSON has a structure, and nothing else has it.
+    /// Reports what is lost where content that is not JSON has a structure, and nothing else has it.
     pub(super) fn warn_of_structure(&mut self, contents: &[(String, Value<'a>)], media: &str) {
         if contents.iter().any(|(media, _)| is_json(media)) {
             return;
@@ -42,9 +42,9 @@ impl<'a> Importer<'a> {
         }
     }
 
-    /// Whether the schema of a content says more than that it is a text or a file.
+    /// Whether the schema of a content says more than that it is a string or a file.
     fn is_structured(&self, content: Value<'a>) -> bool {
-        let schema = content.get("schema").and_then(|schema| self.pointed_at(schema));
+        let schema = content.get("schema").and_then(|schema| self.document.pointed_at(schema));
         let Some(schema) = schema else { return false };
         let text = schema.get("type").and_then(Value::text) == Some("string");
         let marked = |key: &&str| schema.get(key).is_some();

@@ -1,10 +1,10 @@
-//! Objects that become one: those of an `allOf`, and those of a `oneOf` that nobody could tell apart.
+//! Objects that become one: those of an `allOf`, and those of a `oneOf` that no reader could distinguish.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Value;
 use super::importer::Importer;
-use super::types::{Field, Schema, Shape, Types, Use, Word};
+use super::types::{Field, Schema, Shape, Use};
 use chatbotkit_description::ir::JsonKind;
 use chatbotkit_description::names;
 
@@ -18,17 +18,19 @@ impl<'a> Importer<'a> {
         word: &str,
     ) -> Schema {
         let mut required = self.texts(value, "required");
-        let mut all: Vec<Schema> = Vec::new();
+        let mut all = Vec::new();
         for part in parts {
             // A part that only requires says nothing else that could be merged.
             required.extend(self.texts(part, "required"));
             let schema = self.within("`allOf`", |this| this.schema(part, word));
-            all.push(self.opened(schema));
+            all.push((part, schema));
         }
-        let says = |schema: &Schema| {
-            let any_map = Use::Map(Box::new(Use::Any));
-            !matches!(&schema.shape, Shape::Plain(ty) if *ty == Use::Any || *ty == any_map)
-        };
+        if let ([(part, schema)], true) = (all.as_slice(), required.is_empty() && !says(&own)) {
+            let about = self.about_of(*part, schema);
+            return Schema { nullable: own.nullable || schema.nullable, about, ..schema.clone() };
+        }
+        let opened = all.into_iter().map(|(part, schema)| self.opened(part, schema));
+        let mut all: Vec<Schema> = opened.collect();
         let nullable = own.nullable;
         all.push(own);
         let mut saying = all.iter().filter(|schema| says(schema)).cloned();
@@ -71,12 +73,10 @@ impl<'a> Importer<'a> {
         mut fields: Vec<Field>,
         more: Vec<Field>,
     ) -> Vec<Field> {
-        let marked = |fields: &[Field], field: &Field| {
-            let mut fields = fields.iter().filter(|field| field.any);
-            fields.any(|known| known.name == field.name)
-        };
-        let other = more.iter().any(|field| field.any && !marked(&fields, field));
-        if other && fields.iter().any(|field| field.any) {
+        let marked = fields.iter().filter(|field| field.any).map(|field| field.name.as_str());
+        let marked: BTreeSet<&str> = marked.collect();
+        let other = more.iter().any(|field| field.any && !marked.contains(field.name.as_str()));
+        if other && !marked.is_empty() {
             let message = "two rules on which fields have to be there became one";
             self.notes.warn(value, message);
         }
@@ -96,7 +96,7 @@ impl<'a> Importer<'a> {
             known.about.secret = secret;
             if known.ty != field.ty {
                 known.ty = match (known.ty.clone(), field.ty) {
-                    (Use::Any, ty) | (ty, Use::Any) => ty,
+                    (Use::ANY, ty) | (ty, Use::ANY) => ty,
                     (one, other) => self.either(value, &field.name, vec![one, other]),
                 };
             }
@@ -134,12 +134,9 @@ impl<'a> Importer<'a> {
                 continue;
             };
             first.about.secret = found.iter().any(|field| field.about.secret);
-            let mut uses: Vec<Use> = Vec::new();
-            for field in found {
-                if !uses.contains(&field.ty) {
-                    uses.push(field.ty);
-                }
-            }
+            let mut seen = BTreeSet::new();
+            let uses = found.into_iter().map(|field| field.ty);
+            let uses = uses.filter(|ty| seen.insert(ty.clone())).collect();
             let ty = self.either(value, name, uses);
             merged.push(Field { ty, required, any: false, ..first });
         }
@@ -148,62 +145,27 @@ impl<'a> Importer<'a> {
 
     /// A field that differs from branch to branch.
     fn either(&mut self, value: Value<'a>, name: &str, mut uses: Vec<Use>) -> Use {
-        if uses.len() == 1 {
-            return uses.remove(0);
+        match uses.len() {
+            1 => uses.remove(0),
+            _ => self.choice(value, uses, &names::pascal(name)),
         }
-        match self.merged.get(&uses) {
-            Some(Some(ty)) => return ty.clone(),
-            Some(None) => {
-                let why = format!("the branches of `{name}` hold themselves in different ways");
-                self.lost(value, &why);
-                return Use::Any;
-            }
-            None => {}
-        }
-        self.merged.insert(uses.clone(), None);
-        let schemas = uses.iter().cloned();
-        let schemas = schemas.map(|ty| Schema::of(Shape::Plain(ty))).collect();
-        let word = names::pascal(name);
-        let schema = self.one_of(value, schemas, &word);
-        let ty = self.types.take(schema, Word::Part(word));
-        self.merged.insert(uses, Some(ty.clone()));
-        ty
-    }
-
-    /// A schema with the shape of the type that it names, so that it can be merged.
-    pub(super) fn opened(&self, schema: Schema) -> Schema {
-        let Shape::Plain(ty) = &schema.shape else {
-            return schema;
-        };
-        let (ty, nullable) = match self.types.real(ty) {
-            Use::Nullable(inner) => (self.types.real(&inner), true),
-            ty => (ty, schema.nullable),
-        };
-        let name = match &ty {
-            Use::Named(id) if self.types.all[*id].module.is_some() => return schema,
-            Use::Named(id) => match &self.types.all[*id].word {
-                Word::Whole(name) => Some(name.clone()),
-                Word::Part(_) => None,
-            },
-            _ => None,
-        };
-        Schema { shape: self.types.behind(&ty), nullable, hint: schema.hint.or(name), ..schema }
     }
 
     /// The kind of JSON that every value of a shape has.
     pub(super) fn json_kind(&self, shape: &Shape) -> JsonKind {
         match shape {
             Shape::Enum(_) => JsonKind::String,
-            Shape::Plain(ty) => match ty {
-                Use::String | Use::DateTime => JsonKind::String,
-                Use::Integer | Use::Number | Use::Timestamp => JsonKind::Number,
-                Use::Boolean => JsonKind::Boolean,
-                Use::Array(_) => JsonKind::Array,
-                _ => JsonKind::Object,
-            },
+            Shape::Plain(Use::Builtin(builtin)) => builtin.facts().json.unwrap_or(JsonKind::Object),
+            Shape::Plain(Use::Array(_)) => JsonKind::Array,
             _ => JsonKind::Object,
         }
     }
+}
+
+/// Whether a schema says anything that could be merged.
+fn says(schema: &Schema) -> bool {
+    let any_map = Use::ANY.map();
+    !matches!(&schema.shape, Shape::Plain(ty) if *ty == Use::ANY || *ty == any_map)
 }
 
 /// The fields of a schema, if it is an object.
@@ -211,13 +173,5 @@ pub(super) fn objects_of(schema: Schema) -> Option<Vec<Field>> {
     match schema.shape {
         Shape::Object(fields) => Some(fields),
         _ => None,
-    }
-}
-
-/// Whether a shape is an object, here or behind its name.
-pub(super) fn has_object(types: &Types, shape: &Shape) -> bool {
-    match shape {
-        Shape::Plain(ty) => matches!(types.behind(ty), Shape::Object(_)),
-        shape => matches!(shape, Shape::Object(_)),
     }
 }

@@ -1,19 +1,25 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
-//! Parts of the document become schemas in a normal form (`types`), equal ones become one type, types get
-//! names, and the description is written as YAML. What the language cannot say is told with its place. What a
-//! document tells in `x-sdk-` extensions ([`crate::openapi`]) is no guess, and comes before every rule. It
-//! does not change a description that is there: see `diff` for what has changed in an API.
+//! It goes in passes. Whatever a `$ref` leads to gets an id (`declared`) and is read as a name; schemas are read into a
+//! normal form (`types`), in which those that have to be merged are (`references`, `merge`, `unions`); names that
+//! nobody needs are dropped and equal types become one (`aliases`); types get their names (`naming`); what the document
+//! states in `x-sdk` ([`crate::openapi`]) is laid over the keys that the rules made (`keys`); and the result is written
+//! as YAML and read back as a check.
+//!
+//! What the language cannot say is reported with its place. An import does not change a description that is there: see
+//! `diff` for what has changed in an API.
 
+mod aliases;
 mod bodies;
+mod conventions;
+mod declared;
 mod discriminators;
 mod docs;
 mod document;
 mod endless;
 mod errors;
-mod extensions;
-mod extensions_types;
 mod importer;
+mod keys;
 mod keywords;
 mod media;
 mod merge;
@@ -21,9 +27,10 @@ mod modules;
 mod naming;
 mod notes;
 mod one_way;
+mod operation;
 mod operations;
-mod promises;
-mod refs;
+mod overlay;
+mod references;
 mod replies;
 mod require_any;
 mod routes;
@@ -31,27 +38,26 @@ mod rust_names;
 mod schemas;
 mod secrets;
 mod service;
+mod stated;
 mod streams;
 mod summary;
-mod text;
-mod told;
 mod types;
 mod unions;
-mod write;
-mod write_service;
-mod write_told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::summary::Summary;
 
-use self::document::Value;
+use self::document::{Marks, Value};
 use self::importer::Importer;
+use self::keys::Tree;
 use self::naming::Names;
-use self::operations::Operation;
-use self::write::Writer;
+use self::operation::Operation;
+use self::types::NESTED;
+use self::types::Use;
 use chatbotkit_description::load::{Sources, load, syntax};
-use chatbotkit_description::report::{FileId, Report, SourceFile};
+use chatbotkit_description::print::{self, Keys};
+use chatbotkit_description::report::{Diagnostic, FileId, Level, Report, SourceFile, visible};
 use chatbotkit_description::resolve::resolve;
 
 /// What the second line of an imported file is. A file without it is nobody's but its author's.
@@ -75,6 +81,13 @@ pub struct Imported {
 
 /// Imports the document `text` from the file `name`: the operations whose paths begin with `only`.
 pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
+    let imported = read(name, text, only);
+    // Whatever the document holds, none of it reaches a terminal as it is.
+    let shown = |lines: Vec<String>| lines.iter().map(|line| visible(line)).collect();
+    Imported { errors: shown(imported.errors), warnings: shown(imported.warnings), ..imported }
+}
+
+fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
     let mut found = Vec::new();
     let json = text.trim_start().starts_with('{');
     let syntax = syntax::read_deep(text, json, DEEPEST, FileId(0), &mut found);
@@ -86,34 +99,49 @@ pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
         Some(root) if !report.has_errors() => root,
         _ => {
             let errors = match report.has_errors() {
-                true => report.diagnostics().iter().map(|one| one_line(&report, one)).collect(),
+                true => on_lines(&report).into_iter().map(|(_, line)| line).collect(),
                 false => vec![format!("{name}: nothing is written in it")],
             };
             return Imported { errors, ..Imported::default() };
         }
     };
-    let root = Value(&root);
+    let (node, marks) = (&root, Marks::default());
+    let root = Value::new(node, &marks);
     if let Some(error) = no_openapi(root) {
         return Imported { errors: vec![format!("{name}: {error}")], ..Imported::default() };
     }
-    let (told, any) = import_document(Importer::new(root, text, true), only);
-    let (Some(error), true) = (told.errors.first(), any) else {
-        return told;
+    let (overlaid, any) = import_document(Importer::new(root, text, true), only);
+    let (Some(error), true) = (overlaid.errors.first(), any) else {
+        return overlaid;
     };
+    let marks = Marks::default();
+    let root = Value::new(node, &marks);
     let (mut ruled, _) = import_document(Importer::new(root, text, false), only);
-    let warning = format!("no `x-sdk-` extension counts, for with them there is an error: {error}");
+    let warning = format!("`x-sdk` is left out everywhere, for with it there is an error: {error}");
     ruled.warnings.insert(0, warning);
     ruled.summary.warnings += 1;
     ruled
 }
 
-/// A diagnostic on one line: lines of a document can be as long as the document.
-fn one_line(report: &Report, found: &chatbotkit_description::report::Diagnostic) -> String {
-    let file = &report.files[found.span.file.0];
-    let before = file.text.get(..found.span.bytes.0).unwrap_or(&file.text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-    format!("{}:{line}:{column}: {}", file.path, found.message)
+/// Diagnostics, each on one line: lines of a document can be as long as the document.
+fn on_lines(report: &Report) -> Vec<(Diagnostic, String)> {
+    let starts: Vec<_> = report.files.iter().map(|file| notes::starts(&file.text)).collect();
+    let shown = |found: &Diagnostic| {
+        let (file, at) = (&report.files[found.span.file.0], found.span.bytes.0);
+        let starts = &starts[found.span.file.0];
+        let line = starts.partition_point(|start| *start <= at);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = file.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        format!("{}:{line}:{column}: {}", file.path, found.message)
+    };
+    report
+        .diagnostics()
+        .into_iter()
+        .map(|found| {
+            let line = shown(&found);
+            (found, line)
+        })
+        .collect()
 }
 
 fn no_openapi(root: Value<'_>) -> Option<String> {
@@ -124,39 +152,40 @@ fn no_openapi(root: Value<'_>) -> Option<String> {
         (None, Some(version)) => {
             Some(format!("Swagger {version} cannot be imported: convert it to OpenAPI 3.x first"))
         }
-        (None, None) => Some("this is no OpenAPI document: it has no `openapi`".to_owned()),
+        (None, None) => Some("this is not an OpenAPI document: it has no `openapi`".to_owned()),
     }
 }
 
-/// Imports a document, and tells whether there were extensions in it.
+/// Imports a document, and says whether there were extensions in it.
 fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported, bool) {
-    importer.told_modules();
-    importer.told_types();
-    importer.told_headers();
+    importer.stated_modules();
+    importer.stated_types();
     let service = importer.service();
     let (operations, left_out) = operations_of(&mut importer, only);
-    if operations.is_empty() && importer.modules.is_empty() {
+    if operations.is_empty() && importer.stated.modules.is_empty() {
         let message = match only {
             Some(prefix) => format!("no operation below `{prefix}` can be imported"),
             None => "no operation of it can be imported".to_owned(),
         };
-        importer.notes.error(importer.root, message);
+        importer.notes.error(importer.document.root, message);
         let imported = Imported {
             errors: importer.notes.errors,
             warnings: importer.notes.warnings,
             ..Imported::default()
         };
-        return (imported, importer.any_told);
+        return (imported, importer.stated.any);
     }
+    importer.report_unread(importer.document.root);
     let names = Names::new(&importer.types, &operations, only.is_none());
     importer.keep_rules_of_requests(&names, &operations);
     importer.open_one_way_fields(&names, &operations);
     importer.open_endless_types(&names);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
-    let writer = Writer::new(&importer, &names);
+    let tree = Tree { importer: &importer, names: &names };
     let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();
-    let mut files = vec![("api.yaml".to_owned(), writer.service(&service, &listed))];
-    let written = modules.iter().map(|it| (it.module.file.clone(), writer.module(it)));
+    let mut files = vec![("api.yaml".to_owned(), file("api", &tree.service(&service, &listed)))];
+    let written =
+        modules.iter().map(|it| (it.module.file.clone(), file("module", &tree.module(it))));
     files.extend(written);
     let anys = anys(&importer, &names, &operations);
     let rules = importer.notes.rules.iter();
@@ -165,12 +194,18 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
         left_out,
         modules: modules.len(),
         types: names.order.len(),
-        lossy: importer.lossy,
-        unsaid: anys.saturating_sub(importer.lossy),
+        lossy: importer.notes.lossy,
+        unsaid: anys.saturating_sub(importer.notes.lossy),
         rules: rules.map(|(rule, count)| (*rule, *count)).collect(),
         ..Summary::default()
     };
-    (checked(importer.notes, files, summary), importer.any_told)
+    (checked(importer.notes, files, summary), importer.stated.any)
+}
+
+/// A file of the description, whose schema for editors has that name.
+fn file(schema: &str, keys: &Keys) -> String {
+    let first = format!("# yaml-language-server: $schema=json-schema/{schema}.json");
+    format!("{first}\n{MARKER}\n{}", print::file(keys))
 }
 
 /// The operations in the order of the document, and how many are left out.
@@ -180,14 +215,32 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
     for route in &routes {
         let methods = methods.entry(route.resource.clone()).or_default();
         methods.insert(route.method.clone());
-        methods.extend(extensions::methods(&route.rest));
+        methods.extend(route.stated_methods());
     }
     let mut operations = Vec::new();
     for route in &routes {
         let methods = methods.entry(route.resource.clone()).or_default();
-        let operation = importer.within(route.told(), |this| this.operation(route, methods));
+        let operation = importer.within(route.shown(), |this| {
+            let operation = this.operation(route, methods);
+            if operation.is_some() {
+                this.report_unread(route.operation);
+            }
+            operation
+        });
+        importer.within(route.path, |this| this.report_unread(route.beside));
         left_out += usize::from(operation.is_none());
         operations.extend(operation);
+    }
+    let aliases = importer.types.forget_aliases();
+    for id in std::mem::take(&mut importer.types.too_deep) {
+        let name = importer.types.all[id].word.text().to_owned();
+        importer.within(format!("`{name}`"), |this| this.lost(this.document.root, NESTED));
+    }
+    for operation in &mut operations {
+        operation.uses_mut().for_each(|ty| aliases::replace(ty, &aliases));
+    }
+    if importer.stated.exact {
+        return (operations, left_out);
     }
     for _ in 0..naming::share_instances(&importer.types, &mut operations) {
         importer.notes.count(summary::INSTANCE);
@@ -204,13 +257,11 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
         resolve(&description, &mut report);
     }
     let mut warnings = notes.warnings;
-    for found in &report.diagnostics() {
+    for (found, line) in on_lines(&report) {
         match (found.id, found.level) {
             ("doc-missing", _) => summary.undocumented += 1,
-            (_, chatbotkit_description::report::Level::Error) => {
-                errors.push(one_line(&report, found))
-            }
-            _ => warnings.push(one_line(&report, found)),
+            (_, Level::Error) => errors.push(line),
+            _ => warnings.push(line),
         }
     }
     summary.warnings = warnings.len();
@@ -219,7 +270,8 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
 
 /// How often `any` is written.
 fn anys(importer: &Importer<'_>, names: &Names, operations: &[Operation]) -> usize {
-    let types = names.order.iter().flat_map(|id| naming::uses_of(&importer.types.all[*id].shape));
-    let roots = operations.iter().flat_map(naming::roots_of);
-    types.chain(roots).map(naming::anys).sum()
+    let types = names.order.iter().map(|id| &importer.types.all[*id]);
+    let types = types.filter(|ty| !ty.about.overlay.has_shape()).flat_map(|ty| ty.shape.uses());
+    let all = types.chain(operations.iter().flat_map(Operation::uses));
+    all.filter(|ty| *ty.core() == Use::ANY).count()
 }

@@ -1,22 +1,96 @@
-//! The modules of the description: those that the document tells of, and one for each further resource.
+//! The modules of the description: those that the document states, and one for each further resource.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs;
 use super::document::Value;
-use super::extensions::Module;
 use super::importer::Importer;
 use super::naming::Names;
-use super::operations::Operation;
+use super::operation::Operation;
 use super::routes::unique;
+use super::stated::Module;
+use super::types::Overlay;
+use chatbotkit_description::print::{Yaml, find};
+
+impl<'a> Importer<'a> {
+    /// The modules that tags state.
+    pub(super) fn stated_modules(&mut self) {
+        for tag in self.list(self.document.root, "tags") {
+            let own = self.overlay(tag);
+            let (Some(resource), Some(name)) =
+                (self.stated_module(tag, &own), self.text(tag, "name"))
+            else {
+                continue;
+            };
+            self.stated.tags.insert(name, resource.clone());
+            let Some(Yaml::List(order)) = find(&own.keys, "operations") else {
+                self.describe_module(tag, &own, &resource, Vec::new());
+                continue;
+            };
+            let order = order.iter().filter_map(Yaml::text).map(str::to_owned).collect();
+            self.describe_module(tag, &own, &resource, order);
+        }
+    }
+
+    fn describe_module(
+        &mut self,
+        tag: Value<'a>,
+        own: &Overlay,
+        resource: &str,
+        order: Vec<String>,
+    ) {
+        let doc = docs::as_written(tag).doc;
+        let file = own.text("source");
+        let file = file.filter(|file| self.can_be_file(tag, file, resource)).map(str::to_owned);
+        if let Some(module) = self.stated.of_resource(resource) {
+            (module.doc, module.order) = (doc, order);
+            module.file = file.unwrap_or_else(|| std::mem::take(&mut module.file));
+        }
+    }
+
+    /// Whether a file can have that name: it lies beside the others.
+    fn can_be_file(&mut self, tag: Value<'a>, file: &str, resource: &str) -> bool {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        let mut others = self.stated.modules.iter().filter(|it| it.resource != resource);
+        let known = others.any(|module| module.file == file);
+        let stem = file.strip_suffix(".yaml");
+        if stem.is_some_and(|stem| stem.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            && file.chars().all(plain)
+            && file != "api.yaml"
+            && !known
+        {
+            return true;
+        }
+        let message = format!("`{file}` cannot be the name of a file here: it gets another one");
+        self.notes.warn(tag, message);
+        false
+    }
+
+    /// The resource of the module that something states to belong to.
+    pub(super) fn stated_module(&mut self, value: Value<'a>, own: &Overlay) -> Option<String> {
+        let title = own.text("module")?;
+        let found = self.stated.module(title);
+        if found.is_none() {
+            let message = format!("`{title}` is not a module such as `book/v1`: it is left out");
+            self.notes.warn(value, message);
+        }
+        found
+    }
+
+    /// The resource of an operation: that of its tag.
+    pub(super) fn resource_of_tags(&self, operation: Value<'a>) -> Option<String> {
+        let tags = operation.get("tags")?.items()?;
+        let mut modules = tags.filter_map(|tag| self.stated.tags.get(tag.text()?));
+        modules.next().cloned()
+    }
+}
 
 /// A module with what belongs to it.
 #[derive(Debug)]
 pub(super) struct Filled<'o> {
     pub(super) module: Module,
     pub(super) operations: Vec<&'o Operation>,
-    /// Whether it is for what several resources have in common.
-    pub(super) shared: bool,
+    pub(super) types: Vec<usize>,
 }
 
 /// All modules in order. Where a part of the document is imported, those without operations and types are
@@ -28,55 +102,55 @@ pub(super) fn all<'o>(
     whole: bool,
 ) -> Vec<Filled<'o>> {
     let mut all: Vec<Filled<'o>> = Vec::new();
-    for module in std::mem::take(&mut importer.modules) {
-        all.push(Filled { module, operations: Vec::new(), shared: false });
+    for module in std::mem::take(&mut importer.stated.modules) {
+        all.push(Filled { module, operations: Vec::new(), types: Vec::new() });
     }
+    let known = all.iter().enumerate().map(|(at, it)| (it.module.resource.clone(), at));
+    let mut known: BTreeMap<String, usize> = known.collect();
     for operation in operations {
-        let known = all.iter_mut().find(|it| it.module.resource == operation.resource);
-        match known {
-            Some(known) => known.operations.push(operation),
-            None => all.push(Filled {
-                module: Module::of(&format!("{}/v1", operation.resource), &operation.resource),
-                operations: vec![operation],
-                shared: false,
-            }),
+        let at = *known.entry(operation.resource.clone()).or_insert(all.len());
+        if at == all.len() {
+            let module = Module::of(&format!("{}/v1", operation.resource), &operation.resource);
+            all.push(Filled { module, operations: Vec::new(), types: Vec::new() });
         }
+        all[at].operations.push(operation);
     }
-    let used = |it: &Filled<'_>| !it.operations.is_empty() || names.any_in(&it.module.resource);
-    all.retain(|it| whole || used(it));
+    let mut types = names.by_module();
+    for it in &mut all {
+        it.types = types.remove(&Some(it.module.resource.clone())).unwrap_or_default();
+    }
+    all.retain(|it| whole || !it.operations.is_empty() || !it.types.is_empty());
     let mut taken: BTreeSet<String> = all.iter().map(|it| it.module.resource.clone()).collect();
-    if names.any_shared() {
+    if let Some(types) = types.remove(&None) {
         let name = unique(&mut taken, "shared");
         let mut module = Module::of(&format!("{name}/v1"), &name);
         module.doc = "What several resources have in common.".to_owned();
-        let shared = Filled { module, operations: Vec::new(), shared: true };
+        let shared = Filled { module, operations: Vec::new(), types };
         all.insert(0, shared);
     }
+    let docs = docs_of_tags(importer.document.root);
     let mut files = BTreeSet::from(["api".to_owned()]);
     for it in &mut all {
         let stem = it.module.file.trim_end_matches(".yaml");
         it.module.file = format!("{}.yaml", unique(&mut files, stem));
         if it.module.doc.is_empty() {
-            it.module.doc = doc(importer, &it.operations);
+            let tag = it.operations.first().and_then(|operation| operation.tag.as_deref());
+            it.module.doc = tag.and_then(|tag| docs.get(tag)).cloned().unwrap_or_default();
         }
-        let order = &it.module.order;
-        let place = |operation: &&Operation| order.iter().position(|name| *name == operation.key);
-        it.operations.sort_by_key(place);
+        let order = it.module.order.iter().enumerate();
+        let order: BTreeMap<_, _> = order.map(|(at, name)| (name.as_str(), at)).collect();
+        it.operations.sort_by_key(|operation| order.get(operation.key.as_str()));
     }
     all
 }
 
-/// What the document says about the tag that all operations of a module have.
-fn doc(importer: &Importer<'_>, operations: &[&Operation]) -> String {
-    let tag = operations.first().and_then(|operation| operation.tag.as_deref());
-    let tags = importer.root.get("tags").and_then(Value::items);
-    let named = |value: &Value<'_>| value.get("name").and_then(Value::text) == tag;
-    let found = tags.and_then(|mut tags| tags.find(named));
-    found
-        .filter(|_| tag.is_some())
-        .map(|tag| {
-            let doc = tag.get("description").and_then(Value::text);
-            docs::sentence(doc.unwrap_or_default())
-        })
-        .unwrap_or_default()
+/// What the document says about each tag.
+fn docs_of_tags(root: Value<'_>) -> BTreeMap<&str, String> {
+    let tags = root.get("tags").and_then(Value::items).into_iter().flatten();
+    let docs = tags.filter_map(|tag| {
+        let doc = tag.get("description").and_then(Value::text).unwrap_or_default();
+        Some((tag.get("name")?.text()?, docs::sentence(doc)))
+    });
+    // Of two tags with one name, the first one counts.
+    docs.collect::<Vec<_>>().into_iter().rev().collect()
 }

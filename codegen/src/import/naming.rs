@@ -3,10 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::operations::{Operation, Reply};
+use super::operation::{Operation, Reply};
 use super::replies::instance_name;
 use super::routes::unique;
-use super::told;
 use super::types::{Shape, Type, Types, Use, Word, bare};
 use chatbotkit_description::names;
 
@@ -17,25 +16,25 @@ pub(super) struct Names {
     pub(super) order: Vec<usize>,
     names: BTreeMap<usize, String>,
     resources: BTreeMap<usize, BTreeSet<String>>,
-    /// The modules of the types that the document tells of.
-    told: BTreeMap<usize, String>,
-    /// The types that hold a type.
+    /// The modules of the types that the document states.
+    stated: BTreeMap<usize, String>,
+    /// The types that hold a type, in the order in which they are met.
     holders: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Names {
-    /// `whole`: types that the document tells of count although no operation leads to them.
+    /// `whole`: types that the document states count although no operation leads to them.
     pub(super) fn new(types: &Types, operations: &[Operation], whole: bool) -> Self {
         let mut names = Self::default();
-        names.meet_told(types, operations, whole);
+        names.meet_stated(types, operations, whole);
         let mut by_resource: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut resources: Vec<&str> = Vec::new();
         for operation in operations {
-            let roots = by_resource.entry(&operation.resource).or_default();
-            roots.extend(roots_of(operation).into_iter().filter_map(named));
-            if !resources.contains(&operation.resource.as_str()) {
+            let roots = by_resource.entry(&operation.resource).or_insert_with(|| {
                 resources.push(&operation.resource);
-            }
+                Vec::new()
+            });
+            roots.extend(operation.named());
         }
         for resource in resources {
             names.meet(types, resource, by_resource.remove(resource).unwrap_or_default());
@@ -48,11 +47,11 @@ impl Names {
         self.names.get(&id).map_or("Nameless", String::as_str)
     }
 
-    /// The module of a type: that which it is told to belong to, or that of the only resource that leads to it,
+    /// The module of a type: the stated one, or that of the only resource that leads to it,
     /// else none.
     pub(super) fn module(&self, id: usize) -> Option<&str> {
-        if let Some(told) = self.told.get(&id) {
-            return Some(told);
+        if let Some(stated) = self.stated.get(&id) {
+            return Some(stated);
         }
         let resources = self.resources.get(&id)?;
         match resources.len() {
@@ -61,20 +60,18 @@ impl Names {
         }
     }
 
-    /// Whether a type belongs to a resource alone.
-    pub(super) fn any_in(&self, resource: &str) -> bool {
-        self.order.iter().any(|id| self.module(*id) == Some(resource))
+    /// The types of each module in order; under `None` those that several resources share.
+    pub(super) fn by_module(&self) -> BTreeMap<Option<String>, Vec<usize>> {
+        let mut types: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for id in &self.order {
+            types.entry(self.module(*id).map(str::to_owned)).or_default().push(*id);
+        }
+        types
     }
 
-    /// Whether a type belongs to several resources.
-    pub(super) fn any_shared(&self) -> bool {
-        self.order.iter().any(|id| self.module(*id).is_none())
-    }
-
-    /// Takes in the types that the document tells of, in its order.
-    fn meet_told(&mut self, types: &Types, operations: &[Operation], whole: bool) {
-        let roots = operations.iter().flat_map(roots_of);
-        let mut pending: Vec<usize> = roots.filter_map(named).collect();
+    /// Takes in the types that the document states, in its order.
+    fn meet_stated(&mut self, types: &Types, operations: &[Operation], whole: bool) {
+        let mut pending: Vec<usize> = operations.iter().flat_map(Operation::named).collect();
         let mut met = BTreeSet::new();
         while let Some(id) = pending.pop() {
             if met.insert(id) {
@@ -86,10 +83,10 @@ impl Names {
                 continue;
             };
             self.order.push(id);
-            self.told.insert(id, module.clone());
+            self.stated.insert(id, module.clone());
             self.names.insert(id, ty.word.text().to_owned());
         }
-        for (id, module) in self.told.clone() {
+        for (id, module) in self.stated.clone() {
             self.meet(types, &module, vec![id]);
         }
     }
@@ -97,27 +94,25 @@ impl Names {
     /// Takes in the types that a resource leads to.
     fn meet(&mut self, types: &Types, resource: &str, roots: Vec<usize>) {
         let mut met = BTreeSet::new();
-        for root in roots {
-            let mut pending = vec![root];
-            while let Some(id) = pending.pop() {
-                // What is told to belong elsewhere brings its parts along there.
-                let told = self.told.get(&id);
-                if !met.insert(id) || told.is_some_and(|module| module != resource) {
-                    continue;
-                }
-                if self.resources.entry(id).or_default().is_empty() && told.is_none() {
-                    self.order.push(id);
-                }
-                self.resources.entry(id).or_default().insert(resource.to_owned());
-                let held = held(&types.all[id]);
-                for held in &held {
-                    let holders = self.holders.entry(*held).or_default();
-                    if !holders.contains(&id) {
-                        holders.push(id);
-                    }
-                }
-                pending.extend(held.into_iter().rev());
+        let mut pending: Vec<usize> = roots.into_iter().rev().collect();
+        while let Some(id) = pending.pop() {
+            // A type that is stated in another module is met there, with the types that it holds.
+            let stated = self.stated.get(&id);
+            if !met.insert(id) || stated.is_some_and(|module| module != resource) {
+                continue;
             }
+            let is_stated = stated.is_some();
+            let resources = self.resources.entry(id).or_default();
+            let is_first = resources.is_empty();
+            resources.insert(resource.to_owned());
+            let held = held(&types.all[id]);
+            if is_first {
+                self.order.extend((!is_stated).then_some(id));
+                for held in held.iter().collect::<BTreeSet<_>>() {
+                    self.holders.entry(*held).or_default().push(id);
+                }
+            }
+            pending.extend(held.into_iter().rev());
         }
     }
 
@@ -127,7 +122,7 @@ impl Names {
         taken.extend(handles);
         taken.extend(self.names.values().cloned());
         let mut order = self.order.clone();
-        order.retain(|id| !self.told.contains_key(id));
+        order.retain(|id| !self.stated.contains_key(id));
         let whole = |id: &usize| matches!(types.all[*id].word, Word::Whole(_));
         // What holds a type is named before it, but for cycles.
         let (first, then): (Vec<_>, Vec<_>) = order.into_iter().partition(whole);
@@ -205,48 +200,10 @@ pub(super) fn share_instances(types: &Types, operations: &mut [Operation]) -> us
     count
 }
 
-/// The types that an operation names.
-pub(super) fn roots_of(operation: &Operation) -> Vec<&Use> {
-    let reply = match &operation.reply {
-        Reply::Json(ty) => Some(ty),
-        _ => None,
-    };
-    let events = operation.stream.as_ref().map(|stream| &stream.events);
-    let told = told::uses(&operation.rest);
-    operation.request.iter().chain(reply).chain(events).chain(told).collect()
-}
-
-/// The types that the parts of a type name, told ones' included.
-fn held(ty: &Type) -> Vec<usize> {
-    uses_of(&ty.shape).into_iter().filter_map(named).collect()
-}
-
 /// The types that the parts of a type name.
-pub(super) fn uses_of(shape: &Shape) -> Vec<&Use> {
-    match shape {
-        Shape::Plain(ty) => vec![ty],
-        Shape::Enum(_) => Vec::new(),
-        Shape::Told(keys) => told::uses(keys),
-        Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) => {
-            parts.iter().map(|part| &part.ty).collect()
-        }
-    }
-}
-
-/// The type with a name in a use of it.
-pub(super) fn named(ty: &Use) -> Option<usize> {
-    match ty {
-        Use::Named(id) => Some(*id),
-        Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => named(inner),
-        _ => None,
-    }
-}
-
-/// How often a use says `any`.
-pub(super) fn anys(ty: &Use) -> usize {
-    match ty {
-        Use::Any => 1,
-        Use::Array(inner) | Use::Map(inner) | Use::Nullable(inner) => anys(inner),
-        _ => 0,
-    }
+pub(super) fn held(ty: &Type) -> Vec<usize> {
+    let overlays =
+        std::iter::once(&ty.about).chain(ty.shape.parts().iter().map(|part| &part.about));
+    let stated = overlays.flat_map(|about| &about.overlay.named);
+    ty.shape.uses().filter_map(Use::name).chain(stated).copied().collect()
 }

@@ -16,14 +16,17 @@ pub(super) struct Notes {
     pub(super) errors: Vec<String>,
     /// What was said already, so that nothing is said twice.
     said: BTreeSet<String>,
+    /// What was looked at already, by where it begins.
+    seen: BTreeSet<(usize, &'static str)>,
+    /// How often something became `any` although the document says more.
+    pub(super) lossy: usize,
     /// How often each rule was applied.
     pub(super) rules: BTreeMap<&'static str, usize>,
 }
 
 impl Notes {
     pub(super) fn new(text: &str) -> Self {
-        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect(), ..Self::default() }
+        Self { starts: starts(text), ..Self::default() }
     }
 
     pub(super) fn enter(&mut self, what: impl Into<String>) {
@@ -34,9 +37,14 @@ impl Notes {
         self.place.pop();
     }
 
+    /// Leaves all but the outermost parts, and returns them.
+    pub(super) fn leave_to(&mut self, outermost: usize) -> Vec<String> {
+        self.place.split_off(outermost.min(self.place.len()))
+    }
+
     /// Something that the description cannot say, or that the document says wrongly.
     pub(super) fn warn(&mut self, at: Value<'_>, message: impl AsRef<str>) {
-        let warning = format!("{}: {}", self.told(at), message.as_ref());
+        let warning = format!("{}: {}", self.shown(at), message.as_ref());
         if self.said.insert(format!("warning: {warning}")) {
             self.warnings.push(warning);
         }
@@ -44,10 +52,15 @@ impl Notes {
 
     /// Something that keeps the document from being imported.
     pub(super) fn error(&mut self, at: Value<'_>, message: impl AsRef<str>) {
-        let error = format!("{}: {}", self.told(at), message.as_ref());
+        let error = format!("{}: {}", self.shown(at), message.as_ref());
         if self.said.insert(format!("error: {error}")) {
             self.errors.push(error);
         }
+    }
+
+    /// Whether `what` is done to a part of the document for the first time.
+    pub(super) fn first_time(&mut self, value: Value<'_>, what: &'static str) -> bool {
+        self.seen.insert((value.start(), what))
     }
 
     /// A rule filled in what the document does not say.
@@ -55,11 +68,11 @@ impl Notes {
         *self.rules.entry(rule).or_default() += 1;
     }
 
-    fn told(&self, at: Value<'_>) -> String {
-        let at = at.0.bytes.start;
+    fn shown(&self, at: Value<'_>) -> String {
+        let at = at.start();
         let line = self.starts.partition_point(|start| *start <= at);
         let column = at - self.starts.get(line.saturating_sub(1)).unwrap_or(&0) + 1;
-        // In a document of one line, only the column tells the place.
+        // In a document of one line, only the column says where it is.
         let line = match self.starts.len() {
             1 | 2 => format!("line {line}, column {column}"),
             _ => format!("line {line}"),
@@ -68,4 +81,10 @@ impl Notes {
         let place = if place.is_empty() { "the document" } else { &place };
         format!("{place} ({line})")
     }
+}
+
+/// The offsets at which lines begin.
+pub(super) fn starts(text: &str) -> Vec<usize> {
+    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(breaks).collect()
 }

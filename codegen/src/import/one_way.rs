@@ -5,22 +5,15 @@ use std::collections::BTreeSet;
 
 use super::document::Value;
 use super::importer::Importer;
-use super::naming::{Names, named};
-use super::operations::Operation;
+use super::naming::Names;
+use super::operation::Operation;
 use super::summary;
-use super::types::Shape;
-
-/// The only way that a field goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum OneWay {
-    Read,
-    Write,
-}
+use super::types::{OneWay, Shape};
 
 impl<'a> Importer<'a> {
     /// Whether a property goes one way only: it says so, or what it refers to does.
     pub(super) fn one_way(&self, property: Value<'a>) -> Option<OneWay> {
-        let target = self.pointed_at(property);
+        let target = self.document.pointed_at(property);
         let says = |key: &str| {
             let mut places = [Some(property), target].into_iter().flatten();
             places.any(|value| value.get(key).is_some_and(Value::is_true))
@@ -34,11 +27,11 @@ impl<'a> Importer<'a> {
 
     /// Makes those fields optional whose type goes the other way.
     pub(super) fn open_one_way_fields(&mut self, names: &Names, operations: &[Operation]) {
-        let sent = operations.iter().filter_map(|operation| named(operation.request.as_ref()?));
-        let sent = self.reached(sent.collect());
+        let sent = operations.iter().filter_map(|operation| operation.request.as_ref()?.name());
+        let sent = self.reached(sent.copied().collect());
         let replied = self.replied(operations);
-        let told_apart = self.told_apart_by_fields(names);
-        for id in names.order.iter().filter(|id| !told_apart.contains(id)) {
+        let distinguished = self.distinguished_by_fields(names);
+        for id in names.order.iter().filter(|id| !distinguished.contains(id)) {
             let Shape::Object(fields) = &mut self.types.all[*id].shape else {
                 continue;
             };
@@ -57,13 +50,13 @@ impl<'a> Importer<'a> {
     }
 
     /// The variants of unions without a tag, which have to keep the fields that they are known by.
-    fn told_apart_by_fields(&self, names: &Names) -> BTreeSet<usize> {
+    fn distinguished_by_fields(&self, names: &Names) -> BTreeSet<usize> {
         let shapes = names.order.iter().map(|id| &self.types.all[*id].shape);
         let untagged = shapes.filter_map(|shape| match shape {
             Shape::Union { tag: None, variants, .. } => Some(variants),
             _ => None,
         });
         let variants = untagged.flatten();
-        variants.filter_map(|variant| named(&variant.ty)).collect()
+        variants.filter_map(|variant| variant.ty.name().copied()).collect()
     }
 }

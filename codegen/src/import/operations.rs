@@ -2,65 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::bodies::Sent;
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
-use super::replies::Replies;
+use super::operation::{Operation, Replies, Sent};
 use super::routes::Route;
-use super::streams::Stream;
 use super::summary;
-use super::told::Keys;
 use super::types::{About, Field, Schema, Shape, Use, Word};
-use chatbotkit_description::ir::Verb;
+use chatbotkit_description::ir::{Builtin, Verb};
 use chatbotkit_description::names;
 
-/// An operation as it will be described.
-#[derive(Debug)]
-pub(super) struct Operation {
-    pub(super) key: String,
-    pub(super) about: About,
-    pub(super) verb: Verb,
-    pub(super) path: String,
-    pub(super) resource: String,
-    pub(super) method: String,
-    pub(super) tag: Option<String>,
-    /// The placeholders of the path.
-    pub(super) placeholders: Vec<(String, About)>,
-    pub(super) request: Option<Use>,
-    /// Whether the request can be left out, where the document tells.
-    pub(super) optional: Option<bool>,
-    /// What a repetition of a POST does, where the document tells.
-    pub(super) effect: Option<String>,
-    pub(super) upload: Option<Upload>,
-    pub(super) reply: Reply,
-    pub(super) also: Vec<(String, String)>,
-    pub(super) stream: Option<Stream>,
-    pub(super) pages: bool,
-    pub(super) empty_on: Vec<(String, String)>,
-    /// What the document tells in the keys of the language.
-    pub(super) rest: Keys,
-}
-
-/// What comes back.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Reply {
-    Nothing,
-    Json(Use),
-    Media(String),
-    /// Nothing but a stream.
-    OnlyStream,
-}
-
-/// Content that can be sent.
-#[derive(Debug)]
-pub(super) struct Upload {
-    pub(super) method: Option<String>,
-    pub(super) part: Option<String>,
-}
-
 impl<'a> Importer<'a> {
-    /// An operation; `None` where the language cannot say it, which is told.
+    /// An operation; `None` where the language cannot say it, which is reported.
     pub(super) fn operation(
         &mut self,
         route: &Route<'a>,
@@ -69,8 +22,7 @@ impl<'a> Importer<'a> {
         let node = route.operation;
         let base = format!("{}{}", names::pascal(&route.resource), names::pascal(&route.method));
         let parameters = self.parameters(route);
-        let effect = self.told_effect(node);
-        if effect.is_none() && matches!(route.verb, Verb::Post | Verb::Patch) {
+        if !route.overlay.states("effect") && matches!(route.verb, Verb::Post | Verb::Patch) {
             self.notes.count(summary::CREATE);
         }
         let sent = match route.verb.has_body() {
@@ -82,33 +34,41 @@ impl<'a> Importer<'a> {
         let tag = self.texts(node, "tags").first().map(|tag| (*tag).to_owned());
         Some(Operation {
             key: route.key.clone(),
-            about: match route.told {
-                true => self.told_about(node),
+            about: match self.stated.exact {
+                true => self.about(node),
                 false => operation_doc(node),
             },
             verb: route.verb,
-            path: route.told_path.unwrap_or(route.path).to_owned(),
+            path: route.path.to_owned(),
             resource: route.resource.clone(),
             method: route.method.clone(),
             tag,
             placeholders: self.placeholders(route, &parameters),
             request: sent.request,
             optional: sent.optional,
-            effect,
             upload: sent.upload,
             reply,
             also,
             stream,
             pages,
             empty_on,
-            rest: route.rest.clone(),
+            overlay: route.overlay.clone(),
         })
+    }
+
+    /// What a parameter says about itself, or its schema does.
+    pub(super) fn parameter_doc(&self, parameter: Value<'a>) -> About {
+        let own = self.about(parameter);
+        match parameter.get("schema") {
+            Some(schema) if own.is_empty() => self.about(schema),
+            _ => own,
+        }
     }
 
     /// The parameters of an operation, its own before those of its path.
     fn parameters(&mut self, route: &Route<'a>) -> Vec<(&'a str, &'a str, Value<'a>)> {
         let own = self.list(route.operation, "parameters");
-        let mut all: Vec<(&str, &str, Value<'a>)> = Vec::new();
+        let (mut all, mut known) = (Vec::new(), BTreeSet::new());
         for parameter in own.into_iter().chain(self.list(route.beside, "parameters")) {
             let Some(parameter) = self.follow(parameter) else {
                 continue;
@@ -121,13 +81,14 @@ impl<'a> Importer<'a> {
                 continue;
             };
             self.parameter_keywords(parameter);
-            if !all.iter().any(|(p, n, _)| (*p, *n) == (place, name)) {
+            if known.insert((place, name)) {
                 all.push((place, name, parameter));
             }
         }
         for (place, name, parameter) in &all {
             match *place {
                 "path" | "query" => {}
+                "header" if self.stated.exact => {}
                 "header" => self.header(name, *parameter),
                 other => {
                     let message = format!("the parameter `{name}` in `{other}` is left out");
@@ -144,9 +105,11 @@ impl<'a> Importer<'a> {
         route: &Route<'a>,
         parameters: &[(&'a str, &'a str, Value<'a>)],
     ) -> Vec<(String, About)> {
+        let in_path = parameters.iter().filter(|(place, ..)| *place == "path");
+        let in_path: Vec<_> = in_path.collect();
         let declared = |name: &str| {
-            let mut found = parameters.iter();
-            found.find(|(place, known, _)| *place == "path" && *known == name)
+            let mut found = in_path.iter();
+            found.find(|(_, known, _)| *known == name)
         };
         let mut placeholders = Vec::new();
         for part in route.path.split('{').skip(1) {
@@ -158,23 +121,21 @@ impl<'a> Importer<'a> {
                             format!("`{name}` is optional, but a path needs all its parts");
                         self.notes.warn(*parameter, message);
                     }
-                    match route.told {
-                        true => self.told_parameter(*parameter),
-                        false => parameter_doc(*parameter),
-                    }
+                    let overlay = self.overlay(*parameter);
+                    About { overlay, ..self.parameter_doc(*parameter) }
                 }
                 None => {
-                    let message = format!("`{{{name}}}` is no parameter of the operation");
+                    let message = format!("`{{{name}}}` is not a parameter of the operation");
                     self.notes.warn(route.operation, message);
                     About::default()
                 }
             };
             placeholders.push((name.trim_start_matches('+').to_owned(), about));
         }
-        if let Some(told) = route.told_path {
-            let names = told.split('{').skip(1).filter_map(|it| it.split('}').next());
-            for ((name, _), told) in placeholders.iter_mut().zip(names) {
-                told.trim_start_matches('+').clone_into(name);
+        if let Some(stated) = route.overlay.text(route.verb.key()) {
+            let names = stated.split('{').skip(1).filter_map(|it| it.split('}').next());
+            for ((name, _), stated) in placeholders.iter_mut().zip(names) {
+                stated.trim_start_matches('+').clone_into(name);
             }
         }
         for (place, name, parameter) in parameters {
@@ -198,10 +159,9 @@ impl<'a> Importer<'a> {
             let message = format!("a {} sends no body: it is left out", route.verb.on_the_wire());
             self.notes.warn(node, message);
         }
-        let told = self.told_query(node);
-        let optional = told.as_ref().map(|(_, optional)| *optional);
-        let told = told.map(|(request, _)| request);
-        Sent { request: told.or_else(|| self.query(parameters, base)), optional, upload: None }
+        let stated = route.overlay.states("request");
+        let request = if stated { None } else { self.query(parameters, base) };
+        Sent { request, ..Sent::default() }
     }
 
     /// The query, where the verb has no body.
@@ -225,13 +185,13 @@ impl<'a> Importer<'a> {
         let word = names::pascal(name);
         let ty = match parameter.get("schema") {
             Some(schema) => self.use_of(schema, Word::Part(word)),
-            None => Use::String,
+            None => Use::STRING,
         };
         if self.text(parameter, "style") == Some("deepObject") {
-            self.brackets = true;
+            self.conventions.brackets = true;
         }
         let schema = parameter.get("schema");
-        if schema.and_then(|schema| self.secret(schema)) == Some(true) {
+        if schema.is_some_and(|schema| self.is_secret(schema)) {
             let message = "a query is part of the address, which ends up in logs: this is described as if it were \
                            not a secret";
             self.notes.warn(parameter, message);
@@ -241,43 +201,44 @@ impl<'a> Importer<'a> {
             ty: self.plain_in_query(parameter, ty),
             required: parameter.get("required").is_some_and(Value::is_true),
             any: false,
-            about: parameter_doc(parameter),
+            about: self.parameter_doc(parameter),
         }
     }
 
     /// What a query can hold: plain values, arrays of them and maps of them.
     fn plain_in_query(&mut self, parameter: Value<'a>, ty: Use) -> Use {
-        match ty {
+        match self.real(&ty) {
             Use::Nullable(inner) => self.plain_in_query(parameter, *inner),
             Use::Array(item) => Use::Array(Box::new(self.plain_item(parameter, *item))),
             Use::Map(value) => Use::Map(Box::new(self.plain_item(parameter, *value))),
             Use::Named(id) if matches!(self.types.all[id].shape, Shape::Object(_)) => {
                 let message = "an object in a query becomes `map<string>`";
                 self.notes.warn(parameter, message);
-                Use::Map(Box::new(Use::String))
+                Use::STRING.map()
             }
             ty => self.plain_item(parameter, ty),
         }
     }
 
     fn plain_item(&mut self, parameter: Value<'a>, ty: Use) -> Use {
+        let ty = self.real(&ty);
         let plain = match &ty {
-            Use::Any | Use::Array(_) | Use::Map(_) | Use::Nullable(_) => false,
+            Use::Array(_) | Use::Map(_) | Use::Nullable(_) => false,
+            Use::Builtin(builtin) => *builtin != Builtin::Any,
             Use::Named(id) => matches!(self.types.all[*id].shape, Shape::Enum(_)),
-            _ => true,
         };
         if plain {
             return ty;
         }
-        if ty != Use::Any {
-            let message = "a value in a query that is not plain becomes a text";
+        if ty != Use::ANY {
+            let message = "a value in a query that is not plain becomes a string";
             self.notes.warn(parameter, message);
         }
-        Use::String
+        Use::STRING
     }
 }
 
-/// The summary of an operation, and behind it its description.
+/// The summary of an operation, and after it its description.
 fn operation_doc(node: Value<'_>) -> About {
     let text = |key: &str| {
         let text = node.get(key).and_then(Value::text);
@@ -290,13 +251,4 @@ fn operation_doc(node: Value<'_>) -> About {
         _ => summary,
     };
     About { doc, ..docs::about(node) }
-}
-
-/// What a parameter says about itself, or its schema does.
-pub(super) fn parameter_doc(parameter: Value<'_>) -> About {
-    let own = docs::about(parameter);
-    match parameter.get("schema") {
-        Some(schema) if own.is_empty() => docs::about(schema),
-        _ => own,
-    }
 }

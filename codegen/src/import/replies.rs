@@ -2,24 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::docs;
 use super::document::Value;
 use super::importer::Importer;
 use super::media::is_json;
-use super::operations::Reply;
+use super::operation::{Replies, Reply};
 use super::routes::{Route, unique};
-use super::streams::Stream;
 use super::summary;
-use super::types::{Schema, Shape, Use, Word};
-
-/// What an operation answers.
-pub(super) struct Replies {
-    pub(super) reply: Reply,
-    pub(super) also: Vec<(String, String)>,
-    pub(super) stream: Option<Stream>,
-    pub(super) pages: bool,
-    pub(super) empty_on: Vec<(String, String)>,
-}
+use super::types::{Field, Schema, Shape, Use, Word};
 
 impl<'a> Importer<'a> {
     /// What the operation answers; `None` where the language cannot say it.
@@ -30,102 +19,88 @@ impl<'a> Importer<'a> {
         request: Option<&Use>,
         methods: &mut BTreeSet<String>,
     ) -> Option<Replies> {
-        let mut replies = Replies {
-            reply: Reply::Nothing,
-            also: Vec::new(),
-            stream: None,
-            pages: false,
-            empty_on: Vec::new(),
-        };
+        let mut replies = Replies::default();
         let Some(response) = self.response(route, &mut replies.empty_on) else {
             return Some(replies);
         };
-        self.enter_reply(route, base, request, response, methods, &mut replies)?;
-        Some(replies)
+        self.within("reply", |this| {
+            let content = this.contents(response);
+            let lines = this.one_reply(route, base, request, &content, &mut replies);
+            this.other_media(route, &content, methods, &mut replies);
+            let is_stated = route.overlay.states("response");
+            if content.is_empty() && replies.empty_on.is_empty() && !is_stated {
+                let message = "the document does not say what comes back, so nothing is read";
+                this.notes.warn(response, message);
+            }
+            if lines && replies.reply == Reply::OnlyStream && replies.stream.is_none() {
+                let message =
+                    "its only reply is a stream that cannot be said: the operation is left out";
+                this.notes.warn(response, message);
+                return None;
+            }
+            Some(replies)
+        })
     }
 
-    fn enter_reply(
+    /// The reply in JSON and as a stream. Returns whether the document has a stream that is to be read.
+    fn one_reply(
         &mut self,
         route: &Route<'a>,
         base: &str,
         request: Option<&Use>,
-        response: Value<'a>,
-        methods: &mut BTreeSet<String>,
+        content: &[(String, Value<'a>)],
         replies: &mut Replies,
-    ) -> Option<()> {
-        self.notes.enter("reply");
-        let content = self.contents(response);
-        let (lines, mut other) = self.no_json(&content);
+    ) -> bool {
+        let states = |key: &str| route.overlay.states(key);
         let json = content.iter().find(|(media, _)| is_json(media));
-        if let Some((_, json)) = json {
-            let ty = match json.get("schema") {
-                Some(schema) if route.told => self.told_use(schema, &format!("{base}Response")),
-                Some(schema) => self.reply(schema, base, request, &mut replies.pages),
-                None => Use::Any,
-            };
-            replies.reply = Reply::Json(ty);
+        let json = json.map(|(_, json)| json.get("schema"));
+        replies.reply = match json {
+            _ if states("response") => Reply::Stated,
+            Some(Some(schema)) if self.stated.exact => Reply::Json(self.expression_of(schema)),
+            Some(Some(schema)) => {
+                Reply::Json(self.reply(schema, base, request, &mut replies.pages))
+            }
+            Some(None) => Reply::Json(Use::ANY),
+            None => Reply::Nothing,
+        };
+        replies.pages &= !states("pages");
+        let lines = content.iter().find(|(media, _)| is_lines(media));
+        let lines = lines.filter(|_| !states("stream"));
+        if let Some((media, value)) = lines {
+            replies.stream = self.stream(media, *value, base, &replies.reply);
         }
-        let mut streams = route.tells("stream");
-        let mut wanted = lines.is_some() && !streams;
-        if let Some((media, value)) = lines.filter(|_| !streams) {
-            replies.stream = self.stream(media, value, base, &replies.reply);
-            streams = replies.stream.is_some();
-            wanted = !streams;
+        if replies.reply == Reply::Nothing && (lines.is_some() || states("stream")) {
+            replies.reply = Reply::OnlyStream;
         }
-        let told = self.told_reply(route.operation);
-        if let Some(reply) = &told {
-            replies.reply.clone_from(reply);
-        } else if json.is_none() {
-            replies.reply = match (streams, other.is_empty()) {
-                (true, _) => Reply::OnlyStream,
-                (false, false) => {
-                    let media = other.remove(0);
-                    self.warn_of_structure(&content, &media);
-                    Reply::Media(media)
-                }
-                (false, true) => Reply::Nothing,
-            };
-        }
-        if told.is_some() || route.tells("also") {
-            other.clear();
-        }
-        replies.pages &= !route.tells("pages");
-        for media in other {
-            let name = format!("{}_{}", route.method, suffix(&media));
-            replies.also.push((unique(methods, &name), media));
-        }
-        if content.is_empty() && replies.empty_on.is_empty() && told.is_none() {
-            let message = "the document does not say what comes back, so nothing is read";
-            self.notes.warn(response, message);
-        }
-        let unsaid = replies.reply == Reply::Nothing && wanted;
-        if unsaid {
-            let message =
-                "its only reply is a stream that cannot be said: the operation is left out";
-            self.notes.warn(response, message);
-        }
-        self.notes.leave();
-        (!unsaid).then_some(())
+        lines.is_some()
     }
 
-    /// The stream among the contents, and the media types that are neither that nor JSON.
-    fn no_json<'c>(
+    /// The replies that are neither JSON nor a stream.
+    fn other_media(
         &mut self,
-        content: &'c [(String, Value<'a>)],
-    ) -> (Option<(&'c str, Value<'a>)>, Vec<String>) {
-        let (mut lines, mut other) = (None, Vec::new());
+        route: &Route<'a>,
+        content: &[(String, Value<'a>)],
+        methods: &mut BTreeSet<String>,
+        replies: &mut Replies,
+    ) {
+        let streams = replies.stream.is_some() || route.overlay.states("stream");
         for (media, value) in content {
-            if is_lines(media) {
-                lines = lines.or(Some((media.as_str(), *value)));
-            } else if media == "text/event-stream" {
+            if media == "text/event-stream" {
                 let message =
                     "events in the form of `text/event-stream` cannot be read: they are left out";
                 self.notes.warn(*value, message);
-            } else if !is_json(media) {
-                other.push(media.clone());
+            } else if is_json(media) || is_lines(media) || replies.reply == Reply::Stated {
+                // It has been read, or there is nothing to read.
+            } else if replies.reply == Reply::Nothing
+                || (replies.reply == Reply::OnlyStream && !streams)
+            {
+                self.warn_of_structure(content, media);
+                replies.reply = Reply::Media(media.clone());
+            } else if !route.overlay.states("also") {
+                let name = format!("{}_{}", route.method, suffix(media));
+                replies.also.push((unique(methods, &name), media.clone()));
             }
         }
-        (lines, other)
     }
 
     /// The response of success. Statuses beside it that come without a body go to `empty`.
@@ -146,10 +121,7 @@ impl<'a> Importer<'a> {
             }
             let has_content = response.get("content").is_some();
             if matches!(status, "204" | "205" | "304") && !has_content {
-                let doc = match route.told {
-                    true => self.told_about(response).doc,
-                    false => docs::about(response).doc,
-                };
+                let doc = self.about(response).doc;
                 let doc = if doc.is_empty() { "No content.".to_owned() } else { doc };
                 empty.push((status.to_owned(), doc));
             } else if status.starts_with('2') && has_content && chosen.is_none() {
@@ -173,6 +145,12 @@ impl<'a> Importer<'a> {
         chosen.or(bodiless)
     }
 
+    /// The type of a reply of which nothing is guessed.
+    fn expression_of(&mut self, value: Value<'a>) -> Use {
+        let schema = self.schema(value, "Reply");
+        self.types.take_expression(schema, Word::Whole("Reply".to_owned()))
+    }
+
     /// The type of a reply in JSON.
     fn reply(
         &mut self,
@@ -181,7 +159,8 @@ impl<'a> Importer<'a> {
         request: Option<&Use>,
         pages: &mut bool,
     ) -> Use {
-        let mut schema = self.schema(value, base);
+        let schema = self.schema(value, base);
+        let mut schema = self.opened(value, schema);
         *pages = self.make_pages(&mut schema, request);
         if *pages || schema.hint.is_none() {
             schema = self.with_items(schema, base);
@@ -192,20 +171,16 @@ impl<'a> Importer<'a> {
 
     /// Whether the reply is a page. A cursor ends the pages by being missing, so it is made optional.
     fn make_pages(&mut self, schema: &mut Schema, request: Option<&Use>) -> bool {
-        let sends = request.is_some_and(|request| match self.types.behind(request) {
-            Shape::Object(fields) => fields
-                .iter()
-                .any(|field| field.name == "cursor" && !field.required && field.ty == Use::String),
-            _ => false,
-        });
+        let sent = request.and_then(|request| self.types.fields(request)).unwrap_or_default();
+        let is_cursor = |field: &Field| field.name == "cursor" && field.ty == Use::STRING;
+        let sends = sent.iter().any(|field| is_cursor(field) && !field.required);
         let Shape::Object(fields) = &mut schema.shape else {
             return false;
         };
         let items = fields.iter().any(|field| {
             field.name == "items" && field.required && matches!(field.ty, Use::Array(_))
         });
-        let cursor =
-            fields.iter_mut().find(|field| field.name == "cursor" && field.ty == Use::String);
+        let cursor = fields.iter_mut().find(|field| is_cursor(field));
         let (true, true, Some(cursor)) = (sends, items, cursor) else {
             return false;
         };

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use super::document::Value;
 use super::importer::Importer;
-use super::naming::{Names, named, uses_of};
-use super::operations::{Operation, Reply};
+use super::naming::{Names, held};
+use super::operation::Operation;
 use super::types::{Field, Schema, Shape, Use};
 
 impl<'a> Importer<'a> {
-    /// Whether the branches beside the fields of `own` only require. Then the fields are marked, or it is told that
+    /// Whether the branches beside the fields of `own` only require. Then the fields are marked, or it is reported that
     /// the rule cannot be said.
     pub(super) fn only_require(
         &mut self,
@@ -41,7 +41,7 @@ impl<'a> Importer<'a> {
         true
     }
 
-    /// Drops the rules that say nothing, and those that the language has no place for, which is told.
+    /// Drops the rules that say nothing, and those that the language has no place for, which is reported.
     pub(super) fn keep_rules_of_requests(&mut self, names: &Names, operations: &[Operation]) {
         let replied = self.replied(operations);
         for id in &names.order {
@@ -65,22 +65,17 @@ impl<'a> Importer<'a> {
                 let (name, list) = (names.of(*id), list.join(", "));
                 let message =
                     format!("type `{name}`: that one of {list} is there cannot be said: {why}");
-                self.notes.warn(self.root, message);
+                self.notes.warn(self.document.root, message);
             }
         }
     }
 
     /// The types that replies and events lead to.
     pub(super) fn replied(&self, operations: &[Operation]) -> BTreeSet<usize> {
-        let mut pending: Vec<usize> = Vec::new();
-        for operation in operations {
-            if let Reply::Json(ty) = &operation.reply {
-                pending.extend(named(ty));
-            }
-            let stream = operation.stream.as_ref();
-            pending.extend(stream.and_then(|stream| named(&stream.events)));
-        }
-        self.reached(pending)
+        let events = operations.iter().filter_map(|operation| operation.stream.as_ref());
+        let replies = operations.iter().filter_map(|operation| operation.reply.ty());
+        let all = replies.chain(events.map(|stream| &stream.events));
+        self.reached(all.filter_map(Use::name).copied().collect())
     }
 
     /// These types, and those that they lead to.
@@ -88,8 +83,7 @@ impl<'a> Importer<'a> {
         let mut found = BTreeSet::new();
         while let Some(id) = pending.pop() {
             if found.insert(id) {
-                let uses = uses_of(&self.types.all[id].shape);
-                pending.extend(uses.into_iter().filter_map(named));
+                pending.extend(held(&self.types.all[id]));
             }
         }
         found

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
-use super::told::{Keys, find};
-use chatbotkit_description::ir::Verb;
+use super::types::Overlay;
+use chatbotkit_description::ir::{Verb, template};
+use chatbotkit_description::load::formats::path_faults;
 use chatbotkit_description::names;
+use chatbotkit_description::print::{Yaml, find};
 use chatbotkit_description::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
 /// The verbs of OpenAPI that the language has no operations for.
@@ -29,21 +31,21 @@ pub(super) struct Route<'a> {
     pub(super) resource: String,
     /// The method, in snake case.
     pub(super) method: String,
-    /// Whether the document tells the method.
-    pub(super) told: bool,
-    /// The path as the document tells it, where that is another one.
-    pub(super) told_path: Option<&'a str>,
-    /// What the document tells of it in the keys of the language.
-    pub(super) rest: Keys,
+    /// What the document states of it.
+    pub(super) overlay: Overlay,
 }
 
 impl Route<'_> {
-    /// Whether the document tells something under a key of the language.
-    pub(super) fn tells(&self, key: &str) -> bool {
-        find(&self.rest, key).is_some()
+    /// The methods that the document states for media types and uploads.
+    pub(super) fn stated_methods(&self) -> BTreeSet<String> {
+        let keys = |key: &str| find(&self.overlay.keys, key).and_then(Yaml::keys);
+        let also = keys("also").into_iter().flatten().map(|(method, _)| method.as_str());
+        let upload = keys("upload").and_then(|upload| find(upload, "method")).and_then(Yaml::text);
+        also.chain(upload).map(str::to_owned).collect()
     }
 
-    pub(super) fn told(&self) -> String {
+    /// As warnings name it.
+    pub(super) fn shown(&self) -> String {
         format!("{} {}", self.verb.on_the_wire(), self.path)
     }
 }
@@ -56,7 +58,7 @@ impl<'a> Importer<'a> {
         let mut routes: Vec<Route<'a>> = Vec::new();
         let mut left_out = 0;
         let mut known = BTreeSet::new();
-        for (path, item) in self.mapping(self.root, "paths") {
+        for (path, item) in self.mapping(self.document.root, "paths") {
             let below = |prefix| {
                 path.strip_prefix(prefix)
                     .is_some_and(|rest: &str| rest.is_empty() || rest.starts_with('/'))
@@ -66,13 +68,12 @@ impl<'a> Importer<'a> {
             }
             let item = self.within(path, |this| this.follow(item));
             let Some(item) = item else { continue };
-            self.within(path, |this| this.path_keywords(item));
             for key in FOREIGN {
                 if let Some(operation) = item.get(key) {
                     left_out += 1;
-                    let told = format!("{} {path}", key.to_ascii_uppercase());
+                    let shown = format!("{} {path}", key.to_ascii_uppercase());
                     let message = format!("{ONLY}: the operation is left out");
-                    self.within(told, |this| this.notes.warn(operation, message));
+                    self.within(shown, |this| this.notes.warn(operation, message));
                 }
             }
             for verb in Verb::ALL {
@@ -80,18 +81,19 @@ impl<'a> Importer<'a> {
                     continue;
                 };
                 let problem = bad_path(path).or_else(|| {
-                    let route = (verb, without_names(path));
-                    (!known.insert(route)).then_some("its path cannot be told from another one")
+                    let route = (verb, template(path));
+                    (!known.insert(route))
+                        .then_some("its path cannot be distinguished from another one")
                 });
                 if let Some(problem) = problem {
                     left_out += 1;
-                    let told = format!("{} {path}", verb.on_the_wire());
+                    let shown = format!("{} {path}", verb.on_the_wire());
                     let message = format!("{problem}: the operation is left out");
-                    self.within(told, |this| this.notes.warn(operation, message));
+                    self.within(shown, |this| this.notes.warn(operation, message));
                     continue;
                 }
-                let told = format!("{} {path}", verb.on_the_wire());
-                let route = self.within(told, |this| this.route(verb, path, operation, item));
+                let shown = format!("{} {path}", verb.on_the_wire());
+                let route = self.within(shown, |this| this.route(verb, path, operation, item));
                 routes.push(route);
             }
         }
@@ -107,20 +109,19 @@ impl<'a> Importer<'a> {
         operation: Value<'a>,
         beside: Value<'a>,
     ) -> Route<'a> {
-        self.operation_keywords(operation);
-        let method = self.told_method(operation);
-        let resource = self.told_resource(operation);
+        let mut overlay = self.overlay(operation);
+        let stated = |key: &str| overlay.text(key).unwrap_or_default().to_owned();
+        let (key, method) = (stated("name"), stated("method"));
+        overlay.keys.retain(|(key, _)| key != "name");
         Route {
             verb,
             path,
             operation,
             beside,
-            key: String::new(),
-            resource: resource.unwrap_or_else(|| resource_of(path)),
-            told: method.is_some(),
-            method: method.unwrap_or_default(),
-            told_path: self.told_path(operation, path),
-            rest: self.told_rest(operation),
+            key,
+            resource: self.resource_of_tags(operation).unwrap_or_else(|| resource_of(path)),
+            method,
+            overlay,
         }
     }
 
@@ -128,8 +129,8 @@ impl<'a> Importer<'a> {
     fn name_keys(&mut self, routes: &mut [Route<'a>]) {
         let mut taken = BTreeSet::new();
         for route in routes {
-            let told = self.told_text(route.operation, "x-sdk-name");
-            let id = told.or_else(|| self.text(route.operation, "operationId"));
+            let stated = Some(route.key.clone()).filter(|key| !key.is_empty());
+            let id = stated.as_deref().or_else(|| self.text(route.operation, "operationId"));
             let id = id.filter(|id| can_be_written(id));
             let made =
                 || names::camel(&format!("{} {}", route.verb.key(), fixed(route.path).join(" ")));
@@ -194,11 +195,11 @@ fn name_methods(routes: &mut [Route<'_>]) {
         *alike.entry(by_path(route)).or_default() += 1;
     }
     let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in routes.iter().filter(|route| route.told) {
+    for route in routes.iter().filter(|route| route.overlay.states("method")) {
         let taken = taken.entry(route.resource.clone()).or_default();
         taken.insert(route.method.clone());
     }
-    for route in routes.iter_mut().filter(|route| !route.told) {
+    for route in routes.iter_mut().filter(|route| !route.overlay.states("method")) {
         let key = by_path(route);
         let alone = alike.get(&key).is_some_and(|count| *count == 1);
         let method = if alone && !key.1.is_empty() && key.1 != "new" {
@@ -225,45 +226,31 @@ fn by_key(key: &str, resource: &str, verb: &str) -> String {
     }
 }
 
-pub(super) fn bad_path(path: &str) -> Option<&'static str> {
-    let mut open = false;
-    for c in path.chars() {
-        match c {
-            '{' if open => return Some("its path opens a brace within another"),
-            '{' => open = true,
-            '}' if !open => return Some("its path closes a brace that is not open"),
-            '}' => open = false,
-            '?' | '#' | '%' | ' ' => return Some("its path holds a `?`, `#`, `%` or space"),
-            _ => {}
+/// Why no operation can have a path.
+fn bad_path(path: &str) -> Option<&'static str> {
+    if let Some((_, fault)) = path_faults(path).into_iter().next() {
+        return Some(fault);
+    }
+    let mut names = BTreeSet::new();
+    let mut parts = path.split('{');
+    let closes = |part: &str| part.contains('}');
+    if parts.next().is_some_and(closes) {
+        return Some("its path closes a brace that is not open");
+    }
+    for part in parts {
+        let Some((name, rest)) = part.split_once('}') else {
+            return Some("its path does not close a brace");
+        };
+        let name = name.trim_start_matches('+');
+        if name.contains('/') || closes(rest) {
+            return Some("its path closes a brace that is not open");
+        }
+        if !can_be_written(name) {
+            return Some("its path has a placeholder without a name, or no end");
+        }
+        if !names.insert(name) {
+            return Some("its path has the same placeholder twice");
         }
     }
-    if path.contains("{}") || path.contains("{+}") || !can_be_written(path) {
-        return Some("its path has a placeholder without a name, or no end");
-    }
-    let names: Vec<_> = path.split('{').skip(1).collect();
-    let twice = |(at, name): (usize, &&str)| {
-        names[..at].iter().any(|other| placeholder(other) == placeholder(name))
-    };
-    if names.iter().enumerate().any(twice) {
-        return Some("its path has the same placeholder twice");
-    }
-    if open {
-        return Some("its path does not close a brace");
-    }
-    (!path.starts_with('/')).then_some("its path does not begin with `/`")
-}
-
-/// The path with what is in its braces left out.
-pub(super) fn without_names(path: &str) -> String {
-    let mut inside = false;
-    let outside = |c: &char| {
-        inside = *c == '{' || (inside && *c != '}');
-        !inside
-    };
-    path.chars().filter(outside).collect()
-}
-
-/// The name of a placeholder that is cut off at its end.
-fn placeholder(text: &str) -> &str {
-    text.split('}').next().unwrap_or(text).trim_start_matches('+')
+    (!can_be_written(path)).then_some("its path has no end")
 }

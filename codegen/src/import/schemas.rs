@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::aliases::is_deep;
 use super::docs;
-use super::document::Value;
+use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::keywords::pattern_values;
-use super::types::{Field, Schema, Shape, Use, Word};
+use super::types::{About, Field, NESTED, Schema, Shape, Use, Word};
+use chatbotkit_description::ir::Builtin;
 use chatbotkit_description::names;
 
 /// More than any schema needs, and few enough for the stack.
@@ -21,26 +23,39 @@ impl<'a> Importer<'a> {
 
     /// A schema in its normal form.
     pub(super) fn schema(&mut self, value: Value<'a>, word: &str) -> Schema {
-        if self.depth >= DEEPEST {
-            return self.lost(value, "it is nested too deeply");
+        match self.put_off(value, word) {
+            Some(schema) => schema,
+            None => self.whole_schema(value, word),
+        }
+    }
+
+    /// The same where nothing is put off.
+    pub(super) fn whole_schema(&mut self, value: Value<'a>, word: &str) -> Schema {
+        if self.declared.depth >= DEEPEST {
+            return self.lost(value, NESTED);
         }
         self.schema_keywords(value);
-        self.depth += 1;
+        self.declared.depth += 1;
         let schema = match self.text(value, "$ref") {
-            Some(pointer) => self.referred(value, pointer, word),
-            None => match self.put_off(value, word) {
-                Some(schema) => schema,
-                None => self.described(value, word),
-            },
+            Some(pointer) => {
+                // Where the type is repeated, nothing is added.
+                let _ = value.get("type");
+                self.referred(value, pointer, word)
+            }
+            None => self.described(value, word),
         };
-        self.depth -= 1;
+        self.report_unread(value);
+        self.declared.depth -= 1;
+        if self.declared.depth == 0 {
+            self.read_declared();
+        }
         schema
     }
 
     /// `any`, because the language cannot say what the document does.
     pub(super) fn lost(&mut self, value: Value<'a>, why: &str) -> Schema {
         self.notes.warn(value, format!("{why}, so it becomes `any`"));
-        self.lossy += 1;
+        self.notes.lossy += 1;
         Schema::any()
     }
 
@@ -48,7 +63,7 @@ impl<'a> Importer<'a> {
         let kinds = self.kinds(value);
         let null = self.null_is_allowed(value);
         let hint = self.text(value, "$$ref");
-        let hint = hint.and_then(|pointer| self.given_name(pointer));
+        let hint = hint.and_then(|pointer| names::type_name(&component_name(pointer)?).ok());
         let title = value.get("title").and_then(Value::text);
         let title = title.filter(|title| title.chars().all(|c| c.is_ascii_alphanumeric()));
         let hint = hint.or_else(|| names::type_name(title?).ok());
@@ -68,7 +83,7 @@ impl<'a> Importer<'a> {
         if !parts.is_empty() {
             schema = self.all_of(value, schema, parts, inner.text());
         }
-        let about = docs::about(value);
+        let about = self.about(value);
         if !about.is_empty() && hint.is_none() && schema.hint.is_some() {
             schema.here = Some(about);
         } else if !about.is_empty() {
@@ -88,7 +103,7 @@ impl<'a> Importer<'a> {
             (Some(kind), _) => vec![kind],
             (None, Some(items)) => items.filter_map(Value::text).collect(),
             (None, None) => {
-                self.notes.warn(ty, "`type` is neither a text nor a list");
+                self.notes.warn(ty, "`type` is neither a string nor a list");
                 Vec::new()
             }
         };
@@ -120,25 +135,25 @@ impl<'a> Importer<'a> {
         let kind = kinds.first().copied().or_else(|| self.implied(value));
         let shape = match kind {
             Some("string") => self.string(value),
-            Some("integer") if self.told_text(value, "x-sdk-type") == Some("timestamp") => {
-                Shape::Plain(Use::Timestamp)
-            }
-            Some("integer") => Shape::Plain(Use::Integer),
-            Some("number") => Shape::Plain(Use::Number),
-            Some("boolean") => Shape::Plain(Use::Boolean),
+            Some("integer") => Shape::Plain(Use::Builtin(Builtin::Integer)),
+            Some("number") => Shape::Plain(Use::Builtin(Builtin::Number)),
+            Some("boolean") => Shape::Plain(Use::Builtin(Builtin::Boolean)),
             Some("array") => {
                 let item = match value.get("items") {
                     Some(items) => self.within("its items", |this| this.use_of(items, item(word))),
-                    None => Use::Any,
+                    None => Use::ANY,
                 };
-                Shape::Plain(Use::Array(Box::new(item)))
+                Shape::Plain(item.array())
             }
             Some("object") => self.object(value, word),
-            None => Shape::Plain(Use::Any),
+            None => Shape::Plain(Use::ANY),
             Some(other) => {
-                return self.lost(value, &format!("`{other}` is no type of JSON Schema"));
+                return self.lost(value, &format!("`{other}` is not a type of JSON Schema"));
             }
         };
+        if matches!(&shape, Shape::Plain(ty) if is_deep(ty)) {
+            return self.lost(value, NESTED);
+        }
         Schema::of(shape)
     }
 
@@ -174,19 +189,21 @@ impl<'a> Importer<'a> {
                 Some(text) if seen.insert(text) => texts.push(text.into()),
                 Some(_) => {}
                 None if item.is_null() => {}
-                None => self.notes.warn(item, "a value of the enum is no text and is left out"),
+                None => {
+                    self.notes.warn(item, "a value of the enum is not a string and is left out")
+                }
             }
         }
         if !texts.is_empty() {
             return Shape::Enum(texts);
         }
         match self.text(value, "format") {
-            Some("date-time") => Shape::Plain(Use::DateTime),
+            Some("date-time") => Shape::Plain(Use::Builtin(Builtin::DateTime)),
             Some("binary") => {
-                self.notes.warn(value, "binary content within JSON is taken for a text");
-                Shape::Plain(Use::String)
+                self.notes.warn(value, "binary content within JSON is taken for a string");
+                Shape::Plain(Use::STRING)
             }
-            _ => Shape::Plain(Use::String),
+            _ => Shape::Plain(Use::STRING),
         }
     }
 
@@ -201,9 +218,9 @@ impl<'a> Importer<'a> {
                 additional.filter(|more| more.entries().is_some_and(|mut e| e.next().is_some()));
             let values = match pattern.or(of) {
                 Some(of) => self.within("its values", |this| this.use_of(of, item(word))),
-                None => Use::Any,
+                None => Use::ANY,
             };
-            return Shape::Plain(Use::Map(Box::new(values)));
+            return Shape::Plain(values.map());
         }
         if additional.is_some() && !closed {
             self.notes.count(super::summary::OPEN_OBJECT);
@@ -217,7 +234,13 @@ impl<'a> Importer<'a> {
                 continue;
             }
             let field = self.within(format!("`{name}`"), |this| this.field(name, property));
-            fields.push(Field { required: required.contains(name), ..field });
+            let required = required.contains(name);
+            // A description says that a field can be left out, which a document may write as null, too.
+            let ty = match field.ty {
+                Use::Nullable(ty) if self.stated.exact && !required => *ty,
+                ty => ty,
+            };
+            fields.push(Field { ty, required, ..field });
         }
         Shape::Object(fields)
     }
@@ -225,36 +248,53 @@ impl<'a> Importer<'a> {
     /// A field, optional until somebody says otherwise.
     fn field(&mut self, name: &'a str, value: Value<'a>) -> Field {
         let word = names::pascal(name);
-        let schema = self.schema(value, &word);
-        let mut about = schema.here.as_ref().unwrap_or(&schema.about).clone();
+        let overlay = self.overlay(value);
+        let (ty, mut about) = match overlay.has_shape() {
+            true => (Use::ANY, self.about(value)),
+            false => {
+                let schema = self.schema(value, &word);
+                let about = self.about_of(value, &schema);
+                let ty = self.types.take(schema, Word::Part(word));
+                (self.as_time(name, ty, &about.doc), about)
+            }
+        };
         about.one_way = self.one_way(value);
-        about.secret = self.secret(value) == Some(true);
-        let ty = self.types.take(schema, Word::Part(word));
-        Field {
-            name: name.to_owned(),
-            ty: self.as_time(name, ty, &about.doc),
-            required: false,
-            any: false,
-            about,
+        about.secret = self.is_secret(value);
+        about.overlay = overlay;
+        Field { name: name.to_owned(), ty, required: false, any: false, about }
+    }
+
+    /// What is said where a schema stands, or else about what it refers to.
+    pub(super) fn about_of(&self, value: Value<'a>, schema: &Schema) -> About {
+        match (&schema.here, self.document.pointed_at(value)) {
+            (Some(here), _) => here.clone(),
+            (None, Some(target)) if schema.about.is_empty() => self.about(target),
+            _ => schema.about.clone(),
         }
     }
 
     /// A number that is a time: its name ends in `At`, and its documentation speaks of milliseconds.
     fn as_time(&mut self, name: &str, ty: Use, doc: &str) -> Use {
-        match ty {
-            Use::Integer | Use::Number
-                if name.ends_with("At") && doc.contains("timestamp") && docs::is_in_ms(doc) =>
+        if self.stated.exact || !name.ends_with("At") {
+            return ty;
+        }
+        match self.real(&ty) {
+            Use::Builtin(Builtin::Integer) | Use::Builtin(Builtin::Number)
+                if !self.stated.exact
+                    && name.ends_with("At")
+                    && doc.contains("timestamp")
+                    && docs::is_in_ms(doc) =>
             {
                 self.notes.count(super::summary::TIMESTAMP);
-                Use::Timestamp
+                Use::Builtin(Builtin::Timestamp)
             }
-            Use::Nullable(inner) => Use::Nullable(Box::new(self.as_time(name, *inner, doc))),
+            Use::Nullable(inner) => self.as_time(name, *inner, doc).nullable(),
             ty => ty,
         }
     }
 }
 
-/// The JSON type of a value that is no list and no mapping.
+/// The JSON type of a value that is neither a list nor a mapping.
 fn kind_of(value: Value<'_>) -> Option<&'static str> {
     if value.is_string() {
         return Some("string");
@@ -266,7 +306,7 @@ fn kind_of(value: Value<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether a text can be a key of the description.
+/// Whether a string can be a key of the description.
 pub(super) fn can_be_written(text: &str) -> bool {
     !text.is_empty() && text.len() < 500
 }

@@ -1,4 +1,4 @@
-//! Which properties hold secrets: strings in the format of a password, and what an extension says is one.
+//! Which properties hold secrets: strings in the format of a password.
 
 use std::collections::BTreeSet;
 
@@ -9,27 +9,19 @@ use super::importer::Importer;
 const MANY: usize = 100;
 
 impl<'a> Importer<'a> {
-    /// Whether a property holds a secret. `None` where nothing says so.
-    pub(super) fn secret(&mut self, property: Value<'a>) -> Option<bool> {
-        match self.told(property, "x-sdk-secret") {
-            Some(said) => Some(said.is_true()),
-            None => self.is_password(property).then_some(true),
-        }
-    }
-
     /// Whether a schema, what it refers to, or a part of what it consists of has the format of a password.
-    fn is_password(&self, schema: Value<'a>) -> bool {
+    pub(super) fn is_secret(&self, schema: Value<'a>) -> bool {
         let format = |schema: Value<'a>| schema.get("format").and_then(Value::text);
         let mut pending = vec![schema];
         let mut seen = BTreeSet::new();
         while let Some(schema) = pending.pop().filter(|_| seen.len() < MANY) {
-            let Some(target) = self.pointed_at(schema) else {
+            let Some(target) = self.document.pointed_at(schema) else {
                 continue;
             };
             if format(schema) == Some("password") || format(target) == Some("password") {
                 return true;
             }
-            if seen.insert(target.0.bytes.start) {
+            if seen.insert(target.start()) {
                 let branches = ["allOf", "oneOf", "anyOf"].into_iter();
                 pending.extend(branches.filter_map(|key| target.get(key)?.items()).flatten());
                 let inner = ["items", "additionalProperties"].into_iter();

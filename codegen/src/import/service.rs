@@ -1,13 +1,12 @@
 //! The service: its name, its address, and the headers that its clients can send.
 
+use super::conventions::Header;
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
-use super::operations::parameter_doc;
 use super::routes::unique;
 use super::summary;
-use super::told::Keys;
-use super::types::About;
+use super::types::{About, Overlay};
 use chatbotkit_description::names;
 use chatbotkit_description::resolve::{OWN_HEADERS, OWN_SETTINGS};
 
@@ -19,65 +18,64 @@ pub(super) struct Service {
     pub(super) base_url: String,
     /// What its environment variables begin with.
     pub(super) variables: String,
-    /// What the document tells in the keys of the language.
-    pub(super) told: Keys,
-}
-
-/// A header as a setting of the client.
-#[derive(Debug)]
-pub(super) struct Header {
-    pub(super) name: String,
-    pub(super) setting: String,
-    pub(super) about: About,
+    /// What the document states.
+    pub(super) overlay: Overlay,
 }
 
 impl<'a> Importer<'a> {
     pub(super) fn service(&mut self) -> Service {
-        let info = self.root.get("info");
+        let info = self.document.root.get("info");
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
-        let told = self.told_service();
-        self.document_keywords();
+        let overlay = self.overlay(self.document.root);
         self.warn_of_security();
-        let short = match told.is_empty() {
-            true => title.strip_suffix(" API").unwrap_or(title).trim(),
-            false => title,
+        let short = match self.stated.exact {
+            true => title,
+            false => title.strip_suffix(" API").unwrap_or(title).trim(),
         };
-        let name = if short.contains(|c: char| c.is_ascii_alphabetic()) {
-            short.to_owned()
-        } else {
-            self.notes.warn(self.root, "it has no title, so the service is called `Service`");
-            "Service".to_owned()
-        };
+        let name = self.service_name(short);
         let letters = |c: char| {
             if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
         };
         let variables: String = name.chars().map(letters).collect();
         let described = info.and_then(|info| info.get("description"));
         let doc = described.and_then(Value::text);
-        let doc = match told.is_empty() {
-            true => docs::sentence(doc.unwrap_or(title)),
-            false => doc.unwrap_or_default().to_owned(),
+        let doc = match self.stated.exact {
+            true => doc.unwrap_or_default().to_owned(),
+            false => docs::sentence(doc.unwrap_or(title)),
         };
         Service {
             base_url: self.base_url(),
             about: About { doc, ..About::default() },
             variables: variables.trim_matches('_').to_owned(),
-            name: match told.is_empty() {
-                true => name.split_whitespace().collect::<Vec<_>>().join(" "),
-                false => name,
+            name: match self.stated.exact {
+                true => name,
+                false => name.split_whitespace().collect::<Vec<_>>().join(" "),
             },
-            told,
+            overlay,
         }
+    }
+
+    /// The name of the service, of which that of a crate is made.
+    fn service_name(&mut self, title: &str) -> String {
+        if names::crate_name(title).is_ok() {
+            return title.to_owned();
+        }
+        // The name of a crate begins with a letter.
+        let is_named = title.contains(|c: char| c.is_ascii_alphabetic());
+        let name = if is_named { format!("Service {title}") } else { "Service".to_owned() };
+        let why = if is_named { "its title begins with a digit" } else { "it has no title" };
+        self.notes.warn(self.document.root, format!("{why}, so the service is called `{name}`"));
+        name
     }
 
     /// Tells which ways to say who calls are left out.
     fn warn_of_security(&mut self) {
-        let Some(components) = self.root.get("components") else {
+        let Some(components) = self.document.root.get("components") else {
             return;
         };
         for (name, scheme) in self.mapping(components, "securitySchemes") {
-            let Some(scheme) = self.pointed_at(scheme) else {
+            let Some(scheme) = self.document.pointed_at(scheme) else {
                 continue;
             };
             let said = |key: &str| scheme.get(key).and_then(Value::text);
@@ -93,9 +91,9 @@ impl<'a> Importer<'a> {
 
     /// The address of the first server, with what it leaves open filled in.
     fn base_url(&mut self) -> String {
-        let servers = self.list(self.root, "servers");
+        let servers = self.list(self.document.root, "servers");
         let Some(server) = servers.first().copied() else {
-            self.notes.warn(self.root, "it names no server, so the address is made up");
+            self.notes.warn(self.document.root, "it names no server, so the address is made up");
             return "https://example.com".to_owned();
         };
         let mut url = self.text(server, "url").unwrap_or_default().to_owned();
@@ -111,7 +109,7 @@ impl<'a> Importer<'a> {
         if rest.is_some_and(fits) {
             return url.to_owned();
         }
-        let message = format!("`{url}` is no whole address, so one is made up");
+        let message = format!("`{url}` is not a whole address, so one is made up");
         self.notes.warn(server, message);
         let path = url.strip_prefix('/').filter(|path| fits(path));
         match path {
@@ -123,7 +121,7 @@ impl<'a> Importer<'a> {
     /// Takes in a header, unless the client writes it itself.
     pub(super) fn header(&mut self, name: &str, parameter: Value<'a>) {
         let wire = name.to_ascii_lowercase();
-        if self.headers.iter().any(|known| known.name == wire) {
+        if self.conventions.header_names.contains(&wire) {
             return;
         }
         if OWN_HEADERS.contains(&wire.as_str()) || wire.starts_with("accept") {
@@ -135,7 +133,7 @@ impl<'a> Importer<'a> {
         }
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if wire.is_empty() || !wire.chars().all(token) {
-            let message = format!("`{name}` is no name of a header and is left out");
+            let message = format!("`{name}` is not the name of a header and is left out");
             self.notes.warn(parameter, message);
             return;
         }
@@ -146,12 +144,12 @@ impl<'a> Importer<'a> {
             self.notes.warn(parameter, message);
         }
         self.notes.count(summary::HEADER);
+        self.conventions.header_names.insert(wire.clone());
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
         let own = OWN_SETTINGS.contains(&short.as_str());
         let setting = if own { format!("{short}_header") } else { short };
-        let known = self.headers.iter().map(|known| known.setting.clone());
-        let setting = unique(&mut known.collect(), &setting);
-        let about = parameter_doc(parameter);
-        self.headers.push(Header { name: wire, setting, about });
+        let setting = unique(&mut self.conventions.settings, &setting);
+        let about = self.parameter_doc(parameter);
+        self.conventions.headers.push(Header { name: wire, setting, about });
     }
 }

@@ -1,10 +1,10 @@
 //! Streams: the events that a stream consists of, and how it ends.
 
-use super::docs;
+use super::conventions::Envelope;
 use super::document::Value;
 use super::importer::Importer;
 use super::merge::objects_of;
-use super::operations::Reply;
+use super::operation::{Reply, Stream};
 use super::schemas::can_be_written;
 use super::summary;
 use super::types::{Field, Schema, Shape, Types, Use, Word, bare};
@@ -16,30 +16,11 @@ pub(super) const ERROR: &str = "error";
 /// The tags that only keep a connection alive.
 const KEEP_ALIVE: &[&str] = &["nop", "ping", "heartbeat", "keepalive", "keep-alive"];
 
-/// The stream that an operation can answer with.
-#[derive(Debug)]
-pub(super) struct Stream {
-    pub(super) events: Use,
-    /// The tag of the last event.
-    pub(super) terminal: Option<String>,
-    /// Where the pieces of the text are.
-    pub(super) text: Option<&'static str>,
-}
-
 /// The key of an event's tag, the tag, the event, and its properties.
 type Branch<'a> = (&'a str, &'a str, Value<'a>, Vec<(&'a str, Value<'a>)>);
 
-/// How the service writes events: the same in every stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Envelope {
-    pub(super) media_type: String,
-    pub(super) tag: String,
-    pub(super) content: String,
-    pub(super) keep_alive: Vec<String>,
-}
-
 impl<'a> Importer<'a> {
-    /// The stream of a reply. `None` where its events cannot be said, which is told.
+    /// The stream of a reply. `None` where its events cannot be said, which is reported.
     pub(super) fn stream(
         &mut self,
         media: &str,
@@ -54,7 +35,7 @@ impl<'a> Importer<'a> {
         let stream = if read {
             self.events(media, content, base, reply, branches)
         } else {
-            let message = "a line is no object with a tag: the stream is left out";
+            let message = "a line is not an object with a tag: the stream is left out";
             self.notes.warn(content, message);
             None
         };
@@ -132,7 +113,7 @@ impl<'a> Importer<'a> {
 
     /// How events are written: as in the first stream.
     fn envelope(&mut self, media: &str, all: &[Branch<'a>]) -> Option<Envelope> {
-        if let Some(known) = &self.envelope {
+        if let Some(known) = &self.conventions.envelope {
             return Some(known.clone());
         }
         let (tag, _, _, properties) = all.first()?;
@@ -149,7 +130,7 @@ impl<'a> Importer<'a> {
             content: content.to_owned(),
             keep_alive: Vec::new(),
         };
-        self.envelope = Some(envelope.clone());
+        self.conventions.envelope = Some(envelope.clone());
         Some(envelope)
     }
 
@@ -168,7 +149,7 @@ impl<'a> Importer<'a> {
         }
         if KEEP_ALIVE.contains(&tag) {
             self.notes.count(summary::KEEP_ALIVE);
-            if let Some(known) = &mut self.envelope
+            if let Some(known) = &mut self.conventions.envelope
                 && !known.keep_alive.iter().any(|known| known == tag)
             {
                 known.keep_alive.push(tag.to_owned());
@@ -180,10 +161,10 @@ impl<'a> Importer<'a> {
             self.notes.count(summary::ENVELOPE);
         }
         let content = properties.iter().find(|(name, _)| *name == envelope.content);
-        let mut about = docs::about(branch);
+        let mut about = self.about(branch);
         let ty = match content {
             Some((_, content)) => {
-                let inner = docs::about(*content);
+                let inner = self.about(*content);
                 if about.doc.is_empty() {
                     about = inner;
                 }
@@ -191,7 +172,7 @@ impl<'a> Importer<'a> {
             }
             None => {
                 self.notes.warn(branch, format!("the event `{tag}` has no `{}`", envelope.content));
-                Use::Any
+                Use::ANY
             }
         };
         Some(Field { name: tag.to_owned(), ty, required: true, any: false, about })
@@ -204,16 +185,16 @@ impl<'a> Importer<'a> {
         let mut candidates = Vec::new();
         if let Reply::Json(ty) = reply {
             candidates.push(ty.clone());
-            candidates.extend(objects_of(Schema::of(self.types.behind(ty))).and_then(items));
+            let shape = self.shape_of(content, ty);
+            candidates.extend(objects_of(Schema::of(shape)).and_then(items));
         }
-        let opened = self.opened(schema.clone());
-        let same = |ty: &Use| {
-            matches!(ty, Use::Named(_)) && bare(&self.types.behind(ty)) == bare(&opened.shape)
-        };
-        match candidates.into_iter().find(same) {
-            Some(ty) => ty,
-            None => self.types.take(schema, Word::Part(word)),
+        let opened = self.opened(content, schema.clone());
+        for ty in candidates.into_iter().filter(|ty| matches!(ty, Use::Named(_))) {
+            if bare(&self.shape_of(content, &ty)) == bare(&opened.shape) {
+                return ty;
+            }
         }
+        self.types.take(schema, Word::Part(word))
     }
 }
 
@@ -249,13 +230,10 @@ fn terminal(events: &[Field], reply: &Reply) -> Option<String> {
 /// Whether `token.token` leads to the pieces of a text.
 fn text(types: &Types, events: &[Field]) -> Option<&'static str> {
     let event = events.iter().find(|event| event.name == "token")?;
-    match types.behind(&event.ty) {
-        Shape::Object(fields) => match fields.as_slice() {
-            [field] if field.name == "token" && field.required && field.ty == Use::String => {
-                Some("token.token")
-            }
-            _ => None,
-        },
+    match types.fields(&event.ty)? {
+        [field] if field.name == "token" && field.required && field.ty == Use::STRING => {
+            Some("token.token")
+        }
         _ => None,
     }
 }

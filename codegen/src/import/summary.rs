@@ -25,8 +25,8 @@ pub(super) const EMPTY_REQUEST: &str =
 pub(super) const MERGED: &str = "choice between objects became one object, with optional fields";
 pub(super) const ANY_OBJECT: &str =
     "choice with an object that can hold anything became `map<any>`";
-pub(super) const BY_TAG: &str = "union is told apart by a tag";
-pub(super) const BY_FIELD: &str = "union is told apart by required fields";
+pub(super) const BY_TAG: &str = "variants of a union are distinguished by a tag";
+pub(super) const BY_FIELD: &str = "variants of a union are distinguished by required fields";
 pub(super) const RAW: &str = "upload is sent as it is, although a form would do, too";
 pub(super) const ONE_WAY: &str =
     "required field that goes one way only is optional, as its type goes the other way";

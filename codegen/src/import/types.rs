@@ -1,35 +1,55 @@
 //! The normal form of schemas, and the types among them that need a name: equal ones under one word are one
 //! type. How schemas become shapes is in `schemas`, which name a type gets is in `naming`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::one_way::OneWay;
-use super::told::Keys;
+use chatbotkit_description::print::{Keys, Yaml, find};
+use chatbotkit_description::type_expr::TypeExpr;
 
-/// A use of a type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Use {
-    Any,
-    String,
-    Integer,
-    Number,
-    Boolean,
-    Timestamp,
-    DateTime,
-    Array(Box<Use>),
-    Map(Box<Use>),
-    Nullable(Box<Use>),
-    /// Index into `Types::all`.
-    Named(usize),
+/// Why something becomes `any`.
+pub(super) const NESTED: &str = "it is nested too deeply";
+
+/// A use of a type: the name is an index into `Types::all`.
+pub(super) type Use = TypeExpr<usize>;
+
+/// What a document states of something, and the types that it names there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Overlay {
+    pub(super) keys: Keys,
+    pub(super) named: Vec<usize>,
 }
 
-impl Use {
-    /// Whether a type expression can say it: none has brackets for an array whose items may be null.
-    pub(super) fn has_expression(&self) -> bool {
-        match self {
-            Use::Array(item) => !matches!(**item, Use::Nullable(_)) && item.has_expression(),
-            Use::Map(inner) | Use::Nullable(inner) => inner.has_expression(),
-            _ => true,
+/// Keys that say what the shape of something is.
+const SHAPES: &[&str] =
+    &["type", "fields", "enum", "union", "events", "items", "values", "extends"];
+
+impl Overlay {
+    /// Whether it says what the shape is.
+    pub(super) fn has_shape(&self) -> bool {
+        self.keys.iter().any(|(key, _)| SHAPES.contains(&key.as_str()))
+    }
+
+    /// Whether something is stated under a key, or under the one for what is optional.
+    pub(super) fn states(&self, key: &str) -> bool {
+        self.keys.iter().any(|(known, _)| known.trim_end_matches('?') == key)
+    }
+
+    /// The string that is stated under a key.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        find(&self.keys, key).and_then(Yaml::text)
+    }
+
+    /// Lays it over what the rules made. A type comes first, as in the short form.
+    pub(super) fn lay_over(&self, keys: &mut Keys) {
+        if self.has_shape() {
+            keys.retain(|(key, _)| !SHAPES.contains(&key.as_str()));
+        }
+        for (key, value) in &self.keys {
+            match keys.iter_mut().find(|(known, _)| known == key) {
+                Some((_, known)) => known.clone_from(value),
+                None if key == "type" => keys.insert(0, (key.clone(), value.clone())),
+                None => keys.push((key.clone(), value.clone())),
+            }
         }
     }
 }
@@ -47,8 +67,41 @@ pub(super) enum Shape {
         variants: Vec<Field>,
     },
     Events(Vec<Field>),
-    /// What the document says of it in the keys of the language.
-    Told(Keys),
+}
+
+impl From<Use> for Shape {
+    fn from(ty: Use) -> Self {
+        Self::Plain(ty)
+    }
+}
+
+impl Shape {
+    /// The fields, variants or events that it has.
+    pub(super) fn parts(&self) -> &[Field] {
+        match self {
+            Self::Object(parts) | Self::Union { variants: parts, .. } | Self::Events(parts) => {
+                parts
+            }
+            Self::Plain(_) | Self::Enum(_) => &[],
+        }
+    }
+
+    /// The uses of types that it consists of.
+    pub(super) fn uses(&self) -> impl Iterator<Item = &Use> {
+        let plain = match self {
+            Self::Plain(ty) => Some(ty),
+            _ => None,
+        };
+        plain.into_iter().chain(self.parts().iter().map(|part| &part.ty))
+    }
+
+    /// The same or null, which only an expression can say.
+    pub(super) fn or_null(self, null: bool) -> Self {
+        match self {
+            Self::Plain(ty) => Self::Plain(nullable(ty, null)),
+            shape => shape,
+        }
+    }
 }
 
 /// A field, a variant or an event.
@@ -75,8 +128,8 @@ pub(super) struct About {
     pub(super) secret: bool,
     /// Whether it goes one way only.
     pub(super) one_way: Option<OneWay>,
-    /// Further keys of the language.
-    pub(super) more: Keys,
+    /// What the document states.
+    pub(super) overlay: Overlay,
 }
 
 impl About {
@@ -90,6 +143,13 @@ impl About {
         let said: Vec<_> = said.into_iter().filter(|text| !text.is_empty()).collect();
         said.join(" ")
     }
+}
+
+/// The only way that a field goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum OneWay {
+    Read,
+    Write,
 }
 
 /// A schema in its normal form.
@@ -110,11 +170,11 @@ impl Schema {
     }
 
     pub(super) fn any() -> Self {
-        Self::of(Shape::Plain(Use::Any))
+        Self::of(Shape::Plain(Use::ANY))
     }
 }
 
-/// What a type is called, as far as its place tells.
+/// What a type is called, as far as its place says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Word {
     /// Its whole name.
@@ -137,7 +197,7 @@ pub(super) struct Type {
     pub(super) word: Word,
     pub(super) shape: Shape,
     pub(super) about: About,
-    /// The resource that the document says it belongs to. Such a type is not taken apart.
+    /// The resource that the document states it to belong to. Such a type is not taken apart.
     pub(super) module: Option<String>,
 }
 
@@ -145,9 +205,9 @@ pub(super) struct Type {
 #[derive(Debug, Default)]
 pub(super) struct Types {
     pub(super) all: Vec<Type>,
-    known: BTreeMap<(Word, Shape), usize>,
-    /// Those of which it is not known yet what they are.
-    pub(super) promised: BTreeSet<usize>,
+    pub(super) known: BTreeMap<(Word, Shape), usize>,
+    /// Those that are given up, since they have more layers than the language takes.
+    pub(super) too_deep: Vec<usize>,
     /// Those that turned out to need no name.
     pub(super) aliases: BTreeMap<usize, Use>,
 }
@@ -164,7 +224,7 @@ impl Types {
 
     /// The same where there is room for a type expression only.
     pub(super) fn take_expression(&mut self, schema: Schema, word: Word) -> Use {
-        self.enter(schema, word, Use::has_expression)
+        self.enter(schema, word, Use::has_text)
     }
 
     fn enter(&mut self, schema: Schema, word: Word, nameless: fn(&Use) -> bool) -> Use {
@@ -183,6 +243,8 @@ impl Types {
         if let Use::Named(id) = ty
             && let Some(known) = self.all.get_mut(id)
             && known.about.doc.is_empty()
+            && known.module.is_none()
+            && !schema.about.is_empty()
         {
             known.about = schema.about;
         }
@@ -196,13 +258,27 @@ impl Types {
         self.all.len() - 1
     }
 
+    /// A type that the document states.
+    pub(super) fn add_stated(&mut self, word: Word, module: String) -> usize {
+        let id = self.add(word, Use::ANY.into(), About::default());
+        self.all[id].module = Some(module);
+        id
+    }
+
+    /// Whether a use is that of a type that the document states.
+    pub(super) fn is_stated(&self, ty: &Use) -> bool {
+        matches!(ty, Use::Named(id) if self.all[*id].module.is_some())
+    }
+
     /// Says what a type is that was added before that was known.
     pub(super) fn settle(&mut self, id: usize, shape: Shape, about: About) {
-        self.promised.remove(&id);
         let ty = &mut self.all[id];
         let key = (ty.word.clone(), bare(&shape));
         (ty.shape, ty.about) = (shape, about);
-        self.known.entry(key).or_insert(id);
+        let first = *self.known.entry(key).or_insert(id);
+        if first != id {
+            self.be(id, Use::Named(first));
+        }
     }
 
     /// The type of that name and shape, if there is one.
@@ -211,19 +287,27 @@ impl Types {
         self.known.get(&key).copied()
     }
 
-    /// The shape behind a use.
-    pub(super) fn behind(&self, ty: &Use) -> Shape {
+    /// The shape of the type that a use names.
+    pub(super) fn shape(&self, ty: &Use) -> Option<&Shape> {
         match self.real(ty) {
-            Use::Named(id) => self.all[id].shape.clone(),
-            ty => Shape::Plain(ty),
+            Use::Named(id) => Some(&self.all[id].shape),
+            _ => None,
+        }
+    }
+
+    /// The fields of the object that a use names.
+    pub(super) fn fields(&self, ty: &Use) -> Option<&[Field]> {
+        match self.shape(ty)? {
+            Shape::Object(fields) => Some(fields),
+            _ => None,
         }
     }
 }
 
 pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
     match ty {
-        ty @ (Use::Nullable(_) | Use::Any) => ty,
-        ty if nullable => Use::Nullable(Box::new(ty)),
+        ty @ (Use::Nullable(_) | Use::ANY) => ty,
+        ty if nullable => ty.nullable(),
         ty => ty,
     }
 }
@@ -241,6 +325,7 @@ pub(super) fn bare(shape: &Shape) -> Shape {
                 deprecated: part.about.deprecated,
                 secret: part.about.secret,
                 one_way: part.about.one_way,
+                overlay: part.about.overlay.clone(),
                 ..About::default()
             };
         }

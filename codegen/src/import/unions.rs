@@ -1,15 +1,15 @@
-//! `oneOf`, `anyOf` and `allOf`: what can be told apart becomes a union, what cannot becomes one object.
+//! `oneOf`, `anyOf` and `allOf`: variants that a reader can distinguish become a union, others one object.
 //! Nothing is ever tried out by a reader: see the rules of the description language.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::discriminators::Tagged;
 use super::document::Value;
 use super::importer::Importer;
-use super::merge::{has_object, objects_of};
+use super::merge::objects_of;
 use super::summary;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
-use chatbotkit_description::ir::JsonKind;
+use chatbotkit_description::ir::{Builtin, JsonKind};
 use chatbotkit_description::names;
 
 impl<'a> Importer<'a> {
@@ -47,15 +47,22 @@ impl<'a> Importer<'a> {
             // A bare `type: object` says nothing that the branches do not.
             _ => match self.discriminated(value, &kept, &schemas, word) {
                 Some(schema) => schema,
-                None => self.one_of(value, schemas, word),
+                None => match (schemas.as_slice(), kept.as_slice()) {
+                    // One of one is that one, whatever it is.
+                    ([schema], [branch]) => {
+                        Schema { about: self.about_of(*branch, schema), ..schema.clone() }
+                    }
+                    _ => self.one_of(value, schemas, word),
+                },
             },
         };
-        if !required.is_empty() && has_object(&self.types, &schema.shape) {
-            schema = self.opened(schema);
-            if let Shape::Object(fields) = &mut schema.shape {
+        if !required.is_empty() {
+            let mut opened = self.opened(value, schema.clone());
+            if let Shape::Object(fields) = &mut opened.shape {
                 for field in fields {
                     field.required |= required.contains(&field.name.as_str());
                 }
+                schema = opened;
             }
         }
         schema.nullable |= null;
@@ -64,20 +71,20 @@ impl<'a> Importer<'a> {
 
     /// Whether a branch says nothing but that there may be null.
     fn is_null(&self, branch: Value<'a>) -> bool {
-        self.pointed_at(branch).is_some_and(Value::allows_null_only)
+        self.document.pointed_at(branch).is_some_and(Value::allows_null_only)
     }
 
     /// The fields of branches that stand beside properties.
     fn branches_of(&mut self, value: Value<'a>, schemas: Vec<Schema>) -> Vec<Vec<Field>> {
         let mut branches = Vec::new();
         for schema in schemas {
-            match self.opened(schema).shape {
+            match self.opened(value, schema).shape {
                 Shape::Object(fields) => branches.push(fields),
                 // Such as one that says nothing but `required`.
-                Shape::Plain(Use::Any | Use::Map(_)) => branches.push(Vec::new()),
+                Shape::Plain(Use::ANY | Use::Map(_)) => branches.push(Vec::new()),
                 _ => self
                     .notes
-                    .warn(value, "a branch beside `properties` is no object and is left out"),
+                    .warn(value, "a branch beside `properties` is not an object and is left out"),
             }
         }
         branches
@@ -86,10 +93,10 @@ impl<'a> Importer<'a> {
     /// One of several schemas.
     pub(super) fn one_of(&mut self, value: Value<'a>, schemas: Vec<Schema>, word: &str) -> Schema {
         let mut null = false;
-        let mut flat: Vec<Schema> = Vec::new();
+        let (mut flat, mut known) = (Vec::new(), BTreeSet::new());
         let mut pending: Vec<_> = schemas.into_iter().rev().collect();
         while let Some(schema) = pending.pop() {
-            let schema = self.opened(schema);
+            let schema = self.opened(value, schema);
             null |= schema.nullable;
             match schema.shape {
                 Shape::Union { tag: None, variants, .. } => {
@@ -98,14 +105,13 @@ impl<'a> Importer<'a> {
                     pending.extend(schemas.rev());
                 }
                 shape => {
-                    let known = |other: &Schema| bare(&other.shape) == bare(&shape);
-                    if !flat.iter().any(known) {
+                    if known.insert(bare(&shape)) {
                         flat.push(Schema { shape, nullable: false, ..schema });
                     }
                 }
             }
         }
-        let any = |schema: &Schema| schema.shape == Shape::Plain(Use::Any);
+        let any = |schema: &Schema| schema.shape == Shape::Plain(Use::ANY);
         let mut schema = match flat.len() {
             0 => Schema::any(),
             1 => flat.remove(0),
@@ -118,9 +124,6 @@ impl<'a> Importer<'a> {
 
     /// One of several schemas that differ.
     fn several(&mut self, value: Value<'a>, schemas: Vec<Schema>, word: &str) -> Schema {
-        if let Some(later) = self.put_off_merge(value, &schemas, word) {
-            return later;
-        }
         let mut groups: Vec<(JsonKind, Vec<Schema>)> = Vec::new();
         for schema in schemas {
             let kind = self.json_kind(&schema.shape);
@@ -132,11 +135,11 @@ impl<'a> Importer<'a> {
         let alone = groups.len() == 1;
         let mut variants = Vec::new();
         for (kind, group) in groups {
-            let told = match kind {
+            let found = match kind {
                 JsonKind::Object if group.len() > 1 => self.objects(value, group, word, alone),
                 _ => vec![(kind_name(kind).to_owned(), self.one_kind(value, kind, group, word))],
             };
-            variants.extend(told);
+            variants.extend(found);
         }
         if variants.len() == 1 {
             return variants.remove(0).1;
@@ -173,8 +176,8 @@ impl<'a> Importer<'a> {
                             texts.extend(more.into_iter().filter(|text| seen.insert(text.clone())));
                         }
                         // Beside values it says that there may be others, which goes for every enum.
-                        Shape::Plain(Use::String) => {}
-                        _ => return Schema::of(Shape::Plain(Use::String)),
+                        Shape::Plain(Use::STRING) => {}
+                        _ => return Schema::of(Shape::Plain(Use::STRING)),
                     }
                 }
                 Schema::of(Shape::Enum(texts))
@@ -188,13 +191,13 @@ impl<'a> Importer<'a> {
                 let items = items.collect();
                 let item = self.one_of(value, items, &inner);
                 let item = self.types.take(item, Word::Part(inner));
-                Schema::of(Shape::Plain(Use::Array(Box::new(item))))
+                Schema::of(Shape::Plain(item.array()))
             }
-            _ => Schema::of(Shape::Plain(Use::Number)),
+            _ => Schema::of(Shape::Plain(Use::Builtin(Builtin::Number))),
         }
     }
 
-    /// Several objects: told apart by a tag, or by fields of their own, else one object.
+    /// Several objects: distinguished by a tag, or by fields of their own, else one object.
     fn objects(
         &mut self,
         value: Value<'a>,
@@ -206,7 +209,7 @@ impl<'a> Importer<'a> {
         let is_map = |schema: &Schema| matches!(schema.shape, Shape::Plain(_));
         if group.iter().any(is_map) {
             self.notes.count(summary::ANY_OBJECT);
-            let any = Use::Map(Box::new(Use::Any));
+            let any = Use::ANY.map();
             return vec![(name, Schema::of(Shape::Plain(any)))];
         }
         let objects: Vec<(Vec<Field>, Schema)> = group
@@ -239,12 +242,12 @@ impl<'a> Importer<'a> {
         vec![(name, Schema::of(Shape::Object(merged)))]
     }
 
-    /// The key whose values tell the objects apart.
+    /// The key whose values distinguish the objects.
     fn tag_of(&self, value: Value<'a>, objects: &[(Vec<Field>, Schema)]) -> Option<String> {
         let said = value.get("discriminator").and_then(|it| it.get("propertyName"));
         let first = objects.first()?.0.iter().map(|field| field.name.as_str());
         let candidates = said.and_then(Value::text).into_iter().chain(first);
-        let tells = |tag: &&str| {
+        let distinguishes = |tag: &&str| {
             let values = objects.iter().map(|(fields, _)| self.tag_value(fields, tag));
             let values: Option<Vec<_>> = values.collect();
             values.is_some_and(|mut values| {
@@ -254,17 +257,14 @@ impl<'a> Importer<'a> {
                 values.len() == count
             })
         };
-        candidates.filter(tells).map(str::to_owned).next()
+        candidates.filter(distinguishes).map(str::to_owned).next()
     }
 
     /// The only value that a required field can have.
     pub(super) fn tag_value(&self, fields: &[Field], tag: &str) -> Option<String> {
         let field = fields.iter().find(|field| field.name == tag)?;
-        match self.types.behind(&field.ty) {
-            Shape::Enum(values) if field.required => match values.as_slice() {
-                [value] => Some(value.clone()),
-                _ => None,
-            },
+        match self.types.shape(&field.ty)? {
+            Shape::Enum(values) if field.required && values.len() == 1 => values.first().cloned(),
             _ => None,
         }
     }
@@ -294,7 +294,7 @@ impl<'a> Importer<'a> {
         }
         self.notes.count(summary::BY_TAG);
         if variants.is_empty() {
-            return self.lost(value, "its branches cannot be told apart");
+            return self.lost(value, "its branches cannot be distinguished");
         }
         Schema::of(Shape::Union { tag: Some(tag.to_owned()), content, variants })
     }
@@ -318,17 +318,18 @@ fn content_of(tag: &str, objects: &[Tagged]) -> Option<String> {
 
 /// For each object a required field that the others lack; fewer where one has none.
 fn own_fields(objects: &[(Vec<Field>, Schema)]) -> Vec<String> {
-    let own = |index: usize| {
-        let others = || objects.iter().enumerate().filter(move |(i, _)| *i != index);
-        let lacks = |field: &&Field| {
-            others().all(|(_, (fields, _))| fields.iter().all(|other| other.name != field.name))
-        };
-        let (fields, _) = &objects[index];
-        let nullable = |field: &&Field| matches!(field.ty, Use::Nullable(_));
-        let mut candidates = fields.iter().filter(|field| field.required);
-        candidates.find(|field| lacks(field) && !nullable(field)).map(|field| field.name.clone())
+    let mut holders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (at, (fields, _)) in objects.iter().enumerate() {
+        for field in fields {
+            holders.entry(&field.name).or_default().insert(at);
+        }
+    }
+    let is_own = |field: &&Field| {
+        let alone = holders.get(field.name.as_str()).is_some_and(|holders| holders.len() == 1);
+        field.required && alone && !matches!(field.ty, Use::Nullable(_))
     };
-    (0..objects.len()).filter_map(own).collect()
+    let own = objects.iter().filter_map(|(fields, _)| fields.iter().find(is_own));
+    own.map(|field| field.name.clone()).collect()
 }
 
 fn kind_name(kind: JsonKind) -> &'static str {

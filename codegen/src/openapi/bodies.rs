@@ -28,7 +28,7 @@ pub(super) fn request(schemas: &Schemas<'_>, operation: &Operation) -> Option<Ob
     )
 }
 
-/// What is no JSON. `format` is what most tools look at, although OpenAPI 3.1 has the media type for it.
+/// What is not JSON. `format` is what most tools look at, although OpenAPI 3.1 has the media type for it.
 fn bytes() -> Object {
     object! { "type" => "string", "format" => "binary", "contentMediaType" => BYTES }
 }

@@ -4,40 +4,29 @@
 //! It is made of the ir and nothing else, decides nothing and cannot fail. It is not a second source: the
 //! description is, and this is written from it.
 //!
-//! What OpenAPI has no key for stands in extensions. They are named after the keys of the description language,
-//! with a dash for each underscore, and hold what the language has there, so that reading a document back gives
-//! the same description. The order of keys is the order of the description.
+//! What OpenAPI has no key for stands in one extension, `x-sdk`. It holds keys of the description language, each
+//! with what the language has there, for the thing that it stands in: what `schema/README.md` says of them holds here,
+//! too. What an import reads from the document itself is not repeated. So reading a document back gives the same
+//! description: an import lays `x-sdk` over what the rules make of the rest, key by key, and guesses nothing in a
+//! document that has an `x-sdk` at its top. The order of keys is the order of the description.
 //!
-//! | where | extension | what it says |
+//! | `x-sdk` of | holds the keys of | and beside them |
 //! |---|---|---|
-//! | the document | `x-sdk-service` | `base_url`, `auth`, `requests`, `errors` and `streams` of `api.yaml` |
-//! | a parameter for a header | `x-sdk-setting` | the client's setting |
-//! | a tag | `x-sdk-module`, `x-sdk-source` | the module, such as `book/v1`, and the file that describes it |
-//! | a tag | `x-sdk-operations` | the order of the operations, where that of the paths is another one |
-//! | an operation | `x-sdk-name` | its name, where `operationId` had to be another one |
-//! | an operation | `x-sdk-method`, `x-sdk-effect`, `x-sdk-upload`, `x-sdk-also`, `x-sdk-stream`, `x-sdk-pages` | as in the language |
-//! | an operation | `x-sdk-request`, `x-sdk-request?` | the type of which the query is made; `nothing` where the body is an empty object |
-//! | an operation | `x-sdk-response` | `nothing`, or a media type that is no JSON |
-//! | an operation | `x-sdk-path` | the path as described, where it has a `{+name}` or other names than its twin |
-//! | a schema under `components` | `x-sdk-module` | the module of a type. A schema without it is no type of the description |
-//! | a schema under `components` | `x-sdk-name` | its name, where the key had to be another one |
-//! | a schema of a type | `x-sdk-extends`, `x-sdk-override` | what it inherits from, and which inherited fields are other ones here |
-//! | a schema of a type | `x-sdk-require-any`, `x-sdk-patch`, `x-sdk-as-string` | as in the language; `x-sdk-fields` is the object that is one string |
-//! | a schema of a type | `x-sdk-enum` | the values of an enum, each with its documentation or with the long form |
-//! | a schema of a type | `x-sdk-union`, `x-sdk-events` | `tag` and `content` of a union; `true` for the events of a stream |
-//! | a variant | `x-sdk-variant`, `x-sdk-documented-as` | its tag or name; what the documentation calls it |
-//! | a schema | `x-sdk-type` | `timestamp`, for milliseconds since 1970 |
-//! | a property | `x-sdk-null` | `true` where null says something else than nothing, outside of a `patch` |
-//! | a property | `x-sdk-secret` | `true` for a secret that is not a string, which has the format `password`; `false` for an inherited secret that is none here |
-//! | a property | `x-sdk-client-default` | what the client sends in its place; `default` would be the service's |
-//! | whatever has a name | `x-sdk-rust`, `x-sdk-undocumented`, `x-sdk-was`, `x-sdk-since`, `x-sdk-deprecated` | as in the language |
+//! | the document | `api.yaml`, without `modules` | |
+//! | a tag | | `module`, such as `book/v1`; `source`, the file that describes it; `operations`: their order, where that of the paths is another one |
+//! | an operation | an operation | `name`, where `operationId` had to be another one |
+//! | a parameter in a path | a placeholder | |
+//! | a schema under `components` | a type | `module`: a schema without it is not a type of the description; `name`, where its key had to be another one |
+//! | a property | a field | |
 //!
-//! A type that is described where it is used is a schema there, and its `title` is its name. The `title` of a
-//! variant and every `description` for which the language has no place are only for readers.
+//! A type that is described where it is used, an enum, a union, and an object that inherits or travels as a string are
+//! in `x-sdk` as a whole. Its schema is only for readers then, as are every `title` and each `description` for which
+//! the language has no place.
 
 mod bodies;
 mod errors;
 mod json;
+mod language;
 mod operations;
 mod parameters;
 mod service;
@@ -68,8 +57,11 @@ pub fn openapi(api: &Api, version: Version) -> String {
         Version::V3_1 => "3.1.1",
         Version::V3_2 => "3.2.0",
     };
-    let tags = api.modules.iter();
-    let tags = tags.map(|module| service::tag(module, &operations::in_paths(&items, module)));
+    let in_paths = operations::in_paths(&items);
+    let tags = api.modules.iter().map(|module| {
+        let in_paths = in_paths.get(module.resource.as_str());
+        service::tag(module, in_paths.map(Vec::as_slice).unwrap_or_default())
+    });
     let document = object! {
         "openapi" => number,
         "info" => service::info(api),
@@ -78,7 +70,7 @@ pub fn openapi(api: &Api, version: Version) -> String {
         "tags" => list(tags),
         "paths" => operations::paths(&schemas, &items, version),
         "components" => service::components(&schemas),
-        "x-sdk-service" => service::facts(api),
+        "x-sdk" => service::facts(api),
     };
     format!("{document}\n")
 }

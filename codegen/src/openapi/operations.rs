@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::bodies;
 use super::json::{Object, list, object};
+use super::language;
 use super::service::header_references;
 use super::silence;
 use super::types::Schemas;
 use super::words::{facts, keys, plain, shown, summary};
 use super::{Version, parameters};
-use chatbotkit_description::ir::{Api, Doc, Module, Operation, Response, TypeId};
+use chatbotkit_description::ir::{Api, Doc, Effect, Module, Operation, Response, Verb};
 
 /// A path and its operations. OpenAPI takes paths that differ only in the names of their placeholders for one.
 pub(super) struct PathItem<'a> {
@@ -32,11 +33,13 @@ pub(super) fn path_items(api: &Api) -> Vec<PathItem<'_>> {
     items
 }
 
-/// The names of a module's operations in the order of the paths.
-pub(super) fn in_paths<'a>(items: &[PathItem<'a>], module: &Module) -> Vec<&'a str> {
-    let all = items.iter().flat_map(|item| &item.operations);
-    let own = all.filter(|(of, _)| of.resource == module.resource);
-    own.map(|(_, operation)| operation.name.as_str()).collect()
+/// The names of each module's operations in the order of the paths, by its resource.
+pub(super) fn in_paths<'a>(items: &[PathItem<'a>]) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (module, operation) in items.iter().flat_map(|item| &item.operations) {
+        names.entry(&module.resource).or_default().push(&operation.name);
+    }
+    names
 }
 
 /// `paths`.
@@ -47,11 +50,15 @@ pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Vers
     let mut item = |item: &PathItem<'_>| {
         let operations = item.operations.iter().map(|(module, it)| {
             let id = ids.next().unwrap_or_default();
+            let own = object! {
+                "name" => (it.name != id).then_some(&it.name),
+                ..own_words(schemas.api, &item.path, it),
+            };
             let operation = object! {
                 "tags" => list([&module.resource]),
                 "operationId" => &id,
                 ..operation(schemas, &item.path, it, version),
-                "x-sdk-name" => (it.name != id).then_some(&it.name),
+                "x-sdk" => own,
             };
             (it.verb.key(), operation)
         });
@@ -71,24 +78,21 @@ fn operation(schemas: &Schemas<'_>, path: &str, it: &Operation, version: Version
         "parameters" => list(parameters::of(schemas, path, it)),
         "requestBody" => bodies::request(schemas, it),
         "responses" => bodies::responses(schemas, it, version),
-        ..own_words(schemas.api, path, it),
-        ..facts(&it.doc),
     }
 }
 
 /// What the language says of an operation and OpenAPI does not, under the language's own keys.
 fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
-    // A body names its type itself.
-    let name = |id: TypeId| api.at(id).name.as_str();
-    let (optional, needed) = match (&it.request, it.verb.has_body()) {
-        (Some(request), false) if request.optional => (Some(name(request.ty)), None),
-        (Some(request), false) => (None, Some(name(request.ty))),
-        (None, true) if it.upload.is_none() => (None, Some("nothing")),
-        _ => (None, None),
-    };
+    // A body names its type itself; a query has a parameter for each field.
+    let query = it.request.as_ref().filter(|_| !it.verb.has_body());
+    let query = query.map(|request| {
+        let key = if request.optional { "request?" } else { "request" };
+        Object::default().set(key, &api.at(request.ty).name)
+    });
     let response = match &it.response {
-        Response::Nothing => Some("nothing"),
-        Response::Content { media_type } => Some(media_type.as_str()),
+        Response::Nothing => Some("nothing".to_owned()),
+        Response::Content { media_type } => Some(media_type.clone()),
+        Response::Json { ty, .. } if !language::is_read(api, ty) => Some(api.expression(ty)),
         Response::Json { .. } | Response::OnlyStream => None,
     };
     let upload = it.upload.as_ref().map(|upload| {
@@ -96,18 +100,22 @@ fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
             "method" => upload.rust.as_deref().map(plain), "part" => upload.part.as_ref(),
         }
     });
+    let is_usual = matches!(
+        (it.verb, it.effect),
+        (Verb::Get, Effect::Read) | (Verb::Put | Verb::Delete, Effect::Idempotent)
+    );
     let also = it.also.iter().map(|also| (plain(&also.rust), &also.media_type));
     object! {
-        "x-sdk-method" => plain(&it.rust),
-        "x-sdk-effect" => it.effect.key(),
-        "x-sdk-path" => (it.path != path).then_some(&it.path),
-        "x-sdk-request" => needed,
-        "x-sdk-request?" => optional,
-        "x-sdk-upload" => upload,
-        "x-sdk-response" => response,
-        "x-sdk-also" => also.collect::<Object>().some(),
-        "x-sdk-stream" => stream(api, it),
-        "x-sdk-pages" => pages(api, it),
+        ..Object::default().set(it.verb.key(), (it.path != path).then_some(&it.path)),
+        "method" => plain(&it.rust),
+        "effect" => (!is_usual).then(|| it.effect.key()),
+        ..query.unwrap_or_default(),
+        "upload" => upload,
+        "response" => response,
+        "also" => also.collect::<Object>().some(),
+        "stream" => stream(api, it),
+        "pages" => pages(api, it),
+        ..facts(&it.doc),
     }
 }
 

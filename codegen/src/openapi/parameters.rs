@@ -2,7 +2,7 @@
 
 use super::json::{Object, object};
 use super::types::{Schemas, typed};
-use super::words::{described, rust_name, shown};
+use super::words::{facts, rust_name, shown};
 use chatbotkit_description::ir::{Doc, Field, MapsInQuery, Operation, Parameter, TypeRef};
 use chatbotkit_description::names;
 
@@ -17,12 +17,17 @@ pub(super) fn of(schemas: &Schemas<'_>, path: &str, operation: &Operation) -> Ve
 }
 
 fn in_path(name: &str, parameter: &Parameter) -> Object {
-    let body = object! {
-        "schema" => typed("string"),
-        "x-sdk-rust" => rust_name(&parameter.rust, names::field_name(&parameter.wire)),
+    let own = object! {
+        "rust" => rust_name(&parameter.rust, names::field_name(&parameter.wire)),
+        ..facts(&parameter.doc),
     };
     object! {
-        "name" => name, "in" => "path", "required" => true, ..described(&parameter.doc, body),
+        "name" => name,
+        "in" => "path",
+        "required" => true,
+        ..shown(&parameter.doc),
+        "schema" => typed("string"),
+        "x-sdk" => own.some(),
     }
 }
 

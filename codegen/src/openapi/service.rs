@@ -18,7 +18,7 @@ pub(super) fn info(api: &Api) -> Object {
     }
 }
 
-/// What `api.yaml` says and OpenAPI has no place for, under the keys that it has there.
+/// What `api.yaml` says, under the keys that it has there.
 pub(super) fn facts(api: &Api) -> Object {
     let service = &api.service;
     let streams = &service.streams;
@@ -26,9 +26,15 @@ pub(super) fn facts(api: &Api) -> Object {
         MapsInQuery::Dotted => "dotted",
         MapsInQuery::Brackets => "brackets",
     };
+    let headers = service.headers.iter().map(|header| {
+        let text = &header.doc.text;
+        let doc = (!text.is_empty()).then_some(text);
+        (&header.wire, object! { "setting" => &header.rust, "doc" => doc })
+    });
     object! {
         "base_url" => object! { "default" => &service.base_url, "env" => &service.base_url_variable },
         "auth" => object! { "bearer" => &service.secret_variable },
+        "headers" => headers.collect::<Object>().some(),
         "requests" => object! { "maps_in_query" => maps, "without_fields" => "empty_object" },
         "errors" => errors::facts(api),
         "streams" => object! {
@@ -42,13 +48,12 @@ pub(super) fn facts(api: &Api) -> Object {
 /// A module. Its operations are listed where paths cannot be in their order.
 pub(super) fn tag(module: &Module, in_paths: &[&str]) -> Object {
     let names: Vec<_> = module.operations.iter().map(|operation| operation.name.as_str()).collect();
-    object! {
-        "name" => &module.resource,
-        ..shown(&module.doc),
-        "x-sdk-module" => super::module_name(module),
-        "x-sdk-source" => &module.source,
-        "x-sdk-operations" => (names != in_paths).then(|| list(names)),
-    }
+    let own = object! {
+        "module" => super::module_name(module),
+        "source" => &module.source,
+        "operations" => (names != in_paths).then(|| list(names)),
+    };
+    object! { "name" => &module.resource, ..shown(&module.doc), "x-sdk" => own }
 }
 
 /// Everything that operations refer to.
@@ -59,7 +64,7 @@ pub(super) fn components(schemas: &Schemas<'_>) -> Object {
         .map(|(key, header)| {
             let parameter = object! {
                 "name" => &header.wire, "in" => "header", ..shown(&header.doc),
-                "schema" => typed("string"), "x-sdk-setting" => &header.rust,
+                "schema" => typed("string"),
             };
             (key, parameter)
         })

@@ -2,27 +2,19 @@
 
 use super::json::{Object, list, object};
 use super::types::Schemas;
-use super::words::{described, rust_name};
+use super::words::described;
 use chatbotkit_description::ir::{Tagging, Union, Variant};
-use chatbotkit_description::names;
 
 impl Schemas<'_> {
     /// The known variants. There is no `discriminator`: it chooses among schemas that have a name, and what
     /// stands around a content has none. The tag is a `const`, which says the same.
     pub(super) fn union(&self, union: &Union) -> Object {
         let variants = union.variants.iter().map(|variant| self.variant(union, variant));
-        let (key, told) = match &union.tagging {
-            Tagging::Adjacent { tag, content } => {
-                ("oneOf", object! { "tag" => tag, "content" => content })
-            }
-            Tagging::Internal { tag } => ("oneOf", object! { "tag" => tag }),
-            Tagging::Untagged => ("anyOf", Object::default()),
+        let key = match &union.tagging {
+            Tagging::Adjacent { .. } | Tagging::Internal { .. } => "oneOf",
+            Tagging::Untagged => "anyOf",
         };
-        let schema = Object::default().set(key, list(variants));
-        match union.events {
-            Some(_) => schema.set("x-sdk-events", true),
-            None => schema.set("x-sdk-union", told),
-        }
+        Object::default().set(key, list(variants))
     }
 
     fn variant(&self, union: &Union, variant: &Variant) -> Object {
@@ -37,12 +29,7 @@ impl Schemas<'_> {
             },
             Tagging::Untagged => inner,
         };
-        object! {
-            ..described(&variant.doc, body),
-            "x-sdk-variant" => wire,
-            "x-sdk-rust" => rust_name(&variant.rust, names::variant_name(wire)),
-            "x-sdk-documented-as" => variant.documented_as.as_ref(),
-        }
+        described(&variant.doc, body)
     }
 }
 

@@ -1,21 +1,23 @@
 //! Names and documentation: what OpenAPI has a key for, and beside it what only the description language says.
 
+use std::collections::BTreeSet;
+
 use super::json::{Object, list, object};
 use chatbotkit_description::ir::Doc;
 use chatbotkit_description::names::NoName;
 
 /// Keys for names under `components`, each another one, of the letters that are allowed there.
 pub(super) fn keys<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    for name in names {
+    let mut taken = BTreeSet::new();
+    let key = |name: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
         let mut key = name.replace(|c: char| !fits(c), "_");
-        while keys.contains(&key) {
+        while !taken.insert(key.clone()) {
             key.push('_');
         }
-        keys.push(key);
-    }
-    keys
+        key
+    };
+    names.into_iter().map(key).collect()
 }
 
 /// The Rust name as its author wrote it, where the wire name makes another one.
@@ -30,29 +32,29 @@ pub(super) fn plain(rust: &str) -> &str {
 
 /// An object of OpenAPI with its documentation.
 pub(super) fn described(doc: &Doc, body: Object) -> Object {
-    object! { ..shown(doc), ..body, ..facts(doc) }
+    object! { ..shown(doc), ..body }
 }
 
-/// The part of the documentation that every tool shows.
+/// The part of the documentation that OpenAPI has keys for.
 pub(super) fn shown(doc: &Doc) -> Object {
     let text = (!doc.text.is_empty()).then_some(&doc.text);
     object! { "description" => text, "deprecated" => doc.deprecated.as_ref().map(|_| true) }
 }
 
-/// The part that OpenAPI has no key for.
+/// The part that only the description language says.
 pub(super) fn facts(doc: &Doc) -> Object {
     object! {
-        "x-sdk-since" => doc.since.as_ref(),
-        "x-sdk-deprecated" => doc.deprecated.as_ref(),
-        "x-sdk-was" => list(&doc.was),
+        "since" => doc.since.as_ref(),
+        "deprecated" => doc.deprecated.as_ref(),
+        "was" => list(&doc.was),
     }
 }
 
-/// The first sentence of a text, on one line.
+/// The first sentence of documentation, on one line.
 pub(super) fn summary(text: &str) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or_default();
     let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A small letter goes on with the sentence, as behind `e.g.`.
+    // A small letter goes on with the sentence, as after `e.g.`.
     let ends = |at: &usize| {
         let next = line[*at..].strip_prefix(' ').and_then(|rest| rest.chars().next());
         next.is_some_and(|c| !c.is_lowercase())

@@ -72,6 +72,7 @@ impl<'a> Values<'a> {
     fn argument(&self, field: &Field) -> Option<TokenStream> {
         match field.presence {
             Presence::RequiredNullable => Some(quote! { None }),
+            _ if field.example.is_some() => field.example.as_ref().map(literal),
             _ if field.secret => self.value(SECRET, &field.ty),
             _ => self.value(&field.wire, &field.ty),
         }
@@ -104,14 +105,7 @@ impl<'a> Values<'a> {
     }
 
     fn builtin(&self, name: &str, builtin: Builtin) -> TokenStream {
-        match (builtin.facts().example)(&self.text(name)) {
-            Literal::String(value) => quote! { #value },
-            Literal::Boolean(value) => quote! { #value },
-            Literal::Number(value) => {
-                proc_macro2::Literal::f64_unsuffixed(value).into_token_stream()
-            }
-            Literal::Integer(value) => integer(value),
-        }
+        literal(&(builtin.facts().example)(&self.text(name)))
     }
 
     /// A value of exactly the type.
@@ -190,6 +184,16 @@ impl<'a> Values<'a> {
     fn rust(&self, ty: &TypeRef) -> TokenStream {
         let core = ty.name().map_or("_", |id| &self.api.at(*id).rust);
         rust_type(ty, core).parse().unwrap_or_default()
+    }
+}
+
+/// A value as a setter takes it.
+fn literal(value: &Literal) -> TokenStream {
+    match value {
+        Literal::String(value) => quote! { #value },
+        Literal::Boolean(value) => quote! { #value },
+        Literal::Number(value) => proc_macro2::Literal::f64_unsuffixed(*value).into_token_stream(),
+        Literal::Integer(value) => integer(*value),
     }
 }
 

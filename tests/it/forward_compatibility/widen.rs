@@ -151,6 +151,7 @@ fn field(wire: &str, ty: TypeRef, presence: Presence) -> Field {
         doc: Doc::default(),
         ty,
         presence,
+        example: None,
         documented: false,
         secret: false,
         boxed: false,

@@ -12,6 +12,8 @@ pub mod date_time;
 pub mod documentation_with_markup;
 #[path = "../../fixtures/codegen/dotted_query/expected/mod.rs"]
 pub mod dotted_query;
+#[path = "../../fixtures/codegen/field_example/expected/mod.rs"]
+pub mod field_example;
 #[path = "../../fixtures/codegen/inheritance_with_override/expected/mod.rs"]
 pub mod inheritance_with_override;
 #[path = "../../fixtures/codegen/inline_object/expected/mod.rs"]

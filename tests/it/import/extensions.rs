@@ -1,5 +1,5 @@
-//! What `x-sdk-` extensions tell counts for more than any rule, and one that tells nothing of use is left out with
-//! a warning. That a document of a description gives the description again is in `openapi`.
+//! What a document states in `x-sdk` is laid over what the rules make, key by key. Where that makes no description, all
+//! of it is left out with a warning. That a document of a description gives the description again is in `openapi`.
 
 use chatbotkit_codegen::import::{Imported, import};
 
@@ -45,104 +45,98 @@ fn whole(imported: &Imported) -> String {
 }
 
 #[test]
-fn each_extension_counts_by_itself() {
+fn each_key_counts_by_itself() {
     for (operation, reply, tag, written) in [
-        ("x-sdk-effect: idempotent", FIELDS, "", "    effect: idempotent\n"),
-        ("x-sdk-method: give_back", FIELDS, "", "    method: give_back\n"),
-        ("x-sdk-name: returnBook", FIELDS, "", "  returnBook:\n"),
-        ("x-sdk-method: end\n      x-sdk-since: '2.0'", FIELDS, "", "    since: \"2.0\"\n"),
-        ("", FIELDS, "x-sdk-module: desk/v2", "== desk.yaml\n"),
-        ("", FIELDS, "x-sdk-module: desk/v2", "module: desk/v2\n"),
-        ("x-sdk-response: nothing", FIELDS, "", "    response: nothing\n"),
-        ("x-sdk-response: image/png", FIELDS, "", "    response: image/png\n"),
+        ("x-sdk: { effect: idempotent }", FIELDS, "", "    effect: idempotent\n"),
+        ("x-sdk: { method: give_back }", FIELDS, "", "    method: give_back\n"),
+        ("x-sdk: { name: returnBook }", FIELDS, "", "  returnBook:\n"),
+        ("x-sdk: { method: end, since: '2.0' }", FIELDS, "", "    since: \"2.0\"\n"),
+        ("x-sdk: { empty_on: { 304: Nothing new. } }", FIELDS, "", "      304: Nothing new.\n"),
+        ("", FIELDS, "x-sdk: { module: desk/v2 }", "== desk.yaml\n"),
+        ("", FIELDS, "x-sdk: { module: desk/v2 }", "module: desk/v2\n"),
+        ("x-sdk: { response: nothing }", FIELDS, "", "    response: nothing\n"),
+        ("x-sdk: { response: image/png }", FIELDS, "", "    response: image/png\n"),
         (
-            "x-sdk-also: { list_table: text/csv }",
+            "x-sdk: { also: { list_table: text/csv } }",
             FIELDS,
             "",
             "    also:\n      list_table: text/csv\n",
         ),
         (
             "",
-            "properties: { at: { type: integer, x-sdk-type: timestamp } }",
+            "properties: { at: { type: integer, x-sdk: { type: timestamp } } }",
             "",
             "      at?: timestamp\n",
         ),
         (
             "",
-            "x-sdk-module: desk/v2\n      properties: { at: { type: [integer, 'null'], x-sdk-rust: moment } }",
+            "properties: { at: { type: integer, x-sdk: { doc: When it ended. } } }",
+            "",
+            "      at?: integer -- When it ended.\n",
+        ),
+        (
+            "",
+            "properties: { at: { x-sdk: { fields: { hour: integer, day?: integer } } } }",
+            "",
+            "      at?:\n        fields:\n          hour: integer\n          day?: integer\n",
+        ),
+        (
+            "",
+            "x-sdk: { module: desk/v2 }\n      properties: { at: { type: integer, x-sdk: { rust: moment } } }",
             "",
             "      at?:\n        type: integer\n        rust: moment\n",
         ),
         (
             "",
-            "properties: { at: { type: integer, x-sdk-secret: true } }",
+            "properties: { at: { type: integer, x-sdk: { secret: true } } }",
             "",
             "      at?:\n        type: integer\n        secret: true\n",
         ),
         (
             "",
-            "x-sdk-module: desk/v2\n      properties: { at: { type: string, format: password, x-sdk-secret: false } }",
+            "properties: { at: { type: string, format: password, x-sdk: { secret: false } } }",
             "",
             "      at?:\n        type: string\n        secret: false\n",
         ),
         (
             "",
-            "x-sdk-module: desk/v2\n      properties: { kind: { type: string, enum: [long, short] } }",
+            "x-sdk: { module: desk/v2 }\n      properties: { kind: { type: string, enum: [long, short] } }",
             "",
             "      kind?: LoanKind\n\n  LoanKind:\n",
+        ),
+        (
+            "",
+            "x-sdk: { module: desk/v2, name: Lending }\n      properties: { at: { type: integer } }",
+            "",
+            "  Lending:\n    fields:\n      at?: integer\n",
         ),
     ] {
         let imported = imported(&document(operation, reply, tag));
         let text = whole(&imported);
         assert!(text.contains(written), "{operation} {reply} {tag}:\n{text}");
-        let about = |warning: &&String| warning.contains("x-sdk-");
+        let about = |warning: &&String| warning.contains("x-sdk");
         assert_eq!(imported.warnings.iter().find(about), None);
     }
 }
 
 #[test]
-fn an_extension_that_tells_nothing_of_use_is_left_out_with_its_place() {
+fn what_holds_no_keys_is_left_out_with_its_place() {
     let plain = whole(&imported(&document("", FIELDS, "")));
     for (operation, tag, warning) in [
         (
-            "x-sdk-effect: often",
+            "x-sdk: items",
             "",
-            "POST /loan/end (line 9): `often` is no effect: it is left out",
+            "POST /loan/end (line 11): `x-sdk` does not hold keys of the language: it is left out",
         ),
         (
-            "x-sdk-method: give back",
+            "x-sdk: { pages: [null] }",
             "",
-            "POST /loan/end (line 9): `give back` is no name of a method: it is left out",
-        ),
-        (
-            "x-sdk-method: [a]",
-            "",
-            "POST /loan/end (line 11): `x-sdk-method` is not a text and is left out",
-        ),
-        (
-            "x-sdk-path: /loan/{id}/end",
-            "",
-            "POST /loan/end (line 9): `/loan/{id}/end` is not the same path: it is left out",
-        ),
-        (
-            "x-sdk-pages: items",
-            "",
-            "POST /loan/end (line 9): `x-sdk-pages` is not what the language has there: it is left out",
-        ),
-        (
-            "x-sdk-stream: { terminal: a }",
-            "",
-            "POST /loan/end (line 9): `x-sdk-stream` names no `events`: it is left out",
-        ),
-        (
-            "x-sdk-stream: { events: Loans }",
-            "",
-            "POST /loan/end (line 9): no schema with `x-sdk-module` is called `Loans`",
+            "POST /loan/end (line 11): `x-sdk` does not hold keys of the language: it is left out",
         ),
         (
             "",
-            "x-sdk-module: Desk",
-            "the document (line 5): `Desk` is no module such as `book/v1`: it is left out",
+            "x-sdk: { module: Desk }",
+            "the document (line 5): `Desk` is not a module such as `book/v1`: it is left out",
         ),
     ] {
         let imported = imported(&document(operation, FIELDS, tag));
@@ -156,21 +150,25 @@ fn an_extension_that_tells_nothing_of_use_is_left_out_with_its_place() {
 }
 
 #[test]
-fn extensions_that_make_no_description_are_left_out() {
+fn keys_that_make_no_description_are_left_out() {
     let plain = whole(&imported(&document("", FIELDS, "")));
     for operation in [
-        "x-sdk-pages: { items: a, next: b, send_as: c }",
-        "x-sdk-also: { new: nothing }",
-        "x-sdk-method: new\n      x-sdk-response: Loans",
+        "effect: often",
+        "method: give back",
+        "method: [a]",
+        "post: \"/loan/{id}/end\"",
+        "pages: items",
+        "pages: { items: a, next: b, send_as: c }",
+        "also: { new: nothing }",
+        "stream: { terminal: a }",
+        "stream: { events: Loans, open_ended: true }",
+        "method: new, response: Loans",
+        "methods: end",
     ] {
-        let imported = imported(&document(operation, FIELDS, ""));
+        let imported = imported(&document(&format!("x-sdk: {{ {operation} }}"), FIELDS, ""));
         let warning = imported.warnings.first().map_or("", String::as_str);
-        assert!(
-            warning.starts_with(
-                "no `x-sdk-` extension counts, for with them there is an error: loan.yaml:"
-            ),
-            "{warning}"
-        );
+        let expected = "`x-sdk` is left out everywhere, for with it there is an error: loan.yaml:";
+        assert!(warning.starts_with(expected), "{operation}: {warning}");
         assert_eq!(whole(&imported), plain, "{operation}");
     }
 }
@@ -178,7 +176,7 @@ fn extensions_that_make_no_description_are_left_out() {
 #[test]
 fn a_source_outside_the_folder_is_no_file() {
     for source in ["../desk.yaml", "/desk.yaml", "api.yaml", ".yaml", "desk.rs"] {
-        let tag = format!("x-sdk-module: desk/v1, x-sdk-source: {source}");
+        let tag = format!("x-sdk: {{ module: desk/v1, source: {source} }}");
         let imported = imported(&document("", FIELDS, &tag));
         let files = imported.files.iter().flatten();
         let names: Vec<_> = files.map(|(name, _)| name.as_str()).collect();
@@ -192,18 +190,17 @@ fn a_source_outside_the_folder_is_no_file() {
 fn a_part_of_the_document_brings_the_types_that_it_extends() {
     let text = document(
         "",
-        "x-sdk-module: desk/v1
-      x-sdk-extends: [Deal]
+        "x-sdk: { module: desk/v1, extends: Deal, fields: { at?: integer } }
       properties: { by: { type: string }, at: { type: integer } }
     Deal:
       type: object
-      x-sdk-module: desk/v1
+      x-sdk: { module: desk/v1 }
       properties: { by: { type: string } }
     Other:
       type: object
-      x-sdk-module: attic/v1
+      x-sdk: { module: attic/v1 }
       properties: { by: { type: string } }",
-        "x-sdk-module: desk/v1",
+        "x-sdk: { module: desk/v1 }",
     );
     let names = |imported: Imported| -> Vec<String> {
         let files = imported.files.into_iter().flatten();

@@ -146,6 +146,30 @@ fn a_long_chain_of_refs_is_followed_to_its_end() {
 }
 
 #[test]
+fn a_long_chain_of_merges_or_layers_has_an_end() {
+    for (link, lossy) in [
+        (r#""allOf": [NEXT, { "properties": { "f": { "type": "string" } } }]"#, true),
+        (
+            r#""oneOf": [NEXT, { "required": ["f"], "properties": { "f": { "type": "string" } } }]"#,
+            true,
+        ),
+        (r#""type": "array", "items": NEXT"#, true),
+        (r#""allOf": [NEXT]"#, false),
+    ] {
+        let link = |n: usize| {
+            let next = format!(r##"{{ "$ref": "#/components/schemas/A{}" }}"##, n + 1);
+            format!(r#""A{n}": {{ {} }}"#, link.replace("NEXT", &next))
+        };
+        let links: Vec<_> = (0..5_000).map(link).collect();
+        let last = r#""A5000": { "properties": { "a": { "type": "string" } } }"#;
+        let imported =
+            import("chain", &with_components(&format!("{}, {last}", links.join(", "))), None);
+        assert_eq!(imported.errors, Vec::<String>::new());
+        assert_eq!(imported.summary.lossy > 0, lossy, "{}", link(0));
+    }
+}
+
+#[test]
 fn many_types_that_lead_to_each_other_are_all_there() {
     let schema = |n: usize| {
         let to = |by: usize| {

@@ -100,13 +100,15 @@ impl<'a> Shape<'a> {
             let group = &object.require_any;
             let spare = group.contains(&index) && group.last() != Some(&index);
             let name = if field.secret { SECRET } else { &field.wire };
+            let example = || field.example.clone().map(Value::from);
+            let of = |value: Option<_>| self.value(&field.ty, value.or_else(example), name, depth);
             let value = match field.presence {
-                Presence::Required => self.value(&field.ty, value, name, depth),
+                Presence::Required => of(value),
                 _ if self.faults.has(&Fault::Nulls) => Value::Null,
                 Presence::RequiredNullable if value.is_none() && bare => Value::Null,
-                Presence::RequiredNullable => self.value(&field.ty, value, name, depth),
+                Presence::RequiredNullable => of(value),
                 _ if value.is_none() && (bare || spare) => continue,
-                _ => self.value(&field.ty, value, name, depth),
+                _ => of(value),
             };
             fields[&field.wire] = value;
         }

@@ -142,6 +142,7 @@ types:
       colour?: Colour -- Its colour.
       key?: { type: string, doc: What opens it., secret: true }
       spareKeys?: { type: "string[]", doc: What else opens it., secret: true }
+      place?: { type: string, doc: Where it stands., example: the cellar }
   Book:
     doc: A book.
     fields:
@@ -293,6 +294,7 @@ async fn whatever_is_described_is_played_by_example() {
         ("colour", json!("red")),
         ("key", json!("(secret)")),
         ("spareKeys", json!(["(secret)"])),
+        ("place", json!("the cellar")),
     ] {
         assert_eq!(shelf[field], expected, "{field}");
     }

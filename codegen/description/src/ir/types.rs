@@ -117,6 +117,8 @@ pub struct Field {
     pub ty: TypeRef,
     /// Whether a value has to be there.
     pub presence: Presence,
+    /// The value that examples show.
+    pub example: Option<Literal>,
     /// Whether the documentation has it.
     pub documented: bool,
     /// Whether `Debug` hides its value.

@@ -69,6 +69,8 @@ keys! {
         as_string: Option<AsString> => on(On::Object);
         /// What is sent when the caller sets nothing.
         client_default: Option<At<Scalar>> => on(On::OptionalField);
+        /// The value that examples show.
+        example: Option<At<Scalar>> => on(On::Field);
         /// The documentation's name of a variant or event.
         documented_as: Option<At<String>> => on(On::VariantOrEvent);
         /// The documentation has no such name.

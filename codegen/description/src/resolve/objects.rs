@@ -7,12 +7,13 @@ use super::inheritance::{Fields, Placed, wire};
 use super::parts::{Parts, Position};
 use super::reserved::Taken;
 use super::types::{Holder, Types};
-use crate::ir::{self, Field, JsonKind, Kind, Literal, Presence, TypeId, TypeRef};
+use crate::ir::{self, Builtin, Field, JsonKind, Kind, Literal, Presence, TypeId, TypeRef};
 use crate::load::read::{Map, Scalar};
 use crate::load::shape::{AsString, Long, Shape};
 use crate::load::span::At;
 use crate::names;
 use crate::report::Span;
+use crate::type_expr::Facts;
 
 impl<'a> Types<'a> {
     /// An object, or the events of a stream where it does nothing but extend some.
@@ -116,11 +117,14 @@ impl<'a> Types<'a> {
         let is = |key: fn(&Long) -> &Option<At<bool>>| {
             is_true(parts.long.and_then(|long| key(long).as_ref()))
         };
+        let secret = is(|long| &long.secret);
+        let shown = parts.long.and_then(|long| long.example.as_ref());
         let field = Field {
             wire: wire.to_owned(),
+            example: shown.and_then(|shown| example(&cx, &ty, secret, shown)),
             rust,
             documented: !is(|long| &long.undocumented),
-            secret: is(|long| &long.secret),
+            secret,
             doc: parts.doc,
             ty,
             presence,
@@ -273,25 +277,44 @@ fn client_default(
         cx.error("default-required", default, message).help(help);
         return None;
     }
-    let plain = match ty {
-        TypeRef::Builtin(builtin) => Some(builtin.facts()).filter(|it| it.plain.is_some()),
-        _ => None,
-    };
-    let is_whole = plain.is_some_and(|facts| facts.is_whole);
-    #[expect(clippy::cast_precision_loss, reason = "a default that large is not written by hand")]
-    let literal = match (plain.and_then(|facts| facts.json), &default.value) {
-        (Some(JsonKind::String), Scalar::String(text)) => Literal::String(text.clone()),
-        (Some(JsonKind::Boolean), Scalar::Boolean(value)) => Literal::Boolean(*value),
-        (Some(JsonKind::Number), Scalar::Integer(number)) if is_whole => Literal::Integer(*number),
-        (Some(JsonKind::Number), Scalar::Integer(number)) => Literal::Number(*number as f64),
+    let is_plain = |facts: &Facts| facts.plain.is_some();
+    let facts = ty.builtin().map(Builtin::facts).filter(is_plain);
+    literal(cx, facts, ("client_default", "default-type"), default)
+}
+
+/// The value that examples show of a field.
+fn example(cx: &Context<'_>, ty: &TypeRef, secret: bool, example: &At<Scalar>) -> Option<Literal> {
+    if secret {
+        cx.error("example-secret", example, "it is a secret, so that no example shows it");
+        return None;
+    }
+    literal(cx, ty.builtin().map(Builtin::facts), ("example", "example-type"), example)
+}
+
+/// A scalar as a value of a builtin type.
+fn literal(
+    cx: &Context<'_>,
+    facts: Option<Facts>,
+    (key, id): (&str, &'static str),
+    scalar: &At<Scalar>,
+) -> Option<Literal> {
+    let is_whole = facts.is_some_and(|facts| facts.is_whole);
+    #[expect(clippy::cast_precision_loss, reason = "a number that large is not written by hand")]
+    let literal = match (facts.and_then(|facts| facts.json), scalar.value.clone()) {
+        (Some(JsonKind::String), Scalar::String(text)) => Literal::String(text),
+        (Some(JsonKind::Boolean), Scalar::Boolean(value)) => Literal::Boolean(value),
+        (Some(JsonKind::Number), Scalar::Integer(number)) if is_whole => Literal::Integer(number),
+        (Some(JsonKind::Number), Scalar::Integer(number)) => Literal::Number(number as f64),
         (Some(JsonKind::Number), Scalar::Number(number)) if number.is_finite() && !is_whole => {
-            Literal::Number(*number)
+            Literal::Number(number)
         }
         _ => {
-            let what = plain.and_then(|facts| facts.plain);
-            let what = what.unwrap_or("possible: only strings, numbers and booleans have defaults");
-            let message = format!("this `client_default` is not {what}");
-            cx.error("default-type", default, message);
+            let is_not = match facts {
+                Some(Facts { plain: Some(plain), .. }) => plain.to_owned(),
+                Some(facts) if facts.json.is_some() => format!("a `{}`", facts.name),
+                _ => "possible: only strings, numbers and booleans have one".to_owned(),
+            };
+            cx.error(id, scalar, format!("this `{key}` is not {is_not}"));
             return None;
         }
     };

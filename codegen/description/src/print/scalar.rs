@@ -1,10 +1,9 @@
-//! Texts as YAML: without quotes where that means the same, in a block where they are long.
+//! Strings as YAML: without quotes where that means the same, in a block where they are long.
 
-/// The widest line.
-pub(super) const WIDTH: usize = 110;
+use super::WIDTH;
 
-/// A text on one line.
-pub(super) fn scalar(text: &str) -> String {
+/// A string on one line, as a key or after one.
+pub fn scalar(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
@@ -27,18 +26,13 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// `key: text`
-pub(super) fn entry(indent: usize, key: &str, text: &str) -> String {
-    format!("{}{key}: {}\n", " ".repeat(indent), scalar(text))
-}
-
-/// Texts in a list on one line.
-pub(super) fn list(texts: &[String]) -> String {
-    let items: Vec<_> = texts.iter().map(|text| list_item(text)).collect();
+/// Strings in a list on one line.
+pub(super) fn short_list(items: &[&str]) -> String {
+    let items: Vec<_> = items.iter().map(|item| list_item(item)).collect();
     format!("[{}]", items.join(", "))
 }
 
-/// A text between brackets or braces.
+/// A string between brackets or braces.
 pub(super) fn list_item(text: &str) -> String {
     match text.contains([',', '[', ']', '{', '}']) {
         true => quoted(text),
@@ -48,10 +42,10 @@ pub(super) fn list_item(text: &str) -> String {
 
 /// `doc: text`, with the text in a block below where it is long. A block ends with a line break, which
 /// documentation does without.
-pub(super) fn doc_entry(indent: usize, text: &str) -> String {
+pub(super) fn doc(indent: usize, text: &str) -> String {
     let margin = " ".repeat(indent);
     let inner = " ".repeat(indent + 2);
-    let one_line = entry(indent, "doc", text);
+    let one_line = format!("{margin}doc: {}\n", scalar(text));
     let readable = text.chars().all(|c| is_printable(c) || c == '\n');
     let fits = !text.contains('\n') && one_line.chars().count() <= WIDTH;
     if fits || !readable || text.trim() != text || text.is_empty() {
@@ -73,7 +67,7 @@ pub(super) fn doc_entry(indent: usize, text: &str) -> String {
     }
 }
 
-/// The text in lines that mean the same when a blank is put between them.
+/// The string in lines that mean the same when a blank is put between them.
 fn folded(text: &str, width: usize) -> Option<Vec<String>> {
     // Two blanks in a row would be read as one, or as a line that is further in.
     if text.contains("  ") {
@@ -92,7 +86,7 @@ fn folded(text: &str, width: usize) -> Option<Vec<String>> {
     Some(lines)
 }
 
-/// Whether the text means itself without quotes, as a key or behind one.
+/// Whether the string means itself without quotes.
 fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else {
         return false;

@@ -1,0 +1,97 @@
+//! What operations show of the service as a whole: how it writes errors, queries and events, and which headers it takes.
+
+use std::collections::BTreeSet;
+
+use super::types::About;
+
+/// What services call the message of an error.
+const MESSAGES: &[&str] = &[
+    "message",
+    "error_message",
+    "errorMessage",
+    "error_description",
+    "msg",
+    "detail",
+    "error",
+    "title",
+];
+
+/// What services call its code.
+const CODES: &[&str] = &["code", "error_code", "errorCode", "error", "type"];
+
+/// The object that many services put the message and the code in.
+pub(super) const NESTED: &str = "error";
+
+/// What has been found so far.
+#[derive(Debug, Default)]
+pub(super) struct Conventions {
+    /// The keys of errors, in the order in which responses show them.
+    pub(super) errors: Vec<ErrorKeys>,
+    /// The headers that a client can send.
+    pub(super) headers: Vec<Header>,
+    /// Their names and settings.
+    pub(super) header_names: BTreeSet<String>,
+    pub(super) settings: BTreeSet<String>,
+    /// Whether a query writes maps in brackets.
+    pub(super) brackets: bool,
+    /// How the first stream writes its events.
+    pub(super) envelope: Option<Envelope>,
+}
+
+/// The keys of an error object.
+#[derive(Debug)]
+pub(super) struct ErrorKeys {
+    pub(super) message: String,
+    /// `None` where no response shows it.
+    pub(super) code: Option<String>,
+}
+
+impl ErrorKeys {
+    /// The keys among those that hold strings in an error object, all of them in one object.
+    pub(super) fn of(keys: &[String]) -> Option<Self> {
+        ["".to_owned(), format!("{NESTED}.")].into_iter().find_map(|object| {
+            let path = |key: &&str| format!("{object}{key}");
+            let mut messages = MESSAGES.iter().map(path);
+            let message = messages.find(|path| keys.contains(path))?;
+            let mut codes = CODES.iter().map(path);
+            let code = codes.find(|path| keys.contains(path) && *path != message);
+            Some(Self { message, code })
+        })
+    }
+
+    /// The key of the code: where nothing shows it, the usual one beside the message.
+    pub(super) fn code(&self) -> String {
+        let object = self.message.rfind('.').map_or(0, |dot| dot + 1);
+        let usual = || format!("{}code", &self.message[..object]);
+        self.code.clone().unwrap_or_else(usual)
+    }
+}
+
+/// A header as a setting of the client.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) name: String,
+    pub(super) setting: String,
+    pub(super) about: About,
+}
+
+/// How the service writes events: the same in every stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Envelope {
+    pub(super) media_type: String,
+    pub(super) tag: String,
+    pub(super) content: String,
+    pub(super) keep_alive: Vec<String>,
+}
+
+impl Default for Envelope {
+    /// How most services write them.
+    fn default() -> Self {
+        Self {
+            media_type: "application/jsonl".to_owned(),
+            tag: "type".to_owned(),
+            content: "data".to_owned(),
+            keep_alive: Vec::new(),
+        }
+    }
+}

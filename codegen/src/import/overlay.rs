@@ -1,0 +1,115 @@
+//! `x-sdk`: keys of the description language that a document states. They are laid over the keys that the rules make
+//! for the thing that the extension stands in, key by key. The table of where it may stand is in [`crate::openapi`].
+//!
+//! What stands there is not checked: the description that comes of it is, as a whole.
+
+use super::document::Value;
+use super::importer::Importer;
+use super::types::{Overlay, Use, Word};
+use chatbotkit_description::print::{Keys, Yaml};
+
+/// Keys under which types are named.
+const NAMING: &[&str] =
+    &["type", "items", "values", "extends", "events", "request", "request?", "response"];
+
+/// Keys that no key of the language is the same as: an import reads them on its own.
+const BESIDE: &[&str] = &["module", "name", "source", "operations"];
+
+impl<'a> Importer<'a> {
+    /// What is stated of a part of the document.
+    pub(super) fn overlay(&mut self, value: Value<'a>) -> Overlay {
+        let Some(own) = value.get("x-sdk").filter(|_| self.stated.counts) else {
+            return Overlay::default();
+        };
+        self.stated.any = true;
+        match yaml(own) {
+            Some(Yaml::Mapping(keys)) => Overlay { named: self.types_named(&keys), keys },
+            _ => {
+                let message = "`x-sdk` does not hold keys of the language: it is left out";
+                self.notes.warn(own, message);
+                Overlay::default()
+            }
+        }
+    }
+
+    /// Takes in the types that are stated: their names first, so that any of them can name any other.
+    pub(super) fn stated_types(&mut self) {
+        let Some(components) = self.document.root.get("components") else {
+            return;
+        };
+        let mut found = Vec::new();
+        for (key, schema) in self.mapping(components, "schemas") {
+            let mut own = self.overlay(schema);
+            let Some(module) = self.stated_module(schema, &own) else {
+                continue;
+            };
+            let name = own.text("name").unwrap_or(key).to_owned();
+            if self.stated.types.contains_key(&name) {
+                let message = format!("two schemas are the type `{name}`: the second is not");
+                self.notes.warn(schema, message);
+                continue;
+            }
+            let id = self.types.add_stated(Word::Whole(name.clone()), module);
+            self.stated.types.insert(name.clone(), id);
+            self.stated.schemas.insert(key, id);
+            own.keys.retain(|(key, _)| !BESIDE.contains(&key.as_str()));
+            found.push((name, schema, id, own));
+        }
+        for (name, schema, id, own) in found {
+            self.within(format!("`{name}`"), |this| this.settle_stated(&name, schema, id, own));
+        }
+    }
+
+    fn settle_stated(&mut self, name: &str, schema: Value<'a>, id: usize, mut own: Overlay) {
+        // All types are declared by now.
+        own.named = self.types_named(&own.keys);
+        let (shape, mut about) = match own.has_shape() {
+            true => (Use::ANY.into(), self.about(schema)),
+            false => {
+                let read = self.schema(schema, name);
+                (read.shape.or_null(read.nullable), read.here.unwrap_or(read.about))
+            }
+        };
+        about.overlay = own;
+        (self.types.all[id].shape, self.types.all[id].about) = (shape, about);
+    }
+
+    /// The types that an overlay names.
+    fn types_named(&self, overlay: &Keys) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut pending: Vec<&(String, Yaml)> = overlay.iter().rev().collect();
+        while let Some((key, value)) = pending.pop() {
+            let naming = NAMING.contains(&key.as_str());
+            let texts = match value {
+                Yaml::Mapping(keys) => {
+                    pending.extend(keys.iter().rev());
+                    continue;
+                }
+                Yaml::String(text) if naming => vec![text.as_str()],
+                Yaml::List(items) if naming => items.iter().filter_map(Yaml::text).collect(),
+                _ => continue,
+            };
+            let words = texts
+                .iter()
+                .flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+            found.extend(words.filter_map(|word| self.stated.types.get(word)));
+        }
+        found
+    }
+}
+
+/// A value of the document as one of a description. `None` where it holds nothing.
+fn yaml(value: Value<'_>) -> Option<Yaml> {
+    if let Some(text) = value.text() {
+        return Some(match value.is_string() {
+            true => Yaml::String(text.to_owned()),
+            false => Yaml::Plain(text.to_owned()),
+        });
+    }
+    if let Some(items) = value.items() {
+        return items.map(yaml).collect::<Option<_>>().map(Yaml::List);
+    }
+    let entries = value.entries()?;
+    let entries = entries.map(|(key, value)| Some((key.to_owned(), yaml(value)?)));
+    entries.collect::<Option<_>>().map(Yaml::Mapping)
+}
