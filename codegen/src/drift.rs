@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 pub use self::accepted::{Accepted, Reason, load};
 use crate::diff::{Happened, diff};
 use chatbotkit_description::ir::Api;
+use chatbotkit_description::report::visible;
 
 /// How a published document differs from the description.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -98,7 +99,7 @@ impl Drift {
         }
         let heading = "Accepted in the past, and gone: take it out of `drift.yaml`:";
         section(&mut text, heading, self.stale.iter().cloned());
-        text
+        visible(&text)
     }
 }
 

@@ -32,6 +32,18 @@
 //! lacks. Enums and unions are open: a value that this version does not know is kept, and never an
 //! error.
 //!
+//! # Modules
+//!
+//! | module | what it is about |
+//! |---|---|
+//! | [`conversation`] | conversations, and answers with and without them |
+//! | [`conversation_message`] | the messages of a conversation |
+//! | [`conversation_attachment`] | files that are attached to a conversation |
+//! | [`conversation_session`] | secrets for a browser that lead into one conversation |
+//! | [`contact_conversation`] | the conversations of a contact |
+//! | [`channel`] | channels, on which answers in the background and results of functions are passed on |
+//! | [`model`] | language models and their settings |
+//!
 //! # Streaming
 //!
 //! Where an operation streams, [`stream`](Call::stream) gives the events as they arrive.
@@ -153,6 +165,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
+//! | `all-resources` (on unless turned off) | a feature for each module that has operations: `conversation`, `conversation_message` and so on, with what it needs of the others |
 //! | `rustls` (on unless turned off) | TLS by rustls |
 //! | `native-tls` | TLS by the platform |
 //! | `schemars` | JSON Schemas of all types, and functions for the bot from Rust types |
@@ -191,11 +204,13 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "schemars")]
+#[cfg(all(feature = "conversation", feature = "schemars"))]
 mod function_ext;
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "conversation")]
 mod message_ext;
+#[cfg(feature = "model")]
 mod model_ext;
 #[doc(hidden)]
 pub mod runtime;
@@ -205,16 +220,15 @@ pub use http;
 pub use reqwest;
 pub use serde_json;
 
-pub use self::{
-    generated::*,
-    runtime::{
-        Call, Client, ClientBuilder, Content, DateTime, Effect, Error, ErrorKind, EventStream,
-        Items, NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply, Response,
-        Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
-    },
+#[allow(unused_imports, reason = "without the feature of a resource there is nothing in it")]
+pub use self::generated::*;
+pub use self::runtime::{
+    Call, Client, ClientBuilder, Content, DateTime, Effect, Error, ErrorKind, EventStream, Items,
+    NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply, Response, Retry,
+    Timestamp, UnknownValue, UnknownVariant, Upload,
 };
 
 /// The example of the project's own front page, which has to compile like any other.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "conversation"))]
 #[doc = include_str!("../../README.md")]
 struct FrontPage;

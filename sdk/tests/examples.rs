@@ -46,6 +46,14 @@ fn pagination() {
     assert_eq!(run("pagination"), expected);
 }
 
+#[test]
+fn conversation() {
+    let said = run("conversation");
+    let kept = "context: The traveller prefers trains.\nuser: How do I get to Bath?\nbot: You said: How do I get to Bath?\n";
+    assert!(said.starts_with(kept), "{said}");
+    assert!(said[kept.len()..].starts_with("the export has "), "{said}");
+}
+
 #[cfg(feature = "schemars")]
 #[test]
 fn tools() {

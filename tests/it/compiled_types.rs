@@ -1,52 +1,6 @@
-//! The compiled types by name: what holds for every type is tested by walking over this list.
-//!
-//! It is written by hand, and a test compares it with the description, so that no type is forgotten.
+//! The compiled types by name, as `schema/` describes them: what holds for every type is tested by walking over this
+//! list.
 
-/// Calls another macro with the names of all generated types, as they are in Rust.
-macro_rules! with_every_type {
-    ($call:ident) => {
-        $call! {
-            ConversationCompleteMessageRequest
-            ConversationCompleteMessageResponse
-            ConversationCompleteMessageStreamType
-            ConversationCompleteRequest
-            ConversationCompleteResponse
-            ConversationCompleteStreamType
-            ConversationContactUpsertRequest
-            ConversationContactUpsertResponse
-            ConversationCreateRequest
-            ConversationCreateResponse
-            ConversationDeleteResponse
-            ConversationDownvoteRequest
-            ConversationDownvoteResponse
-            ConversationFetchResponse
-            ConversationInstance
-            ConversationListOrder
-            ConversationListRequest
-            ConversationListResponse
-            ConversationListStreamType
-            ConversationOptions
-            ConversationReceiveMessageRequest
-            ConversationReceiveMessageResponse
-            ConversationReceiveMessageStreamType
-            ConversationSendMessageRequest
-            ConversationSendMessageResponse
-            ConversationSendMessageStreamType
-            ConversationUpdateRequest
-            ConversationUpdateResponse
-            ConversationUpvoteRequest
-            ConversationUpvoteResponse
-            Entity
-            EntityReplacement
-            Function
-            Message
-            MessageType
-            Model
-            ModelRegion
-            Token
-            Usage
-        }
-    };
-}
+#![allow(unused_imports, reason = "a module may have nothing but types of others")]
 
-pub(crate) use with_every_type;
+include!(concat!(env!("OUT_DIR"), "/described.rs"));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chatbotkit_codegen::drift::{Accepted, Drift, drift, load};
+use chatbotkit_codegen::drift::{Accepted, Difference, Drift, Side, drift, load};
 use chatbotkit_codegen::import::import;
 use chatbotkit_codegen::openapi::{Version, openapi};
 use chatbotkit_description::ir::Api;
@@ -80,6 +80,15 @@ fn what_one_of_several_types_lacks_is_not_told_of_all() {
     let expected = "type `Book (BookLendResponse)`: field `genre` removed";
     assert_eq!(told.len(), 1, "{told:#?}");
     assert_eq!(told[0].text, expected);
+}
+
+#[test]
+fn what_a_document_says_does_not_write_to_the_terminal() {
+    let text = "type `Book`: field `\u{1b}[31mred` added".to_owned();
+    let open = vec![Difference { side: Side::Document, text }];
+    let report = Drift { open, ..Drift::default() }.render();
+    assert!(report.contains("red"), "{report}");
+    assert_eq!(report.find(|c: char| c.is_control() && c != '\n'), None, "{report:?}");
 }
 
 #[test]

@@ -12,13 +12,12 @@ mod streams;
 mod widen;
 
 use chatbotkit_description::ir::{Api, TypeId};
-use chatbotkit_sdk::conversation::v1::*;
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    compiled_types::with_every_type,
+    compiled_types::*,
     round_trip::{canonical, documents, spelling, type_id},
     support::{described, property},
 };

@@ -155,6 +155,27 @@ fn long_chains_resolve() {
     }
 }
 
+/// A line that is missing or odd is reported, whatever it was, and never ends in a panic.
+#[test]
+fn every_line_can_be_wrong() {
+    let names = ["api.yaml", "conversation.yaml", "model.yaml"];
+    let files = names.map(|name| (name.to_owned(), read(schema().join(name))));
+    for (file, (_, text)) in files.iter().enumerate() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let key = line.split_once(": ").map_or("", |(key, _)| key);
+            for other in ["", &line.replacen(':', "x:", 1), &format!("{key}: [a, {{ b: c }}]")] {
+                let mut files = files.to_vec();
+                let lines = lines.iter().enumerate();
+                let lines = lines.map(|(index, line)| if index == at { other } else { line });
+                files[file].1 = lines.collect::<Vec<_>>().join("\n");
+                let (api, report) = resolved(load(Sources { folder: String::new(), files }));
+                assert_eq!(api.is_none(), report.has_errors(), "{other}");
+            }
+        }
+    }
+}
+
 #[test]
 fn documentation_of_any_length_resolves() {
     let doc = "[".repeat(50_000);

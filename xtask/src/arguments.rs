@@ -11,20 +11,22 @@ use crate::usage_error;
 
 /// What a command takes.
 pub(crate) struct Spec {
+    /// The name of the command.
+    pub(crate) name: &'static str,
     /// What `--help` prints.
     pub(crate) usage: &'static str,
     /// Options without a value.
     pub(crate) switches: &'static [&'static str],
     /// Options with a value, and what that is, such as `a folder`.
     pub(crate) options: &'static [(&'static str, &'static str)],
-    /// Whether there are arguments that are no options.
+    /// Whether there are arguments that are not options.
     pub(crate) positional: bool,
 }
 
 /// What a command is given.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
-    /// The arguments that are no options, in order.
+    /// The arguments that are not options, in order.
     pub(crate) positional: Vec<String>,
     options: BTreeMap<&'static str, String>,
     switches: Vec<&'static str>,
@@ -47,7 +49,7 @@ impl Arguments {
     }
 }
 
-/// Reads the arguments and carries the command out. A wrong argument is answered with the usage.
+/// Reads the arguments and carries the command out. A wrong argument is refused.
 pub(crate) fn run<T>(
     arguments: Vec<String>,
     spec: &Spec,
@@ -60,7 +62,7 @@ pub(crate) fn run<T>(
     }
     match parse(arguments, spec).and_then(understand) {
         Ok(understood) => carry_out(understood),
-        Err(message) => usage_error(&message, spec.usage),
+        Err(message) => usage_error(&message, spec.name),
     }
 }
 
@@ -102,5 +104,5 @@ fn unknown(argument: &str, flag: &str, spec: &Spec) -> String {
         true => "option",
         false => "argument",
     };
-    format!("`{argument}` is no {what} of this command{hint}")
+    format!("`{argument}` is not an {what} of this command{hint}")
 }

@@ -46,6 +46,7 @@ struct Output {
 }
 
 const SPEC: Spec = Spec {
+    name: "codegen",
     usage: USAGE,
     switches: &["--check"],
     options: &[("--schema", "a folder"), ("--out", "a folder")],

@@ -15,7 +15,7 @@ use crate::revision;
 use crate::usage_error;
 
 const USAGE: &str = "\
-Tells what changed between two descriptions, whom it breaks, and which version is next.
+Shows what changed between two descriptions, whom it breaks, and which version is next.
 
 Usage: cargo xtask diff OLD [NEW] [--changelog | --json] [--deny breaking] [--schema DIR] [--version X.Y.Z]
 
@@ -33,6 +33,7 @@ Exit codes: 0 done, 1 a description has errors or something breaks that must not
 ";
 
 const SPEC: Spec = Spec {
+    name: "diff",
     usage: USAGE,
     switches: &["--changelog", "--json"],
     options: &[("--deny", "a value"), ("--schema", "a folder"), ("--version", "a value")],
@@ -61,7 +62,7 @@ enum Failure {
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
     arguments::run(arguments, &SPEC, understand, |options| match carry_out(&options) {
         Ok(code) => code,
-        Err(Failure::Usage(message)) => usage_error(&message, USAGE),
+        Err(Failure::Usage(message)) => usage_error(&message, SPEC.name),
         Err(Failure::Description) => ExitCode::FAILURE,
     })
 }
@@ -125,7 +126,7 @@ fn version(options: &Options) -> Result<Version, Failure> {
     let version = version.unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned());
     Version::parse(&version).ok_or_else(|| {
         Failure::Usage(format!(
-            "`{version}` is no version such as 1.2.3, which `--version` could give"
+            "`{version}` is not a version such as 1.2.3, which `--version` could give"
         ))
     })
 }

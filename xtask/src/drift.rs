@@ -29,8 +29,13 @@ Options:
 Exit codes: 0 nothing but accepted differences, 1 others, or a document or description with errors, 2 wrong arguments.
 ";
 
-const SPEC: Spec =
-    Spec { usage: USAGE, switches: &[], options: &[("--schema", "a folder")], positional: true };
+const SPEC: Spec = Spec {
+    name: "drift",
+    usage: USAGE,
+    switches: &[],
+    options: &[("--schema", "a folder")],
+    positional: true,
+};
 
 pub(crate) fn run(arguments: Vec<String>) -> ExitCode {
     arguments::run(arguments, &SPEC, understand, |(file, schema)| match carry_out(&file, &schema) {

@@ -39,6 +39,7 @@ struct Options {
 }
 
 const SPEC: Spec = Spec {
+    name: "import",
     usage: USAGE,
     switches: &[],
     options: &[("--out", "a folder"), ("--only", "a path")],

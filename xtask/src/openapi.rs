@@ -35,6 +35,7 @@ struct Options {
 }
 
 const SPEC: Spec = Spec {
+    name: "openapi",
     usage: USAGE,
     switches: &[],
     options: &[("--version", "3.1 or 3.2"), ("--schema", "a folder"), ("--out", "a file")],

@@ -9,6 +9,8 @@ mod operation;
 mod service;
 mod types;
 
+use std::collections::BTreeMap;
+
 pub use crate::type_expr::{Builtin, JsonKind, Literal};
 pub use operation::{
     Also, Effect, Operation, Pages, Parameter, Request, Response, Upload, Verb, template,
@@ -117,6 +119,16 @@ impl Api {
             TypeRef::Nullable(inner) => self.without_aliases(inner).nullable(),
             ty => ty.clone(),
         }
+    }
+
+    /// The variants of a union that are made from their content alone, since no other has content of that type.
+    pub fn convertible<'u>(&self, union: &'u Union) -> Vec<&'u Variant> {
+        let types = union.variants.iter().map(|variant| self.without_aliases(&variant.ty));
+        let types: Vec<_> = types.collect();
+        let mut counts: BTreeMap<&TypeRef, usize> = BTreeMap::new();
+        types.iter().for_each(|ty| *counts.entry(ty).or_default() += 1);
+        let variants = union.variants.iter().zip(&types).filter(|(_, ty)| counts[ty] == 1);
+        variants.map(|(variant, _)| variant).collect()
     }
 
     /// The described type that a use of a type stands for once aliases are followed.

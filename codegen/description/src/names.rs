@@ -96,6 +96,16 @@ pub fn chosen_name(name: &str) -> Result<String, NoName> {
     identifier(name.to_owned())
 }
 
+/// Whether a name is written as names of its kind are, so that the compiler does not warn of it: `snake_case` where
+/// the rule makes such names, otherwise `UpperCamelCase`.
+pub fn has_case_of(rule: fn(&str) -> Result<String, NoName>, name: &str) -> bool {
+    let is_snake = rule("a").is_ok_and(|made| made == "a");
+    match is_snake {
+        true => !name.contains("__") && !name.contains(char::is_uppercase),
+        false => name.starts_with(char::is_uppercase) && !name.contains('_'),
+    }
+}
+
 /// Whether generated code or the prelude needs the name for itself.
 pub fn is_reserved_type(rust: &str) -> bool {
     RESERVED_TYPES.contains(&rust)
@@ -167,25 +177,6 @@ pub fn crate_name(service: &str) -> Result<String, NoName> {
     }
 }
 
-/// What serde's `rename_all = "camelCase"` makes of a field.
-pub fn serde_camel_field(rust: &str) -> String {
-    let mut camel = String::new();
-    for word in rust.trim_start_matches("r#").split('_').filter(|word| !word.is_empty()) {
-        let (first, rest) = word.split_at(1);
-        let first =
-            if camel.is_empty() { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() };
-        camel.push_str(&first);
-        camel.push_str(rest);
-    }
-    camel
-}
-
-/// What serde's `rename_all = "camelCase"` makes of a variant.
-pub fn serde_camel_variant(rust: &str) -> String {
-    let (first, rest) = rust.split_at(1);
-    first.to_ascii_lowercase() + rest
-}
-
 fn identifier(name: String) -> Result<String, NoName> {
     let mut chars = name.chars();
     let begins = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
@@ -224,6 +215,14 @@ mod tests {
         assert_eq!(type_name("APIKey").as_deref(), Ok("APIKey"));
         assert_eq!(type_name("some-type").as_deref(), Ok("SomeType"));
         assert_eq!(type_name("1"), Err(NoName));
+    }
+
+    #[test]
+    fn a_crate_is_named_after_the_letters_and_digits_of_its_service() {
+        assert_eq!(crate_name("Chat Bot-Kit 2").as_deref(), Ok("chatbotkit2_sdk"));
+        for name in ["3scale", "1Password", "", "é", "--"] {
+            assert_eq!(crate_name(name), Err(NoName), "{name}");
+        }
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! What is wrong with a description, and where. How it looks to a reader is in `render`.
 
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::Range;
 
-mod findings;
 mod render;
 mod similar;
 
-pub use findings::{Finding, Findings};
 pub use render::visible;
 pub use similar::similar;
 
@@ -16,8 +15,15 @@ pub use similar::similar;
 pub struct Report {
     /// The files, by `FileId`.
     pub files: Vec<SourceFile>,
-    diagnostics: Vec<Diagnostic>,
-    errors: usize,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+    errors: Cell<usize>,
+}
+
+/// One thing in a report, to which more can be added.
+#[derive(Debug)]
+pub struct Finding<'r> {
+    report: &'r Report,
+    index: usize,
 }
 
 /// A file of the description.
@@ -129,30 +135,58 @@ impl Diagnostic {
 impl Report {
     /// Adds one more thing.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.errors += usize::from(diagnostic.level == Level::Error);
-        self.diagnostics.push(diagnostic);
+        self.find(diagnostic);
     }
 
-    /// Adds all that a stage found.
-    pub fn take(&mut self, findings: Findings) {
-        findings.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    /// Adds one more thing. A shared reference is enough, so that a report never keeps what it is about from being
+    /// changed.
+    pub fn find(&self, diagnostic: Diagnostic) -> Finding<'_> {
+        self.errors.set(self.errors.get() + usize::from(diagnostic.level == Level::Error));
+        let mut all = self.diagnostics.borrow_mut();
+        all.push(diagnostic);
+        Finding { report: self, index: all.len() - 1 }
     }
 
     /// Whether anything keeps the description from being used.
     pub fn has_errors(&self) -> bool {
-        self.errors > 0
+        self.errors.get() > 0
     }
 
     /// How many errors and how many warnings there are.
     pub fn counts(&self) -> (usize, usize) {
-        (self.errors, self.diagnostics.len() - self.errors)
+        let errors = self.errors.get();
+        (errors, self.diagnostics.borrow().len() - errors)
     }
 
     /// All that was found, in the order of the spans, each once.
-    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
-        let mut all: Vec<_> = self.diagnostics.iter().collect();
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all = self.diagnostics.borrow().clone();
         all.sort_by(|a, b| (a.span, a.level, &a.message).cmp(&(b.span, b.level, &b.message)));
         all.dedup();
         all
+    }
+}
+
+impl Finding<'_> {
+    /// Adds another span.
+    pub fn note(self, span: impl Into<Span>, text: &str) -> Self {
+        self.change(|diagnostic| diagnostic.notes.push((span.into(), text.to_owned())))
+    }
+
+    /// Adds what to do.
+    pub fn help(self, text: impl Into<String>) -> Self {
+        self.maybe_help(Some(text.into()))
+    }
+
+    /// Adds what to do, if there is something.
+    pub fn maybe_help(self, text: Option<String>) -> Self {
+        self.change(|diagnostic| diagnostic.help = text)
+    }
+
+    fn change(self, change: impl FnOnce(&mut Diagnostic)) -> Self {
+        if let Some(diagnostic) = self.report.diagnostics.borrow_mut().get_mut(self.index) {
+            change(diagnostic);
+        }
+        self
     }
 }

@@ -85,11 +85,6 @@ impl<N> TypeExpr<N> {
         }
     }
 
-    /// The same with another name at its core.
-    pub fn map_name<M>(&self, to: impl FnOnce(&N) -> M) -> TypeExpr<M> {
-        self.replace_name(|name| TypeExpr::Named(to(name)))
-    }
-
     /// The same with something else instead of the name at its core.
     pub fn replace_name<M>(&self, with: impl FnOnce(&N) -> TypeExpr<M>) -> TypeExpr<M> {
         match self {

@@ -8,6 +8,7 @@ mod arguments;
 mod change;
 mod errors;
 mod fields;
+mod homes;
 pub(crate) mod operations;
 mod pairing;
 mod service;
@@ -15,6 +16,7 @@ mod silence;
 mod text;
 mod types;
 mod unions;
+mod uses;
 mod verdicts;
 mod version;
 mod wire;
@@ -25,6 +27,7 @@ pub use pairing::{OperationId, Pairing};
 pub use text::{changelog, render, to_json};
 pub use version::{Bump, Version};
 
+use self::homes::Homes;
 use self::pairing::{Named, Pairs};
 use self::verdicts::DEPRECATED;
 use chatbotkit_description::ir::{Api, Doc};
@@ -48,7 +51,8 @@ impl Diff {
 /// Compares two descriptions. `pairing` says which type and which operation is which.
 pub fn diff(old: &Api, new: &Api, pairing: &Pairing) -> Diff {
     let found = Diff::default();
-    let mut walk = Walk { old, new, pairing, found };
+    let homes = Homes::new(old, new);
+    let mut walk = Walk { old, new, pairing, homes, found };
     walk.service();
     walk.types();
     walk.operations();
@@ -64,6 +68,7 @@ struct Walk<'a> {
     old: &'a Api,
     new: &'a Api,
     pairing: &'a Pairing,
+    homes: Homes<'a>,
     found: Diff,
 }
 

@@ -1,7 +1,7 @@
 //! The operations: methods on the handle of their module, with what travels in both directions.
 
-use super::fields::Uses;
 use super::pairing::{OperationId, operations};
+use super::uses::Uses;
 use super::verdicts::*;
 use super::words::rust;
 use super::{Place, Walk, plain};

@@ -3,7 +3,7 @@
 //! It is a value of its own, so that a caller that knows better than the names can bring another one.
 //! Fields, values, variants and placeholders are paired by their names, inside of what is paired here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chatbotkit_description::ir::{
     Api, Doc, Documented, EnumValue, Field, Header, Kind, Operation, Parameter, Type, TypeId,
@@ -13,8 +13,28 @@ use chatbotkit_description::ir::{
 /// Which type and which operation is which.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pairing {
-    types: BTreeMap<TypeId, TypeId>,
-    operations: BTreeMap<OperationId, OperationId>,
+    types: Both<TypeId>,
+    operations: Both<OperationId>,
+}
+
+/// Pairs of an old id and a new one, found by either.
+#[derive(Debug, Clone, PartialEq)]
+struct Both<Id> {
+    new: BTreeMap<Id, Id>,
+    old: BTreeMap<Id, Id>,
+}
+
+impl<Id> Default for Both<Id> {
+    fn default() -> Self {
+        Self { new: BTreeMap::new(), old: BTreeMap::new() }
+    }
+}
+
+impl<Id: Copy + Ord> Both<Id> {
+    fn pair(&mut self, old: Id, new: Id) {
+        self.new.insert(old, new);
+        self.old.insert(new, old);
+    }
 }
 
 /// The place of an operation: its module, and its place among the module's operations.
@@ -44,39 +64,37 @@ impl Pairing {
 
     /// Says that a type of the old description is one of the new.
     pub fn pair_types(&mut self, old: TypeId, new: TypeId) {
-        self.types.insert(old, new);
+        self.types.pair(old, new);
     }
 
     /// Says that an operation of the old description is one of the new.
     pub fn pair_operations(&mut self, old: OperationId, new: OperationId) {
-        self.operations.insert(old, new);
+        self.operations.pair(old, new);
     }
 
     /// What a type of the old description has become.
     pub fn new_type(&self, old: TypeId) -> Option<TypeId> {
-        self.types.get(&old).copied()
+        self.types.new.get(&old).copied()
     }
 
     /// What a type of the new description was.
     pub fn old_type(&self, new: TypeId) -> Option<TypeId> {
-        let found = self.types.iter().find(|(_, other)| **other == new);
-        found.map(|(old, _)| *old)
+        self.types.old.get(&new).copied()
     }
 
     /// What an operation of the old description has become.
     pub fn new_operation(&self, old: OperationId) -> Option<OperationId> {
-        self.operations.get(&old).copied()
+        self.operations.new.get(&old).copied()
     }
 
     /// What an operation of the new description was.
     pub fn old_operation(&self, new: OperationId) -> Option<OperationId> {
-        let found = self.operations.iter().find(|(_, other)| **other == new);
-        found.map(|(old, _)| *old)
+        self.operations.old.get(&new).copied()
     }
 
     /// Pairs what stands written out, or did, in the same place of paired types.
     pub fn pair_inline(&mut self, old: &Api, new: &Api) {
-        let mut pending: Vec<_> = self.types.iter().map(|(a, b)| (*a, *b)).collect();
+        let mut pending: Vec<_> = self.types.new.iter().map(|(a, b)| (*a, *b)).collect();
         while let Some((a, b)) = pending.pop() {
             for (a, b) in same_places(old.at(a), new.at(b)) {
                 let is_inline = |ty: &Type| ty.documented == Documented::Inline;
@@ -131,7 +149,7 @@ impl<Id, T: Named> Named for (Id, &T) {
     }
 }
 
-/// Two lists of named things, compared: indices into the old one and into the new one.
+/// Two lists of named things, compared: indices into the old one and into the new one, in the order of the new one.
 pub(super) struct Pairs {
     pub(super) both: Vec<(usize, usize)>,
     pub(super) gone: Vec<usize>,
@@ -140,27 +158,31 @@ pub(super) struct Pairs {
 
 impl Pairs {
     pub(super) fn of<T: Named>(old: &[T], new: &[T]) -> Self {
-        let index = |name: &str| old.iter().position(|it| it.name() == name);
+        let mut known = BTreeMap::new();
+        for (it, index) in old.iter().zip(0..) {
+            known.entry(it.name()).or_insert(index);
+        }
+        let index = |name: &str| known.get(name).copied();
         let mut partners: Vec<_> = new.iter().map(|it| index(it.name())).collect();
-        for (new, partner) in new.iter().zip(0..) {
-            let earlier = || new.doc().was.iter().find_map(|name| index(name));
-            let found = partners[partner].or_else(earlier);
-            if partners[partner].is_none() && !partners.contains(&found) {
-                partners[partner] = found;
+        let mut taken: BTreeSet<usize> = partners.iter().flatten().copied().collect();
+        for (new, partner) in new.iter().zip(&mut partners) {
+            if partner.is_none() {
+                let earlier = new.doc().was.iter().find_map(|name| index(name));
+                *partner = earlier.filter(|found| taken.insert(*found));
             }
         }
         let indices = || partners.iter().zip(0..);
         Self {
             both: indices().filter_map(|(a, b)| Some(((*a)?, b))).collect(),
-            gone: (0..old.len()).filter(|a| !partners.contains(&Some(*a))).collect(),
+            gone: (0..old.len()).filter(|a| !taken.contains(a)).collect(),
             come: indices().filter(|(a, _)| a.is_none()).map(|(_, b)| b).collect(),
         }
     }
 
     /// The old place of what stands in a new one.
     pub(super) fn old(&self, new: usize) -> Option<usize> {
-        let found = self.both.iter().find(|(_, b)| *b == new);
-        found.map(|(a, _)| *a)
+        let found = self.both.binary_search_by_key(&new, |(_, b)| *b);
+        found.ok().map(|index| self.both[index].0)
     }
 }
 

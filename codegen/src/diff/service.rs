@@ -1,6 +1,8 @@
 //! What holds for the whole service: addresses, settings, how streams and queries are written, and which modules there
 //! are. How errors are written is in `errors`.
 
+use std::collections::BTreeMap;
+
 use super::verdicts::*;
 use super::{Place, Verdicts, Walk};
 use chatbotkit_description::ir::{Header, Module, Service};
@@ -99,12 +101,10 @@ impl Walk<'_> {
 
     fn modules(&mut self) {
         let (old, new) = (self.old, self.new);
-        let find = |modules: &[Module], one: &Module| {
-            modules.iter().position(|it| it.resource == one.resource)
-        };
+        let (before, now) = (by_resource(&old.modules), by_resource(&new.modules));
         for module in &new.modules {
             let place = place(module);
-            match find(&old.modules, module).map(|index| &old.modules[index]) {
+            match before.get(&*module.resource) {
                 None => self.added(&place, &module.doc, MODULE_ADDED),
                 Some(before) => {
                     self.doc(&place, &before.doc, &module.doc);
@@ -114,10 +114,14 @@ impl Walk<'_> {
                 }
             }
         }
-        for module in old.modules.iter().filter(|module| find(&new.modules, module).is_none()) {
+        for module in old.modules.iter().filter(|module| !now.contains_key(&*module.resource)) {
             self.removed(&place(module), &module.doc, MODULE_REMOVED);
         }
     }
+}
+
+fn by_resource(modules: &[Module]) -> BTreeMap<&str, &Module> {
+    modules.iter().map(|module| (&*module.resource, module)).collect()
 }
 
 fn at(what: &str) -> Place {

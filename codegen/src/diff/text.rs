@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use chatbotkit_description::report::visible;
 use serde_json::{Value, json};
 
 use super::version::{Bump, Version};
@@ -29,7 +30,7 @@ pub fn render(diff: &Diff, current: Version) -> String {
         }
         text.push('\n');
     }
-    text + &render_version(diff, current)
+    visible(&(text + &render_version(diff, current)))
 }
 
 fn render_version(diff: &Diff, current: Version) -> String {
@@ -82,7 +83,7 @@ pub fn changelog(diff: &Diff, current: Version) -> String {
         (true, false) => text.push_str("\n### Changed\n\n- The documentation only.\n"),
         _ => {}
     }
-    text
+    visible(&text)
 }
 
 fn group_of(change: &Change) -> &'static str {

@@ -3,8 +3,8 @@
 //! A type that is written out where it is used comes and goes with the field that holds it, so it is only compared
 //! where it is in both descriptions.
 
-use super::fields::Uses;
 use super::pairing::Pairs;
+use super::uses::Uses;
 use super::verdicts::*;
 use super::words::list;
 use super::{Place, Verdicts, Walk};
@@ -73,14 +73,13 @@ impl Walk<'_> {
 
     /// Compares the modules that a type can be named through: its own, and those that lead to it.
     fn homes(&mut self, place: &Place, a: TypeId, b: TypeId) {
-        let holds = |module: &Module, id: TypeId| {
-            module.types.contains(&id) || module.foreign.contains(&id)
-        };
         let path = |module: &Module| format!("`{}::{}`", module.resource, module.version);
         let home = &self.new.modules[self.new.at(b).module];
-        for module in self.old.modules.iter().filter(|module| holds(module, a)) {
-            let now = self.new.modules.iter().find(|it| it.resource == module.resource);
-            if now.is_some_and(|now| !holds(now, b)) {
+        let now: Vec<_> = self.homes.new.of(b).map(|it| &*self.new.modules[it].resource).collect();
+        let before: Vec<_> = self.homes.old.of(a).map(|it| &self.old.modules[it]).collect();
+        for module in before {
+            let is_left = self.homes.resources.contains(&*module.resource);
+            if is_left && !now.contains(&&*module.resource) {
                 let what =
                     format!("is found in {} now, and no longer in {}", path(home), path(module));
                 self.changed(place, what, TYPE_MOVED);

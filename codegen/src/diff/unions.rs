@@ -1,7 +1,9 @@
 //! Enums, unions and the events of streams: open sets, in which something may come but nothing may go.
 
-use super::fields::Uses;
+use std::collections::BTreeSet;
+
 use super::pairing::Pairs;
+use super::uses::Uses;
 use super::verdicts::*;
 use super::{Place, Walk};
 use chatbotkit_description::ir::{Api, Enum, Events, Tagging, ToldBy, Union, Variant};
@@ -22,6 +24,9 @@ impl Walk<'_> {
         let pairs = self.parts((place, noun), variants, rows, |walk, place, old, new| {
             walk.variant(place, uses, old, new);
         });
+        if uses.made {
+            self.conversions(place, (old, new), &pairs);
+        }
         if old.tagging != new.tagging {
             let row = if new.tagging == Tagging::Untagged { TAG_GONE } else { TAG };
             self.changed(place, "has its tag elsewhere", row.of(uses));
@@ -30,6 +35,20 @@ impl Walk<'_> {
         if let (Some(was), Some(is)) = (&old.events, &new.events) {
             self.terminal(place, (old, was), (new, is), &pairs);
             self.text(place, text_of(self.old, old), text_of(self.new, new));
+        }
+    }
+
+    /// Compares which variants are made from their content alone.
+    fn conversions(&mut self, place: &Place, (old, new): (&Union, &Union), pairs: &Pairs) {
+        let names = |api: &Api, union: &Union| -> BTreeSet<String> {
+            api.convertible(union).into_iter().map(|variant| variant.rust.clone()).collect()
+        };
+        let (was, is) = (names(self.old, old), names(self.new, new));
+        for (old, new) in pairs.both.iter().map(|(a, b)| (&old.variants[*a], &new.variants[*b])) {
+            if was.contains(&old.rust) && !is.contains(&new.rust) && self.same(&old.ty, &new.ty) {
+                let what = "has the content of another variant now";
+                self.changed(&place.part("variant", new), what, CONVERSION_GONE);
+            }
         }
     }
 

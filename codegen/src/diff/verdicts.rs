@@ -8,7 +8,7 @@
 //! What the description does not promise counts as broken: a service may refuse what it does not know.
 
 use super::change::{Level, Verdict, Verdicts};
-use super::fields::Uses;
+use super::uses::Uses;
 
 /// What a kind of change does.
 #[derive(Debug, Clone, Copy)]
@@ -153,6 +153,7 @@ table! {
     VALUE_ADDED: - "today's SDK does not send it" | - "today's SDK keeps it as unknown", + "the enum is non-exhaustive";
     VALUE_REMOVED: ! "today's SDK may send it, and the service may refuse it" | - "today's SDK waits for it in vain", ! "it is gone";
     VALUE_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK takes the new name for unknown", ! "it has another name in Rust";
+    CONVERSION_GONE: - "values are written as before", ! "it is no longer made by `From`";
     VARIANT_ORDER: - "values are written as before", - "the variants are the same", ! "of two variants that fit a value, another is taken";
     VARIANT_TOLD: - "values are written as before", - "the variants are the same", ~ "a value may be taken for another variant, or for unknown";
     TAG: ! "today's SDK writes the tag as before" | ! "today's SDK looks for the tag as before", - "the variants are the same";

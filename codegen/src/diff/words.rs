@@ -34,17 +34,22 @@ pub(super) fn argument(api: &Api, field: &Field) -> String {
     let ty = field.given();
     match api.behind(&ty) {
         TypeRef::Builtin(Builtin::Boolean) => "bool".into(),
-        TypeRef::Array(item) => {
-            format!("impl IntoIterator<Item = impl Into<{}>>", rust(api, item))
-        }
-        TypeRef::Map(value) => format!(
-            "impl IntoIterator<Item = (impl Into<String>, impl Into<{}>)>",
-            rust(api, value)
-        ),
+        TypeRef::Array(_) | TypeRef::Map(_) => element(api, &ty),
         _ => {
             let is_nullable = matches!(ty, TypeRef::Nullable(_));
             format!("impl Into<{}>", boxed(api, &ty, field.boxed && is_nullable))
         }
+    }
+}
+
+/// As an argument, or a part of one, that may be several.
+fn element(api: &Api, ty: &TypeRef) -> String {
+    match api.behind(ty) {
+        TypeRef::Array(item) => format!("impl IntoIterator<Item = {}>", element(api, item)),
+        TypeRef::Map(value) => {
+            format!("impl IntoIterator<Item = (impl Into<String>, {})>", element(api, value))
+        }
+        _ => format!("impl Into<{}>", rust(api, ty)),
     }
 }
 

@@ -29,7 +29,12 @@ pub(super) fn align(ours: &Api, theirs: &Api) -> Aligned {
         theirs: Side::new(theirs),
         paired: BTreeMap::new(),
         pairing: Pairing::default(),
+        routes: BTreeMap::new(),
+        described: ours.modules.iter().flat_map(|it| &it.operations).map(route).collect(),
     };
+    for operation in theirs.modules.iter().flat_map(|module| &module.operations) {
+        table.routes.entry(route(operation)).or_insert(operation);
+    }
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for module in ours.modules.iter().filter(|it| !it.operations.is_empty()) {
         let (ours, theirs) = table.module(left.len(), module);
@@ -53,14 +58,24 @@ struct Table<'a> {
     /// What two types that travel in the same place have become.
     paired: BTreeMap<(TypeId, TypeId), (TypeId, TypeId)>,
     pairing: Pairing,
+    /// The operations of the document.
+    routes: BTreeMap<Route, &'a Operation>,
+    /// What is described, in whichever module.
+    described: BTreeSet<Route>,
 }
+
+type Route = (&'static str, String);
 
 impl<'a> Table<'a> {
     /// Where a type stands for several of the document, each place goes by the name there, too: what one of
     /// them lacks, the others may have.
     fn tell_apart(&mut self) {
+        let mut counts: BTreeMap<TypeId, usize> = BTreeMap::new();
+        for (ours, _) in self.paired.keys() {
+            *counts.entry(*ours).or_default() += 1;
+        }
         for ((ours, theirs), (left, right)) in &self.paired {
-            if self.paired.keys().filter(|(other, _)| other == ours).count() > 1 {
+            if counts[ours] > 1 {
                 let (ours, theirs) = (self.ours.api.at(*ours), self.theirs.api.at(*theirs));
                 let name = format!("{} ({})", ours.name, theirs.name);
                 self.ours.types[left.0].name.clone_from(&name);
@@ -70,18 +85,11 @@ impl<'a> Table<'a> {
     }
 
     fn module(&mut self, index: usize, ours: &'a Module) -> (Module, Module) {
-        let api = self.theirs.api;
-        let all = api.modules.iter().flat_map(|module| {
-            let is_same = module.resource == ours.resource;
-            module.operations.iter().map(move |it| (is_same, it))
-        });
         let (mut left, mut right) = (Vec::new(), Vec::new());
-        let mut met = BTreeSet::new();
         for operation in &ours.operations {
             let id = |index_in| OperationId { module: index, index: index_in };
-            match all.clone().find(|(_, other)| route(other) == route(operation)) {
-                Some((_, other)) => {
-                    met.insert(&other.name);
+            match self.routes.get(&route(operation)).copied() {
+                Some(other) => {
                     self.pairing.pair_operations(id(left.len()), id(right.len()));
                     let (ours, theirs) = self.operation(operation, other);
                     left.push(ours);
@@ -90,7 +98,10 @@ impl<'a> Table<'a> {
                 None => left.push(told_by_route(self.ours.operation(operation))),
             }
         }
-        for (_, other) in all.filter(|(same, other)| *same && !met.contains(&other.name)) {
+        let api = self.theirs.api;
+        let same = api.modules.iter().filter(|module| module.resource == ours.resource);
+        let rest = same.flat_map(|module| &module.operations);
+        for other in rest.filter(|other| !self.described.contains(&route(other))) {
             right.push(told_by_route(self.theirs.operation(other)));
         }
         let module = |operations| Module {

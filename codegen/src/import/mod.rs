@@ -83,7 +83,7 @@ pub struct Imported {
 pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
     let imported = read(name, text, only);
     // Whatever the document holds, none of it reaches a terminal as it is.
-    let shown = |lines: Vec<String>| lines.iter().map(|line| visible(line).into_owned()).collect();
+    let shown = |lines: Vec<String>| lines.iter().map(|line| visible(line)).collect();
     Imported { errors: shown(imported.errors), warnings: shown(imported.warnings), ..imported }
 }
 
@@ -124,7 +124,7 @@ fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
 }
 
 /// Diagnostics, each on one line: lines of a document can be as long as the document.
-fn on_lines(report: &Report) -> Vec<(&Diagnostic, String)> {
+fn on_lines(report: &Report) -> Vec<(Diagnostic, String)> {
     let starts: Vec<_> = report.files.iter().map(|file| notes::starts(&file.text)).collect();
     let shown = |found: &Diagnostic| {
         let (file, at) = (&report.files[found.span.file.0], found.span.bytes.0);
@@ -134,7 +134,11 @@ fn on_lines(report: &Report) -> Vec<(&Diagnostic, String)> {
         let column = file.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
         format!("{}:{line}:{column}: {}", file.path, found.message)
     };
-    report.diagnostics().into_iter().map(|found| (found, shown(found))).collect()
+    let shown = |found: Diagnostic| {
+        let line = shown(&found);
+        (found, line)
+    };
+    report.diagnostics().into_iter().map(shown).collect()
 }
 
 fn no_openapi(root: Value<'_>) -> Option<String> {

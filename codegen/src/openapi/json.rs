@@ -1,8 +1,8 @@
 //! A JSON document whose keys keep their order, which `serde_json` does not. It is only written, never read.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ pub(super) enum Json {
 
 /// Keys and values in order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Object(Vec<(String, Json)>);
+pub(super) struct Object(IndexMap<String, Json>);
 
 /// An object: `"key" => value` sets a key unless the value says nothing, `..object` sets all keys of another.
 macro_rules! object {
@@ -34,24 +34,21 @@ pub(super) use object;
 impl Object {
     /// The same with a further key. A key that is there already gets the value.
     pub(super) fn set(mut self, key: impl Into<String>, value: impl Into<Json>) -> Self {
-        let (key, value) = (key.into(), value.into());
-        match self.0.iter_mut().find(|(known, _)| *known == key) {
-            _ if value == Json::Nothing => {}
-            Some((_, old)) => *old = value,
-            None => self.0.push((key, value)),
+        let value = value.into();
+        if value != Json::Nothing {
+            self.0.insert(key.into(), value);
         }
         self
     }
 
     /// The same with the keys of another object.
-    pub(super) fn join(self, other: Self) -> Self {
-        let entries = other.0.into_iter();
-        entries.fold(self, |object, (key, value)| object.set(key, value))
+    pub(super) fn join(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Json> {
-        let found = self.0.iter().find(|(known, _)| known == key);
-        found.map(|(_, value)| value)
+        self.0.get(key)
     }
 
     /// The object, if there is something in it.
@@ -71,20 +68,8 @@ pub(super) fn list<T: Into<Json>>(items: impl IntoIterator<Item = T>) -> Json {
 
 impl<K: Into<String>, V: Into<Json>> FromIterator<(K, V)> for Object {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let mut object = Self::default();
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
-        for (key, value) in entries {
-            let (key, value) = (key.into(), value.into());
-            match known.get(&key) {
-                _ if value == Json::Nothing => {}
-                Some(at) => object.0[*at].1 = value,
-                None => {
-                    known.insert(key.clone(), object.0.len());
-                    object.0.push((key, value));
-                }
-            }
-        }
-        object
+        let add = |object: Self, (key, value)| object.set(key, value);
+        entries.into_iter().fold(Self::default(), add)
     }
 }
 
@@ -124,7 +109,7 @@ impl Serialize for Json {
 
 impl Serialize for Object {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+        serializer.collect_map(&self.0)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Open unions: the table of their variants.
 
-use chatbotkit_description::ir::{JsonKind, Tagging, ToldBy, Type, TypeRef, Union, Variant};
+use chatbotkit_description::ir::{JsonKind, Tagging, ToldBy, Type, Union, Variant};
 
 use super::docs::{Docs, alias};
 use super::scope::Scope;
@@ -60,20 +60,14 @@ fn content(scope: &Scope, variant: &Variant) -> String {
 
 /// `; from Id(String), Contact(Contact)`: the variants that what they contain says enough about.
 fn emit_sources(scope: &Scope, union: &Union) -> String {
-    let types = union.variants.iter().map(|variant| scope.api.without_aliases(&variant.ty));
-    let types: Vec<TypeRef> = types.collect();
-    let is_only = |ty: &TypeRef| types.iter().filter(|other| *other == ty).count() == 1;
-    let sources = union.variants.iter().zip(&types).filter(|(_, ty)| is_only(ty));
-    let sources: Vec<String> = sources
-        .map(|(variant, _)| {
-            let ty = scope.api.behind(&variant.ty);
-            let boxed = if variant.boxed { "boxed " } else { "" };
-            format!("{}({boxed}{})", variant.rust, scope.cell(ty))
-        })
-        .collect();
-    match sources.is_empty() {
-        true => String::new(),
-        false => format!("    ; from {}\n", sources.join(", ")),
+    let sources = scope.api.convertible(union).into_iter().map(|variant| {
+        let ty = scope.api.behind(&variant.ty);
+        let boxed = if variant.boxed { "boxed " } else { "" };
+        format!("{}({boxed}{})", variant.rust, scope.cell(ty))
+    });
+    match sources.collect::<Vec<_>>() {
+        none if none.is_empty() => String::new(),
+        sources => format!("    ; from {}\n", sources.join(", ")),
     }
 }
 

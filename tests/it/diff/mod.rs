@@ -59,6 +59,46 @@ fn what_comes_without_harm_goes_with_some() {
 }
 
 #[test]
+fn a_variant_that_gets_a_twin_is_no_longer_made_from_its_content() {
+    let with = |variants: &str| {
+        let mut sources = base();
+        let (_, book) =
+            sources.files.iter_mut().find(|(name, _)| name == "book.yaml").expect("a file");
+        *book = format!(
+            "{book}\n  holdBook:\n    doc: Holds a book.\n    post: /book/hold\n    method: hold\n    \
+             effect: create\n    request: HoldRequest\n    response: nothing\n"
+        );
+        let types = "types:\n  HoldRequest:\n    doc: For whom.\n    fields:\n      by: By -- For whom.\n  By:\n    \
+                     doc: For whom.\n    tag: kind\n    union:\n";
+        *book = book.replacen("types:\n", &format!("{types}{variants}\n"), 1);
+        api(sources)
+    };
+    let school = "      school: School -- A school.\n";
+    let (old, new) = (with(school), with(&format!("{school}      club: School -- A club.\n")));
+    let found = diff(&old, &new, &Pairing::by_name(&old, &new));
+    let said: Vec<_> = found.changes.iter().map(|change| change.sentence()).collect();
+    let gone = "union `By`: variant `school` has the content of another variant now";
+    assert_eq!(said, ["union `By`: variant `club` added", gone]);
+    assert_eq!(found.changes[1].verdicts.source.level, Level::Breaks);
+}
+
+#[test]
+fn what_is_named_in_a_description_does_not_write_to_the_terminal() {
+    let mut edited = base();
+    let (_, book) = edited.files.iter_mut().find(|(name, _)| name == "book.yaml").expect("a file");
+    let fields = "  Book:\n    doc: A book.\n    fields:\n";
+    assert!(book.contains(fields), "{book}");
+    let field = r#"      "\u001b[31mred\u0007?": { type: string, rust: red, doc: Its colour. }"#;
+    *book = book.replace(fields, &format!("{fields}{field}\n"));
+    let (old, new) = (api(base()), api(edited));
+    let found = diff(&old, &new, &Pairing::by_name(&old, &new));
+    for text in [render(&found, CURRENT), changelog(&found, CURRENT)] {
+        assert!(text.contains("red"), "{text}");
+        assert_eq!(text.find(|c: char| c.is_control() && c != '\n'), None, "{text:?}");
+    }
+}
+
+#[test]
 fn the_changelog_speaks_to_those_who_use_the_sdk() {
     let names = [
         "reply_field_becomes_optional",

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::compiled_types::*;
 use chatbotkit_description::ir::{Api, Documented};
-use chatbotkit_sdk::conversation::v1::*;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
@@ -15,7 +15,6 @@ use super::{
     facts::{Facts, one_of},
     signatures,
 };
-use crate::compiled_types::with_every_type;
 
 /// A type by its name in Rust, and the making of its schema.
 type Compiled = (&'static str, fn(&mut SchemaGenerator) -> Schema);
@@ -46,6 +45,9 @@ const VARIANTS: &[(&str, &str, &str)] = variants! {
     }
     ConversationListStreamType {
         item ConversationListStreamItem
+    }
+    ConversationMessageListStreamType {
+        item ConversationMessageListStreamItem
     }
     ConversationReceiveMessageStreamType {
         message ConversationReceiveMessageStreamMessage

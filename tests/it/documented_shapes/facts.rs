@@ -45,6 +45,14 @@ impl Facts {
         )
     }
 
+    /// The facts about these types and functions.
+    pub fn about(self, names: &BTreeSet<String>) -> Self {
+        self.filter_map(|place, what| {
+            let owner = place.split(['.', '(', ' ']).next().unwrap_or(place);
+            names.contains(owner).then_some(what)
+        })
+    }
+
     /// What `self` and `other` do not agree on, one line each.
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let places: BTreeSet<&String> = self.0.keys().chain(other.0.keys()).collect();

@@ -2,18 +2,19 @@
 //!
 //! A documented function takes the client; here that is what the method's handle was made from.
 
-use chatbotkit_sdk::{Call, Client, conversation::v1::*};
+use chatbotkit_sdk::{Call, Client};
 
 use super::{compiled, facts::Facts};
+use crate::compiled_types::*;
 
 /// Notes the signature of each method, and does not compile where it is another.
 macro_rules! methods {
-    ($($documented:ident is $method:ident($($parameter:ident: $ty:ident),*) -> $reply:ident $(or $events:ident)?;)*) => {
+    ($($documented:ident is $handle:ident::$method:ident($($parameter:ident: $ty:ident),*) -> $reply:ident $(or $events:ident)?;)*) => {
         #[allow(non_snake_case, reason = "parameters have their documented names")]
         pub fn add_methods(facts: &mut Facts) {
             $(
-                let _: fn(Conversations $(, methods!(@argument $ty))*) -> Call<$reply $(, $events)?> =
-                    |conversations $(, $parameter)*| conversations.$method($($parameter),*);
+                let _: fn($handle $(, methods!(@argument $ty))*) -> Call<$reply $(, $events)?> =
+                    |handle $(, $parameter)*| handle.$method($($parameter),*);
                 let function = stringify!($documented);
                 facts.add(function, concat!("client" $(, ", ", stringify!($parameter))*));
                 facts.add(format!("{function}(client)"), "ChatBotKitClient");
@@ -28,27 +29,51 @@ macro_rules! methods {
 }
 
 methods! {
-    completeConversation is complete(request: ConversationCompleteRequest)
+    completeConversation is Conversations::complete(request: ConversationCompleteRequest)
         -> ConversationCompleteResponse or ConversationCompleteStreamType;
-    completeConversationMessage is complete_message(conversationId: string, request: ConversationCompleteMessageRequest)
+    completeConversationMessage is Conversations::complete_message(conversationId: string, request: ConversationCompleteMessageRequest)
         -> ConversationCompleteMessageResponse or ConversationCompleteMessageStreamType;
-    createConversation is create(request: ConversationCreateRequest) -> ConversationCreateResponse;
-    deleteConversation is delete(conversationId: string) -> ConversationDeleteResponse;
-    downvoteConversation is downvote(conversationId: string, request: ConversationDownvoteRequest)
+    createConversation is Conversations::create(request: ConversationCreateRequest) -> ConversationCreateResponse;
+    deleteConversation is Conversations::delete(conversationId: string) -> ConversationDeleteResponse;
+    downvoteConversation is Conversations::downvote(conversationId: string, request: ConversationDownvoteRequest)
         -> ConversationDownvoteResponse;
-    fetchConversation is fetch(conversationId: string) -> ConversationFetchResponse;
-    listConversations is list(request: ConversationListRequest)
+    fetchConversation is Conversations::fetch(conversationId: string) -> ConversationFetchResponse;
+    listConversations is Conversations::list(request: ConversationListRequest)
         -> ConversationListResponse or ConversationListStreamType;
-    receiveConversationMessage is receive(conversationId: string, request: ConversationReceiveMessageRequest)
+    receiveConversationMessage is Conversations::receive(conversationId: string, request: ConversationReceiveMessageRequest)
         -> ConversationReceiveMessageResponse or ConversationReceiveMessageStreamType;
-    sendConversationMessage is send(conversationId: string, request: ConversationSendMessageRequest)
+    sendConversationMessage is Conversations::send(conversationId: string, request: ConversationSendMessageRequest)
         -> ConversationSendMessageResponse or ConversationSendMessageStreamType;
-    updateConversation is update(conversationId: string, request: ConversationUpdateRequest)
+    updateConversation is Conversations::update(conversationId: string, request: ConversationUpdateRequest)
         -> ConversationUpdateResponse;
-    upsertConversationContact is upsert_contact(conversationId: string, request: ConversationContactUpsertRequest)
+    upsertConversationContact is Conversations::upsert_contact(conversationId: string, request: ConversationContactUpsertRequest)
         -> ConversationContactUpsertResponse;
-    upvoteConversation is upvote(conversationId: string, request: ConversationUpvoteRequest)
+    upvoteConversation is Conversations::upvote(conversationId: string, request: ConversationUpvoteRequest)
         -> ConversationUpvoteResponse;
+    createConversationMessage is ConversationMessages::create(
+        conversationId: string, request: ConversationMessageCreateRequest
+    ) -> ConversationMessageCreateResponse;
+    createConversationSession is ConversationSessions::create(
+        conversationId: string, request: ConversationSessionCreateRequest
+    ) -> ConversationSessionCreateResponse;
+    deleteConversationMessage is ConversationMessages::delete(conversationId: string, messageId: string)
+        -> ConversationMessageDeleteResponse;
+    downvoteConversationMessage is ConversationMessages::downvote(
+        conversationId: string, messageId: string, request: ConversationMessageDownvoteRequest
+    ) -> ConversationMessageDownvoteResponse;
+    fetchConversationMessage is ConversationMessages::fetch(conversationId: string, messageId: string)
+        -> ConversationMessageFetchResponse;
+    listContactConversations is ContactConversations::list(contactId: string, request: ConversationListRequest)
+        -> ConversationListResponse or ConversationListStreamType;
+    listConversationMessages is ConversationMessages::list(
+        conversationId: string, request: ConversationMessageListRequest
+    ) -> ConversationMessageListResponse or ConversationMessageListStreamType;
+    updateConversationMessage is ConversationMessages::update(
+        conversationId: string, messageId: string, request: ConversationMessageUpdateRequest
+    ) -> ConversationMessageUpdateResponse;
+    upvoteConversationMessage is ConversationMessages::upvote(
+        conversationId: string, messageId: string, request: ConversationMessageUpvoteRequest
+    ) -> ConversationMessageUpvoteResponse;
 }
 
 /// The documented types that the runtime has, under its own names.

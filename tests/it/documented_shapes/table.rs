@@ -2,6 +2,8 @@
 //!
 //! The legend at the head of that file explains the rows. The table says nothing about Rust.
 
+use std::collections::BTreeSet;
+
 use super::facts::{Facts, one_of};
 
 /// The table.
@@ -82,6 +84,11 @@ impl Table {
     /// How many types, or functions, it has.
     pub fn count(&self, kind: EntryKind) -> usize {
         self.entries.iter().filter(|entry| entry.kind == kind).count()
+    }
+
+    /// The names of all types and functions. What the table does not name is not held to it.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.entries.iter().map(|entry| entry.name.clone()).collect()
     }
 
     /// The type of that name.

@@ -83,7 +83,7 @@ fn object(api: &Api, of: &Object, document: &Value, pointer: &str, places: &mut 
             continue;
         };
         let pointer = step(pointer, &field.wire);
-        let needed = field.presence == Presence::Required && !may_be_null(&field.ty);
+        let needed = field.presence == Presence::Required && !may_be_null(api, &field.ty);
         if needed {
             let wrong = vec![None, Some(Value::Null)];
             places.push(Place { pointer: pointer.clone(), wrong });
@@ -137,14 +137,23 @@ fn wrong_kinds(api: &Api, ty: &TypeRef) -> Vec<Value> {
         TypeRef::Named(id) => match &api.at(*id).kind {
             Kind::Alias(target) => wrong_kinds(api, target),
             Kind::Object(of) if of.as_string.is_none() => vec![json!(true), json!(17), json!("x")],
+            // Whatever fits no variant of these is unknown, and kept.
+            Kind::Union(of) if of.tagging == Tagging::Untagged => Vec::new(),
             Kind::Union(_) => not(&[json!(17), json!("token"), json!([])]),
             Kind::Object(_) | Kind::Enum(_) => not(&[json!(17), json!(["x"])]),
         },
     }
 }
 
-fn may_be_null(ty: &TypeRef) -> bool {
-    matches!(ty, TypeRef::Builtin(Builtin::Any) | TypeRef::Nullable(_))
+/// Whether null is a value of the type, if only an unknown one.
+fn may_be_null(api: &Api, ty: &TypeRef) -> bool {
+    match api.behind(ty) {
+        TypeRef::Builtin(Builtin::Any) | TypeRef::Nullable(_) => true,
+        TypeRef::Named(id) => {
+            api.union(*id).is_some_and(|union| union.tagging == Tagging::Untagged)
+        }
+        _ => false,
+    }
 }
 
 fn entries(document: &Value) -> impl Iterator<Item = (&String, &Value)> {

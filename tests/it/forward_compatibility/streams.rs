@@ -2,15 +2,11 @@
 //!
 //! A line that is malformed may be anywhere among them, and costs nothing but itself.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use chatbotkit_description::ir::{Api, TypeId, Union};
 use chatbotkit_sdk::{
     Client, ErrorKind, EventStream,
-    conversation::v1::*,
     http::Method,
     runtime::{Event, to_json},
 };
@@ -20,7 +16,10 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{canonical, documents, malformed, spelling, type_id, widen};
-use crate::support::{Reply, Server, described, property};
+use crate::{
+    compiled_types::*,
+    support::{Reply, Server, described, property},
+};
 
 const CASES: u32 = 40;
 
@@ -134,22 +133,7 @@ macro_rules! streamed {
     ($($name:ident)*) => { &[$((stringify!($name), Streams::hold::<$name>)),*] };
 }
 
-const STREAMED: &[Streamed] = streamed! {
-    ConversationListStreamType
-    ConversationCompleteStreamType
-    ConversationCompleteMessageStreamType
-    ConversationSendMessageStreamType
-    ConversationReceiveMessageStreamType
-};
-
-#[test]
-fn the_list_has_every_described_stream() {
-    let api = described();
-    let described: BTreeSet<&str> =
-        api.types.iter().filter(|ty| ty.is_events()).map(|ty| ty.rust.as_str()).collect();
-    let listed: BTreeSet<&str> = STREAMED.iter().map(|(name, _)| *name).collect();
-    assert_eq!(described, listed);
-}
+const STREAMED: &[Streamed] = with_every_stream!(streamed);
 
 #[test]
 fn wide_events_come_out_of_streams() {

@@ -3,7 +3,7 @@
 //! It is what the SDK has to write when it has read the document. It never looks at the compiled types.
 
 use chatbotkit_description::ir::{
-    Api, JsonKind, Kind, Literal, Object, Presence, Tagging, TypeId, TypeRef, Union,
+    Api, JsonKind, Kind, Literal, Object, Presence, Tagging, ToldBy, TypeId, TypeRef, Union,
 };
 use serde_json::{Map, Value};
 
@@ -99,8 +99,7 @@ fn union(api: &Api, of: &Union, document: &Value) -> Value {
             written[tag] = Value::from(variant.wire.as_str());
             written
         }
-        // Which of the variants it is, only the compiled type can tell.
-        Tagging::Untagged => document.clone(),
+        Tagging::Untagged => value(api, &variant.ty, document),
     }
 }
 
@@ -110,7 +109,11 @@ fn known_variant(of: &Union, document: &Value) -> Option<usize> {
             let tag = document[tag].as_str().expect("a tag");
             of.variants.iter().position(|variant| variant.wire == tag)
         }
-        Tagging::Untagged => None,
+        Tagging::Untagged => of.variants.iter().position(|variant| match &variant.told_by {
+            ToldBy::Tag => false,
+            ToldBy::Kind(kind) => JsonKind::of(document) == Some(*kind),
+            ToldBy::Field(key) => document.get(key).is_some_and(|value| !value.is_null()),
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 //! behaviour of its own.
 
 use bytes::Bytes;
-use chatbotkit_description::ir::Response;
+use chatbotkit_description::ir::{Operation, Response, Union};
 use serde_json::{Value, json};
 
 use crate::accept::Asked;
@@ -10,7 +10,9 @@ use crate::behaviour::{Answer, Call, Outcome, Ready, Script};
 use crate::events::Events;
 use crate::exchange::Play;
 use crate::fault::Faults;
+use crate::refusal::Refusal;
 use crate::reply::{Content, Reply};
+use crate::scripted::Kind;
 use crate::shape::Shape;
 
 impl Play {
@@ -55,7 +57,8 @@ impl Play {
                 Reply::new(200, Content::Events(events))
             }
             (Asked::Content(media_type), ..) => {
-                let bytes = example_of(&media_type);
+                let bytes = script.content(&media_type);
+                let bytes = bytes.unwrap_or_else(|| example_of(&media_type));
                 Reply::new(200, Content::Whole(media_type, bytes))
             }
             (_, Response::Json { ty, .. }, _) => {
@@ -63,6 +66,42 @@ impl Play {
                 Reply::json(200, &Shape::new(&self.api, faults).complete(ty, reply))
             }
             _ => Reply::new(204, Content::Nothing),
+        }
+    }
+}
+
+impl Play {
+    /// An answer that somebody wrote, as it is.
+    pub fn scripted(
+        &self,
+        operation: &Operation,
+        asked: Asked,
+        scripted: Kind,
+        faults: &Faults,
+    ) -> Result<Reply, Refusal> {
+        let last = self.api.events(operation).and_then(Union::terminal);
+        let last = last.map_or("", |variant| variant.wire.as_str());
+        match (asked, scripted) {
+            (_, Kind::Error(status)) => Err(Refusal::on_purpose(status)),
+            (Asked::Stream, scripted) => {
+                let events = match scripted {
+                    Kind::Events(events) => events,
+                    Kind::Reply(reply) => vec![(last.to_owned(), reply)],
+                    Kind::Error(_) | Kind::Ordinary => Vec::new(),
+                };
+                let events = Events::written(&self.api, faults, events);
+                Ok(Reply::new(200, Content::Events(events)))
+            }
+            (asked, Kind::Events(events)) => {
+                let end = events.into_iter().rev().find(|(tag, _)| tag == last);
+                let (_, reply) = end.ok_or_else(|| Refusal::new(500, "the script has no reply"))?;
+                self.scripted(operation, asked, Kind::Reply(reply), faults)
+            }
+            (Asked::Content(media_type), Kind::Reply(Value::String(text))) => {
+                Ok(Reply::new(200, Content::Whole(media_type, text.into())))
+            }
+            (_, Kind::Reply(reply)) => Ok(Reply::json(200, &reply)),
+            (_, Kind::Ordinary) => Ok(Reply::new(204, Content::Nothing)),
         }
     }
 }

@@ -2,15 +2,36 @@
 //! what is said here holds for all of them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::{mem, vec};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::vec;
 
+use bytes::Bytes;
 use chatbotkit_description::ir::Operation;
 use serde_json::{Map, Value};
 
+use crate::clock::Clock;
+use crate::lock::lock;
 use crate::refusal::Refusal;
+use crate::request::RecordedRequest;
+use crate::upload::Brought;
+use channels::{Channel, Channels};
+use kept::Kept;
 
+mod attachment;
+mod channel;
+mod channels;
+mod contact;
 mod conversation;
+mod kept;
+mod listed;
+mod message;
+mod record;
+mod session;
+mod strict;
+mod uploads;
+
+pub(crate) use uploads::Uploads;
 
 /// A request that was found to be in order.
 pub(crate) struct Call<'a> {
@@ -20,13 +41,43 @@ pub(crate) struct Call<'a> {
     pub path: &'a BTreeMap<String, String>,
     /// The fields of the query or of the body.
     pub fields: &'a Map<String, Value>,
+    /// Content that came in the place of the fields.
+    pub brought: Option<&'a Brought>,
+    /// Who sent it.
+    pub scope: &'a Scope,
+    /// The address of the server, without a path.
+    pub origin: &'a str,
     /// Whether the answer is a stream.
     pub streams: bool,
-    /// Whether events that are not described belong into it.
+    /// Whether a list is answered as a whole, in a stream or a table, instead of page by page.
+    pub whole: bool,
+    /// Whether events of every tag belong into it.
     pub every_tag: bool,
 }
 
+/// Who sends a request: what is published by one is not seen by others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Scope {
+    secret: String,
+    /// The user that the request is sent for.
+    user: String,
+}
+
+impl Scope {
+    pub fn of(request: &RecordedRequest, secret: &str) -> Self {
+        let users = ["x-runas-user-id", "x-runas-child-user-email"].into_iter();
+        let mut users = users.filter_map(|name| request.header(name));
+        let user = users.next().unwrap_or_default().to_owned();
+        Self { secret: secret.to_owned(), user }
+    }
+}
+
 impl Call<'_> {
+    /// What stands in a placeholder of the path; nothing where there is no such placeholder.
+    pub fn id(&self, placeholder: &str) -> &str {
+        self.path.get(placeholder).map_or("", String::as_str)
+    }
+
     /// A field that is text; nothing where it is not there.
     pub fn text(&self, field: &str) -> &str {
         let text = self.fields.get(field).and_then(Value::as_str);
@@ -41,6 +92,16 @@ pub(crate) enum Answer {
     Empty(u16),
     /// A reply, and the events before it.
     Script(Box<dyn Script>),
+    /// A reply, and an answer that is published while nobody waits for it.
+    Background(Value, Option<Background>),
+}
+
+/// An answer that is published on a channel.
+pub(crate) struct Background {
+    pub script: Box<dyn Script>,
+    /// The operation that would stream the same events.
+    pub operation: &'static str,
+    pub channel: Arc<Channel>,
 }
 
 impl Answer {
@@ -63,8 +124,23 @@ pub(crate) trait Script: Send {
     /// The tag and the content of the next event.
     fn next(&mut self) -> Option<(String, Value)>;
 
+    /// Where there are more events although there is no next one yet: waits until there may be.
+    fn wait(&mut self) -> Option<Pin<Box<dyn Future<Output = ()> + Send + '_>>> {
+        None
+    }
+
+    /// Whether events hold what somebody else said, and are passed on as they are.
+    fn is_verbatim(&self) -> bool {
+        false
+    }
+
     /// The reply, which is also the content of the event that ends a stream.
     fn reply(self: Box<Self>, outcome: Outcome) -> Value;
+
+    /// The same as content of another media type, if there is any of that one.
+    fn content(self: Box<Self>, _: &str) -> Option<Bytes> {
+        None
+    }
 }
 
 /// How an answer came to its end.
@@ -95,58 +171,79 @@ impl Script for Ready {
 /// What one resource does. It locks what it keeps, for as long as a change takes.
 pub(crate) trait Behaviour: Send + Sync {
     /// Takes in a record that is there from the beginning.
-    fn seed(&self, record: Value) -> Result<(), String>;
+    fn seed(&self, _: Value) -> Result<(), String> {
+        Err("it cannot be there from the beginning".to_owned())
+    }
 
-    /// Refuses what today's service refuses although it is documented. The result names the fields that it
+    /// Refuses what today's service refuses although it is described. The result names the fields that it
     /// judged in the place of the description.
     fn check(
         &self,
-        operation: &str,
-        fields: &Map<String, Value>,
-    ) -> Result<&'static [&'static str], Refusal>;
+        _operation: &str,
+        _fields: &Map<String, Value>,
+    ) -> Result<&'static [&'static str], Refusal> {
+        Ok(&[])
+    }
 
     /// Carries an operation out; `None` where it is none of those it knows.
     fn play(&self, call: &Call<'_>) -> Option<Result<Answer, Refusal>>;
 }
 
-/// What behaviours can be given.
-#[derive(Debug, Clone, Default)]
+/// What behaviours are given.
+#[derive(Debug)]
 pub(crate) struct Manner {
     /// What bots say; without it they repeat what is said to them.
     pub answer: Option<Arc<str>>,
-    pub clock: Clock,
+    pub clock: Arc<Clock>,
 }
 
-/// A clock that only goes on when it is looked at, so that the same requests get the same times.
-#[derive(Debug, Clone)]
-pub(crate) struct Clock {
-    /// What it shows next, in milliseconds.
-    pub now: i64,
-    /// How far it goes on each time.
-    pub step: i64,
+/// All behaviours by their resources, and what they share.
+pub(crate) struct Behaviours {
+    by_resource: BTreeMap<&'static str, Box<dyn Behaviour>>,
+    kept: Arc<Mutex<Kept>>,
+    uploads: Arc<Uploads>,
 }
 
-impl Default for Clock {
-    fn default() -> Self {
-        Self { now: 1_700_000_000_000, step: 1_000 }
+impl Behaviours {
+    /// The behaviours as they are at the beginning.
+    pub fn new(manner: Manner) -> Self {
+        let channels = Arc::new(Channels::new(Arc::clone(&manner.clock)));
+        let kept = Arc::new(Mutex::new(Kept::new(manner.clock)));
+        let uploads = Arc::new(Uploads::default());
+        let shared = || Arc::clone(&kept);
+        let conversations =
+            conversation::Conversations::new(manner.answer, shared(), Arc::clone(&channels));
+        let attachments = attachment::Attachments::new(shared(), Arc::clone(&uploads));
+        let by_resource: [(_, Box<dyn Behaviour>); 7] = [
+            ("conversation", Box::new(conversations)),
+            ("conversation_message", Box::new(message::Messages(shared()))),
+            ("conversation_session", Box::new(session::Sessions(shared()))),
+            ("conversation_attachment", Box::new(attachments)),
+            ("contact", Box::new(contact::Contacts(shared()))),
+            ("contact_conversation", Box::new(contact::Contacts(shared()))),
+            ("channel", Box::new(channel::Publishing(channels))),
+        ];
+        Self { by_resource: by_resource.into(), kept, uploads }
     }
-}
 
-impl Clock {
-    /// Looks at it.
-    pub fn tick(&mut self) -> i64 {
-        let next = self.now.saturating_add(self.step);
-        mem::replace(&mut self.now, next)
+    pub fn get(&self, resource: &str) -> Option<&dyn Behaviour> {
+        self.by_resource.get(resource).map(Box::as_ref)
     }
-}
 
-/// All behaviours by their resources.
-pub(crate) type Behaviours = BTreeMap<&'static str, Box<dyn Behaviour>>;
+    /// Refuses a call whose path names something that is not there.
+    pub fn check_ids(&self, call: &Call<'_>) -> Result<(), Refusal> {
+        lock(&self.kept).check_ids(call)
+    }
 
-/// The behaviours as they are at the beginning.
-pub(crate) fn behaviours(manner: &Manner) -> Behaviours {
-    let conversations = conversation::Conversations::new(manner);
-    BTreeMap::from([("conversation", Box::new(conversations) as Box<dyn Behaviour>)])
+    /// Whether a secret is the token of a session that is open; `None` where it is not a token.
+    pub fn session(&self, secret: &str) -> Option<bool> {
+        lock(&self.kept).session(secret)
+    }
+
+    /// Where files are uploaded to.
+    pub fn uploads(&self) -> &Uploads {
+        &self.uploads
+    }
 }
 
 /// An operation and a body that show most of it.

@@ -3,17 +3,21 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::MockServer;
-use crate::behaviour::{Behaviours, Manner, behaviours};
+use crate::aim::Aimed;
+use crate::behaviour::{Behaviours, Manner};
+use crate::clock::{Clock, Setting};
 use crate::description;
 use crate::exchange::Play;
-use crate::fault::Fault;
+use crate::fault::{Fault, UnknownFault, parse_all};
+use crate::log::Log;
 use crate::route::Routes;
+use crate::scripted::{Scripted, Scripts};
 use crate::server::Shared;
 
 /// A server that is not running yet.
@@ -24,10 +28,13 @@ pub struct Builder {
     schema: Option<PathBuf>,
     lenient: bool,
     secret: Option<String>,
-    faults: Vec<Fault>,
+    faults: Vec<Aimed>,
     resets: usize,
     seeds: Vec<(String, Value)>,
-    manner: Manner,
+    answer: Option<Arc<str>>,
+    clock: Setting,
+    scripts: Vec<(String, Vec<Scripted>)>,
+    log: Option<Log>,
 }
 
 impl Builder {
@@ -64,7 +71,7 @@ impl Builder {
 
     /// Has bots answer this, whatever is said to them. Otherwise they repeat it.
     pub fn answer(mut self, text: impl Into<String>) -> Self {
-        self.manner.answer = Some(text.into().into());
+        self.answer = Some(text.into().into());
         self
     }
 
@@ -81,8 +88,53 @@ impl Builder {
 
     /// Has this go wrong with every request.
     pub fn fault(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
+        self.faults.push(Aimed { fault, at: None });
         self
+    }
+
+    /// Has this go wrong with every request of one operation, such as `completeConversation`, or with every
+    /// request that has this id in its path.
+    pub fn fault_for(mut self, operation_or_id: impl Into<String>, fault: Fault) -> Self {
+        self.faults.push(Aimed { fault, at: Some(operation_or_id.into()) });
+        self
+    }
+
+    /// Has faults go wrong that are written as in the header `x-mock-fault`.
+    ///
+    /// # Errors
+    ///
+    /// One of them is not a fault.
+    pub fn faults(mut self, header: &str) -> Result<Self, UnknownFault> {
+        self.faults.extend(parse_all(header)?);
+        Ok(self)
+    }
+
+    /// Has an operation, such as `completeConversation`, give these answers, one for each request that is in
+    /// order, and its ordinary ones after that.
+    /// ```
+    /// # use chatbotkit_mock::{MockServer, Scripted};
+    /// # use serde_json::json;
+    /// let answers = [
+    ///     Scripted::events([("token", json!({ "token": "Hel" }))]),
+    ///     Scripted::error(503),
+    ///     Scripted::reply(json!({ "text": "Hello!", "usage": { "token": 1 } })),
+    /// ];
+    /// let builder = MockServer::builder().on("completeConversation", answers);
+    /// ```
+    pub fn on(
+        mut self,
+        operation: impl Into<String>,
+        answers: impl IntoIterator<Item = Scripted>,
+    ) -> Self {
+        self.scripts.push((operation.into(), answers.into_iter().collect()));
+        self
+    }
+
+    /// Writes a line for each request when the head of its answer is known: the verb, the path, the names of a
+    /// query, the operation, the status and the time that it took. No secret is in it.
+    pub fn log(self, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        let log = Some(Log(Arc::new(write)));
+        Self { log, ..self }
     }
 
     /// Resets the first connections before anything is read from them.
@@ -93,10 +145,9 @@ impl Builder {
 
     /// Sets the clock: when it is first looked at, and how far it goes on each time, in milliseconds.
     /// Records have their times from it. It starts in November 2023 and makes steps of a second.
-    pub fn clock(mut self, now: i64, step: i64) -> Self {
-        self.manner.clock.now = now;
-        self.manner.clock.step = step;
-        self
+    pub fn clock(self, now: i64, step: i64) -> Self {
+        let clock = Setting { now, step };
+        Self { clock, ..self }
     }
 
     /// Starts the server on the runtime that this is called on.
@@ -106,16 +157,24 @@ impl Builder {
     /// The port is taken, the description has errors, or a record does not fit its resource.
     pub async fn start(self) -> io::Result<MockServer> {
         let api = description::read(self.schema.as_deref())?;
-        let behaviours = behaviours(&self.manner);
+        let clock = Arc::new(Clock::new(self.clock));
+        let manner = Manner { answer: self.answer.clone(), clock: Arc::clone(&clock) };
+        let behaviours = Behaviours::new(manner);
         let seeded = self.seed_all(&behaviours);
         seeded.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         let play = Play {
             routes: Routes::new(&api),
             api: Arc::new(api),
             behaviours,
+            scripts: Scripts::default(),
+            origin: OnceLock::new(),
+            published: Mutex::default(),
             secret: self.secret,
             lenient: self.lenient,
         };
+        for (operation, answers) in self.scripts {
+            play.script(operation, answers)?;
+        }
         let shared = Shared {
             play,
             faults: self.faults,
@@ -123,13 +182,15 @@ impl Builder {
             recorded: Mutex::default(),
             tries: Mutex::default(),
             open: Arc::default(),
+            log: self.log,
+            clock,
         };
         MockServer::listen(self.port, shared).await
     }
 
     fn seed_all(&self, behaviours: &Behaviours) -> Result<(), String> {
         for (resource, record) in &self.seeds {
-            let behaviour = behaviours.get(resource.as_str());
+            let behaviour = behaviours.get(resource);
             let behaviour =
                 behaviour.ok_or_else(|| format!("nothing is kept of the resource `{resource}`"))?;
             behaviour.seed(record.clone())?;

@@ -15,6 +15,14 @@ use crate::shape::Shape;
 /// A tag, and the content in JSON.
 pub(crate) type Event = (String, String);
 
+/// What comes next in a stream.
+pub(crate) enum Next {
+    Event(Event),
+    /// Nothing yet.
+    Later,
+    End,
+}
+
 /// The events of one stream that were not asked for yet.
 pub(crate) struct Events {
     api: Arc<Api>,
@@ -41,46 +49,80 @@ impl Events {
 
     /// An error event and nothing else.
     pub fn refused(api: &Arc<Api>, faults: &Faults, error: &Refusal) -> Self {
-        Self {
-            api: Arc::clone(api),
-            faults: faults.clone(),
-            script: None,
-            left: None,
-            ready: [error_event(api, faults, error)].into(),
-        }
+        Self::ready(api, faults, [error_event(api, faults, error)].into())
     }
 
-    /// The next event.
-    pub fn next(&mut self) -> Option<Event> {
+    /// Events that somebody wrote, as they are.
+    pub fn written(api: &Arc<Api>, faults: &Faults, events: Vec<(String, Value)>) -> Self {
+        let events = events.into_iter().map(|(tag, content)| (tag, content.to_string()));
+        Self::ready(api, faults, events.collect())
+    }
+
+    fn ready(api: &Arc<Api>, faults: &Faults, ready: VecDeque<Event>) -> Self {
+        let (api, faults) = (Arc::clone(api), faults.clone());
+        Self { api, faults, script: None, left: None, ready }
+    }
+
+    /// The next event, if it is there already.
+    pub fn next(&mut self) -> Next {
         while self.ready.is_empty() {
-            let (script, union) = self.script.as_mut()?;
-            let union = *union;
+            let Some((script, union)) = self.script.as_mut() else {
+                return Next::End;
+            };
+            let (union, verbatim) = (*union, script.is_verbatim());
             let next = match self.left {
                 Some(0) => None,
                 _ => script.next(),
             };
             let Some((tag, content)) = next else {
+                if self.left != Some(0) && script.wait().is_some() {
+                    return Next::Later;
+                }
                 self.end();
                 continue;
             };
-            if let Some(event) = self.described(union, tag, content) {
+            if let Some(event) = self.described(union, tag, content, verbatim) {
                 self.left = self.left.map(|left| left - 1);
                 self.ready.push_back(event);
             }
         }
-        self.ready.pop_front()
+        self.ready.pop_front().map_or(Next::End, Next::Event)
     }
 
-    /// An event of the script, if it is described.
-    fn described(&self, union: TypeId, tag: String, content: Value) -> Option<Event> {
+    /// The next event, or the end, whenever it comes.
+    pub async fn later(&mut self) -> Option<Event> {
+        loop {
+            match self.next() {
+                Next::Event(event) => return Some(event),
+                Next::End => return None,
+                Next::Later => {}
+            }
+            if let Some(wait) = self.script.as_mut().and_then(|(script, _)| script.wait()) {
+                wait.await;
+            }
+        }
+    }
+
+    /// An event of the script, if it is described or a sign of life.
+    fn described(
+        &self,
+        union: TypeId,
+        tag: String,
+        content: Value,
+        verbatim: bool,
+    ) -> Option<Event> {
         let union = self.api.union(union)?;
         if union.terminal().is_some_and(|variant| variant.wire == tag) {
             // That one is made of the reply.
             return None;
         }
+        let keep_alive = &self.api.service.streams.keep_alive;
         match union.variants.iter().find(|variant| variant.wire == tag) {
+            Some(_) if verbatim => Some((tag, content.to_string())),
             Some(variant) => Some(self.event(variant, content)),
-            None if self.faults.has(&Fault::EveryTag) => Some((tag, content.to_string())),
+            None if keep_alive.contains(&tag) => Some((tag, content.to_string())),
+            // Nobody knows what it holds.
+            None if self.faults.has(&Fault::EveryTag) => Some((tag, "{}".to_owned())),
             None => None,
         }
     }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::aim::{Aimed, Target};
+
 /// The header that asks for faults: several are divided by `;`.
 pub(crate) const HEADER: &str = "x-mock-fault";
 
@@ -18,6 +20,9 @@ pub(crate) const FOREVER: Duration = Duration::MAX;
 /// for every request. Several go together, as in `x-mock-fault: chunk-size=1; crlf`; a fault of the header
 /// stands in front of the same fault of the builder. An `N` that counts events says how many of them come
 /// before it; a stream that is shorter has it at its end.
+///
+/// A fault can be for one operation, or for one id that stands in a path: `status=500@completeConversation`,
+/// `stall=2@conversation-1`. It goes before the same fault for all requests.
 ///
 /// The lines below need these:
 /// ```sh
@@ -196,7 +201,8 @@ pub enum Fault {
     /// curl -sN -m 3 $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: stall=1; keep-alive=500'
     /// ```
     KeepAlive(Option<u64>),
-    /// `every-tag`: the events that today's service sends although they are not described come first.
+    /// `every-tag`: the events that today's service sends beside those of an answer come first, each with an example
+    /// of what is described of it.
     /// ```sh
     /// curl -sN $MOCK/conversation/complete -H "$KEY" -H "$LINES" -d "$HELLO" -H 'x-mock-fault: every-tag'
     /// ```
@@ -206,6 +212,12 @@ pub enum Fault {
 /// An unknown fault that a header asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFault(String);
+
+impl UnknownFault {
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+}
 
 impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -259,7 +271,7 @@ impl FromStr for Fault {
             "every-tag" => Some(Self::EveryTag),
             _ => None,
         };
-        fault.ok_or_else(|| UnknownFault(text.trim().to_owned()))
+        fault.ok_or_else(|| UnknownFault::new(text))
     }
 }
 
@@ -280,6 +292,11 @@ fn failing(value: &str) -> Option<Fault> {
     Some(Fault::Status { status, tries })
 }
 
+/// The faults of a header, divided by `;`.
+pub(crate) fn parse_all(header: &str) -> Result<Vec<Aimed>, UnknownFault> {
+    header.split(';').filter(|text| !text.trim().is_empty()).map(str::parse).collect()
+}
+
 /// Everything that is asked for at once; what is asked for first wins.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Faults(pub Arc<[Fault]>);
@@ -296,20 +313,24 @@ macro_rules! asked {
 pub(crate) use asked;
 
 impl Faults {
-    /// What `headers` ask for, in front of `others`.
+    /// What `headers` ask for, in front of `others`, of a request for `target`.
     pub fn new<'a>(
         headers: impl Iterator<Item = &'a str>,
-        others: &[Fault],
+        others: &[Aimed],
+        target: &Target,
     ) -> Result<Self, UnknownFault> {
-        let texts = headers.flat_map(|header| header.split(';'));
-        let texts = texts.filter(|text| !text.trim().is_empty());
-        let asked = texts.map(str::parse).collect::<Result<Vec<Fault>, _>>()?;
+        let asked = headers.map(parse_all).collect::<Result<Vec<_>, _>>()?.concat();
         // Only the first of a kind counts, so a header can ask for no more than there are kinds.
         let mut faults: Vec<Fault> = Vec::new();
-        for fault in asked.iter().chain(others) {
-            let is_another = |other| discriminant(other) != discriminant(fault);
-            if faults.iter().all(is_another) {
-                faults.push(fault.clone());
+        for group in [&asked, others] {
+            let hits = || group.iter().filter(|aimed| aimed.hits(target));
+            let (aimed, general) =
+                (hits().filter(|it| it.at.is_some()), hits().filter(|it| it.at.is_none()));
+            for Aimed { fault, .. } in aimed.chain(general) {
+                let is_another = |other| discriminant(other) != discriminant(fault);
+                if faults.iter().all(is_another) {
+                    faults.push(fault.clone());
+                }
             }
         }
         Ok(Self(faults.into()))

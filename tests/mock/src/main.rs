@@ -5,6 +5,8 @@ use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::sync::mpsc;
+use std::thread;
 
 use chatbotkit_mock::{Builder, MockServer};
 
@@ -19,11 +21,16 @@ Usage: chatbotkit-mock [OPTIONS]
   --secret SECRET  take this secret only
   --answer TEXT    have bots answer this, whatever is said to them
   --pace N         send N events of a stream a second
-  --fault FAULT    have this go wrong with every request; may be repeated
+  --fault FAULT    have this go wrong with every request, or with FAULT@OPERATION for one
+                   operation, with FAULT@ID for one id; may be repeated
+  --quiet          print no line for each request
   --help           print this
 
 Clients ask for faults with the header `x-mock-fault`, such as `x-mock-fault: cut-events=2`.
 ";
+
+/// How many lines wait for somebody to read them before the next ones are dropped.
+const WAITING: usize = 1024;
 
 fn main() -> ExitCode {
     let builder =
@@ -59,6 +66,7 @@ async fn run(builder: Builder) -> io::Result<()> {
 /// The server that is asked for; `None` where help is.
 fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Builder>, String> {
     let mut builder = MockServer::builder().port(4010);
+    let mut quiet = false;
     while let Some(name) = arguments.next() {
         let mut value =
             || arguments.next().ok_or_else(|| format!("a value is missing after {name}"));
@@ -69,12 +77,31 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Build
             "--secret" => builder.secret(value()?),
             "--answer" => builder.answer(value()?),
             "--pace" => builder.pace(parsed(&name, value()?)?),
-            "--fault" => builder.fault(parsed(&name, value()?)?),
+            "--fault" => {
+                let value = value()?;
+                let faults = builder.faults(&value);
+                faults.map_err(|error| format!("{name} cannot be {value}: {error}"))?
+            }
+            "--quiet" => {
+                quiet = true;
+                builder
+            }
             "--help" | "-h" => return Ok(None),
             _ => return Err(format!("there is no option {name}")),
         };
     }
-    Ok(Some(builder))
+    Ok(Some(if quiet { builder } else { builder.log(printer()) }))
+}
+
+/// Prints lines from a thread of its own: output that nobody reads must not hold up the server.
+fn printer() -> impl Fn(&str) + Send + Sync + 'static {
+    let (lines, waiting) = mpsc::sync_channel::<String>(WAITING);
+    thread::spawn(move || {
+        let printed = |line| writeln!(io::stdout(), "{line}").is_ok();
+        waiting.into_iter().all(printed)
+    });
+    // A line that there is no room for is dropped.
+    move |line| drop(lines.try_send(line.to_owned()))
 }
 
 fn parsed<T: FromStr<Err: Display>>(name: &str, value: String) -> Result<T, String> {

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use chatbotkit_description::ir::Api;
 use serde_json::json;
 use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::body::Piece;
-use crate::events::{Events, error_event};
+use crate::events::{Event, Events, Next, error_event};
 use crate::fault::{FOREVER, Fault, Faults, asked};
 use crate::link::Ending;
 use crate::refusal::Refusal;
@@ -74,13 +74,13 @@ impl Player {
             self.long_line(mib).await?;
         }
         let mut known = self.api.service.streams.error.clone();
-        let mut next = events.next();
         for index in 0.. {
-            if let Some((tag, _)) = &next {
+            let next = events.next();
+            if let Next::Event((tag, _)) = &next {
                 known.clone_from(tag);
             }
             // What would come after the end comes at the end.
-            let over = next.is_none();
+            let over = matches!(next, Next::End);
             let here = |place: Option<usize>| {
                 place.is_some_and(|place| place == index || over && place > index)
             };
@@ -99,13 +99,19 @@ impl Player {
             if here(asked!(self.faults, FatalErrorEvent)) {
                 return self.write(self.error_event()).await;
             }
-            let Some((tag, content)) = next.filter(|_| !here(asked!(self.faults, CutEvents)))
-            else {
+            if here(asked!(self.faults, CutEvents)) {
+                break;
+            }
+            let next = match next {
+                Next::Event(event) => Some(event),
+                Next::Later => self.later(&mut events).await?,
+                Next::End => None,
+            };
+            let Some((tag, content)) = next else {
                 break;
             };
             self.wait(self.faults.pause()).await?;
             self.write(self.event(&tag, &content)).await?;
-            next = events.next();
         }
         Ok(())
     }
@@ -154,22 +160,43 @@ impl Player {
         self.write(end).await
     }
 
-    /// Waits, with keep-alives if they are asked for; their kinds take turns.
+    /// Waits, with keep-alives if they are asked for.
     async fn wait(&mut self, mut time: Duration) -> Result<(), Halt> {
-        let tags = self.api.service.streams.keep_alive.clone();
-        let every = asked!(self.faults, KeepAlive).flatten();
-        let every = every.map_or(FOREVER, |every| Duration::from_millis(every.max(1)));
-        while every < time && !tags.is_empty() {
+        let every = self.keep_alive_every();
+        while every < time {
             time -= every;
             sleep(every).await;
-            let line = self.event(&tags[self.keep_alives % tags.len()], "{}");
-            self.keep_alives += 1;
-            self.write(line).await?;
+            self.keep_alive().await?;
         }
         if !time.is_zero() {
             sleep(time).await;
         }
         Ok(())
+    }
+
+    /// Waits in the same way until there is another event.
+    async fn later(&mut self, events: &mut Events) -> Result<Option<Event>, Halt> {
+        loop {
+            match timeout(self.keep_alive_every(), events.later()).await {
+                Ok(event) => return Ok(event),
+                Err(_) => self.keep_alive().await?,
+            }
+        }
+    }
+
+    /// The time between two keep-alives.
+    fn keep_alive_every(&self) -> Duration {
+        let every = asked!(self.faults, KeepAlive).flatten();
+        let every = every.filter(|_| !self.api.service.streams.keep_alive.is_empty());
+        every.map_or(FOREVER, |every| Duration::from_millis(every.max(1)))
+    }
+
+    /// Writes a keep-alive; their kinds take turns.
+    async fn keep_alive(&mut self) -> Result<(), Halt> {
+        let tags = &self.api.service.streams.keep_alive;
+        let line = self.event(&tags[self.keep_alives % tags.len()], "{}");
+        self.keep_alives += 1;
+        self.write(line).await
     }
 
     fn error_event(&self) -> Bytes {

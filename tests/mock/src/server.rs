@@ -9,6 +9,7 @@ use std::{fmt, future, io};
 
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -16,15 +17,19 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 
+use crate::aim::Aimed;
 use crate::builder::Builder;
+use crate::clock::Clock;
 use crate::exchange::Play;
 use crate::fault::{Fault, Faults, HEADER, asked};
 use crate::guide;
 use crate::link::{Ending, Link, Wire};
 use crate::lock::lock;
+use crate::log::{Line, Log};
 use crate::refusal::{Refusal, asked_shape};
 use crate::reply::{Body, Reply};
 use crate::request::{Recorded, RecordedRequest};
+use crate::scripted::Scripted;
 use crate::tries::Tries;
 
 /// The longest body that is read.
@@ -48,7 +53,7 @@ pub struct MockServer {
 pub(crate) struct Shared {
     pub play: Play,
     /// What goes wrong without being asked for.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<Aimed>,
     /// How many connections are still to be reset before anything is read from them.
     pub resets: AtomicUsize,
     pub recorded: Mutex<Recorded>,
@@ -56,6 +61,9 @@ pub(crate) struct Shared {
     pub tries: Mutex<Tries>,
     /// Held once by each open stream.
     pub open: Arc<()>,
+    /// Where a line for each request goes.
+    pub log: Option<Log>,
+    pub clock: Arc<Clock>,
 }
 
 impl MockServer {
@@ -79,6 +87,7 @@ impl MockServer {
             |error: io::Error| io::Error::new(error.kind(), format!("port {port}: {error}"));
         let listener = listener.map_err(named)?;
         let address = listener.local_addr()?;
+        shared.play.origin.get_or_init(|| format!("http://{address}"));
         let shared = Arc::new(shared);
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Ok(Self { address, shared, accepting })
@@ -103,6 +112,25 @@ impl MockServer {
     /// How many streams are being sent. One that a client drops is none as soon as the server has noticed.
     pub fn open_streams(&self) -> usize {
         Arc::strong_count(&self.shared.open) - 1
+    }
+
+    /// Puts the clock forward, so that sessions expire and history is forgotten.
+    pub fn advance_clock(&self, by: Duration) {
+        self.shared.clock.advance(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+    }
+
+    /// Has an operation give these answers from now on, after those that it was already to give; see
+    /// [`Builder::on`].
+    ///
+    /// # Errors
+    ///
+    /// There is no such operation.
+    pub fn on(
+        &self,
+        operation: impl Into<String>,
+        answers: impl IntoIterator<Item = Scripted>,
+    ) -> io::Result<()> {
+        self.shared.play.script(operation.into(), answers)
     }
 
     /// What it plays, and a command to try it with: some lines for a terminal.
@@ -165,9 +193,20 @@ async fn answer(
     request: Request<Incoming>,
 ) -> io::Result<Response<Body>> {
     let mut faults = Faults::default();
-    let reply = match shared.read(request, &mut faults).await {
-        Ok(_) if faults.has(&Fault::Hang) => future::pending().await,
+    let (parts, body) = request.into_parts();
+    let line = shared.log.as_ref().map(|log| (log, shared.line(&parts)));
+    let log = |status| {
+        if let Some((log, line)) = &line {
+            (log.0)(&line.end(status));
+        }
+    };
+    let reply = match shared.read(&parts, body, &mut faults).await {
+        Ok(_) if faults.has(&Fault::Hang) => {
+            log(None);
+            future::pending().await
+        }
         Ok(_) if asked!(faults, Reset) == Some(0) => {
+            log(None);
             let _ = link.set(Ending::Reset);
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
@@ -182,6 +221,7 @@ async fn answer(
     let reply = reply.unwrap_or_else(|refusal| {
         Reply::json(refusal.status, &refusal.object(&shared.play.api, &faults))
     });
+    log(Some(reply.status));
     Ok(reply.send(&shared, faults, link))
 }
 
@@ -203,23 +243,28 @@ impl Shared {
         self.play.carry_out(request, faults)
     }
 
+    /// The line of a request, as far as it is known before it is answered.
+    fn line(&self, parts: &Parts) -> Line {
+        let target = self.play.target(parts.method.as_str(), parts.uri.path());
+        Line::new(parts, target.operation)
+    }
+
     /// Reads a request to its end, with the faults that it asks for, and remembers it.
     async fn read(
         &self,
-        request: Request<Incoming>,
+        parts: &Parts,
+        body: Incoming,
         faults: &mut Faults,
     ) -> Result<RecordedRequest, Refusal> {
-        let (parts, body) = request.into_parts();
         let body = read_body(body).await;
         let body = body.ok_or_else(|| Refusal::new(413, "the body is too long, or was cut"))?;
-        let found = self.play.routes.find(parts.method.as_str(), parts.uri.path());
-        let found = found.map(|found| self.play.operation(found.place).1);
-        let operation = found.ok().map(|operation| operation.name.as_str());
-        let request = RecordedRequest::new(&parts, body, operation);
+        let target = self.play.target(parts.method.as_str(), parts.uri.path());
+        let request = RecordedRequest::new(parts, body, target.operation.as_deref());
         lock(&self.recorded).push(request.clone());
         let asked = parts.headers.get_all(HEADER).iter();
         let asked = asked.map(|value| value.to_str().unwrap_or("?"));
-        *faults = Faults::new(asked, &self.faults).map_err(|it| Refusal::bad(it.to_string()))?;
+        let asked = Faults::new(asked, &self.faults, &target);
+        *faults = asked.map_err(|it| Refusal::bad(it.to_string()))?;
         match asked_shape(&self.play.api.service.errors, faults) {
             Some(_) => Ok(request),
             None => Err(Refusal::bad("errors have no such shape")),

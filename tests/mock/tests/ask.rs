@@ -1,10 +1,13 @@
 //! Requests of the tests, and what came back. It asserts nothing.
 
+use std::time::Duration;
+
 use chatbotkit_mock::{Builder, MockServer};
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 /// The media type of streams.
 pub const JSONL: &str = "application/jsonl";
@@ -73,9 +76,20 @@ pub async fn send(request: RequestBuilder) -> Reply {
     try_send(request).await.expect("a reply")
 }
 
-/// The same where there may be no reply.
+/// Sends a request whose answer may have no end, and reads what comes without waiting for more.
+pub async fn begin(request: RequestBuilder) -> Reply {
+    let short = Duration::from_millis(50);
+    let response = request.send().await.expect("a reply");
+    read(response, short).await
+}
+
+/// The same as `send` where there may be no reply.
 pub async fn try_send(request: RequestBuilder) -> Result<Reply, reqwest::Error> {
-    let mut response = request.send().await?;
+    Ok(read(request.send().await?, Duration::MAX).await)
+}
+
+/// Reads until there is no more for a time.
+async fn read(mut response: Response, time: Duration) -> Reply {
     let mut reply = Reply {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
@@ -83,12 +97,12 @@ pub async fn try_send(request: RequestBuilder) -> Result<Reply, reqwest::Error> 
         broken: false,
     };
     loop {
-        match response.chunk().await {
-            Ok(Some(bytes)) => reply.body.extend_from_slice(&bytes),
-            Ok(None) => return Ok(reply),
-            Err(_) => {
+        match timeout(time, response.chunk()).await {
+            Ok(Ok(Some(bytes))) => reply.body.extend_from_slice(&bytes),
+            Ok(Ok(None)) | Err(_) => return reply,
+            Ok(Err(_)) => {
                 reply.broken = true;
-                return Ok(reply);
+                return reply;
             }
         }
     }

@@ -54,12 +54,11 @@ fn it_says_what_it_plays_and_plays_it() {
         guide.starts_with(&format!("The ChatBotKit API is played at http://{address}/v1\n")),
         "{guide}"
     );
-    assert!(
-        guide.contains(
-            "\n  GET  /conversation/{conversationId}/fetch           fetchConversation\n"
-        ),
-        "{guide}"
-    );
+    let is_row = |line: &str| {
+        let expected = ["GET", "/conversation/{conversationId}/fetch", "fetchConversation"];
+        line.starts_with("  ") && line.split_whitespace().eq(expected)
+    };
+    assert!(guide.lines().any(is_row), "{guide}");
     let curl = guide.lines().find(|line| line.starts_with("  curl -N ")).expect("a line to try");
     let body = curl.split_once(" -d '").expect("a body").1.trim_end_matches('\'');
     let mut connection = TcpStream::connect(address).expect("it listens");
@@ -73,6 +72,45 @@ fn it_says_what_it_plays_and_plays_it() {
     let mut text = String::new();
     connection.read_to_string(&mut text).expect("it answers");
     assert!(text.contains("{\"type\":\"token\",\"data\":{\"token\":\"Yes.\"}}\r\n"), "{text}");
+}
+
+/// What a request without a secret is answered.
+fn ask(address: &str, path: &str) -> String {
+    let mut connection = TcpStream::connect(address).expect("it listens");
+    write!(connection, "GET {path} HTTP/1.1\r\nhost: mock\r\nconnection: close\r\n\r\n")
+        .expect("it reads");
+    let mut text = String::new();
+    connection.read_to_string(&mut text).expect("it answers");
+    text
+}
+
+#[test]
+fn it_prints_a_line_for_each_request_unless_it_is_quiet() {
+    let mut program = Program::start(&["--fault", "status=418@listConversations"]);
+    let answer = ask(program.address(), "/v1/conversation/list?cursor=x");
+    assert!(answer.starts_with("HTTP/1.1 418 "), "{answer}");
+    let mut line = String::new();
+    program.output.read_line(&mut line).expect("text");
+    assert!(
+        line.starts_with("GET /v1/conversation/list?cursor=… listConversations 418 ")
+            && line.ends_with(" ms\n"),
+        "{line}"
+    );
+    let mut quiet = Program::start(&["--quiet"]);
+    ask(quiet.address(), "/v1/conversation/list");
+    quiet.child.kill().expect("it runs");
+    let mut rest = String::new();
+    quiet.output.read_to_string(&mut rest).expect("text");
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn nobody_has_to_read_its_lines() {
+    let program = Program::start(&[]);
+    let path = format!("/{}", "x".repeat(1 << 15));
+    for _ in 0..16 {
+        assert!(ask(program.address(), &path).starts_with("HTTP/1.1 404 "));
+    }
 }
 
 #[cfg(unix)]
@@ -140,15 +178,14 @@ fn memory(program: &Program, what: &str) -> u64 {
     size.parse().expect("a number")
 }
 
+/// How many KiB a program grows by when it answers a request a thousand times at once, with streams that stay open.
+/// Each is read until there are so many events.
 #[cfg(target_os = "linux")]
-#[test]
-fn it_holds_a_thousand_streams_in_bounded_memory() {
+fn grown_by_a_thousand(program: &Program, request: &str, events: usize) -> u64 {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
     let raised = rustix::process::Rlimit { current: limit.maximum, ..limit };
     rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).expect("more files");
-    let program = Program::start(&["--fault", "stall=2"]);
-    let before = memory(&program, "VmRSS");
-    let request = say(&"word ".repeat(1_000));
+    let before = memory(program, "VmRSS");
     let open = |_| {
         let mut stream = TcpStream::connect(program.address()).expect("it listens");
         stream.write_all(request.as_bytes()).expect("it reads");
@@ -157,15 +194,46 @@ fn it_holds_a_thousand_streams_in_bounded_memory() {
     let mut streams: Vec<TcpStream> = (0..1000).map(open).collect();
     for stream in &mut streams {
         let mut text = Vec::new();
-        while text.windows(6).filter(|window| window == b"\"data\"").count() < 2 {
+        while text.windows(6).filter(|window| window == b"\"data\"").count() < events {
             let mut bytes = [0; 1024];
             let count = stream.read(&mut bytes).expect("it goes on");
             assert_ne!(count, 0);
             text.extend_from_slice(&bytes[..count]);
         }
     }
-    let grown = memory(&program, "VmRSS").saturating_sub(before);
+    memory(program, "VmRSS").saturating_sub(before)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_holds_a_thousand_streams_in_bounded_memory() {
+    let program = Program::start(&["--fault", "stall=2"]);
+    let grown = grown_by_a_thousand(&program, &say(&"word ".repeat(1_000)), 2);
     assert!(grown < 48 << 10, "{grown} KiB for a thousand streams");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_holds_a_thousand_subscriptions_in_bounded_memory() {
+    let program = Program::start(&[]);
+    let post = |path: &str, body: &str| {
+        format!(
+            "POST /v1/channel/channel-0123456789/{path} HTTP/1.1\r\nhost: mock\r\nauthorization: Bearer any\r\n\
+             accept: */*\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    for _ in 0..100 {
+        let mut publisher = TcpStream::connect(program.address()).expect("it listens");
+        let message = format!(r#"{{"message":{{"text":"{}"}}}}"#, "x".repeat(10_000));
+        publisher.write_all(post("publish", &message).as_bytes()).expect("it reads");
+        let mut reply = String::new();
+        publisher.read_to_string(&mut reply).expect("it answers");
+        assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+    }
+    let request = post("subscribe", r#"{"historyLength":1}"#);
+    let grown = grown_by_a_thousand(&program, &request, 2);
+    assert!(grown < 48 << 10, "{grown} KiB for a thousand subscriptions");
 }
 
 #[cfg(target_os = "linux")]

@@ -7,7 +7,7 @@ use chatbotkit_mock::MockServer;
 use serde_json::json;
 
 use crate::ask::{Reply, get, request, send, start};
-use crate::description::copy;
+use crate::description::{copy, with_module};
 
 const FILES: &str = r#"
 module: file/v1
@@ -80,7 +80,7 @@ operations:
 /// A description with files beside the conversations.
 pub fn with_files() -> PathBuf {
     let folder = copy("files", "api.yaml", |text| {
-        let text = text.replace("conversation.yaml]", "conversation.yaml, file.yaml]");
+        let text = with_module(&text, "file.yaml");
         text.replace("maps_in_query: dotted", "maps_in_query: brackets")
     });
     fs::write(folder.join("file.yaml"), FILES).expect("it is written");

@@ -32,6 +32,12 @@ pub fn copy(name: &str, file: &str, change: impl Fn(String) -> String) -> PathBu
     folder
 }
 
+/// The description of a service with one module more.
+pub fn with_module(text: &str, file: &str) -> String {
+    let (before, modules) = text.split_once("modules:\n").expect("a list of modules");
+    format!("{before}modules:\n  - {file}\n{modules}")
+}
+
 /// The text without the entry that begins with `begin`.
 fn without(text: &str, begin: &str) -> String {
     let (before, rest) = text.split_once(begin).expect("the entry");
@@ -52,7 +58,8 @@ async fn an_operation_that_is_not_described_is_not_there() {
         assert_eq!(get(server, "/conversation/list").await.status, 200);
     }
     assert!(
-        whole.guide().contains("fetchConversation") && !rest.guide().contains("fetchConversation")
+        whole.guide().contains(" fetchConversation\n")
+            && !rest.guide().contains(" fetchConversation\n")
     );
 }
 
@@ -264,9 +271,7 @@ operations:
 
 /// A description with shelves beside the conversations.
 pub fn with_shelves() -> PathBuf {
-    let folder = copy("shelves", "api.yaml", |text| {
-        text.replace("conversation.yaml]", "conversation.yaml, shelf.yaml]")
-    });
+    let folder = copy("shelves", "api.yaml", |text| with_module(&text, "shelf.yaml"));
     fs::write(folder.join("shelf.yaml"), SHELF).expect("it is written");
     folder
 }

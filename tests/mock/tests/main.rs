@@ -1,7 +1,11 @@
 //! Everything the server promises, over loopback HTTP.
 
+mod aim;
 mod ask;
+mod attachments;
+mod background;
 mod binary;
+mod channels;
 mod checks;
 mod clients;
 mod contents;
@@ -11,7 +15,10 @@ mod description;
 mod documentation;
 mod fairness;
 mod faults;
+mod messages;
 mod replies;
+mod scripts;
+mod sessions;
 mod silence;
 mod stage;
 mod streams;

@@ -1,6 +1,7 @@
 //! The server, what it plays, and arbitrary requests of its operations. It names none of them.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use chatbotkit_description::ir::{Api, Effect, Module, Operation, Response, TypeRef};
 use chatbotkit_description::{load, resolve};
@@ -10,13 +11,16 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Value, json};
 use tokio::runtime::{self, Runtime};
 
-use crate::ask::{Reply, request, send, start};
+use crate::ask::{Reply, begin, request, send, start};
 use crate::contents::with_files;
 use crate::description::with_shelves;
 use crate::values::values;
 
 /// How many requests are made of each operation.
 const CASES: u32 = 24;
+
+/// What is there although no operation makes it by itself.
+const SEEDS: [(&str, &str); 1] = [("contact", "seeded-contact")];
 
 /// The server, what it plays, and the runtime it is on.
 pub struct Stage {
@@ -28,7 +32,10 @@ pub struct Stage {
 /// The described API, and those with shelves and with files beside it: they have what conversations do not need.
 pub fn stages() -> [Stage; 3] {
     // Whatever is described is asked for.
-    let built_in = MockServer::builder().lenient();
+    let mut built_in = MockServer::builder().lenient();
+    for (resource, id) in SEEDS {
+        built_in = built_in.seed(resource, json!({ "id": id }));
+    }
     let schema = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/schema"));
     let (shelves, files) = (with_shelves(), with_files());
     [
@@ -89,17 +96,38 @@ impl Stage {
         tree.current()
     }
 
-    /// What a path's placeholders stand for: the id of what the module makes, if it makes something.
-    pub fn id(&self, module: &Module) -> String {
+    /// What makes the thing that a placeholder stands for: the rest of its path follows `prefix`, and it answers an
+    /// id.
+    fn maker(&self, module: &Module, prefix: &str) -> Option<(&Operation, String)> {
         let makes = |operation: &&Operation| {
-            let makes = operation.effect == Effect::Create && operation.parameters.is_empty();
-            makes && matches!(&operation.response, Response::Json { ty, .. } if self.has_id(ty))
+            let has_id =
+                matches!(&operation.response, Response::Json { ty, .. } if self.has_id(ty));
+            operation.effect == Effect::Create && has_id
         };
-        let Some(maker) = module.operations.iter().find(makes) else {
-            return "anything".to_owned();
-        };
-        let reply = self.send(module, maker, &self.some_request(maker), "*/*");
-        reply.json()["id"].as_str().expect("an id").to_owned()
+        let of_module = self.operations().filter(|(other, _)| other.resource == module.resource);
+        let alone = of_module.map(|(_, operation)| operation);
+        let mut alone = alone.filter(|operation| operation.parameters.is_empty());
+        if let Some(operation) = alone.find(makes).filter(|_| !prefix.contains('{')) {
+            return Some((operation, operation.path.clone()));
+        }
+        let all = self.operations().map(|(_, operation)| operation).filter(makes);
+        let rest = |it: &'_ Operation| it.path.strip_prefix(prefix).map(str::to_owned);
+        let mut rests = all.filter_map(|operation| Some((operation, rest(operation)?)));
+        let (operation, rest) = rests.find(|(_, rest)| !rest.contains('{'))?;
+        Some((operation, format!("{prefix}{rest}")))
+    }
+
+    /// The id of something that is there, for a placeholder after `prefix`, which is `filled` where its own
+    /// placeholders are filled in; `None` where nothing is made for it.
+    fn id(&self, module: &Module, (prefix, filled): (&str, &str), name: &str) -> Option<String> {
+        if let Some((_, id)) = SEEDS.iter().find(|(resource, _)| name == format!("{resource}Id")) {
+            return Some(id.to_string());
+        }
+        let (maker, path) = self.maker(module, prefix)?;
+        let path = path.replacen(prefix, filled, 1);
+        let route = format!("{} {path}", maker.verb.on_the_wire());
+        let reply = self.send_to(&route, maker, &self.some_request(maker), "*/*");
+        Some(reply.json()["id"].as_str().expect("an id").to_owned())
     }
 
     fn has_id(&self, ty: &TypeRef) -> bool {
@@ -109,14 +137,31 @@ impl Stage {
 
     /// The route of an operation with its placeholders filled in.
     pub fn route(&self, module: &Module, operation: &Operation) -> String {
-        let mut path = operation.path.replace("{+", "{");
-        if !operation.parameters.is_empty() {
-            let id = self.id(module);
-            for parameter in &operation.parameters {
-                path = path.replace(&format!("{{{}}}", parameter.wire), &id);
-            }
+        self.fill(module, operation, usize::MAX).expect("no placeholder is that far")
+    }
+
+    /// The same with ids that are not there from one of the placeholders on; `None` where any id is good there.
+    pub fn fill(&self, module: &Module, operation: &Operation, unknown: usize) -> Option<String> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let template = operation.path.replace("{+", "{");
+        let (mut rest, mut filled) = (template.as_str(), String::new());
+        for index in 0.. {
+            let Some((literal, after)) = rest.split_once('{') else {
+                break;
+            };
+            let (name, after) = after.split_once('}').expect("an end");
+            let prefix = &template[..template.len() - after.len() - name.len() - 2];
+            filled += literal;
+            let id = (index <= unknown).then(|| self.id(module, (prefix, &filled), name));
+            filled += &match id.flatten() {
+                None if index == unknown => return None,
+                Some(id) if index < unknown => id,
+                // Long enough for ids that have a shortest length, and not used before.
+                _ => format!("an-id-that-nothing-has-{}", COUNT.fetch_add(1, Relaxed)),
+            };
+            rest = after;
         }
-        format!("{} {path}", operation.verb.on_the_wire())
+        Some(format!("{} {filled}{rest}", operation.verb.on_the_wire()))
     }
 
     pub fn send(
@@ -126,11 +171,14 @@ impl Stage {
         fields: &Value,
         accept: &str,
     ) -> Reply {
-        let route = self.route(module, operation);
+        self.send_to(&self.route(module, operation), operation, fields, accept)
+    }
+
+    fn send_to(&self, route: &str, operation: &Operation, fields: &Value, accept: &str) -> Reply {
         let has_body = operation.verb.has_body();
         let route = match has_body {
             false => format!("{route}?{}", query(fields)),
-            true => route,
+            true => route.to_owned(),
         };
         let mut request = request(&self.server, &route).header("accept", accept);
         let body = match (has_body, &operation.upload, &operation.request) {
@@ -144,7 +192,22 @@ impl Stage {
             }
             _ => fields.to_string(),
         };
-        self.runtime.block_on(send(request.body(body)))
+        let request = request.body(body);
+        match operation.stream.is_some() && !self.ends(operation) {
+            true => self.runtime.block_on(begin(request)),
+            false => self.runtime.block_on(send(request)),
+        }
+    }
+
+    /// Whether the streams of an operation come to an end of their own: those that only wait for more do not.
+    fn ends(&self, operation: &Operation) -> bool {
+        !matches!(operation.response, Response::OnlyStream) || self.terminal(operation).is_some()
+    }
+
+    /// The tag of the event that ends the streams of an operation.
+    pub fn terminal(&self, operation: &Operation) -> Option<&str> {
+        let variant = self.api.events(operation)?.terminal()?;
+        Some(&variant.wire)
     }
 
     #[track_caller]

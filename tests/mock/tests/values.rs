@@ -72,11 +72,13 @@ fn builtins(builtin: Builtin) -> BoxedStrategy<Value> {
 }
 
 fn objects(api: &Api, object: &Object, depth: usize) -> BoxedStrategy<Value> {
-    let fields: Vec<_> = object
-        .fields
-        .iter()
-        .map(|field| field_values(api, field, depth.saturating_sub(1)))
-        .collect();
+    // Deep down only what has to be there is, and so is one of a group of which one has to be.
+    let fields = object.fields.iter().enumerate().map(|(index, field)| {
+        let is_one = depth <= 1 && object.require_any.first() == Some(&index);
+        let values = field_values(api, field, depth.saturating_sub(1));
+        if is_one { within(api, &field.ty, 0).prop_map(Some).boxed() } else { values }
+    });
+    let fields: Vec<_> = fields.collect();
     let names: Vec<String> = object.fields.iter().map(|field| field.wire.clone()).collect();
     let group: Vec<String> = object.require_any.iter().map(|index| names[*index].clone()).collect();
     let named = move |values: Vec<Option<Value>>| -> Map<String, Value> {

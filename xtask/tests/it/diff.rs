@@ -61,7 +61,7 @@ fn arguments_that_make_no_sense_are_refused() {
         (&[BASE, "--changelog", "--json"], "exclude each other"),
         (&[BASE, "--jsn"], "did you mean `--json`?"),
         (&[BASE, "--version"], "`--version` needs a value"),
-        (&[BASE, "--version", "1"], "`1` is no version such as 1.2.3"),
+        (&[BASE, "--version", "1"], "`1` is not a version such as 1.2.3"),
     ] {
         let output = xtask(&[&["diff"], arguments].concat());
         assert_eq!(output.code, Some(2), "{arguments:?}");

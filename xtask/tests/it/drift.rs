@@ -57,7 +57,7 @@ fn arguments_that_make_no_sense_are_refused() {
         (&["a", "b"], "one document is compared, and `a` is one"),
         (
             &["a", "--shema", "b"],
-            "`--shema` is no option of this command: did you mean `--schema`?",
+            "`--shema` is not an option of this command: did you mean `--schema`?",
         ),
         (&["a", "--schema"], "`--schema` needs a folder"),
     ] {

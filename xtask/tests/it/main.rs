@@ -1,6 +1,7 @@
 //! The maintainer's commands as they are called: their arguments, what they print and write, how they end.
 
 mod codegen;
+mod commands;
 mod diff;
 mod drift;
 mod import;

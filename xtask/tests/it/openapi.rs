@@ -23,7 +23,7 @@ fn wrong_arguments_are_told() {
     for (arguments, message) in [
         (
             &["--vesion", "3.1"][..],
-            "`--vesion` is no option of this command: did you mean `--version`?",
+            "`--vesion` is not an option of this command: did you mean `--version`?",
         ),
         (&["--version", "3.0"], "`--version` is 3.1 or 3.2, not `3.0`"),
         (&["--version"], "`--version` needs 3.1 or 3.2"),

@@ -168,6 +168,9 @@ impl Verb {
 }
 
 impl Effect {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Idempotent, Self::Create];
+
     /// As descriptions have it: `read`.
     pub fn key(self) -> &'static str {
         match self {

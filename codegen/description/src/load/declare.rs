@@ -69,22 +69,19 @@ macro_rules! name {
     };
 }
 
-/// Declares which words an enum is written with.
+/// Declares which words stand for the values of a type.
 macro_rules! choices {
-    ($(#[doc = $doc:literal])* $ty:ty { $($word:literal => $value:expr,)* }) => {
+    ($(#[doc = $doc:literal])* $ty:ty: $words:expr) => {
         impl $crate::load::read::Read for $ty {
             fn read(reader: $crate::load::read::Reader<'_>) -> Option<Self> {
-                match reader.choice(&[$($word),*])? {
-                    $($word => Some($value),)*
-                    _ => None,
-                }
+                reader.choice(&$words)
             }
 
             fn schema(_: &mut $crate::load::keys::Definitions) -> serde_json::Value {
                 serde_json::json!({
                     "description": concat!($($doc),*).trim(),
                     "type": "string",
-                    "enum": [$($word),*],
+                    "enum": $words.map(|(word, _)| word),
                 })
             }
         }

@@ -2,13 +2,10 @@
 
 use granit_parser::ErrorKind;
 
-use super::tree::{Fault, Refusal, Refused};
+use super::tree::{ANCHOR, Fault, Refusal as Words};
 use crate::report::{Diagnostic, FileId, Span};
 
 const QUOTE: &str = "put quotes around the string, or write it after `|`";
-
-/// A message and its help.
-type Words = (&'static str, &'static str);
 
 /// The diagnostic on text that is not YAML.
 pub(super) fn explain(text: &str, fault: &Fault, file: FileId) -> Diagnostic {
@@ -32,28 +29,6 @@ pub(super) fn explain(text: &str, fault: &Fault, file: FileId) -> Diagnostic {
             diagnostic.note(opened, "inside this bracket")
         }
         _ => diagnostic,
-    }
-}
-
-/// The diagnostic on YAML that is not part of the language.
-pub(super) fn refused(refusal: &Refusal, file: FileId) -> Diagnostic {
-    let (message, help) = refused_words(refusal.what);
-    let span = Span::new(file, refusal.bytes.clone());
-    Diagnostic::error("yaml-syntax", span, message).help(help)
-}
-
-fn refused_words(what: Refused) -> Words {
-    match what {
-        Refused::Anchor => (
-            "anchors and aliases are not part of the language",
-            "give the shape a name under `types`; put quotes around a string that starts with `&` or `*`",
-        ),
-        Refused::Tag => {
-            ("tags are not part of the language", "put quotes around a string that starts with `!`")
-        }
-        Refused::SecondDocument => {
-            ("a file holds one document", "move what follows to a file of its own")
-        }
     }
 }
 
@@ -117,7 +92,7 @@ fn anywhere(kind: &ErrorKind, before: &str, after: &str) -> Option<Words> {
         Kind::UnknownQuotedScalarEscape => {
             ("this escape is not known", "single quotes leave a `\\` as it is")
         }
-        Kind::UnknownAnchor => refused_words(Refused::Anchor),
+        Kind::UnknownAnchor => ANCHOR,
         Kind::DirectiveDisallowed => {
             ("directives are not part of the language", "leave the line out")
         }

@@ -5,17 +5,28 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::Description;
 use super::module::Module;
 use super::read::{File, Read};
 use super::service::Service;
 use super::span::At;
 use super::syntax;
 use super::tree::Node;
-use crate::report::{Diagnostic, FileId, Findings, Report, SourceFile, Span, similar};
+use crate::report::{Diagnostic, FileId, Report, SourceFile, Span, similar};
 
 /// Files by their names, with what could be read of them.
 pub(super) type Files = BTreeMap<String, io::Result<Vec<u8>>>;
+
+/// The files of a description, read as far as they can be.
+#[derive(Debug)]
+pub struct Description {
+    /// What holds for every operation.
+    pub service: Service,
+    /// The modules with the names of their files, in the order of the documentation.
+    pub modules: Vec<(At<String>, Module)>,
+    /// Whether every name that is described is known. Where a part of a file could not be read, what it may have
+    /// described is not missed.
+    pub complete: bool,
+}
 
 /// The folder of a description while it is read.
 pub(super) struct Folder {
@@ -165,12 +176,10 @@ impl Folder {
 
     fn read<T: Read>(&mut self, opened: &Opened) -> Option<T> {
         let Opened { file: id, name, partial, root } = opened;
-        let findings = Findings::default();
         let complete = Cell::new(!partial);
-        let file = File { id: *id, name, partial: *partial, complete, findings };
+        let file = File { id: *id, name, partial: *partial, complete, report: &self.report };
         let value = file.read(root);
         self.complete &= file.complete.get();
-        self.report.take(file.findings);
         value
     }
 

@@ -156,15 +156,14 @@ impl Definitions {
 
 /// Adds a format to the schema of what has it.
 pub(super) fn apply(format: Format, schema: &mut Value) {
-    let schema = match format {
-        Format::PatternOfValues(..) => &mut schema["additionalProperties"],
-        _ => schema,
-    };
-    match format {
-        Format::Pattern(pattern, message) | Format::PatternOfValues(pattern, message) => {
-            schema["pattern"] = pattern.into();
-            schema["patternErrorMessage"] = message.into();
+    let (pattern, schema) = match format {
+        Format::String(pattern) => (pattern(), schema),
+        Format::Values(pattern) => (pattern(), &mut schema["additionalProperties"]),
+        Format::NotEmpty => {
+            schema["minItems"] = 1.into();
+            return;
         }
-        Format::NotEmpty => schema["minItems"] = 1.into(),
-    }
+    };
+    schema["pattern"] = pattern.expression.into();
+    schema["patternErrorMessage"] = pattern.says.into();
 }

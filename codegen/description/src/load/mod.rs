@@ -19,25 +19,13 @@ pub mod tree;
 use std::io;
 use std::path::Path;
 
+pub use self::folder::{Description, unreadable};
 use self::folder::{Files, Folder};
 use self::read::Read;
-use self::span::At;
 use crate::report::Report;
 
 /// The name of the file that lies beside a description and says what of a published document is not in it.
 pub const BESIDE: &str = "drift.yaml";
-
-/// The files of a description, read as far as they can be.
-#[derive(Debug)]
-pub struct Description {
-    /// What holds for every operation.
-    pub service: service::Service,
-    /// The modules with the names of their files, in the order of the documentation.
-    pub modules: Vec<(At<String>, module::Module)>,
-    /// Whether every name that is described is known. Where a part of a file could not be read, what it may have
-    /// described is not missed.
-    pub complete: bool,
-}
 
 /// The files of a description, not read yet.
 #[derive(Debug, Clone, Default)]
@@ -48,8 +36,8 @@ pub struct Sources {
     pub files: Vec<(String, String)>,
 }
 
-/// Reads the description in the folder `dir`. Where the report has errors, `resolve` finds the rest of them in what could
-/// be read, and makes nothing of it.
+/// Reads the description in the folder `dir`. Where the report has errors, `resolve` finds the rest of them in
+/// what could be read, and makes nothing of it.
 pub fn load_dir(dir: &Path) -> (Option<Description>, Report) {
     let name = dir.to_string_lossy().replace('\\', "/");
     match described_files(dir) {
@@ -70,8 +58,6 @@ pub fn load_one<T: Read>(path: &str, bytes: Vec<u8>) -> (Option<T>, Report) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     Folder::new(folder, Files::from([(name.to_owned(), Ok(bytes))])).load_one(name)
 }
-
-pub use self::folder::unreadable;
 
 /// All files of the folder that could be part of a description, by name.
 fn described_files(dir: &Path) -> io::Result<Files> {

@@ -1,7 +1,7 @@
 //! What the files of modules say, as they say it: every value with its span, nothing decided.
 
 use super::declare::{choices, keys};
-use super::formats;
+use super::formats::{self, Format};
 use super::read::{Map, OneOrMany};
 use super::shape::{Shape, SignsOfLife};
 use super::span::At;
@@ -13,7 +13,7 @@ keys! {
         /// The JSON Schema of the file, for editors. Only in JSON: in YAML a comment names it.
         schema as "$schema": Option<At<String>>;
         /// The resource and its version, such as `conversation/v1`.
-        module: At<String> => format(formats::MODULE);
+        module: At<String> => format(Format::String(formats::module));
         /// What the module is about.
         doc: Option<At<String>>;
         /// The placeholders of the module's paths.
@@ -29,15 +29,15 @@ keys! {
         /// What it does. The first sentence is the summary.
         doc: Option<At<String>>;
         /// The path of a GET.
-        get: Option<At<String>> => format(formats::PATH);
+        get: Option<At<String>> => format(Format::String(formats::path));
         /// The path of a POST.
-        post: Option<At<String>> => format(formats::PATH);
+        post: Option<At<String>> => format(Format::String(formats::path));
         /// The path of a PUT.
-        put: Option<At<String>> => format(formats::PATH);
+        put: Option<At<String>> => format(Format::String(formats::path));
         /// The path of a PATCH.
-        patch: Option<At<String>> => format(formats::PATH);
+        patch: Option<At<String>> => format(Format::String(formats::path));
         /// The path of a DELETE.
-        delete: Option<At<String>> => format(formats::PATH);
+        delete: Option<At<String>> => format(Format::String(formats::path));
         /// The method on the module's handle.
         method: At<String>;
         /// What a repetition does.
@@ -95,7 +95,7 @@ keys! {
         /// Where the pieces of the text are: `tag.field`.
         text: Option<At<String>>;
         /// How long it may go without an event, where that differs from other streams.
-        idle: Option<At<String>> => format(formats::DURATION_OR_NEVER);
+        idle: Option<At<String>> => format(Format::String(formats::duration_or_never));
         /// How often at least something arrives, where that differs; `never` takes a promise back.
         signs_of_life: Option<SignsOfLife>;
     }
@@ -103,9 +103,5 @@ keys! {
 
 choices! {
     /// What a repetition of an operation does.
-    Effect {
-        "read" => Effect::Read,
-        "idempotent" => Effect::Idempotent,
-        "create" => Effect::Create,
-    }
+    Effect: Effect::ALL.map(|effect| (effect.key(), effect))
 }

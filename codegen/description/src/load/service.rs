@@ -1,7 +1,7 @@
 //! What `api.yaml` says, as it says it: every value with its span, nothing decided. `drift.yaml` lies beside it.
 
 use super::declare::{choices, keys};
-use super::formats;
+use super::formats::{self, Format};
 use super::read::Map;
 use super::shape::{Shape, SignsOfLife};
 use super::span::At;
@@ -65,7 +65,7 @@ keys! {
     /// How the service says that something failed.
     Errors {
         /// The shapes that an error object may have, the usual one first.
-        shapes: At<Vec<ErrorShape>> => format(formats::NOT_EMPTY);
+        shapes: At<Vec<ErrorShape>> => format(Format::NotEmpty);
         /// Whether an error object may come with a status of success.
         also_with_success: Option<bool>;
         /// The codes that callers usually want to distinguish.
@@ -105,7 +105,7 @@ keys! {
         /// The tags that mean nothing but that the connection is alive.
         keep_alive: Vec<At<String>>;
         /// How long a stream may go without an event; `never`: as long as it takes. Without it, 5 minutes.
-        idle: Option<At<String>> => format(formats::DURATION_OR_NEVER);
+        idle: Option<At<String>> => format(Format::String(formats::duration_or_never));
         /// How often at least something arrives while the server is well. Without it, nothing is promised.
         signs_of_life: Option<SignsOfLife>;
     }
@@ -113,10 +113,7 @@ keys! {
 
 choices! {
     /// How a map is written in a query.
-    MapsInQuery {
-        "dotted" => MapsInQuery::Dotted,
-        "brackets" => MapsInQuery::Brackets,
-    }
+    MapsInQuery: [("dotted", MapsInQuery::Dotted), ("brackets", MapsInQuery::Brackets)]
 }
 
 /// What a POST, PUT or PATCH without anything to say sends.
@@ -125,7 +122,5 @@ pub struct WithoutFields;
 
 choices! {
     /// What a POST, PUT or PATCH without anything to say sends.
-    WithoutFields {
-        "empty_object" => WithoutFields,
-    }
+    WithoutFields: [("empty_object", WithoutFields)]
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::declare::keys;
-use super::formats;
+use super::formats::{self, Format};
 use super::keys::{Definitions, On, apply};
 use super::read::{A_SHAPE, Map, OneOrMany, Read, Reader, Scalar};
 use super::span::At;
@@ -38,7 +38,7 @@ keys! {
         /// What it is. The first sentence is the summary.
         doc: Option<At<String>>;
         /// A type expression, such as `string`, `Message[]` or `map<any>`.
-        ty as "type": Option<At<String>> => format(formats::TYPE), on(On::Shape);
+        ty as "type": Option<At<String>> => format(Format::String(formats::ty)), on(On::Shape);
         /// An object: its fields. A name that ends in `?` is optional.
         fields: Option<Map<At<Shape>>> => on(On::Shape);
         /// An open set of strings: each value and what it means.
@@ -98,9 +98,9 @@ keys! {
     /// How often a stream gives a sign of life, where that changes on the way.
     LongSignsOfLife {
         /// How often at least something arrives.
-        every: At<String> => format(formats::DURATION_OR_NEVER);
+        every: At<String> => format(Format::String(formats::duration_or_never));
         /// How often, once an event with this tag has arrived.
-        after: Map<At<String>> => format(formats::DURATIONS);
+        after: Map<At<String>> => format(Format::Values(formats::duration));
     }
 }
 
@@ -144,7 +144,7 @@ impl Read for Shape {
                 "description": "A type, and after ` -- ` what it is.",
                 "examples": ["string -- What it says.", "Message[] -- What was said.", "map<any>"],
             });
-            apply(formats::TYPE_AND_DOC, &mut short);
+            apply(Format::String(formats::type_and_doc), &mut short);
             json!({ "anyOf": [short, Long::schema(definitions)] })
         })
     }
@@ -176,7 +176,7 @@ impl Read for SignsOfLife {
 
     fn schema(definitions: &mut Definitions) -> Value {
         let mut short = json!({ "type": "string" });
-        apply(formats::DURATION_OR_NEVER, &mut short);
+        apply(Format::String(formats::duration_or_never), &mut short);
         json!({ "anyOf": [short, LongSignsOfLife::schema(definitions)] })
     }
 }

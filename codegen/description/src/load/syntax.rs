@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
-use super::explain::{explain, is_tab, refused};
+use super::explain::{explain, is_tab};
 use super::tree::{self, Fault, Node};
-use crate::report::{Diagnostic, FileId};
+use crate::report::{Diagnostic, FileId, Span};
 
 /// More than any description needs, and few enough for the stack.
 const DEEPEST: usize = 48;
@@ -44,7 +44,9 @@ pub fn read_deep(
         let parsed = tree::parse(&rest, deepest, &mut refusals);
         let fault = match parsed {
             Ok(root) => {
-                found.extend(refusals.iter().map(|refusal| refused(refusal, file)));
+                found.extend(refusals.into_iter().map(|(bytes, (message, help))| {
+                    Diagnostic::error("yaml-syntax", Span::new(file, bytes), message).help(help)
+                }));
                 return Syntax { root, partial: !left_out.is_empty() };
             }
             Err(fault) => fault,

@@ -59,20 +59,19 @@ pub enum Content {
     Refused,
 }
 
-/// YAML that is not part of the language.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    pub(super) bytes: Range<usize>,
-    pub(super) what: Refused,
-}
+/// Why YAML is not part of the language, and what to write instead.
+pub(super) type Refusal = (&'static str, &'static str);
 
-/// What kind of YAML that is.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Refused {
-    Anchor,
-    Tag,
-    SecondDocument,
-}
+pub(super) const ANCHOR: Refusal = (
+    "anchors and aliases are not part of the language",
+    "give the shape a name under `types`; put quotes around a string that starts with `&` or `*`",
+);
+
+const TAG: Refusal =
+    ("tags are not part of the language", "put quotes around a string that starts with `!`");
+
+const SECOND_DOCUMENT: Refusal =
+    ("a file holds one document", "move what follows to a file of its own");
 
 /// Text that is not YAML.
 #[derive(Debug)]
@@ -89,7 +88,7 @@ pub(super) struct Fault {
 pub(super) fn parse(
     text: &str,
     deepest: usize,
-    refusals: &mut Vec<Refusal>,
+    refusals: &mut Vec<(Range<usize>, Refusal)>,
 ) -> Result<Option<Node>, Fault> {
     let mut options = granit_parser::options! {
         disallow_directives: true,
@@ -102,7 +101,7 @@ pub(super) fn parse(
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((Event::DocumentStart(..), span)) if tree.root.is_some() => {
-                tree.refuse(Refused::SecondDocument, range(&span));
+                tree.refuse(SECOND_DOCUMENT, range(&span));
                 break;
             }
             Ok((event, span)) => tree.take(event, &span),
@@ -122,7 +121,7 @@ pub(super) fn parse(
 /// The tree while it grows.
 struct Tree<'t> {
     text: &'t str,
-    refusals: &'t mut Vec<Refusal>,
+    refusals: &'t mut Vec<(Range<usize>, Refusal)>,
     open: Vec<Open>,
     root: Option<Node>,
     after: usize,
@@ -146,7 +145,7 @@ impl Tree<'_> {
                 let node = self.scalar(text.into_owned(), style, bytes.clone());
                 self.add(node);
             }
-            Event::Anchor(..) => self.refuse(Refused::Anchor, bytes.clone()),
+            Event::Anchor(..) => self.refuse(ANCHOR, bytes.clone()),
             Event::Alias(_) => self.add(Node { bytes: bytes.clone(), content: Content::Refused }),
             Event::SequenceStart(style, _, tag) => {
                 self.refuse_tag(tag.as_deref(), span);
@@ -216,12 +215,12 @@ impl Tree<'_> {
     fn refuse_tag(&mut self, tag: Option<&Tag>, span: &Span) {
         if tag.is_some() {
             let bytes = span.tag_span().unwrap_or(*span);
-            self.refuse(Refused::Tag, range(&bytes));
+            self.refuse(TAG, range(&bytes));
         }
     }
 
-    fn refuse(&mut self, what: Refused, bytes: Range<usize>) {
-        self.refusals.push(Refusal { bytes, what });
+    fn refuse(&mut self, why: Refusal, bytes: Range<usize>) {
+        self.refusals.push((bytes, why));
     }
 }
 

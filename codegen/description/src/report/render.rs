@@ -1,6 +1,5 @@
 //! How a report looks to a reader: on a terminal, in a log and in the expectation of a test.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
@@ -93,9 +92,9 @@ fn within(line: &str, at: usize) -> usize {
     steps.find(|at| line.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// The text with its control characters shown: what others wrote must not write to the terminal.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    annotate_snippets::normalize_untrusted_str(text).into()
+/// The text with its control characters shown: a description must not write to the terminal, nor must a document.
+pub fn visible(text: &str) -> String {
+    annotate_snippets::normalize_untrusted_str(text)
 }
 
 fn count(number: usize, what: &str) -> Option<String> {

@@ -4,7 +4,7 @@ use super::context::is_true;
 use super::reserved::Taken;
 use super::types::Types;
 use crate::ir::graph::Edge;
-use crate::ir::{Kind, Object, Presence, TypeRef};
+use crate::ir::{Documented, Kind, Object, Presence, TypeRef};
 use crate::names;
 
 impl Types<'_> {
@@ -101,7 +101,9 @@ impl Types<'_> {
                 TypeRef::Named(id) => matches!(self.api.at(*id).kind, Kind::Enum(_)),
                 _ => false,
             };
-            if index != written.first && !(is_plain && field.presence == Presence::Optional) {
+            let fits =
+                (is_plain && field.presence == Presence::Optional) || self.is_faulty(&field.ty);
+            if index != written.first && !fits {
                 let wire = &field.wire;
                 let message = format!(
                     "`{wire}` cannot be part of a string: it has to be optional and a plain value"
@@ -122,6 +124,15 @@ impl Types<'_> {
                 let help =
                     "give it another name after `rust:`, or after `name:` where it is inline";
                 slot.cx.error("reserved-name", slot.span, message).help(help);
+            } else if ty.documented == Documented::Inline
+                && let Some(other) = modules[ty.module].of_name(&ty.name, &ty.rust)
+            {
+                let message = format!("there is another type called `{}`", ty.name);
+                let help = "give one of them another name after `name:`";
+                slot.cx
+                    .error("rust-clash", slot.span, message)
+                    .note(other, "the other one")
+                    .help(help);
             } else {
                 modules[ty.module].take(&slot.cx, slot.span, &ty.name, &ty.rust);
             }

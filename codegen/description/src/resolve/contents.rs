@@ -3,6 +3,7 @@
 use super::operations::{Described, Operations, method};
 use super::reserved::Taken;
 use crate::ir;
+use crate::load::formats::is_media_type;
 
 impl<'a> Operations<'_, 'a> {
     /// The content that the operation takes.
@@ -53,15 +54,6 @@ impl<'a> Operations<'_, 'a> {
         });
         also.collect()
     }
-}
-
-/// Whether a string is a media type, or a range of them.
-pub fn is_media_type(text: &str) -> bool {
-    let token = |part: &str| {
-        let fits = |c: char| c.is_ascii_alphanumeric() || "!#$&-^_.+*".contains(c);
-        !part.is_empty() && part.chars().all(fits)
-    };
-    text.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name))
 }
 
 fn is_part_name(text: &str) -> bool {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::ir;
+use crate::load::keys::Written;
 use crate::load::module::Operation;
 use crate::load::shape::Long;
 use crate::load::span::{At, part_of};
 use crate::names::{self, NoName};
-use crate::report::{self, Diagnostic, Finding, Findings, SourceFile, Span};
+use crate::report::{self, Diagnostic, Finding, Report, Span};
 
 /// Stands in for a Rust name that could not be made, which is reported.
 pub(super) const NAMELESS: &str = "Nameless";
@@ -19,21 +21,20 @@ const MANY: usize = 100;
 /// Reports what is found about one thing, such as ``operation `x` ``.
 #[derive(Debug, Clone)]
 pub(super) struct Context<'a> {
-    findings: &'a Findings,
-    files: &'a [SourceFile],
+    report: &'a Report,
     /// Whether every name that is described is known, so that others can be reported.
     pub(super) complete: bool,
     /// What it is about.
-    pub(super) what: String,
+    pub(super) what: Rc<str>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(findings: &'a Findings, files: &'a [SourceFile], complete: bool) -> Self {
-        Self { findings, files, complete, what: "the service".to_owned() }
+    pub(super) fn new(report: &'a Report, complete: bool) -> Self {
+        Self { report, complete, what: "the service".into() }
     }
 
     /// The same about something else.
-    pub(super) fn about(&self, what: impl Into<String>) -> Self {
+    pub(super) fn about(&self, what: impl Into<Rc<str>>) -> Self {
         Self { what: what.into(), ..*self }
     }
 
@@ -43,8 +44,7 @@ impl<'a> Context<'a> {
         at: impl Into<Span>,
         message: impl AsRef<str>,
     ) -> Finding<'a> {
-        let message = format!("{}: {}", self.what, message.as_ref());
-        self.findings.push(Diagnostic::error(id, at.into(), message))
+        self.report.find(Diagnostic::error(id, at.into(), self.in_words(message)))
     }
 
     pub(super) fn warning(
@@ -53,18 +53,21 @@ impl<'a> Context<'a> {
         at: impl Into<Span>,
         message: impl AsRef<str>,
     ) -> Finding<'a> {
-        let message = format!("{}: {}", self.what, message.as_ref());
-        self.findings.push(Diagnostic::warning(id, at.into(), message))
+        self.report.find(Diagnostic::warning(id, at.into(), self.in_words(message)))
+    }
+
+    fn in_words(&self, message: impl AsRef<str>) -> String {
+        format!("{}: {}", self.what, message.as_ref())
     }
 
     /// How many errors there are so far.
     pub(super) fn errors(&self) -> usize {
-        self.findings.errors()
+        self.report.counts().0
     }
 
     /// The stretch `part` of the value of a scalar.
     pub(super) fn part(&self, scalar: Span, value: &str, part: Range<usize>) -> Span {
-        let source = &self.files[scalar.file.0].text;
+        let source = &self.report.files[scalar.file.0].text;
         Span::new(scalar.file, part_of(source, &scalar.range(), value, part))
     }
 
@@ -106,7 +109,7 @@ impl<'a> Context<'a> {
         if end.ends_with(['.', '!', '?']) || end.ends_with("```") {
             return;
         }
-        let after = self.files[text.span.file.0].text.get(text.span.bytes.1..).unwrap_or("");
+        let after = self.report.files[text.span.file.0].text.get(text.span.bytes.1..).unwrap_or("");
         let cut = after.lines().next().is_some_and(|rest| rest.trim_start().starts_with('#'));
         let help = match cut {
             true => "` #` starts a comment and cuts the string: put quotes around it",
@@ -138,6 +141,13 @@ impl<'a> Context<'a> {
         rule: fn(&str) -> Result<String, NoName>,
     ) -> String {
         let made = chosen.map_or_else(|| rule(wire), |at| names::chosen_name(&at.value));
+        if let (Some(chosen), Ok(_)) = (chosen, &made)
+            && !names::has_case_of(rule, chosen)
+        {
+            let help = rule(chosen).map(|usual| format!("write `{usual}`")).ok();
+            let message = format!("`{}` is not written as such names are in Rust", chosen.value);
+            self.error("bad-rust-name", chosen.span, message).maybe_help(help);
+        }
         made.unwrap_or_else(|NoName| {
             let message = format!("`{}` makes no Rust name", chosen.map_or(wire, |at| &at.value));
             let help = "write the name to use after `rust:`, of letters, digits and `_`";
@@ -170,6 +180,12 @@ pub(super) struct Described<'a> {
 impl<'a> From<Option<&'a At<String>>> for Described<'a> {
     fn from(text: Option<&'a At<String>>) -> Self {
         Self { text, ..Self::default() }
+    }
+}
+
+impl<'a> From<(&'a Option<At<String>>, &Written)> for Described<'a> {
+    fn from((text, written): (&'a Option<At<String>>, &Written)) -> Self {
+        Self { text: text.as_ref(), faulty: written.faulty, ..Self::default() }
     }
 }
 

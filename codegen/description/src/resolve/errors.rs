@@ -25,7 +25,7 @@ impl Types<'_> {
 
     fn error_shapes(&self, errors: &Errors) -> Vec<ir::ErrorShape> {
         let (cx, shapes) = (&self.cx, &errors.shapes);
-        if shapes.is_empty() && !errors.written.faulty {
+        if shapes.is_empty() && shapes.is_written() {
             let message = "`shapes` is empty, so that no error object could be read";
             let help =
                 "name the keys of an error object, such as `{ message: message, code: code }`";
@@ -55,7 +55,7 @@ impl Types<'_> {
         let cx = self.cx.about(format!("error field `{wire}`"));
         let parts = Parts::of(&cx, Position::ErrorField, name.span, shape)?;
         let ty = match &parts.body {
-            Body::Expr(expr) => Some(self.type_ref(&cx, *expr)),
+            Body::Expr(expr) => Some(self.type_ref(&cx, *expr)?),
             _ => None,
         };
         let ty = ty.filter(|ty| ty.name().is_none());

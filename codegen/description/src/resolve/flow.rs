@@ -18,6 +18,15 @@ impl Types<'_> {
             let id = TypeId(index);
             ty.flow = Flow { request: sent.contains(&id), reply: received.contains(&id) };
         }
+        // A type that no operation leads to can be sent and received, and so can what it holds.
+        let unused = |id: &TypeId| self.api.at(*id).flow == Flow::default();
+        let unused = (0..self.api.types.len()).map(TypeId).filter(unused);
+        for id in self.graph(&[Edge::Holds]).reachable(unused) {
+            let flow = &mut self.api.types[id.0].flow;
+            if *flow != Flow::default() {
+                *flow = Flow { request: true, reply: true };
+            }
+        }
     }
 
     /// In a reply null is the same as absent, so only what is never read there has three states.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::context::Context;
 use super::types::Types;
 use crate::ir::{Field, Kind, TypeId, TypeRef};
 use crate::load::shape::Long;
@@ -10,6 +11,32 @@ use crate::report::Span;
 
 /// A field and where it is described.
 pub(super) type Placed = (Field, Span);
+
+/// The fields of an object while it is resolved, and the index of each by its name.
+#[derive(Default)]
+pub(super) struct Fields {
+    pub(super) all: Vec<Placed>,
+    index: BTreeMap<String, usize>,
+}
+
+impl Fields {
+    /// Adds a field, unless there is one of its name.
+    pub(super) fn push(&mut self, field: Placed) {
+        self.index.entry(field.0.wire.clone()).or_insert_with(|| {
+            self.all.push(field);
+            self.all.len() - 1
+        });
+    }
+
+    pub(super) fn get(&self, wire: &str) -> Option<(usize, &Field)> {
+        let index = *self.index.get(wire)?;
+        Some((index, &self.all[index].0))
+    }
+
+    pub(super) fn similar(&self, cx: &Context<'_>, wire: &str) -> Option<String> {
+        cx.similar("field", wire, self.index.keys().map(String::as_str))
+    }
+}
 
 /// The name of a field without its question mark.
 pub(super) fn wire(name: &At<String>) -> &str {
@@ -79,26 +106,27 @@ impl Types<'_> {
     }
 
     /// The fields of all parents, each once.
-    pub(super) fn inherited(&self, id: TypeId, parents: &[TypeId], long: &Long) -> Vec<Placed> {
+    pub(super) fn inherited(&self, id: TypeId, parents: &[TypeId], long: &Long) -> Fields {
         let own = &self.slots[id.0];
         let overridden: BTreeSet<&str> = long.overrides.names().map(wire).collect();
-        let mut fields: Vec<(Placed, TypeId)> = Vec::new();
-        let mut known = BTreeMap::new();
+        let mut fields = Fields::default();
+        let mut origins = Vec::new();
         for parent in parents {
             let slot = &self.slots[parent.0];
             let Kind::Object(object) = &self.api.at(*parent).kind else { continue };
             for (field, span) in object.fields.iter().zip(&slot.spans) {
-                let Some(index) = known.get(&field.wire) else {
-                    known.insert(&field.wire, fields.len());
-                    fields.push(((field.clone(), *span), *parent));
+                let Some((index, _)) = fields.get(&field.wire) else {
+                    fields.push((field.clone(), *span));
+                    origins.push(*parent);
                     continue;
                 };
-                let ((twin, twin_span), from) = &mut fields[*index];
+                let (twin, twin_span) = &mut fields.all[index];
                 let same = |a: &Field, b: &Field| {
                     (&a.ty, &a.presence, a.secret) == (&b.ty, &b.presence, b.secret)
                 };
                 if !same(twin, field) && !overridden.contains(field.wire.as_str()) {
-                    let (one, other) = (&self.api.at(*from).name, &self.api.at(*parent).name);
+                    let (one, other) =
+                        (&self.api.at(origins[index]).name, &self.api.at(*parent).name);
                     let wire = &field.wire;
                     let message =
                         format!("`{wire}` comes from `{one}` and from `{other}`, and differs");
@@ -114,6 +142,6 @@ impl Types<'_> {
                 }
             }
         }
-        fields.into_iter().map(|(field, _)| field).collect()
+        fields
     }
 }

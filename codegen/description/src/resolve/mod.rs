@@ -24,35 +24,28 @@ mod unions;
 
 use std::collections::BTreeMap;
 
-pub use self::contents::is_media_type;
 use self::context::Context;
 use self::operations::Operations;
 pub use self::reserved::{
-    CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_HEADERS, OWN_SETTINGS, TRAIT_METHODS,
+    CLIENT_METHODS, CRATE_MODULES, HANDWRITTEN, OWN_HEADERS, OWN_SETTINGS, SERVICE_TYPES,
 };
 use self::types::Types;
 use crate::ir::graph::Edge;
 use crate::ir::{Api, Kind};
 use crate::load::Description;
-use crate::report::{Findings, Report};
+pub use crate::load::formats::is_media_type;
+use crate::report::Report;
 
 /// Resolves a description. `None` where the report has errors, whether found here or before.
 pub fn resolve(description: &Description, report: &mut Report) -> Option<Api> {
-    let findings = Findings::default();
-    let cx = Context::new(&findings, &report.files, description.complete);
-    let api = resolve_all(description, &cx, report.has_errors());
-    report.take(findings);
-    Some(api).filter(|_| !report.has_errors())
-}
-
-fn resolve_all(description: &Description, cx: &Context<'_>, has_errors: bool) -> Api {
+    let cx = &Context::new(report, description.complete);
     let mut types = Types::declare(description, cx);
     types.api.service = types.service(&description.service);
     types.api.modules = modules::modules(description, cx);
     types.resolve_all();
     types.distinguish_variants();
     resolve_operations(description, &mut types);
-    let sound = !has_errors && cx.errors() == 0;
+    let sound = cx.errors() == 0;
     types.mark_flow();
     types.check_all();
     types.settle_three_states();
@@ -64,7 +57,7 @@ fn resolve_all(description: &Description, cx: &Context<'_>, has_errors: bool) ->
     arrange(&mut types);
     modules::check_handles(&types);
     previous_names::check_previous_names(description, cx);
-    types.api
+    (cx.errors() == 0).then_some(types.api)
 }
 
 fn resolve_operations(description: &Description, types: &mut Types<'_>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::reserved::{HANDWRITTEN, Taken};
+use super::reserved::{HANDWRITTEN, SERVICE_TYPES, Taken};
 use super::types::Types;
 use crate::ir::Module;
 use crate::load::Description;
@@ -15,6 +15,7 @@ use crate::names;
 pub(super) fn modules(description: &Description, cx: &Context<'_>) -> Vec<Module> {
     let cx = cx.about("the module");
     let taken = Taken::resources();
+    let mut handles = Taken::by(SERVICE_TYPES, "the generated description of the service");
     let mut resources = BTreeMap::new();
     let mut modules = Vec::new();
     for (source, described) in &description.modules {
@@ -33,9 +34,14 @@ pub(super) fn modules(description: &Description, cx: &Context<'_>) -> Vec<Module
         } else {
             resources.insert(accessor.clone(), name.span);
         }
+        let handle = names::handle_name(resource);
+        if !described.operations.0.is_empty() {
+            let by = format!("the module `{accessor}`");
+            handles.claim(&cx, ("bad-module", name.span), ("handle", &handle), &by);
+        }
         modules.push(Module {
-            doc: doc(&cx, described),
-            handle: names::handle_name(resource),
+            doc: cx.doc(name, (&described.doc, &described.written)),
+            handle,
             resource: accessor,
             version: version.to_owned(),
             source: source.value.clone(),
@@ -45,13 +51,6 @@ pub(super) fn modules(description: &Description, cx: &Context<'_>) -> Vec<Module
         });
     }
     modules
-}
-
-fn doc(cx: &Context<'_>, module: &module::Module) -> crate::ir::Doc {
-    match module.written.faulty && module.doc.is_none() {
-        true => crate::ir::Doc::default(),
-        false => cx.doc(&module.module, module.doc.as_ref()),
-    }
 }
 
 /// A module's name is `resource/version`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, is_true};
-use super::inheritance::{Placed, wire};
+use super::inheritance::{Fields, Placed, wire};
 use super::parts::{Parts, Position};
 use super::reserved::Taken;
 use super::types::{Holder, Types};
@@ -15,36 +15,6 @@ use crate::names;
 use crate::report::Span;
 use crate::type_expr::Facts;
 
-/// The fields of an object while it is resolved, and where each is among them.
-#[derive(Default)]
-struct Fields {
-    all: Vec<Placed>,
-    index: BTreeMap<String, usize>,
-}
-
-impl Fields {
-    fn of(all: Vec<Placed>) -> Self {
-        let names = all.iter().map(|(field, _)| field.wire.clone());
-        Self { index: names.zip(0..).collect(), all }
-    }
-
-    fn push(&mut self, field: Placed) {
-        if !self.index.contains_key(&field.0.wire) {
-            self.index.insert(field.0.wire.clone(), self.all.len());
-            self.all.push(field);
-        }
-    }
-
-    fn get(&self, wire: &str) -> Option<(usize, &Field)> {
-        let index = *self.index.get(wire)?;
-        Some((index, &self.all[index].0))
-    }
-
-    fn similar(&self, cx: &Context<'_>, wire: &str) -> Option<String> {
-        cx.similar("field", wire, self.index.keys().map(String::as_str))
-    }
-}
-
 impl<'a> Types<'a> {
     /// An object, or the events of a stream where it does nothing but extend some.
     pub(super) fn object(&mut self, id: TypeId, long: Option<&'a Long>) -> Kind {
@@ -55,7 +25,7 @@ impl<'a> Types<'a> {
         if long.fields.is_none() && parents.iter().any(|id| self.api.at(*id).is_events()) {
             return self.events_of(id, None, &parents);
         }
-        let mut fields = Fields::of(self.inherited(id, &parents, long));
+        let mut fields = self.inherited(id, &parents, long);
         if is_true(long.patch.as_ref()) {
             // A `patch` can clear what it inherits as well.
             let inherited = fields.all.iter_mut().map(|(field, _)| field);

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contents::is_media_type;
 use super::context::Context;
 use super::parts::Expr;
 use super::reserved::Taken;
@@ -10,6 +9,7 @@ use super::types::Types;
 use crate::ir::{
     self, Api, Builtin, Effect, Kind, Parameter, Presence, Response, TypeId, TypeRef, Verb,
 };
+use crate::load::formats::is_media_type;
 use crate::load::module::{Module, Operation};
 use crate::load::span::At;
 use crate::names;
@@ -85,10 +85,9 @@ impl<'a> Operations<'_, 'a> {
             effect: effect(described),
             request: self.request(described),
             response: self.response(described),
-            rust: if keys.method.is_empty() {
-                String::new()
-            } else {
-                method(cx, &keys.method, methods)
+            rust: match keys.method.is_written() {
+                true => method(cx, &keys.method, methods),
+                false => String::new(),
             },
             upload: self.upload(described, methods),
             also: self.also(described, methods),
@@ -192,7 +191,9 @@ impl<'a> Operations<'_, 'a> {
         if is_media_type(name) {
             return Response::Content { media_type: name.value.clone() };
         }
-        let ty = self.types.type_ref(cx, Expr::new(name));
+        let Some(ty) = self.types.type_ref(cx, Expr::new(name)) else {
+            return Response::OnlyStream;
+        };
         let error_first = match self.types.object_of(&ty) {
             Some(object) => !object.fields.iter().any(|field| field.presence == Presence::Required),
             None => matches!(

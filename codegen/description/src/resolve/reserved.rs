@@ -5,19 +5,53 @@ use std::collections::BTreeMap;
 use super::context::{Context, NAMELESS};
 use crate::report::Span;
 
-/// Methods that every client has, those of traits and private ones included, so that no resource can be called like them.
-/// A test holds this list and the next two to the source of the runtime.
-pub const CLIENT_METHODS: &[&str] = &["builder", "from_env", "of", "prepare", "raw", "with"];
+/// Names, and the methods of traits that are in scope everywhere: one of the same name would be called instead.
+macro_rules! with_methods_of_traits {
+    [$($name:literal),* $(,)?] => {
+        &[
+            "borrow",
+            "borrow_mut",
+            "clone",
+            "clone_from",
+            "clone_into",
+            "fmt",
+            "from",
+            "into",
+            "to_owned",
+            "try_from",
+            "try_into",
+            "type_id",
+            $($name),*
+        ]
+    };
+}
+
+/// Methods that every client has, private ones included, so that no resource can be called like them. A test holds this
+/// list and the next two to the source of the runtime.
+pub const CLIENT_METHODS: &[&str] =
+    with_methods_of_traits!["builder", "from_env", "of", "prepare", "raw", "with"];
 
 /// Modules and crates at the root of the crate and of the generated code, so that no resource can be called like them.
 pub const CRATE_MODULES: &[&str] =
     &["bytes", "generated", "http", "reqwest", "runtime", "serde_json", "service"];
 
+/// Types that the description of the service is made of, which imports the types that carry operations, too.
+pub const SERVICE_TYPES: &[&str] = &[
+    "Client",
+    "ClientBuilder",
+    "ErrorKeys",
+    "ErrorShape",
+    "MapsInQuery",
+    "Service",
+    "Silence",
+    "StreamKeys",
+];
+
 /// How the names of files end that lie beside the generated code and are written by hand.
 pub const HANDWRITTEN: &str = "_ext";
 
 /// Settings that every client has, whatever the service, and what else its builder is made of.
-pub const OWN_SETTINGS: &[&str] = &[
+pub const OWN_SETTINGS: &[&str] = with_methods_of_traits![
     "allow_http",
     "attempt_timeout",
     "base_url",
@@ -43,22 +77,6 @@ pub const OWN_SETTINGS: &[&str] = &[
     "setting",
     "timeout",
     "user_agent",
-];
-
-/// Methods of traits that are in scope everywhere: one of the same name would be called instead.
-pub const TRAIT_METHODS: &[&str] = &[
-    "borrow",
-    "borrow_mut",
-    "clone",
-    "clone_from",
-    "clone_into",
-    "fmt",
-    "from",
-    "into",
-    "to_owned",
-    "try_from",
-    "try_into",
-    "type_id",
 ];
 
 /// Headers that the runtime writes.
@@ -96,15 +114,7 @@ impl Taken {
     /// The resources that there can be no module for.
     pub(super) fn resources() -> Self {
         let mut taken = Self::by(CLIENT_METHODS, "a method that every client has");
-        taken.reserve_all(TRAIT_METHODS, "a method that every client has");
         taken.reserve_all(CRATE_MODULES, "a module that the crate has already");
-        taken
-    }
-
-    /// The settings that no header can have.
-    pub(super) fn settings() -> Self {
-        let mut taken = Self::by(OWN_SETTINGS, "the client itself");
-        taken.reserve_all(TRAIT_METHODS, "the client itself");
         taken
     }
 
@@ -137,6 +147,14 @@ impl Taken {
                 cx.error(id, at, format!("the {what} `{rust}` is taken by {other}"));
             }
             None => self.reserve(rust, by),
+        }
+    }
+
+    /// Where `rust` was taken for another thing called `wire`.
+    pub(super) fn of_name(&self, wire: &str, rust: &str) -> Option<Span> {
+        match self.0.get(rust) {
+            Some(By::Described(name, span)) if name == wire => Some(*span),
+            _ => None,
         }
     }
 

@@ -47,7 +47,7 @@ impl<'a> Operations<'_, 'a> {
     fn is_string(&self, cx: &Context<'_>, parts: &Parts<'_>) -> bool {
         match &parts.body {
             Body::Expr(expr) => {
-                [TypeRef::STRING, TypeRef::ANY].contains(&self.types.type_ref(cx, *expr))
+                self.types.type_ref(cx, *expr).is_none_or(|ty| ty == TypeRef::STRING)
             }
             _ => false,
         }

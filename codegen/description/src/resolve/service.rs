@@ -1,7 +1,7 @@
 //! The service: what holds for every operation.
 
 use super::context::{Context, strings};
-use super::reserved::{OWN_HEADERS, Taken};
+use super::reserved::{OWN_HEADERS, OWN_SETTINGS, Taken};
 use super::silence::{Said, UNSAID, silence};
 use super::types::Types;
 use crate::ir;
@@ -12,10 +12,7 @@ use crate::names;
 impl Types<'_> {
     pub(super) fn service(&self, service: &Service) -> ir::Service {
         let cx = &self.cx;
-        let doc = match service.written.faulty && service.doc.is_none() {
-            true => ir::Doc::default(),
-            false => cx.doc(&service.name, service.doc.as_ref()),
-        };
+        let doc = cx.doc(&service.name, (&service.doc, &service.written));
         let crate_name = names::crate_name(&service.name);
         check(&service.name, |name| {
             if crate_name.is_err() {
@@ -74,7 +71,7 @@ fn streams(cx: &Context<'_>, streams: &Streams) -> ir::Streams {
 }
 
 fn headers(cx: &Context<'_>, service: &Service) -> Vec<ir::Header> {
-    let mut taken = Taken::settings();
+    let mut taken = Taken::by(OWN_SETTINGS, "the client itself");
     cx.repeated(service.headers.names());
     let mut headers = Vec::new();
     for (name, header) in service.headers.iter() {
@@ -89,7 +86,7 @@ fn headers(cx: &Context<'_>, service: &Service) -> Vec<ir::Header> {
         if header.written.faulty {
             continue;
         }
-        let doc = cx.doc(name, header.doc.as_ref());
+        let doc = cx.doc(name, (&header.doc, &header.written));
         let setting = &header.setting;
         let Ok(rust) = names::chosen_name(setting) else {
             let message = format!("`{}` makes no Rust name", setting.value);

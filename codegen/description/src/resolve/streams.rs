@@ -15,7 +15,7 @@ impl<'a> Operations<'_, 'a> {
     ) -> Option<TypeId> {
         let cx = &described.cx;
         let stream = described.keys.stream.as_ref()?;
-        let name = Some(&stream.events).filter(|name| !name.is_empty())?;
+        let name = Some(&stream.events).filter(|name| name.is_written())?;
         let ty = self.types.name(cx, name.span, name)?;
         if self.types.is_faulty(&ty) {
             return None;
@@ -106,12 +106,14 @@ impl<'a> Operations<'_, 'a> {
         union: &Union,
         text: &At<String>,
     ) -> Option<(usize, usize)> {
+        let mut faulty = false;
         let found = text.split_once('.').and_then(|(tag, name)| {
             let variant = union.variants.iter().position(|variant| variant.wire == tag)?;
+            faulty = self.types.is_faulty(&union.variants[variant].ty);
             let fits = |it: &Field| it.ty == TypeRef::STRING && it.presence == Presence::Required;
             Some((variant, self.field(&union.variants[variant].ty, name, fits)?))
         });
-        if found.is_none() {
+        if found.is_none() && !faulty {
             let message =
                 format!("`{}` does not lead to a required `string` field of an event", text.value);
             let help = "write the event's tag, a dot and the field, such as `token.token`";
@@ -125,15 +127,21 @@ impl<'a> Operations<'_, 'a> {
         described: &Described<'_, 'a>,
         operation: &ir::Operation,
     ) -> Option<ir::Pages> {
-        let pages = described.keys.pages.as_ref().filter(|pages| !pages.written.faulty)?;
+        let keys = described.keys;
+        let pages = keys.pages.as_ref().filter(|pages| !pages.written.faulty)?;
         let check = |id, name: &At<String>, found: Option<usize>, what: &str| {
-            if found.is_none() && !described.keys.written.faulty {
+            if found.is_none() && !keys.written.faulty {
                 described.cx.error(id, name, format!("`{}` is not {what}", name.value));
             }
             found
         };
         let reply = operation.response.ty();
-        if reply.is_some_and(|ty| self.types.is_faulty(ty)) {
+        let (has_reply, has_request) = (keys.response.is_some(), operation.request.is_some());
+        if (has_reply && operation.response == Response::OnlyStream)
+            || (keys.request.as_ref().or(keys.request_optional.as_ref()).is_some() && !has_request)
+            || reply.is_some_and(|ty| self.types.is_faulty(ty))
+        {
+            // What is wrong with the reply or the request is reported already.
             return None;
         }
         let of_reply = |name: &At<String>, fits: fn(&Field) -> bool| {

@@ -11,7 +11,7 @@ use crate::load::shape::Shape;
 use crate::load::span::At;
 use crate::names;
 use crate::report::Span;
-use crate::type_expr::{is_name, parse};
+use crate::type_expr::{Name, is_name, parse};
 
 /// The types, while they are being resolved.
 pub(super) struct Types<'a> {
@@ -124,12 +124,11 @@ impl<'a> Types<'a> {
     /// What the type `id` consists of.
     fn kind(&mut self, id: TypeId, parts: &Parts<'a>) -> Kind {
         match &parts.body {
-            Body::Expr(expr) => Kind::Alias(self.type_ref(&self.slots[id.0].cx, *expr)),
             Body::Object => self.object(id, parts.long),
             Body::Enum(values) => Kind::Enum(self.enumeration(id, values)),
             Body::Union(variants) => self.union(id, variants, parts.long),
             Body::Events(events) => self.events(id, Some(events), parts.long),
-            Body::Items(_) | Body::Values(_) => {
+            Body::Expr(_) | Body::Items(_) | Body::Values(_) => {
                 let slot = &self.slots[id.0];
                 let (cx, span) = (slot.cx.clone(), slot.span);
                 let inline = names::inline_name(&self.api.types[id.0].rust, "item");
@@ -141,7 +140,11 @@ impl<'a> Types<'a> {
     /// The type of a part of a type. An inline type becomes a type of its own.
     pub(super) fn part_type(&mut self, holder: &Holder<'_, 'a>, parts: &Parts<'a>) -> TypeRef {
         match &parts.body {
-            Body::Expr(expr) => self.type_ref(holder.cx, *expr),
+            Body::Expr(expr) => {
+                let ty = self.type_ref(holder.cx, *expr);
+                self.slots[holder.id.0].faulty |= ty.is_none();
+                ty.unwrap_or(TypeRef::ANY)
+            }
             Body::Items(shape) => self.nested(holder, shape).array(),
             Body::Values(shape) => self.nested(holder, shape).map(),
             Body::Events(_) => {
@@ -174,17 +177,20 @@ impl<'a> Types<'a> {
         TypeRef::Named(id)
     }
 
-    /// What a type expression stands for; `any` where it is faulty.
-    pub(super) fn type_ref(&self, cx: &Context<'_>, expr: Expr<'_>) -> TypeRef {
+    /// What a type expression stands for. `None` where it is faulty, or names what is not known.
+    pub(super) fn type_ref(&self, cx: &Context<'_>, expr: Expr<'_>) -> Option<TypeRef> {
         let span = |part| cx.part(expr.span, expr.scalar, part);
         match parse(expr.text()) {
-            Ok(parsed) => parsed.replace_name(|name| {
-                self.name(cx, span(name.span.clone()), &name.text).unwrap_or(TypeRef::ANY)
-            }),
+            Ok(parsed) => {
+                let at = |name: &Name| span(name.span.clone());
+                let named = parsed.name().map(|name| self.name(cx, at(name), &name.text));
+                let named = named.unwrap_or(Some(TypeRef::ANY))?;
+                Some(parsed.replace_name(|_| named))
+            }
             Err(bad) => {
                 let help = bad.help.map(str::to_owned);
                 cx.error("bad-type", span(bad.span), bad.message).maybe_help(help);
-                TypeRef::ANY
+                None
             }
         }
     }

@@ -4,17 +4,21 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use super::{Answer, Behaviour, Call, Manner};
+use super::channels::Channels;
+use super::kept::Kept;
+use super::listed::Listed;
+use super::record::Fields;
+use super::{Answer, Background, Behaviour, Call, strict};
 use crate::lock::lock;
 use crate::refusal::Refusal;
-use kept::{Conversation, Fields, Kept};
-use listed::Listed;
 use spoken::Spoken;
 
-mod kept;
-mod listed;
 mod spoken;
-mod strict;
+
+pub(super) use spoken::tokens;
+
+/// So many characters the id of a channel has at least that an answer is dispatched to.
+const SHORTEST_CHANNEL: usize = 24;
 
 /// An operation and a body that show most of it.
 pub(super) const TO_TRY: (&str, &str) =
@@ -24,7 +28,8 @@ pub(super) const TO_TRY: (&str, &str) =
 pub(super) struct Conversations {
     /// What bots say; without it they repeat what is said to them.
     answer: Option<Arc<str>>,
-    kept: Mutex<Kept>,
+    kept: Arc<Mutex<Kept>>,
+    channels: Arc<Channels>,
 }
 
 impl Behaviour for Conversations {
@@ -36,52 +41,90 @@ impl Behaviour for Conversations {
     }
 
     fn check(&self, operation: &str, fields: &Fields) -> Result<&'static [&'static str], Refusal> {
-        strict::check(operation, fields)
+        if operation.starts_with("dispatch")
+            && let Some(Value::String(channel)) = fields.get("channelId")
+        {
+            strict::at_least("channelId", channel, SHORTEST_CHANNEL)?;
+        }
+        match operation {
+            "completeConversation" | "dispatchConversation" => strict::messages(fields)?,
+            "sendConversationMessage" => strict::text(fields)?,
+            "upvoteConversation" => strict::upvote(fields)?,
+            "downvoteConversation" => strict::downvote(fields)?,
+            _ => {}
+        }
+        match operation {
+            "completeConversationMessage"
+            | "dispatchStatefulConversation"
+            | "sendConversationMessage" => strict::entities(fields),
+            _ => Ok(&[]),
+        }
     }
 
     fn play(&self, call: &Call<'_>) -> Option<Result<Answer, Refusal>> {
         Some(match call.operation.name.as_str() {
-            "listConversations" => {
-                let all = lock(&self.kept).all();
+            "listConversations" | "exportConversations" => {
+                let all = lock(&self.kept).conversations();
                 Ok(Listed::new(all, call).into())
             }
             "fetchConversation" => self.fetch(call),
             "createConversation" => self.create(call),
             "updateConversation" => self.update(call),
             "deleteConversation" => self.delete(call),
-            "completeConversation" => Ok(self.complete(call)),
-            "completeConversationMessage" => self.complete_message(call),
+            "completeConversation" => Ok(self.complete(call).into()),
+            "completeConversationMessage" => {
+                self.complete_message(call).map(Answer::from).map_err(Refusal::in_stream)
+            }
+            "dispatchConversation" => {
+                self.dispatch(call, "completeConversation", || Ok(self.complete(call)))
+            }
+            "dispatchStatefulConversation" => {
+                let complete = || self.complete_message(call);
+                self.dispatch(call, "completeConversationMessage", complete)
+            }
             "sendConversationMessage" => self.send(call),
             "receiveConversationMessage" => self.receive(call),
-            "upvoteConversation" | "downvoteConversation" => self.vote(call),
+            "compactConversation" => self.compact(call),
+            "compactConversationStateless" => Ok(Self::compact_messages(call)),
+            "fetchConversationUsage" => self.usage(call),
+            "upvoteConversation" | "downvoteConversation" => {
+                lock(&self.kept).conversation(call).map(|_| only_id(id(call)))
+            }
             "upsertConversationContact" => self.upsert_contact(call),
             _ => return None,
         })
     }
 }
 
-fn id<'a>(call: &Call<'a>) -> &'a str {
-    call.path.get("conversationId").map_or("", String::as_str)
-}
-
-fn missing(call: &Call<'_>) -> Refusal {
-    Refusal::new(404, format!("there is no conversation \"{}\"", id(call)))
+fn id<'a>(call: &'a Call<'_>) -> &'a str {
+    call.id("conversationId")
 }
 
 fn only_id(id: &str) -> Answer {
     Answer::new(json!({ "id": id }))
 }
 
+/// The text of the last message that a user said.
+fn last_said<'a>(call: &'a Call<'_>) -> Option<&'a str> {
+    let messages = call.fields.get("messages").and_then(Value::as_array);
+    let mut messages = messages.into_iter().flatten().rev();
+    messages.find(|message| message["type"] == "user")?["text"].as_str()
+}
+
+/// What is said in the place of so many messages.
+fn compacted(count: usize, reply: &mut Value) {
+    let text = format!("Compacted: {count} messages.");
+    reply["usage"] = json!({ "token": tokens(&text) });
+    reply["text"] = text.into();
+}
+
 impl Conversations {
-    pub fn new(manner: &Manner) -> Self {
-        let kept = Kept::new(manner.clock.clone());
-        Self { answer: manner.answer.clone(), kept: Mutex::new(kept) }
+    pub fn new(answer: Option<Arc<str>>, kept: Arc<Mutex<Kept>>, channels: Arc<Channels>) -> Self {
+        Self { answer, kept, channels }
     }
 
     fn fetch(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
-        let shared = |it: &Conversation| Arc::clone(&it.fields);
-        let fields = lock(&self.kept).get(id(call)).map(shared);
-        let fields = fields.ok_or_else(|| missing(call))?;
+        let fields = lock(&self.kept).conversation(call).map(|it| Arc::clone(&it.fields))?;
         Ok(Answer::new(Arc::unwrap_or_clone(fields).into()))
     }
 
@@ -94,83 +137,111 @@ impl Conversations {
 
     fn update(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
         let changes = call.fields.clone();
-        let mut kept = lock(&self.kept);
-        let conversation = kept.change(id(call)).ok_or_else(|| missing(call))?;
-        conversation.update(changes);
+        lock(&self.kept).change(call)?.update(changes);
         Ok(only_id(id(call)))
     }
 
     fn delete(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
-        let removed = lock(&self.kept).remove(id(call));
-        removed.map(|_| only_id(id(call))).ok_or_else(|| missing(call))
+        lock(&self.kept).remove(call).map(|()| only_id(id(call)))
     }
 
-    fn complete(&self, call: &Call<'_>) -> Answer {
-        let messages = call.fields.get("messages").and_then(Value::as_array);
-        let mut messages = messages.into_iter().flatten().rev();
-        let last = messages.find(|message| message["type"] == "user");
-        let said = last.and_then(|message| message["text"].as_str());
-        self.answer(call, said.unwrap_or(call.text("text")), json!({}))
+    fn complete(&self, call: &Call<'_>) -> Spoken {
+        let said = last_said(call).unwrap_or(call.text("text"));
+        Spoken::new(self.answer(said), json!({}), call.every_tag)
     }
 
-    fn complete_message(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
-        let said: Arc<str> = call.text("text").into();
+    /// What is said, and what is answered, become messages of the conversation.
+    fn complete_message(&self, call: &Call<'_>) -> Result<Spoken, Refusal> {
+        let said = call.text("text");
+        let answer = self.answer(said);
         let mut kept = lock(&self.kept);
-        let conversation = kept.change(id(call));
-        let conversation = conversation.ok_or_else(|| missing(call).in_stream())?;
-        conversation.said = Arc::clone(&said);
-        // The message that was sent has an id too.
-        kept.id("message");
-        let id = kept.id("message");
+        kept.say(call, "user", said)?;
+        let id = kept.say_as_bot(call, &answer)?;
         drop(kept);
-        Ok(self.answer(call, &said, json!({ "id": id })))
+        Ok(Spoken::new(answer, json!({ "id": id }), call.every_tag))
+    }
+
+    /// Has an answer published on a channel, once for each channel.
+    fn dispatch(
+        &self,
+        call: &Call<'_>,
+        operation: &'static str,
+        answer: impl FnOnce() -> Result<Spoken, Refusal>,
+    ) -> Result<Answer, Refusal> {
+        self.check_ids(call)?;
+        let id = match call.text("channelId") {
+            "" => format!("dispatched-channel-{:08}", lock(&self.kept).number("channel")),
+            id => id.to_owned(),
+        };
+        let channel = self.channels.get(call.scope, &id);
+        let mut background = None;
+        if channel.dispatch() {
+            let script = Box::new(answer()?);
+            background = Some(Background { script, operation, channel });
+        }
+        Ok(Answer::Background(json!({ "channelId": id }), background))
+    }
+
+    fn check_ids(&self, call: &Call<'_>) -> Result<(), Refusal> {
+        lock(&self.kept).check_ids(call)
     }
 
     fn send(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
-        let said = call.text("text").into();
         let entities = call.fields.get("entities").cloned().unwrap_or(json!([]));
-        let mut kept = lock(&self.kept);
-        let conversation = kept.change(id(call)).ok_or_else(|| missing(call))?;
-        conversation.said = said;
-        let id = kept.id("message");
+        let id = lock(&self.kept).say(call, "user", call.text("text"))?;
         Ok(Answer::new(json!({ "id": id, "entities": entities })))
     }
 
     fn receive(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
         let mut kept = lock(&self.kept);
-        let conversation = kept.get(id(call)).ok_or_else(|| missing(call))?;
-        let said = Arc::clone(&conversation.said);
-        let id = kept.id("message");
+        let said = Arc::clone(&kept.conversation(call)?.own.said);
+        let answer = self.answer(&said);
+        let id = kept.say_as_bot(call, &answer)?;
         drop(kept);
-        Ok(self.answer(call, &said, json!({ "id": id })))
+        Ok(Spoken::new(answer, json!({ "id": id }), call.every_tag).into())
     }
 
     /// What a bot answers to something said to it.
-    fn answer(&self, call: &Call<'_>, said: &str, reply: Value) -> Answer {
-        let text = match &self.answer {
+    fn answer(&self, said: &str) -> Arc<str> {
+        match &self.answer {
             Some(answer) => Arc::clone(answer),
             None if said.is_empty() => "You said nothing.".into(),
             None => format!("You said: {said}").into(),
-        };
-        Spoken::new(text, reply, call.every_tag).into()
+        }
     }
 
-    fn vote(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
-        match lock(&self.kept).get(id(call)) {
-            Some(_) => Ok(only_id(id(call))),
-            None => Err(missing(call)),
-        }
+    /// A checkpoint, which is a message, stands for all that was said before.
+    fn compact(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
+        let mut kept = lock(&self.kept);
+        let count = kept.conversation(call)?.own.messages.len();
+        let mut reply = json!({});
+        compacted(count, &mut reply);
+        reply["id"] =
+            kept.say(call, "checkpoint", reply["text"].as_str().unwrap_or_default())?.into();
+        Ok(Answer::new(reply))
+    }
+
+    fn compact_messages(call: &Call<'_>) -> Answer {
+        let messages = call.fields.get("messages").and_then(Value::as_array);
+        let mut reply = json!({});
+        compacted(messages.map_or(0, Vec::len), &mut reply);
+        Answer::new(reply)
+    }
+
+    fn usage(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
+        let kept = lock(&self.kept);
+        let talk = &kept.conversation(call)?.own;
+        let usage = json!({ "tokens": talk.tokens, "messages": talk.messages.len() });
+        Ok(Answer::new(usage))
     }
 
     fn upsert_contact(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
         let mut kept = lock(&self.kept);
-        let conversation = kept.get(id(call)).ok_or_else(|| missing(call))?;
-        if conversation.fields.contains_key("contactId") {
+        if kept.conversation(call)?.fields.contains_key("contactId") {
             return Ok(Answer::Empty(304));
         }
-        let contact = kept.id("contact");
-        let conversation = kept.change(id(call)).ok_or_else(|| missing(call))?;
-        conversation.set("contactId", contact.as_str().into());
+        let contact = kept.add_contact(None);
+        kept.change(call)?.set("contactId", contact.as_str().into());
         Ok(only_id(&contact))
     }
 }

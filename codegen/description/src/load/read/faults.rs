@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Reader, is_null};
+use super::reader::{Reader, is_null};
 use crate::load::keys::Key;
 use crate::load::tree::{Content, Node};
 use crate::report::{Diagnostic, Finding, Span, similar};
@@ -13,27 +13,10 @@ pub const A_SHAPE: &str = "a type such as `string -- What it says.` or a mapping
 /// More keys than that are no help.
 const FEW: usize = 12;
 
-/// The entry of a file that something belongs to: `types` and `Message`.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Owner<'a> {
-    section: Option<&'a str>,
-    name: Option<&'a str>,
-}
-
-impl<'a> Owner<'a> {
-    /// The owner of what stands after `key`.
-    pub(super) fn of(self, key: Option<&'a str>) -> Self {
-        match self.section {
-            None => Self { section: key, name: None },
-            section => Self { section, name: self.name.or(key) },
-        }
-    }
-}
-
 impl<'a> Reader<'a> {
     /// Reports that a key has to be there.
     pub(super) fn missing_key(self, key: &str) {
-        if !(self.is_file() && self.file.partial) {
+        if !(self.owner.name.is_none() && self.file.partial) {
             let named =
                 self.owner.name.is_some() && self.owner.name == self.key.and_then(Node::text);
             let holder = if named { "it".to_owned() } else { self.called() };
@@ -116,7 +99,7 @@ impl<'a> Reader<'a> {
 
     fn error(self, id: &'static str, span: Span, message: impl fmt::Display) -> Finding<'a> {
         let message = format!("{}{message}", self.owner);
-        self.file.findings.push(Diagnostic::error(id, span, message))
+        self.file.report.find(Diagnostic::error(id, span, message))
     }
 
     /// Whether it is the whole file.
@@ -142,21 +125,6 @@ impl<'a> Reader<'a> {
                 self.span_of(&entries[0].0)
             }
             _ => self.span(),
-        }
-    }
-}
-
-impl fmt::Display for Owner<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Some(section), Some(name)) = (self.section, self.name) else {
-            return Ok(());
-        };
-        match section {
-            "types" => write!(f, "type `{name}`: "),
-            "operations" => write!(f, "operation `{name}`: "),
-            "path" => write!(f, "placeholder `{name}`: "),
-            "headers" => write!(f, "header `{name}`: "),
-            _ => Ok(()),
         }
     }
 }

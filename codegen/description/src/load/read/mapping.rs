@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Read, Reader};
+use super::reader::{Read, Reader};
 use crate::load::keys::{Definitions, Key, Written};
 use crate::load::span::At;
 use crate::load::tree::{Content, Node};

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Read, Reader, is_null, is_number};
+use super::faults::listed;
+use super::reader::{Read, Reader, is_null, is_number};
 use crate::load::keys::Definitions;
 use crate::load::span::At;
 use crate::load::tree::Content;
@@ -25,6 +26,14 @@ pub enum Scalar {
 }
 
 impl Reader<'_> {
+    /// The value that one of several words stands for.
+    pub fn choice<T: Copy>(self, words: &[(&str, T)]) -> Option<T> {
+        let written = self.scalar().map(|(text, _)| text);
+        let found = words.iter().find(|(word, _)| Some(*word) == written);
+        let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+        self.or_wrong_kind(found.map(|(_, value)| *value), &listed(&words, "or"))
+    }
+
     /// Whether a mapping is written.
     pub fn is_mapping(self) -> bool {
         matches!(self.node.content, Content::Mapping { .. })

@@ -8,7 +8,7 @@ mod events;
 mod requests;
 mod types;
 
-use crate::runtime::{Call, Client, Operation, Silence};
+use crate::runtime::{Call, Client, Content, Operation, Silence};
 
 pub use self::{events::*, requests::*, types::*};
 pub use crate::model::v1::{Model, ModelRegion};
@@ -560,6 +560,258 @@ impl Conversations {
             .prepare(&OPERATION)
             .path(conversation_id.as_ref())
             .body(&request)
+            .call()
+    }
+
+    /// Answers the messages so far in the background, without keeping a conversation.
+    ///
+    /// The events of the answer are published on a channel: subscribe to it first, and dispatch
+    /// then, or some are lost. The same channel twice is one answer. The service may lose what it
+    /// has accepted before it begins.
+    ///
+    /// Sends `POST /conversation/dispatch`. Not retried when the outcome is unknown: a second
+    /// request would be carried out again.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+    /// let request = ConversationDispatchRequest::from_messages([
+    ///     Message::new(MessageType::User, "Hello"),
+    /// ]);
+    /// let reply = client.conversation().dispatch(request).await?;
+    /// println!("{}", reply.channel_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "dispatchConversation")]
+    pub fn dispatch(
+        &self,
+        request: ConversationDispatchRequest,
+    ) -> Call<ConversationDispatchResponse> {
+        static OPERATION: Operation = Operation::post(
+                "dispatchConversation",
+                "/conversation/dispatch",
+            )
+            .create();
+        self.client.prepare(&OPERATION).body(&request).call()
+    }
+
+    /// Adds a message to a conversation and answers it in the background.
+    ///
+    /// The events of the answer are published on a channel: subscribe to it first, and dispatch
+    /// then, or some are lost. The same channel twice is one answer. The service may lose what it
+    /// has accepted before it begins.
+    ///
+    /// Sends `POST /conversation/{conversationId}/dispatch`. Not retried when the outcome is
+    /// unknown: a second request would be carried out again.
+    ///
+    /// - `conversation_id`: The id of the conversation.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+    /// let request = ConversationDispatchMessageRequest::new("Hello");
+    /// let reply = client
+    ///     .conversation()
+    ///     .dispatch_message("conversation-id", request)
+    ///     .await?;
+    /// println!("{}", reply.channel_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "dispatchStatefulConversation")]
+    pub fn dispatch_message(
+        &self,
+        conversation_id: impl AsRef<str>,
+        request: ConversationDispatchMessageRequest,
+    ) -> Call<ConversationDispatchResponse> {
+        static OPERATION: Operation = Operation::post(
+                "dispatchStatefulConversation",
+                "/conversation/{conversationId}/dispatch",
+            )
+            .create();
+        self.client
+            .prepare(&OPERATION)
+            .path(conversation_id.as_ref())
+            .body(&request)
+            .call()
+    }
+
+    /// Says in short what a conversation is about, and lets later answers begin there.
+    ///
+    /// Sends `POST /conversation/{conversationId}/compact`. Not retried when the outcome is
+    /// unknown: a second request would be carried out again.
+    ///
+    /// - `conversation_id`: The id of the conversation.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+    /// let reply = client.conversation().compact("conversation-id").await?;
+    /// println!("{}", reply.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "compactConversation")]
+    pub fn compact(
+        &self,
+        conversation_id: impl AsRef<str>,
+    ) -> Call<ConversationCompactResponse> {
+        static OPERATION: Operation = Operation::post(
+                "compactConversation",
+                "/conversation/{conversationId}/compact",
+            )
+            .create();
+        self.client.prepare(&OPERATION).path(conversation_id.as_ref()).call()
+    }
+
+    /// Says in short what messages are about.
+    ///
+    /// Sends `POST /conversation/compact`. Not retried when the outcome is unknown: a second
+    /// request would be carried out again.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+    /// let request = ConversationCompactStatelessRequest::new([
+    ///     Message::new(MessageType::User, "Hello"),
+    /// ]);
+    /// let reply = client.conversation().compact_stateless(request).await?;
+    /// println!("{}", reply.text);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "compactConversationStateless")]
+    pub fn compact_stateless(
+        &self,
+        request: ConversationCompactStatelessRequest,
+    ) -> Call<ConversationCompactStatelessResponse> {
+        static OPERATION: Operation = Operation::post(
+                "compactConversationStateless",
+                "/conversation/compact",
+            )
+            .create();
+        self.client.prepare(&OPERATION).body(&request).call()
+    }
+
+    /// Exports conversations, in JSON, in a stream, or as a table.
+    ///
+    /// Sends `GET /conversation/export`. Safe to retry.
+    ///
+    /// [`stream`](Call::stream) returns a stream of [`ConversationListStreamType`]. No event is
+    /// marked as the last one.
+    ///
+    /// The reply is one page. [`items`](Call::items) gives the items of all pages, and
+    /// [`pages`](Call::pages) the pages themselves.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+    /// let request = ConversationListRequest::new().order(ConversationListOrder::Desc);
+    /// let page = client.conversation().export(request).await?;
+    /// for item in page.items {
+    ///     println!("{}", item.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Streaming
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+    /// let request = ConversationListRequest::new().order(ConversationListOrder::Desc);
+    /// let mut events = client.conversation().export(request).stream().await?;
+    /// while let Some(event) = events.try_next().await? {
+    ///     if let ConversationListStreamType::Item(item) = event {
+    ///         println!("{}", item.id);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "exportConversations")]
+    pub fn export(
+        &self,
+        request: ConversationListRequest,
+    ) -> Call<ConversationListResponse, ConversationListStreamType> {
+        static OPERATION: Operation = Operation::get(
+            "exportConversations",
+            "/conversation/export",
+        );
+        self.client.prepare(&OPERATION).query(&request).call()
+    }
+
+    /// Exports conversations, in JSON, in a stream, or as a table.
+    ///
+    /// Sends `GET /conversation/export`. Safe to retry.
+    ///
+    /// The reply is `text/csv`, and returned as it arrives.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+    /// let request = ConversationListRequest::new().order(ConversationListOrder::Desc);
+    /// let reply = client.conversation().export_csv(request).await?;
+    /// println!("{} bytes", reply.bytes().len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "exportConversations")]
+    pub fn export_csv(&self, request: ConversationListRequest) -> Call<Content> {
+        static OPERATION: Operation = Operation::get(
+                "exportConversations",
+                "/conversation/export",
+            )
+            .accept("text/csv");
+        self.client.prepare(&OPERATION).query(&request).call()
+    }
+
+    /// Fetches what a conversation used up.
+    ///
+    /// Sends `GET /conversation/{conversationId}/usage/fetch`. Safe to retry.
+    ///
+    /// - `conversation_id`: The id of the conversation.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Client, conversation::v1::*};
+    /// # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+    /// let request = ConversationUsageFetchRequest::new().from("2024-05-01T12:00:00Z");
+    /// let reply = client.conversation().fetch_usage("conversation-id", request).await?;
+    /// println!("{reply:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "fetchConversationUsage")]
+    pub fn fetch_usage(
+        &self,
+        conversation_id: impl AsRef<str>,
+        request: ConversationUsageFetchRequest,
+    ) -> Call<ConversationUsageFetchResponse> {
+        static OPERATION: Operation = Operation::get(
+                "fetchConversationUsage",
+                "/conversation/{conversationId}/usage/fetch",
+            )
+            .error_first();
+        self.client
+            .prepare(&OPERATION)
+            .path(conversation_id.as_ref())
+            .query(&request)
             .call()
     }
 }

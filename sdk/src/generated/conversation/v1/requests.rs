@@ -2,7 +2,7 @@
 //! What only requests contain.
 
 use super::{ConversationListOrder, Entity, Message, Model};
-use crate::runtime::{Value, request};
+use crate::runtime::{DateTime, Value, request};
 
 request! {
     /// A function that the model may ask the caller to carry out.
@@ -13,8 +13,60 @@ request! {
         description: required String,
         /// What it takes, as a JSON Schema.
         parameters: required Value,
+        /// Where its result comes from.
+        result: optional FunctionResult,
+        /// When the model has to call it.
+        call: optional FunctionCall,
     }
     new(name: String, description: String, parameters: Value)
+}
+
+request! {
+    /// Where the result of a function comes from. One of the two is sent.
+    pub struct FunctionResult {
+        /// The id of a channel on which the caller publishes the result, of at least 16 characters.
+        ///
+        /// The service waits there for five minutes, and for one message: a channel is for one
+        /// function of one answer, and its id is a random one.
+        channel: optional String,
+        /// The result itself, which is always the same.
+        data: optional Value,
+    }
+    from_channel(channel: String; channel)
+    from_data(data: Value; data)
+}
+
+request! {
+    /// When the model has to call a function.
+    pub struct FunctionCall {
+        /// Before anything else.
+        start: optional bool,
+        /// At the end of the answer.
+        end: optional bool,
+    }
+    new()
+}
+
+request! {
+    /// How much the service does by itself for one answer.
+    pub struct Limits {
+        /// How many rounds it makes.
+        iterations: optional i64,
+        /// How often it lets the model go on.
+        continuations: optional i64,
+        /// How many functions it calls.
+        calls: optional i64,
+    }
+    new()
+}
+
+request! {
+    /// A file that goes with the messages.
+    pub struct MessageAttachment {
+        /// The address from which the service fetches it.
+        url: optional String,
+    }
+    new()
 }
 
 request! {
@@ -115,6 +167,14 @@ request! {
         privacy: optional bool,
         /// Whether harmful texts are refused.
         moderation: optional bool,
+        /// The contact that takes part in it.
+        contact_id: optional String as "contactId",
+        /// Files that go with the messages.
+        attachments: optional [MessageAttachment],
+        /// Datasets, skills and features for this answer alone.
+        extensions: optional {Value},
+        /// How much the service does by itself.
+        limits: optional Limits,
     }
     from_text(text: String; text)
     from_messages(messages: [Message]; messages)
@@ -127,6 +187,12 @@ request! {
         text: required String,
         /// What was found in the text.
         entities: optional [Entity],
+        /// What the model may ask the caller to do.
+        functions: optional [Function],
+        /// Datasets, skills and features for this answer alone.
+        extensions: optional {Value},
+        /// How much the service does by itself.
+        limits: optional Limits,
     }
     new(text: String)
 }
@@ -147,6 +213,97 @@ request! {
 request! {
     /// Nothing has to be said to receive an answer.
     pub struct ConversationReceiveMessageRequest {
+    }
+    new()
+}
+
+request! {
+    /// The messages to answer in the background.
+    pub struct ConversationDispatchRequest {
+        /// What the person says.
+        text: optional String,
+        /// The conversation so far, oldest first.
+        messages: optional [Message],
+        /// The bot that answers.
+        bot_id: optional String as "botId",
+        /// What the bot is told about itself.
+        backstory: optional String,
+        /// The model that writes the answer.
+        model: optional Model,
+        /// The dataset that the bot looks things up in.
+        dataset_id: optional String as "datasetId",
+        /// The skills that the bot may use.
+        skillset_id: optional String as "skillsetId",
+        /// What the model may ask the caller to do.
+        functions: optional [Function],
+        /// Whether personal details are replaced before the model sees them.
+        privacy: optional bool,
+        /// Whether harmful texts are refused.
+        moderation: optional bool,
+        /// The contact that takes part in it.
+        contact_id: optional String as "contactId",
+        /// Files that go with the messages.
+        attachments: optional [MessageAttachment],
+        /// Datasets, skills and features for this answer alone.
+        extensions: optional {Value},
+        /// How much the service does by itself.
+        limits: optional Limits,
+        /// The channel to publish the answer on, of at least 24 characters. The service makes one
+        /// up otherwise.
+        channel_id: optional String as "channelId",
+    }
+    from_text(text: String; text)
+    from_messages(messages: [Message]; messages)
+}
+
+request! {
+    /// A message to add to a conversation and to answer in the background.
+    pub struct ConversationDispatchMessageRequest {
+        /// What the person says.
+        text: required String,
+        /// What was found in the text.
+        entities: optional [Entity],
+        /// What the model may ask the caller to do.
+        functions: optional [Function],
+        /// Datasets, skills and features for this answer alone.
+        extensions: optional {Value},
+        /// How much the service does by itself.
+        limits: optional Limits,
+        /// The channel to publish the answer on, of at least 24 characters. The service makes one
+        /// up otherwise.
+        channel_id: optional String as "channelId",
+    }
+    new(text: String)
+}
+
+request! {
+    /// The messages to say in short.
+    pub struct ConversationCompactStatelessRequest {
+        /// The conversation so far, oldest first.
+        messages: required [Message],
+        /// The bot whose settings hold.
+        bot_id: optional String as "botId",
+        /// What the bot is told about itself.
+        backstory: optional String,
+        /// The model that does it.
+        model: optional Model,
+        /// The dataset that the bot looks things up in.
+        dataset_id: optional String as "datasetId",
+        /// The skills that the bot may use.
+        skillset_id: optional String as "skillsetId",
+        /// Datasets, skills and features for this call alone.
+        extensions: optional {Value},
+    }
+    new(messages: [Message])
+}
+
+request! {
+    /// The time to look at.
+    pub struct ConversationUsageFetchRequest {
+        /// Where it begins.
+        from: optional DateTime,
+        /// Where it ends.
+        to: optional DateTime,
     }
     new()
 }

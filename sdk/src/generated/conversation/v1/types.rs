@@ -85,6 +85,14 @@ reply! {
     }
 }
 
+reply! {
+    /// How an answer came to its end.
+    pub struct AnswerEnd {
+        /// Why it ended, such as `stop`, `error` where it failed, or `abort`.
+        reason: optional String,
+    }
+}
+
 record! {
     /// What can be set on a conversation.
     pub struct ConversationOptions {
@@ -199,6 +207,8 @@ reply! {
         text: required String,
         /// What the answer used up.
         usage: required Usage,
+        /// How it came to its end.
+        end: optional AnswerEnd,
     }
 }
 
@@ -211,6 +221,8 @@ reply! {
         text: required String,
         /// What the answer used up.
         usage: required Usage,
+        /// How it came to its end.
+        end: optional AnswerEnd,
     }
 }
 
@@ -233,6 +245,46 @@ reply! {
         text: required String,
         /// What the answer used up.
         usage: required Usage,
+    }
+}
+
+reply! {
+    /// Where the answer is published.
+    pub struct ConversationDispatchResponse {
+        /// The id of the channel.
+        channel_id: required String as "channelId",
+    }
+}
+
+reply! {
+    /// What a conversation is about, in short.
+    pub struct ConversationCompactResponse {
+        /// The id of the message that holds it.
+        id: required String,
+        /// The short form.
+        text: required String,
+        /// What it used up.
+        usage: required Usage,
+    }
+}
+
+reply! {
+    /// What the messages are about, in short.
+    pub struct ConversationCompactStatelessResponse {
+        /// The short form.
+        text: required String,
+        /// What it used up.
+        usage: required Usage,
+    }
+}
+
+reply! {
+    /// What a conversation used up.
+    pub struct ConversationUsageFetchResponse {
+        /// How many tokens.
+        tokens: optional i64,
+        /// How many messages.
+        messages: optional i64,
     }
 }
 

@@ -7,17 +7,22 @@ use serde_json::{Value, json};
 
 use crate::behaviour::{Outcome, Script};
 
-/// Tags that today's service sends although they are not described.
-const UNDESCRIBED: &str = "reasoningToken abort completeBegin completeEnd waitForChannelMessageBegin \
+/// Tags that today's service sends beside those of an answer.
+const OTHERS: &str = "reasoningToken abort completeBegin completeEnd waitForChannelMessageBegin \
     waitForChannelMessageEnd usage sendResult receiveResult operationBegin operationEnd \
     intentDetectionBegin intentDetectionEnd compactionBegin compactionEnd progressReport audio";
 
+/// How many tokens a text has: one for each word.
+pub(in crate::behaviour) fn tokens(text: &str) -> usize {
+    text.split_inclusive(' ').count()
+}
+
 /// An answer that is being said.
-pub(super) struct Spoken {
+pub(in crate::behaviour) struct Spoken {
     /// What the reply has beside the answer, such as an id.
     reply: Value,
-    /// Events that are not described.
-    undescribed: vec::IntoIter<(String, Value)>,
+    /// Events beside those of the answer.
+    others: vec::IntoIter<(String, Value)>,
     text: Arc<str>,
     /// How many bytes and how many tokens of the text were said.
     said: usize,
@@ -28,27 +33,21 @@ pub(super) struct Spoken {
 
 impl Spoken {
     pub fn new(text: Arc<str>, reply: Value, every_tag: bool) -> Self {
-        let mut undescribed = Vec::new();
+        let mut others = Vec::new();
         if every_tag {
-            let tags = UNDESCRIBED.split_whitespace();
-            undescribed.extend(tags.map(|tag| (tag.to_owned(), json!({}))));
+            let tags = OTHERS.split_whitespace();
+            // What they hold is an example of what is described.
+            others.extend(tags.map(|tag| (tag.to_owned(), Value::Null)));
             let checkpoint = json!({ "type": "checkpoint", "text": "" });
-            undescribed.push(("message".to_owned(), checkpoint));
+            others.push(("message".to_owned(), checkpoint));
         }
-        Self {
-            reply,
-            undescribed: undescribed.into_iter(),
-            text,
-            said: 0,
-            tokens: 0,
-            message: true,
-        }
+        Self { reply, others: others.into_iter(), text, said: 0, tokens: 0, message: true }
     }
 }
 
 impl Script for Spoken {
     fn next(&mut self) -> Option<(String, Value)> {
-        if let Some(event) = self.undescribed.next() {
+        if let Some(event) = self.others.next() {
             return Some(event);
         }
         if let Some(token) = self.text[self.said..].split_inclusive(' ').next() {
@@ -65,7 +64,7 @@ impl Script for Spoken {
             Outcome::Complete => &self.text[self.said..],
             Outcome::Failed => "",
         };
-        let tokens = self.tokens + rest.split_inclusive(' ').count();
+        let tokens = self.tokens + tokens(rest);
         self.reply["usage"] = json!({ "token": tokens });
         self.reply["text"] = self.text[..self.said + rest.len()].into();
         if outcome == Outcome::Failed {

@@ -1,29 +1,35 @@
-//! Conversations that are listed: a page of them, or one event for each.
+//! Records that are listed: a page of them, one event for each, or a table.
 
 use std::sync::Arc;
 use std::vec;
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::kept::{Age, Fields};
-use crate::behaviour::{Call, Outcome, Script};
+use super::kept::Item;
+use super::record::Fields;
+use super::{Call, Outcome, Script};
 
-/// The conversations of a list that were not sent yet.
+/// The columns of a table.
+const COLUMNS: [&str; 8] =
+    ["id", "name", "description", "contactId", "taskId", "meta", "createdAt", "updatedAt"];
+
+/// The records of a list that were not sent yet.
 pub(super) struct Listed(vec::IntoIter<Arc<Fields>>);
 
 impl Listed {
     /// Those among all that a call asks for.
-    pub fn new(mut all: Vec<(Age, Arc<Fields>)>, call: &Call<'_>) -> Self {
+    pub fn new(mut all: Vec<Item>, call: &Call<'_>) -> Self {
         let asked = |field| call.fields.get(field);
         all.sort_by_key(|(age, _)| *age);
         if call.text("order") != "asc" {
             all.reverse();
         }
-        let is = |id| move |(_, fields): &(Age, Arc<Fields>)| fields.get("id") == Some(id);
+        let is = |id| move |(_, fields): &Item| fields.get("id") == Some(id);
         let last = asked("cursor").map(|id| all.iter().position(is(id)));
         let first = last.map_or(0, |at| at.map_or(all.len(), |at| at + 1));
         let take = asked("take").and_then(Value::as_f64);
-        let take = match call.streams {
+        let take = match call.whole {
             true => take.map_or(usize::MAX, |take| take as usize),
             false => take.unwrap_or(100.0).clamp(1.0, 100.0) as usize,
         };
@@ -34,7 +40,7 @@ impl Listed {
     }
 }
 
-/// Whether the metadata of a conversation has the values that are asked for.
+/// Whether the metadata of a record has the values that are asked for.
 fn has_meta(fields: &Fields, asked: Option<&Value>) -> bool {
     let has = |(key, value): (&String, &Value)| {
         let kept = fields.get("meta").and_then(|meta| meta.get(key));
@@ -55,5 +61,34 @@ impl Script for Listed {
         let items: Vec<Value> = items.map(Value::from).collect();
         let cursor = items.last().map(|item| item["id"].clone());
         json!({ "items": items, "cursor": cursor })
+    }
+
+    fn content(self: Box<Self>, media_type: &str) -> Option<Bytes> {
+        if media_type != "text/csv" {
+            return None;
+        }
+        let mut table = COLUMNS.join(",") + "\r\n";
+        for fields in self.0 {
+            for (index, column) in COLUMNS.iter().enumerate() {
+                table += if index == 0 { "" } else { "," };
+                push_cell(&mut table, fields.get(*column));
+            }
+            table += "\r\n";
+        }
+        Some(table.into())
+    }
+}
+
+/// Writes a cell, in quotes where it has to be.
+fn push_cell(table: &mut String, value: Option<&Value>) {
+    let text = match value {
+        None | Some(Value::Null) => return,
+        Some(Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+    };
+    if text.contains([',', '"', '\r', '\n']) {
+        *table += &format!("\"{}\"", text.replace('"', "\"\""));
+    } else {
+        *table += &text;
     }
 }

@@ -1,0 +1,46 @@
+//! A clock that only goes on when it is looked at, so that the same requests get the same times.
+
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
+/// When it is first looked at, in milliseconds, and how far it goes on each time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    pub now: i64,
+    pub step: i64,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { now: 1_700_000_000_000, step: 1_000 }
+    }
+}
+
+/// The clock of one server.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    now: AtomicI64,
+    step: i64,
+}
+
+impl Clock {
+    pub fn new(setting: Setting) -> Self {
+        Self { now: AtomicI64::new(setting.now), step: setting.step }
+    }
+
+    /// Looks at it.
+    pub fn tick(&self) -> i64 {
+        self.advance(self.step)
+    }
+
+    /// What it shows, without looking at it.
+    pub fn peek(&self) -> i64 {
+        self.now.load(Relaxed)
+    }
+
+    /// Puts it forward, and says what it showed before.
+    pub fn advance(&self, by: i64) -> i64 {
+        let add = |now: i64| Some(now.saturating_add(by));
+        let (Ok(before) | Err(before)) = self.now.fetch_update(Relaxed, Relaxed, add);
+        before
+    }
+}
