@@ -3,7 +3,7 @@
 //! What a schema says and an import reads from it is not repeated: see `of_type` and `of_field`. Everything else is
 //! written in full, with what is described inside of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::json::{Json, Object, list, object};
 use super::words::{facts, rust_name};
@@ -212,8 +212,8 @@ fn values(known: &Enum) -> Object {
 
 fn union_shape(api: &Api, ty: &Type, union: &Union) -> Object {
     let parents = ty.extends.iter().filter_map(|id| api.union(*id));
-    let inherited: Vec<_> = parents.flat_map(|it| &it.variants).map(|it| &it.wire).collect();
-    let own = union.variants.iter().filter(|variant| !inherited.contains(&&variant.wire));
+    let inherited: BTreeSet<_> = parents.flat_map(|it| &it.variants).map(|it| &it.wire).collect();
+    let own = union.variants.iter().filter(|variant| !inherited.contains(&variant.wire));
     let variant = |variant: &Variant| {
         let inline = names::inline_name(&ty.rust, &variant.wire);
         let keys = object! {
