@@ -47,7 +47,7 @@ fn what_cannot_be_compared_is_told() {
     let description = format!("{FIXTURES}/schema/api.yaml");
     let (code, _, warned) = drift(&[&description]);
     assert_eq!(code, 1);
-    assert!(warned.contains("this is no OpenAPI document"), "{warned}");
+    assert!(warned.contains("this is not an OpenAPI document"), "{warned}");
 }
 
 #[test]
