@@ -25,7 +25,7 @@ Options:
   --only PREFIX  Takes only the paths below PREFIX, such as /conversation.
   --help         Show this.
 
-What the description cannot say is told with its place, what the document does not say follows rules, which
+What the description cannot say is reported with its place, what the document does not say follows rules, which
 are counted at the end. `cargo xtask codegen --schema DIR --out ..` then makes Rust of it.
 Exit codes: 0 done, warnings included, 1 the document cannot be imported, 2 wrong arguments.
 ";

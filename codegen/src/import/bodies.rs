@@ -16,16 +16,14 @@ impl<'a> Importer<'a> {
     pub(super) fn body(
         &mut self,
         route: &Route<'a>,
-        parameters: &[(&'a str, &'a str, Value<'a>)],
+        query: &[(&'a str, Value<'a>)],
         base: &str,
         methods: &mut BTreeSet<String>,
     ) -> Option<Sent> {
-        for (place, name, parameter) in parameters {
-            if *place == "query" {
-                let verb = route.verb.on_the_wire();
-                let message = format!("a {verb} has no query: `{name}` is left out");
-                self.notes.warn(*parameter, message);
-            }
+        for (name, parameter) in query {
+            let verb = route.verb.on_the_wire();
+            let message = format!("a {verb} has no query: `{name}` is left out");
+            self.notes.warn(*parameter, message);
         }
         let Some(body) = route.operation.get("requestBody") else {
             return Some(Sent::default());

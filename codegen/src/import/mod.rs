@@ -134,14 +134,11 @@ fn on_lines(report: &Report) -> Vec<(Diagnostic, String)> {
         let column = file.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
         format!("{}:{line}:{column}: {}", file.path, found.message)
     };
-    report
-        .diagnostics()
-        .into_iter()
-        .map(|found| {
-            let line = shown(&found);
-            (found, line)
-        })
-        .collect()
+    let shown = |found: Diagnostic| {
+        let line = shown(&found);
+        (found, line)
+    };
+    report.diagnostics().into_iter().map(shown).collect()
 }
 
 fn no_openapi(root: Value<'_>) -> Option<String> {

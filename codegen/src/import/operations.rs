@@ -1,6 +1,6 @@
 //! Operations: what is sent, what comes back, and what their paths leave open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs;
 use super::document::Value;
@@ -11,6 +11,13 @@ use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::ir::{Builtin, Verb};
 use chatbotkit_description::names;
+
+/// What an operation is sent outside of a body, by its names.
+#[derive(Debug, Default)]
+struct Parameters<'a> {
+    path: Vec<(&'a str, Value<'a>)>,
+    query: Vec<(&'a str, Value<'a>)>,
+}
 
 impl<'a> Importer<'a> {
     /// An operation; `None` where the language cannot say it, which is reported.
@@ -26,8 +33,8 @@ impl<'a> Importer<'a> {
             self.notes.count(summary::CREATE);
         }
         let sent = match route.verb.has_body() {
-            true => self.body(route, &parameters, &base, methods)?,
-            false => self.sent_in_query(route, &parameters, &base),
+            true => self.body(route, &parameters.query, &base, methods)?,
+            false => self.sent_in_query(route, &parameters.query, &base),
         };
         let Replies { reply, also, stream, pages, empty_on } =
             self.replies(route, &base, sent.request.as_ref(), methods)?;
@@ -43,7 +50,7 @@ impl<'a> Importer<'a> {
             resource: route.resource.clone(),
             method: route.method.clone(),
             tag,
-            placeholders: self.placeholders(route, &parameters),
+            placeholders: self.placeholders(route, &parameters.path),
             request: sent.request,
             optional: sent.optional,
             upload: sent.upload,
@@ -66,9 +73,9 @@ impl<'a> Importer<'a> {
     }
 
     /// The parameters of an operation, its own before those of its path.
-    fn parameters(&mut self, route: &Route<'a>) -> Vec<(&'a str, &'a str, Value<'a>)> {
+    fn parameters(&mut self, route: &Route<'a>) -> Parameters<'a> {
         let own = self.list(route.operation, "parameters");
-        let (mut all, mut known) = (Vec::new(), BTreeSet::new());
+        let (mut parameters, mut known) = (Parameters::default(), BTreeSet::new());
         for parameter in own.into_iter().chain(self.list(route.beside, "parameters")) {
             let Some(parameter) = self.follow(parameter) else {
                 continue;
@@ -81,77 +88,62 @@ impl<'a> Importer<'a> {
                 continue;
             };
             self.parameter_keywords(parameter);
-            if known.insert((place, name)) {
-                all.push((place, name, parameter));
+            if !known.insert((place, name)) {
+                continue;
             }
-        }
-        for (place, name, parameter) in &all {
-            match *place {
-                "path" | "query" => {}
+            match place {
+                "path" => parameters.path.push((name, parameter)),
+                "query" => parameters.query.push((name, parameter)),
                 "header" if self.stated.exact => {}
-                "header" => self.header(name, *parameter),
+                "header" => self.header(name, parameter),
                 other => {
                     let message = format!("the parameter `{name}` in `{other}` is left out");
-                    self.notes.warn(*parameter, message);
+                    self.notes.warn(parameter, message);
                 }
             }
         }
-        all
+        parameters
     }
 
-    /// What the path leaves open.
+    /// What the path leaves open. The document may state other names for the same.
     fn placeholders(
         &mut self,
         route: &Route<'a>,
-        parameters: &[(&'a str, &'a str, Value<'a>)],
+        parameters: &[(&'a str, Value<'a>)],
     ) -> Vec<(String, About)> {
-        let in_path = parameters.iter().filter(|(place, ..)| *place == "path");
-        let in_path: Vec<_> = in_path.collect();
-        let declared = |name: &str| {
-            let mut found = in_path.iter();
-            found.find(|(_, known, _)| *known == name)
-        };
+        let declared: BTreeMap<_, _> = parameters.iter().copied().collect();
+        let stated = route.overlay.text(route.verb.key()).unwrap_or(route.path);
         let mut placeholders = Vec::new();
-        for part in route.path.split('{').skip(1) {
-            let name = part.split('}').next().unwrap_or_default();
-            let about = match declared(name.trim_start_matches('+')) {
-                Some((_, _, parameter)) => {
-                    if parameter.get("required").is_some_and(|it| !it.is_true()) {
-                        let message =
-                            format!("`{name}` is optional, but a path needs all its parts");
-                        self.notes.warn(*parameter, message);
-                    }
-                    let overlay = self.overlay(*parameter);
-                    About { overlay, ..self.parameter_doc(*parameter) }
-                }
-                None => {
-                    let message = format!("`{{{name}}}` is not a parameter of the operation");
-                    self.notes.warn(route.operation, message);
-                    About::default()
-                }
-            };
-            placeholders.push((name.trim_start_matches('+').to_owned(), about));
-        }
-        if let Some(stated) = route.overlay.text(route.verb.key()) {
-            let names = stated.split('{').skip(1).filter_map(|it| it.split('}').next());
-            for ((name, _), stated) in placeholders.iter_mut().zip(names) {
-                stated.trim_start_matches('+').clone_into(name);
+        let mut open = BTreeSet::new();
+        for (name, stated) in names_in(route.path).zip(names_in(stated)) {
+            open.insert(name);
+            let about = declared.get(name).map(|parameter| self.placeholder(name, *parameter));
+            if about.is_none() {
+                let message = format!("`{{{name}}}` is not a parameter of the operation");
+                self.notes.warn(route.operation, message);
             }
+            placeholders.push((stated.to_owned(), about.unwrap_or_default()));
         }
-        for (place, name, parameter) in parameters {
-            let here = route.path.contains(&format!("{{{name}}}"));
-            if *place == "path" && !here && placeholders.iter().all(|(known, _)| known != name) {
-                let message = format!("`{name}` is not in the path and is left out");
-                self.notes.warn(*parameter, message);
-            }
+        for (name, parameter) in parameters.iter().filter(|(name, _)| !open.contains(name)) {
+            let message = format!("`{name}` is not in the path and is left out");
+            self.notes.warn(*parameter, message);
         }
         placeholders
     }
 
+    fn placeholder(&mut self, name: &str, parameter: Value<'a>) -> About {
+        if parameter.get("required").is_some_and(|it| !it.is_true()) {
+            let message = format!("`{name}` is optional, but a path needs all its parts");
+            self.notes.warn(parameter, message);
+        }
+        About { overlay: self.overlay(parameter), ..self.parameter_doc(parameter) }
+    }
+
+    /// The query, where the verb has no body.
     fn sent_in_query(
         &mut self,
         route: &Route<'a>,
-        parameters: &[(&'a str, &'a str, Value<'a>)],
+        query: &[(&str, Value<'a>)],
         base: &str,
     ) -> Sent {
         let node = route.operation;
@@ -159,26 +151,15 @@ impl<'a> Importer<'a> {
             let message = format!("a {} sends no body: it is left out", route.verb.on_the_wire());
             self.notes.warn(node, message);
         }
-        let stated = route.overlay.states("request");
-        let request = if stated { None } else { self.query(parameters, base) };
-        Sent { request, ..Sent::default() }
-    }
-
-    /// The query, where the verb has no body.
-    fn query(&mut self, parameters: &[(&'a str, &'a str, Value<'a>)], base: &str) -> Option<Use> {
-        let mut fields = Vec::new();
-        for (place, name, parameter) in parameters {
-            if *place == "query" {
-                let field = self
-                    .within(format!("query `{name}`"), |this| this.query_field(name, *parameter));
-                fields.push(field);
-            }
+        if query.is_empty() || route.overlay.states("request") {
+            return Sent::default();
         }
-        if fields.is_empty() {
-            return None;
-        }
-        let schema = Schema::of(Shape::Object(fields));
-        Some(self.types.take(schema, Word::Whole(format!("{base}Request"))))
+        let field = |(name, parameter): &(&str, Value<'a>)| {
+            self.within(format!("query `{name}`"), |this| this.query_field(name, *parameter))
+        };
+        let schema = Schema::of(Shape::Object(query.iter().map(field).collect()));
+        let request = self.types.take(schema, Word::Whole(format!("{base}Request")));
+        Sent { request: Some(request), ..Sent::default() }
     }
 
     fn query_field(&mut self, name: &str, parameter: Value<'a>) -> Field {
@@ -236,6 +217,12 @@ impl<'a> Importer<'a> {
         }
         Use::STRING
     }
+}
+
+/// The names of what a path leaves open.
+fn names_in(path: &str) -> impl Iterator<Item = &str> {
+    let parts = path.split('{').skip(1).filter_map(|part| part.split('}').next());
+    parts.map(|name| name.trim_start_matches('+'))
 }
 
 /// The summary of an operation, and after it its description.

@@ -21,7 +21,7 @@ impl<'a> Importer<'a> {
         branches: Vec<Value<'a>>,
         word: &str,
     ) -> Schema {
-        let required = self.texts(value, "required");
+        let required: BTreeSet<_> = self.texts(value, "required").into_iter().collect();
         let count = branches.len();
         let (mut kept, mut schemas) = (Vec::new(), Vec::new());
         for (index, branch) in branches.into_iter().enumerate() {
@@ -60,7 +60,7 @@ impl<'a> Importer<'a> {
             let mut opened = self.opened(value, schema.clone());
             if let Shape::Object(fields) = &mut opened.shape {
                 for field in fields {
-                    field.required |= required.contains(&field.name.as_str());
+                    field.required |= required.contains(field.name.as_str());
                 }
                 schema = opened;
             }
@@ -144,15 +144,14 @@ impl<'a> Importer<'a> {
         if variants.len() == 1 {
             return variants.remove(0).1;
         }
-        let mut fields: Vec<Field> = Vec::new();
-        for (name, mut schema) in variants {
-            let about = std::mem::take(&mut schema.about);
+        let variant = |(name, schema): (String, Schema)| {
             let inner = Word::Part(format!("{word}{}", names::pascal(&name)));
-            schema.about = about.clone();
+            let about = schema.about.clone();
             let ty = self.types.take(schema, inner);
-            fields.push(Field { name, ty, required: true, any: false, about });
-        }
-        Schema::of(Shape::Union { tag: None, content: None, variants: fields })
+            Field { name, ty, required: true, any: false, about }
+        };
+        let variants = variants.into_iter().map(variant).collect();
+        Schema::of(Shape::Union { tag: None, content: None, variants })
     }
 
     /// Several schemas whose values look the same in JSON.

@@ -47,6 +47,12 @@ impl Object {
         self
     }
 
+    /// The same without a key.
+    pub(super) fn without(mut self, key: &str) -> Self {
+        self.0.shift_remove(key);
+        self
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&Json> {
         self.0.get(key)
     }

@@ -3,7 +3,7 @@
 //! What a schema says and an import reads from it is not repeated: see `of_type` and `of_field`. Everything else is
 //! written in full, with what is described inside of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::json::{Json, Object, list, object};
 use super::words::{facts, rust_name};
@@ -35,18 +35,15 @@ pub(super) fn fields_are_read(ty: &Type, object: &ir::Object) -> bool {
 
 /// What the schema of a field does not say. `patch`: its object clears what is null.
 pub(super) fn of_field(api: &Api, ty: &Type, field: &Field, patch: bool) -> Object {
-    let inline = names::inline_name(&ty.rust, &field.wire);
     // Where a field can be left out, an import takes null for the same.
     let keeps_null = field.presence == Presence::ThreeState && !patch;
-    let ty = match keeps_null || !is_read(api, &field.given()) {
-        true => of_use(api, &written(field, patch), &inline),
-        false => Object::default(),
-    };
-    object! {
-        ..ty,
-        "secret" => (field.secret && field.ty != TypeRef::STRING).then_some(true),
-        ..of_name(field),
-    }
+    let read = [
+        ("doc", true),
+        ("type", !keeps_null && is_read(api, &field.given())),
+        ("secret", field.ty == TypeRef::STRING),
+    ];
+    let read = read.into_iter().filter(|(_, is_read)| *is_read);
+    read.fold(whole_field(api, ty, field, patch), |keys, (key, _)| keys.without(key))
 }
 
 /// Whether an import reads a use of a type from its schema.
@@ -140,12 +137,20 @@ fn differs(api: &Api, ty: &Type, field: &Field, inherited: &[&Field], patch: boo
 
 /// A field with all that is said of it.
 fn whole_field(api: &Api, ty: &Type, field: &Field, patch: bool) -> Object {
+    let default = match &field.presence {
+        Presence::Defaulted(literal) => json(literal),
+        _ => Json::Nothing,
+    };
     let inline = names::inline_name(&ty.rust, &field.wire);
     object! {
         ..of_use(api, &written(field, patch), &inline),
         ..said(&field.doc),
         "secret" => field.secret.then_some(true),
-        ..of_name(field),
+        "rust" => rust_name(&field.rust, names::field_name(&field.wire)),
+        "undocumented" => (!field.documented).then_some(true),
+        "client_default" => default,
+        "example" => field.example.as_ref().map(json),
+        ..facts(&field.doc),
     }
 }
 
@@ -154,20 +159,6 @@ fn written(field: &Field, patch: bool) -> TypeRef {
     match field.presence {
         Presence::ThreeState if !patch => field.ty.clone().nullable(),
         _ => field.given(),
-    }
-}
-
-fn of_name(field: &Field) -> Object {
-    let default = match &field.presence {
-        Presence::Defaulted(literal) => json(literal),
-        _ => Json::Nothing,
-    };
-    object! {
-        "rust" => rust_name(&field.rust, names::field_name(&field.wire)),
-        "undocumented" => (!field.documented).then_some(true),
-        "client_default" => default,
-        "example" => field.example.as_ref().map(json),
-        ..facts(&field.doc),
     }
 }
 
@@ -212,8 +203,8 @@ fn values(known: &Enum) -> Object {
 
 fn union_shape(api: &Api, ty: &Type, union: &Union) -> Object {
     let parents = ty.extends.iter().filter_map(|id| api.union(*id));
-    let inherited: Vec<_> = parents.flat_map(|it| &it.variants).map(|it| &it.wire).collect();
-    let own = union.variants.iter().filter(|variant| !inherited.contains(&&variant.wire));
+    let inherited: BTreeSet<_> = parents.flat_map(|it| &it.variants).map(|it| &it.wire).collect();
+    let own = union.variants.iter().filter(|variant| !inherited.contains(&variant.wire));
     let variant = |variant: &Variant| {
         let inline = names::inline_name(&ty.rust, &variant.wire);
         let keys = object! {

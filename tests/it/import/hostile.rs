@@ -185,7 +185,7 @@ fn many_types_that_lead_to_each_other_are_all_there() {
 }
 
 #[test]
-fn what_is_all_of_itself_is_told() {
+fn what_is_all_of_itself_is_reported() {
     let text = with_components(
         r##""A0": { "allOf": [{ "$ref": "#/components/schemas/B" }, { "properties": { "a": { "type": "string" } } }] },
         "B": { "allOf": [{ "$ref": "#/components/schemas/A0" }, { "properties": { "b": { "type": "string" } } }] }"##,

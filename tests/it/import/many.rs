@@ -1,4 +1,4 @@
-//! What a document has thousands of: each is still told apart and told once.
+//! What a document has thousands of: each is still distinguished, and reported once.
 
 use chatbotkit_codegen::import::import;
 
@@ -27,7 +27,7 @@ fn operations_of_one_name_get_numbers_without_a_gap() {
 }
 
 #[test]
-fn a_warning_is_told_once_for_one_place() {
+fn a_warning_is_given_once_for_one_place() {
     let parameter = r#"{ "name": "id", "in": "cookie" }"#;
     let operation = |id: &str| {
         format!(
@@ -36,6 +36,6 @@ fn a_warning_is_told_once_for_one_place() {
     };
     let text = with_paths(&format!("{}, {}", operation("a"), operation("b")));
     let warnings = import("twice", &text, None).warnings;
-    let told: Vec<_> = warnings.iter().filter(|warning| warning.contains("`cookie`")).collect();
-    assert_eq!(told.len(), 2, "{warnings:#?}");
+    let found: Vec<_> = warnings.iter().filter(|warning| warning.contains("`cookie`")).collect();
+    assert_eq!(found.len(), 2, "{warnings:#?}");
 }
