@@ -1,5 +1,5 @@
 //! What a published document has that the description lacks, and the reverse. It compares what both say; reading
-//! the document is for `import`, and what is told from what for `diff`.
+//! the document is for `import`, and finding the differences for `diff`.
 
 mod accepted;
 mod align;
@@ -65,7 +65,7 @@ pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
     drift
 }
 
-/// What follows from what else is told: a type that only one side leads to, from the field or the operation that
+/// What follows from what else is reported: a type that only one side leads to, from the field or the operation that
 /// does; arguments in Rust, from their fields.
 const FOLLOWS: [&str; 4] = ["TYPE_ADDED", "TYPE_REMOVED", "SAME_ARGUMENTS", "OTHER_ARGUMENTS"];
 

@@ -98,8 +98,8 @@ fn source(folder: &Path) -> String {
 #[test]
 fn the_example_of_the_reference_has_no_fault() {
     let reference = reference();
-    let (_, behind) = reference.split_once("`book.yaml`:\n\n```yaml\n").expect("it is there");
-    let (example, _) = behind.split_once("```").expect("it ends");
+    let (_, after) = reference.split_once("`book.yaml`:\n\n```yaml\n").expect("it is there");
+    let (example, _) = after.split_once("```").expect("it ends");
     let service = root().join("fixtures/diagnostics/api.yaml");
     let files = [("api.yaml", read(service)), ("schema.yaml", example.to_owned())];
     let (api, report) = resolved(load(Sources {

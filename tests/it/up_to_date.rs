@@ -137,7 +137,7 @@ fn description() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Keys behind which names are declared: their order is that of the documentation.
+/// Keys after which names are declared: their order is that of the documentation.
 const DECLARING: &[&str] = &[
     "empty_on",
     "enum",

@@ -9,7 +9,7 @@ pub(crate) fn root() -> PathBuf {
     root.canonicalize().unwrap_or(root)
 }
 
-/// A folder of the project, told from where the command runs if that is the project's root.
+/// A folder of the project, seen from where the command runs if that is the project's root.
 pub(crate) fn within(folder: &str) -> PathBuf {
     let root = root();
     match std::env::current_dir().and_then(|here| here.canonicalize()) {

@@ -20,8 +20,8 @@ pub use service::{
     duration, in_units,
 };
 pub use types::{
-    AsString, Documented, Enum, EnumValue, Events, Field, Flow, Kind, Object, Presence, SECRET,
-    Tagging, ToldBy, Type, Union, Variant,
+    AsString, DistinguishedBy, Documented, Enum, EnumValue, Events, Field, Flow, Kind, Object,
+    Presence, SECRET, Tagging, Type, Union, Variant,
 };
 
 use crate::type_expr::TypeExpr;
@@ -96,7 +96,7 @@ impl Api {
     }
 
     /// What a use of a type stands for once aliases are followed.
-    pub fn behind<'t>(&'t self, ty: &'t TypeRef) -> &'t TypeRef {
+    pub fn unaliased<'t>(&'t self, ty: &'t TypeRef) -> &'t TypeRef {
         let mut ty = ty;
         // While a description is resolved, aliases may still form a cycle.
         for _ in 0..=self.types.len() {
@@ -113,7 +113,7 @@ impl Api {
 
     /// The same use of a type with aliases followed at every layer of it.
     pub fn without_aliases(&self, ty: &TypeRef) -> TypeRef {
-        match self.behind(ty) {
+        match self.unaliased(ty) {
             TypeRef::Array(inner) => self.without_aliases(inner).array(),
             TypeRef::Map(inner) => self.without_aliases(inner).map(),
             TypeRef::Nullable(inner) => self.without_aliases(inner).nullable(),
@@ -132,8 +132,8 @@ impl Api {
     }
 
     /// The described type that a use of a type stands for once aliases are followed.
-    pub fn type_behind(&self, ty: &TypeRef) -> Option<&Type> {
-        match self.behind(ty) {
+    pub fn unaliased_type(&self, ty: &TypeRef) -> Option<&Type> {
+        match self.unaliased(ty) {
             TypeRef::Named(id) => Some(self.at(*id)),
             _ => None,
         }
@@ -141,7 +141,7 @@ impl Api {
 
     /// The object that a use of a type leads to.
     pub fn object_of(&self, ty: &TypeRef) -> Option<&Object> {
-        match &self.type_behind(ty)?.kind {
+        match &self.unaliased_type(ty)?.kind {
             Kind::Object(object) => Some(object),
             _ => None,
         }
@@ -191,7 +191,7 @@ impl Api {
 
     /// The kind that every value of a type has in JSON; `None` where it can be one of several.
     pub fn json_kind(&self, ty: &TypeRef) -> Option<JsonKind> {
-        match self.behind(ty) {
+        match self.unaliased(ty) {
             TypeRef::Builtin(builtin) => builtin.facts().json,
             TypeRef::Array(_) => Some(JsonKind::Array),
             TypeRef::Map(_) => Some(JsonKind::Object),

@@ -1,6 +1,6 @@
 //! The arguments of constructors and methods: what happens to callers when they stand for something else.
 //!
-//! An argument that is one more or one less is told where the thing is that it stands for. Here is what the
+//! An argument that comes or goes is reported where the thing is that it stands for. Here is what the
 //! compiler may not notice: as many arguments as before, that take the same values and mean something else.
 
 use super::pairing::Pairs;
@@ -98,7 +98,7 @@ impl Walk<'_> {
 fn alike(old: (&Api, &TypeRef), new: (&Api, &TypeRef)) -> bool {
     use Builtin::{Any, Boolean, DateTime, Integer, Number, Timestamp};
     use TypeExpr::{Array, Map, Nullable};
-    let (a, b) = (old.0.behind(old.1), new.0.behind(new.1));
+    let (a, b) = (old.0.unaliased(old.1), new.0.unaliased(new.1));
     let is_text = |api: &Api, ty: &TypeRef| match ty {
         TypeRef::Builtin(Builtin::String) => true,
         TypeRef::Named(id) => matches!(api.at(*id).kind, Kind::Enum(_)),

@@ -1,4 +1,4 @@
-//! The fields of an object: public in what replies contain, behind `new` and setters in what requests are made of.
+//! The fields of an object: public in what replies contain, with `new` and setters in what requests are made of.
 //! What the order of fields does to arguments is in `arguments`.
 
 use super::pairing::Pairs;

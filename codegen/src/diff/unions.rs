@@ -6,7 +6,7 @@ use super::pairing::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
 use super::{Place, Walk};
-use chatbotkit_description::ir::{Api, Enum, Events, Tagging, ToldBy, Union, Variant};
+use chatbotkit_description::ir::{Api, DistinguishedBy, Enum, Events, Tagging, Union, Variant};
 
 impl Walk<'_> {
     pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {
@@ -61,15 +61,20 @@ impl Walk<'_> {
                 (was, is) => format!("holds `{is}` now, was `{was}`"),
             };
             self.changed(place, what, self.another_type(uses, &old.ty, &new.ty));
-        } else if old.told_by != new.told_by {
-            self.changed(place, "is told apart by something else", VARIANT_TOLD.of(uses));
+        } else if old.distinguished_by != new.distinguished_by {
+            self.changed(
+                place,
+                "is distinguished by something else",
+                VARIANT_DISTINGUISHED.of(uses),
+            );
         }
     }
 
     /// Compares the order of variants of which more than one may fit a value.
     fn order(&mut self, place: &Place, old: &Union, new: &Union, pairs: &Pairs) {
-        let by_field =
-            |union: &Union, index: usize| matches!(union.variants[index].told_by, ToldBy::Field(_));
+        let by_field = |union: &Union, index: usize| {
+            matches!(union.variants[index].distinguished_by, DistinguishedBy::Field(_))
+        };
         let both = pairs.both.iter();
         let order: Vec<_> = both.filter(|(a, b)| by_field(old, *a) && by_field(new, *b)).collect();
         if order.windows(2).any(|pair| pair[0].0 > pair[1].0) {

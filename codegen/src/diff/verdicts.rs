@@ -117,7 +117,7 @@ table! {
     HEADER_SENT_AS: ! "the service looks for the new header", - "the setting is the same";
     HEADER_RENAMED: - "it travels under the same name", ! "the setting has another name";
     MODULE_ADDED: - "today's SDK does not know it", + "there is one more module";
-    MODULE_REMOVED: - "its operations are told one by one", ! "the module, and the way to it, are gone";
+    MODULE_REMOVED: - "its operations are reported one by one", ! "the module, and the way to it, are gone";
     FEATURES_ADDED: - "features do not travel", ! "callers without default features have to name those that they need";
     FEATURES_REMOVED: - "features do not travel", ! "callers who name the feature of a module are refused";
     MODULE_VERSION: - "modules do not travel", ! "the module has another name";
@@ -126,13 +126,13 @@ table! {
 // Types, and what they are made of.
 table! {
     DEPRECATED: - "it travels as before", ~ "the compiler warns of it";
-    TYPE_ADDED: - "what uses it is told where it does", + "no type had its name";
-    TYPE_REMOVED: - "what used it is told where it did", ! "the type is gone";
+    TYPE_ADDED: - "what uses it is reported where it does", + "no type had its name";
+    TYPE_REMOVED: - "what used it is reported where it did", ! "the type is gone";
     TYPE_RENAMED: - "the names of types do not travel", ! "the type has another name";
     TYPE_MOVED: - "modules do not travel", ! "the type is not found where it was";
-    FLOW: - "what leads to it is told where it does", + "callers can do more with it than before";
-    FLOW_PRIVATE: - "what leads to it is told where it does", ! "its fields are private now";
-    FLOW_MADE: - "what leads to it is told where it does", ! "its constructors and setters are gone";
+    FLOW: - "what leads to it is reported where it does", + "callers can do more with it than before";
+    FLOW_PRIVATE: - "what leads to it is reported where it does", ! "its fields are private now";
+    FLOW_MADE: - "what leads to it is reported where it does", ! "its constructors and setters are gone";
     ANOTHER_TYPE: ! "the service may refuse what today's SDK sends" | ! "today's SDK cannot read what the service sends", ! "it is another type";
     STRING_FORM: ! "today's SDK writes it as before", - "it is made as before";
     REQUIRED_ADDED: ! "today's SDK does not send it" | - "today's SDK ignores fields that it does not know", + "the struct is non-exhaustive";
@@ -155,7 +155,7 @@ table! {
     VALUE_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK takes the new name for unknown", ! "it has another name in Rust";
     CONVERSION_GONE: - "values are written as before", ! "it is no longer made by `From`";
     VARIANT_ORDER: - "values are written as before", - "the variants are the same", ! "of two variants that fit a value, another is taken";
-    VARIANT_TOLD: - "values are written as before", - "the variants are the same", ~ "a value may be taken for another variant, or for unknown";
+    VARIANT_DISTINGUISHED: - "values are written as before", - "the variants are the same", ~ "a value may be taken for another variant, or for unknown";
     TAG: ! "today's SDK writes the tag as before" | ! "today's SDK looks for the tag as before", - "the variants are the same";
     TAG_GONE: ! "today's SDK writes a tag" | ! "today's SDK looks for a tag", ! "`tag` is gone";
     TERMINAL_ADDED: - "today's SDK reads to where the service ends", + "there is `finish`", ! "a stream that ends before that event is an error";

@@ -61,7 +61,7 @@ impl Walk<'_> {
         if self.is_pair(reader, read, written) && one_kind(here, read, there, written) {
             return true;
         }
-        match (here.behind(read), there.behind(written)) {
+        match (here.unaliased(read), there.unaliased(written)) {
             _ if depth == 0 => true,
             (Plain(Any), _) | (Plain(Number), Plain(Integer | Timestamp)) => true,
             (Plain(Integer), Plain(Timestamp)) | (Plain(Timestamp), Plain(Integer)) => true,
@@ -146,7 +146,7 @@ impl Walk<'_> {
             (Named(_), Named(_)) if self.same_name(old, new) => true,
             (Array(a), Array(b)) | (Map(a), Map(b)) | (Nullable(a), Nullable(b)) => self.same(a, b),
             _ => {
-                let (a, b) = (self.old.behind(old), self.new.behind(new));
+                let (a, b) = (self.old.unaliased(old), self.new.unaliased(new));
                 match a != old || b != new {
                     true => self.same(a, b),
                     false => !matches!(a, Named(_)) && a == b,

@@ -32,7 +32,7 @@ pub(super) fn boxed(api: &Api, ty: &TypeRef, boxed: bool) -> String {
 /// As an argument that takes a value of a field.
 pub(super) fn argument(api: &Api, field: &Field) -> String {
     let ty = field.given();
-    match api.behind(&ty) {
+    match api.unaliased(&ty) {
         TypeRef::Builtin(Builtin::Boolean) => "bool".into(),
         TypeRef::Array(_) | TypeRef::Map(_) => element(api, &ty),
         _ => {
@@ -44,7 +44,7 @@ pub(super) fn argument(api: &Api, field: &Field) -> String {
 
 /// As an argument, or a part of one, that may be several.
 fn element(api: &Api, ty: &TypeRef) -> String {
-    match api.behind(ty) {
+    match api.unaliased(ty) {
         TypeRef::Array(item) => format!("impl IntoIterator<Item = {}>", element(api, item)),
         TypeRef::Map(value) => {
             format!("impl IntoIterator<Item = (impl Into<String>, {})>", element(api, value))

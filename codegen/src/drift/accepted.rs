@@ -20,7 +20,7 @@ pub fn load(folder: &Path) -> Result<(Accepted, Report), Report> {
     for reason in read.iter().flat_map(|read| read.accepted.iter()) {
         if !reason.written.faulty && reason.because.value.trim().is_empty() {
             let message = "a difference is accepted for a reason";
-            let help = "say behind `because` why it is not mended";
+            let help = "say after `because` why it is not mended";
             report.push(
                 Diagnostic::error("nothing-written", reason.because.span, message).help(help),
             );

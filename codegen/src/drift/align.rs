@@ -159,7 +159,7 @@ impl<'a> Table<'a> {
     fn refs(&mut self, ours: &TypeRef, theirs: &TypeRef) -> (TypeRef, TypeRef) {
         use Builtin::{Integer, Number, Timestamp};
         use TypeExpr::{Array, Builtin as Plain, Map, Named, Nullable};
-        let (ours, theirs) = (self.ours.api.behind(ours), self.theirs.api.behind(theirs));
+        let (ours, theirs) = (self.ours.api.unaliased(ours), self.theirs.api.unaliased(theirs));
         match (ours, theirs) {
             (Array(a), Array(b)) => {
                 let (a, b) = self.refs(a, b);
@@ -266,7 +266,7 @@ impl<'a> Table<'a> {
         (plain_object(left, of_ours), plain_object(right, of_theirs))
     }
 
-    /// The variants of `theirs` come in the order of ours, under the names of ours where no tag tells them apart.
+    /// The variants of `theirs` come in the order of ours, under the names of ours where no tag distinguishes them.
     fn unions(&mut self, ours: &Union, theirs: &Union) -> (Union, Union) {
         let mut taken = BTreeSet::new();
         let (mut left, mut right) = (Vec::new(), Vec::new());
@@ -277,7 +277,7 @@ impl<'a> Table<'a> {
             variant.boxed = false;
             let same = |other: &Variant| match tagged {
                 true => other.wire == variant.wire,
-                false => other.told_by == variant.told_by,
+                false => other.distinguished_by == variant.distinguished_by,
             };
             match theirs.variants.iter().position(same) {
                 Some(index) => {

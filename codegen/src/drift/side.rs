@@ -22,7 +22,7 @@ impl<'a> Side<'a> {
         TypeId(self.types.len() - 1)
     }
 
-    /// The type behind aliases.
+    /// The type that aliases lead to.
     pub(super) fn through(&self, id: TypeId) -> TypeId {
         match &self.api.at(id).kind {
             Kind::Alias(TypeRef::Named(next)) => self.through(*next),
@@ -40,7 +40,7 @@ impl<'a> Side<'a> {
 
     /// A use of a type that the other one does not have.
     pub(super) fn alone(&mut self, ty: &TypeRef) -> TypeRef {
-        match self.api.behind(ty) {
+        match self.api.unaliased(ty) {
             TypeRef::Builtin(builtin) => TypeRef::Builtin(*builtin),
             TypeRef::Named(id) => TypeRef::Named(self.named(*id)),
             TypeRef::Array(inner) => self.alone(inner).array(),

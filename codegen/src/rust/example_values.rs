@@ -81,7 +81,7 @@ impl<'a> Values<'a> {
     /// Something that turns into a value of the type.
     fn value(&self, name: &str, ty: &TypeRef) -> Option<TokenStream> {
         self.room.set(self.room.get().checked_sub(1)?);
-        Some(match self.api.behind(ty) {
+        Some(match self.api.unaliased(ty) {
             TypeRef::Builtin(builtin) => self.builtin(name, *builtin),
             TypeRef::Array(item) if self.is_around(item) => {
                 let item = self.rust(item);
@@ -110,7 +110,7 @@ impl<'a> Values<'a> {
 
     /// A value of exactly the type.
     fn exact(&self, name: &str, ty: &TypeRef) -> Option<TokenStream> {
-        Some(match self.api.behind(ty) {
+        Some(match self.api.unaliased(ty) {
             TypeRef::Builtin(Builtin::Integer | Builtin::Number | Builtin::Boolean)
             | TypeRef::Named(_)
             | TypeRef::Nullable(_) => self.value(name, ty)?,

@@ -140,8 +140,10 @@ impl Example<'_> {
         let api = self.scope.api;
         if let Some([items, ..]) = self.method.pages.and_then(|_| api.paged(self.method.operation))
         {
-            let look =
-                api.behind(&items.ty).inner().and_then(|item| self.look_at(quote! { item }, item));
+            let look = api
+                .unaliased(&items.ty)
+                .inner()
+                .and_then(|item| self.look_at(quote! { item }, item));
             let look = look.unwrap_or_else(|| quote! { println!("{item:?}"); });
             let items = format_ident!("{}", items.rust);
             return quote! { for item in #reply.#items { #look } };

@@ -92,7 +92,7 @@ fn presence(field: &Field) -> &'static str {
 
 /// A type as a setter has to see it: whether it takes an array, a map or a boolean, an alias would hide.
 fn given(api: &Api, ty: &TypeRef) -> TypeRef {
-    match api.behind(ty) {
+    match api.unaliased(ty) {
         TypeRef::Array(item) => given(api, item).array(),
         TypeRef::Map(value) => given(api, value).map(),
         TypeRef::Builtin(Builtin::Boolean) => TypeRef::Builtin(Builtin::Boolean),

@@ -14,7 +14,7 @@ use super::scope::Scope;
 pub(super) fn emit_pages(scope: &Scope, operations: &[Operation]) -> String {
     let paged = operations.iter().filter_map(|operation| {
         let [items, next, send_as] = scope.api.paged(operation)?;
-        let TypeRef::Named(reply) = scope.api.behind(operation.response.ty()?) else {
+        let TypeRef::Named(reply) = scope.api.unaliased(operation.response.ty()?) else {
             return None;
         };
         Some((*reply, [items, next, send_as]))
@@ -30,7 +30,7 @@ pub(super) fn emit_pages(scope: &Scope, operations: &[Operation]) -> String {
             scope.runtime("page"),
             scope.named(reply),
             items.rust,
-            scope.cell(scope.api.behind(&items.ty)),
+            scope.cell(scope.api.unaliased(&items.ty)),
             next.rust,
             send_as.wire,
         )

@@ -1,6 +1,6 @@
 //! Open unions: the table of their variants.
 
-use chatbotkit_description::ir::{JsonKind, Tagging, ToldBy, Type, Union, Variant};
+use chatbotkit_description::ir::{DistinguishedBy, JsonKind, Tagging, Type, Union, Variant};
 
 use super::docs::{Docs, alias};
 use super::scope::Scope;
@@ -41,14 +41,14 @@ fn emit_variant(scope: &Scope, variant: &Variant) -> String {
     let docs = Docs::of(&variant.wire, &variant.doc).comments("///", 8);
     let documented = variant.documented_as.as_deref();
     let alias = documented.map(|name| alias(8, name, &variant.rust)).unwrap_or_default();
-    let known = match &variant.told_by {
-        ToldBy::Tag => format!("{:?}", variant.wire),
-        ToldBy::Field(key) => format!("Object with {key:?}"),
-        ToldBy::Kind(JsonKind::Boolean) => "Boolean".to_owned(),
-        ToldBy::Kind(JsonKind::Number) => "Number".to_owned(),
-        ToldBy::Kind(JsonKind::String) => "String".to_owned(),
-        ToldBy::Kind(JsonKind::Array) => "Array".to_owned(),
-        ToldBy::Kind(JsonKind::Object) => "Object".to_owned(),
+    let known = match &variant.distinguished_by {
+        DistinguishedBy::Tag => format!("{:?}", variant.wire),
+        DistinguishedBy::Field(key) => format!("Object with {key:?}"),
+        DistinguishedBy::Kind(JsonKind::Boolean) => "Boolean".to_owned(),
+        DistinguishedBy::Kind(JsonKind::Number) => "Number".to_owned(),
+        DistinguishedBy::Kind(JsonKind::String) => "String".to_owned(),
+        DistinguishedBy::Kind(JsonKind::Array) => "Array".to_owned(),
+        DistinguishedBy::Kind(JsonKind::Object) => "Object".to_owned(),
     };
     format!("{docs}{alias}        {}({}) = {known},\n", variant.rust, content(scope, variant))
 }
@@ -61,7 +61,7 @@ fn content(scope: &Scope, variant: &Variant) -> String {
 /// `; from Id(String), Contact(Contact)`: the variants that what they contain says enough about.
 fn emit_sources(scope: &Scope, union: &Union) -> String {
     let sources = scope.api.convertible(union).into_iter().map(|variant| {
-        let ty = scope.api.behind(&variant.ty);
+        let ty = scope.api.unaliased(&variant.ty);
         let boxed = if variant.boxed { "boxed " } else { "" };
         format!("{}({boxed}{})", variant.rust, scope.cell(ty))
     });

@@ -74,7 +74,7 @@ async fn a_refused_call_is_sent_again() {
 
 /// Replies that fail the first requests, and when each request arrived.
 ///
-/// The connection is closed behind a failure: when the client has closed it, too, it has read the failure.
+/// The connection is closed after a failure: when the client has closed it, too, it has read the failure.
 async fn failing(count: usize, failure: Reply) -> (Server, Arc<Mutex<Vec<Instant>>>) {
     let arrivals = Arc::new(Mutex::new(Vec::new()));
     let failure = failure.header("connection", "close");

@@ -1,6 +1,6 @@
 //! The edits of `fixtures/diff`: the description that all of them change, and what each makes of it.
 //!
-//! An edit is a list of hunks: `@ book.yaml`, the lines that go behind `-`, the lines that come behind `+`.
+//! An edit is a list of hunks: `@ book.yaml`, the lines that go after `-`, the lines that come after `+`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

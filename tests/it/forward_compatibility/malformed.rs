@@ -147,7 +147,7 @@ fn wrong_kinds(api: &Api, ty: &TypeRef) -> Vec<Value> {
 
 /// Whether null is a value of the type, if only an unknown one.
 fn may_be_null(api: &Api, ty: &TypeRef) -> bool {
-    match api.behind(ty) {
+    match api.unaliased(ty) {
         TypeRef::Builtin(Builtin::Any) | TypeRef::Nullable(_) => true,
         TypeRef::Named(id) => {
             api.union(*id).is_some_and(|union| union.tagging == Tagging::Untagged)

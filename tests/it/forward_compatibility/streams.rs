@@ -166,7 +166,7 @@ fn line(api: &Api, id: TypeId, document: &Value, seed: u64, fault: Option<usize>
     }
 }
 
-/// Malformed or not: behind the last tag nothing is read.
+/// Malformed or not: after the last tag nothing is read.
 fn is_terminal(api: &Api, id: TypeId, sent: &Value) -> bool {
     let terminal = api.union(id).and_then(Union::terminal);
     terminal.is_some_and(|terminal| sent["type"] == terminal.wire.as_str())

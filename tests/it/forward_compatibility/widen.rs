@@ -3,8 +3,8 @@
 //! Types keep their ids, so that a document of the wider description can be held against the narrower.
 
 use chatbotkit_description::ir::{
-    Api, Builtin, Doc, Documented, Enum, EnumValue, Field, Flow, Kind, Object, Presence, Tagging,
-    ToldBy, Type, TypeId, TypeRef, Union, Variant,
+    Api, Builtin, DistinguishedBy, Doc, Documented, Enum, EnumValue, Field, Flow, Kind, Object,
+    Presence, Tagging, Type, TypeId, TypeRef, Union, Variant,
 };
 
 /// How many of the fields that could be added are added to one object.
@@ -164,7 +164,7 @@ fn variant(wire: &str, ty: TypeRef) -> Variant {
         rust: String::new(),
         doc: Doc::default(),
         ty,
-        told_by: ToldBy::Tag,
+        distinguished_by: DistinguishedBy::Tag,
         documented_as: None,
         boxed: false,
     }

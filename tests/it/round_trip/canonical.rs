@@ -3,7 +3,8 @@
 //! It is what the SDK has to write when it has read the document. It never looks at the compiled types.
 
 use chatbotkit_description::ir::{
-    Api, JsonKind, Kind, Literal, Object, Presence, Tagging, ToldBy, TypeId, TypeRef, Union,
+    Api, DistinguishedBy, JsonKind, Kind, Literal, Object, Presence, Tagging, TypeId, TypeRef,
+    Union,
 };
 use serde_json::{Map, Value};
 
@@ -109,11 +110,15 @@ fn known_variant(of: &Union, document: &Value) -> Option<usize> {
             let tag = document[tag].as_str().expect("a tag");
             of.variants.iter().position(|variant| variant.wire == tag)
         }
-        Tagging::Untagged => of.variants.iter().position(|variant| match &variant.told_by {
-            ToldBy::Tag => false,
-            ToldBy::Kind(kind) => JsonKind::of(document) == Some(*kind),
-            ToldBy::Field(key) => document.get(key).is_some_and(|value| !value.is_null()),
-        }),
+        Tagging::Untagged => {
+            of.variants.iter().position(|variant| match &variant.distinguished_by {
+                DistinguishedBy::Tag => false,
+                DistinguishedBy::Kind(kind) => JsonKind::of(document) == Some(*kind),
+                DistinguishedBy::Field(key) => {
+                    document.get(key).is_some_and(|value| !value.is_null())
+                }
+            })
+        }
     }
 }
 

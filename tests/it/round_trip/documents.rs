@@ -188,7 +188,7 @@ fn as_string(api: &Api, object: &Object, form: &AsString) -> BoxedStrategy<Value
 
 /// A value inside of such a string.
 fn plain_value(api: &Api, ty: &TypeRef) -> BoxedStrategy<String> {
-    let known = match api.type_behind(ty).map(|ty| &ty.kind) {
+    let known = match api.unaliased_type(ty).map(|ty| &ty.kind) {
         Some(Kind::Enum(texts)) => texts.values.iter().map(|value| value.wire.clone()).collect(),
         _ => Vec::new(),
     };

@@ -19,7 +19,7 @@ pub struct Reply {
     end: End,
 }
 
-/// What comes behind the last byte of a reply.
+/// What comes after the last byte of a reply.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum End {
     /// The next request.

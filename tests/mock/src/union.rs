@@ -1,6 +1,6 @@
 //! Which variant of a union a value is.
 
-use chatbotkit_description::ir::{JsonKind, ToldBy, Union, Variant};
+use chatbotkit_description::ir::{DistinguishedBy, JsonKind, Union, Variant};
 use serde_json::Value;
 
 /// The variant that `value` is; `None` where it is none of them, for unions are open.
@@ -16,9 +16,9 @@ pub(crate) fn variant_of<'a>(union: &'a Union, value: &Value) -> Option<&'a Vari
 }
 
 fn is(variant: &Variant, value: &Value) -> bool {
-    match &variant.told_by {
-        ToldBy::Tag => false,
-        ToldBy::Kind(kind) => JsonKind::of(value) == Some(*kind),
-        ToldBy::Field(field) => value.get(field).is_some_and(|field| !field.is_null()),
+    match &variant.distinguished_by {
+        DistinguishedBy::Tag => false,
+        DistinguishedBy::Kind(kind) => JsonKind::of(value) == Some(*kind),
+        DistinguishedBy::Field(field) => value.get(field).is_some_and(|field| !field.is_null()),
     }
 }

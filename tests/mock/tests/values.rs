@@ -2,7 +2,8 @@
 //! description alone and share nothing with the server.
 
 use chatbotkit_description::ir::{
-    Api, Builtin, Field, JsonKind, Kind, Object, Presence, Tagging, ToldBy, TypeRef, Union, Variant,
+    Api, Builtin, DistinguishedBy, Field, JsonKind, Kind, Object, Presence, Tagging, TypeRef,
+    Union, Variant,
 };
 use proptest::prelude::*;
 use proptest::{collection, option, sample};
@@ -171,17 +172,17 @@ fn object_fault(api: &Api, object: &Object, fields: &Map<String, Value>) -> Opti
 }
 
 fn union_fault(api: &Api, union: &Union, value: &Value) -> Option<String> {
-    let is = |variant: &&Variant| match (&union.tagging, &variant.told_by) {
+    let is = |variant: &&Variant| match (&union.tagging, &variant.distinguished_by) {
         (Tagging::Adjacent { tag, .. } | Tagging::Internal { tag }, _) => {
             value[tag] == *variant.wire
         }
-        (_, ToldBy::Kind(JsonKind::Object)) => value.is_object(),
-        (_, ToldBy::Kind(JsonKind::String)) => value.is_string(),
-        (_, ToldBy::Kind(JsonKind::Number)) => value.is_number(),
-        (_, ToldBy::Kind(JsonKind::Boolean)) => value.is_boolean(),
-        (_, ToldBy::Kind(JsonKind::Array)) => value.is_array(),
-        (_, ToldBy::Field(field)) => value.get(field).is_some(),
-        (_, ToldBy::Tag) => false,
+        (_, DistinguishedBy::Kind(JsonKind::Object)) => value.is_object(),
+        (_, DistinguishedBy::Kind(JsonKind::String)) => value.is_string(),
+        (_, DistinguishedBy::Kind(JsonKind::Number)) => value.is_number(),
+        (_, DistinguishedBy::Kind(JsonKind::Boolean)) => value.is_boolean(),
+        (_, DistinguishedBy::Kind(JsonKind::Array)) => value.is_array(),
+        (_, DistinguishedBy::Field(field)) => value.get(field).is_some(),
+        (_, DistinguishedBy::Tag) => false,
     };
     let Some(variant) = union.variants.iter().find(is) else {
         return Some(format!("{value} is not a variant"));

@@ -205,7 +205,7 @@ pub struct Variant {
     /// What it holds.
     pub ty: TypeRef,
     /// How it is distinguished in a union without a tag.
-    pub told_by: ToldBy,
+    pub distinguished_by: DistinguishedBy,
     /// The documentation's name of the variant with its tag.
     pub documented_as: Option<String>,
     /// Whether the content is boxed, since a type would contain itself otherwise.
@@ -214,7 +214,7 @@ pub struct Variant {
 
 /// How a variant is distinguished.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ToldBy {
+pub enum DistinguishedBy {
     /// By its tag.
     Tag,
     /// By the JSON kind of its value.

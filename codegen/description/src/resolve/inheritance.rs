@@ -50,7 +50,7 @@ impl Types<'_> {
         let mut parents = Vec::new();
         for name in long.extends.iter().flat_map(|list| &list.0) {
             let parent = match self.name(&cx, name.span, name) {
-                Some(ty @ TypeRef::Named(parent)) => match self.api.behind(&ty) {
+                Some(ty @ TypeRef::Named(parent)) => match self.api.unaliased(&ty) {
                     TypeRef::Named(end) => *end,
                     _ => parent,
                 },

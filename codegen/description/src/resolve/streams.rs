@@ -89,7 +89,9 @@ impl<'a> Operations<'_, 'a> {
         if let Response::Json { ty, .. } = &operation.response {
             let content = &union.variants[index].ty;
             let is_known = |ty| !self.types.is_faulty(ty);
-            if self.api.behind(content) != self.api.behind(ty) && is_known(content) && is_known(ty)
+            if self.api.unaliased(content) != self.api.unaliased(ty)
+                && is_known(content)
+                && is_known(ty)
             {
                 let (carried, reply) = (self.in_words(content), self.in_words(ty));
                 let message =

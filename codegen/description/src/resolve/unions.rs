@@ -6,7 +6,8 @@ use super::parts::{Parts, Position};
 use super::reserved::Taken;
 use super::types::{Holder, Types};
 use crate::ir::{
-    Events, JsonKind, Kind, Object, Presence, Tagging, ToldBy, TypeId, TypeRef, Union, Variant,
+    DistinguishedBy, Events, JsonKind, Kind, Object, Presence, Tagging, TypeId, TypeRef, Union,
+    Variant,
 };
 use crate::load::read::Map;
 use crate::load::shape::Long;
@@ -126,7 +127,7 @@ impl<'a> Types<'a> {
             rust,
             doc: parts.doc,
             ty,
-            told_by: ToldBy::Tag,
+            distinguished_by: DistinguishedBy::Tag,
             documented_as: documented_as.map(|at| at.value.clone()),
             boxed: false,
         };
@@ -147,7 +148,7 @@ impl<'a> Types<'a> {
                     let distinguished = self.distinguish(index, union);
                     if let Kind::Union(union) = &mut self.api.types[index].kind {
                         let variants = union.variants.iter_mut().zip(distinguished);
-                        variants.for_each(|(variant, by)| variant.told_by = by);
+                        variants.for_each(|(variant, by)| variant.distinguished_by = by);
                     }
                 }
             }
@@ -172,7 +173,7 @@ impl<'a> Types<'a> {
     }
 
     /// How each variant is distinguished from the others by its value alone.
-    fn distinguish(&self, index: usize, union: &Union) -> Vec<ToldBy> {
+    fn distinguish(&self, index: usize, union: &Union) -> Vec<DistinguishedBy> {
         let slot = &self.slots[index];
         let kinds = union.variants.iter().map(|variant| self.api.json_kind(&variant.ty));
         let kinds: Vec<_> = kinds.collect();
@@ -182,7 +183,7 @@ impl<'a> Types<'a> {
         for ((variant, kind), span) in union.variants.iter().zip(&kinds).zip(&slot.spans) {
             let same = first.iter().find(|(first, _)| Some(*first) == *kind);
             let by = match (kind, same) {
-                _ if self.is_faulty(&variant.ty) => Ok(ToldBy::Tag),
+                _ if self.is_faulty(&variant.ty) => Ok(DistinguishedBy::Tag),
                 (None, _) => Err("it can be anything".to_owned()),
                 (Some(JsonKind::Object), _) if objects.count > 1 => {
                     objects.own_field(self.object_of(&variant.ty)).ok_or_else(|| {
@@ -192,7 +193,7 @@ impl<'a> Types<'a> {
                 (Some(_), Some((_, other))) => {
                     Err(format!("`{other}` and `{}` look the same in JSON", variant.wire))
                 }
-                (Some(kind), None) => Ok(ToldBy::Kind(*kind)),
+                (Some(kind), None) => Ok(DistinguishedBy::Kind(*kind)),
             };
             if let (Some(kind), None) = (kind, same) {
                 first.push((*kind, &variant.wire));
@@ -201,7 +202,7 @@ impl<'a> Types<'a> {
                 let message = format!("a reader cannot distinguish `{}`: {why}", variant.wire);
                 let help = "give the union a `tag`, or make it one object with optional fields";
                 slot.cx.error("union-alike", *span, message).help(help);
-                ToldBy::Tag
+                DistinguishedBy::Tag
             }));
         }
         all
@@ -215,7 +216,7 @@ impl<'a> Types<'a> {
     /// Whether something is wrong with what a type is made of already.
     pub(super) fn is_faulty(&self, ty: &TypeRef) -> bool {
         let is_faulty = |ty: &TypeRef| ty.name().is_some_and(|id| self.slots[id.0].faulty);
-        is_faulty(ty) || is_faulty(self.api.behind(ty))
+        is_faulty(ty) || is_faulty(self.api.unaliased(ty))
     }
 }
 
@@ -247,10 +248,10 @@ impl<'t> Objects<'t> {
     }
 
     /// A required field of the object that no other one has.
-    fn own_field(&self, object: Option<&Object>) -> Option<ToldBy> {
+    fn own_field(&self, object: Option<&Object>) -> Option<DistinguishedBy> {
         let object = object.filter(|_| !self.has_map)?;
         let mut required = object.fields.iter().filter(|it| it.presence == Presence::Required);
         let own = required.find(|field| self.fields.get(field.wire.as_str()) == Some(&1))?;
-        Some(ToldBy::Field(own.wire.clone()))
+        Some(DistinguishedBy::Field(own.wire.clone()))
     }
 }
