@@ -42,7 +42,7 @@ fn main() {
             ("token", "token", json!({"token": text})),
             ("result", "result", result),
             ("message", "message", json!({"type": "bot", "text": text})),
-            ("unknown", "operationBegin", json!({"name": text, "depth": 1})),
+            ("unknown", "somethingNew", json!({"name": text, "depth": 1})),
         ] {
             let line = line(tag, &data);
             compare::<ConversationCompleteStreamType, CompleteEvent>(name, size, &line, budget);

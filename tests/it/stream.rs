@@ -29,11 +29,11 @@ const TAGS: [&str; 24] = [
     "message",
     "result",
     "token",
-    // Described as what they are.
+    // Described as what keeps a stream alive, or ends it.
     "error",
     "nop",
     "ping",
-    // Neither.
+    // Described, and not documented.
     "abort",
     "audio",
     "compactionBegin",
@@ -72,18 +72,27 @@ async fn known_events_are_typed_and_unknown_ones_are_kept() {
     let request = ConversationCompleteRequest::from_messages([Message::user("Hi")]);
     let mut stream =
         server.client().conversation().complete(request).stream().await.expect("it streams");
-    let (mut tokens, mut messages, mut unknown, mut result) = (String::new(), Vec::new(), 0, None);
+    let (mut tokens, mut messages, mut result) = (String::new(), Vec::new(), None);
+    let (mut typed, mut unknown) = (0, 0);
     while let Some(event) = stream.try_next().await.expect("every line is an event") {
         match event {
             ConversationCompleteStreamType::Token(token) => tokens += &token.token,
             ConversationCompleteStreamType::Message(message) => messages.push(message),
             ConversationCompleteStreamType::Result(reply) => result = Some(reply),
             other => {
-                unknown += 1;
                 let raw: Value = serde_json::from_slice(stream.raw()).expect("JSON");
                 assert_eq!(raw["type"], other.tag());
-                assert_eq!(raw, other.to_json().expect("JSON"));
-                assert_eq!(serde_json::to_vec(&other).expect("it is JSON"), stream.raw());
+                let written = serde_json::to_vec(&other).expect("it is JSON");
+                if ["item", "somethingNew"].contains(&other.tag()) {
+                    unknown += 1;
+                    assert_eq!(raw, other.to_json().expect("JSON"));
+                    assert_eq!(written, stream.raw());
+                } else {
+                    typed += 1;
+                    let again: ConversationCompleteStreamType =
+                        serde_json::from_slice(&written).expect("it can be read");
+                    assert_eq!(again, other);
+                }
             }
         }
     }
@@ -93,7 +102,7 @@ async fn known_events_are_typed_and_unknown_ones_are_kept() {
     assert_eq!(messages[0].r#type, MessageType::Context);
     assert_eq!(messages[0].meta.as_ref().expect("it has metadata")["tags"], json!(["α", "β"]));
     assert_eq!(messages[1].r#type.as_str(), "checkpoint");
-    assert_eq!(unknown, 18);
+    assert_eq!((typed, unknown), (17, 2));
     assert_eq!(stream.finish().await.expect("it is complete"), reply);
 }
 

@@ -14,7 +14,7 @@ async fn create_complete_stream_and_list() -> Result<(), chatbotkit_sdk::Error> 
         Reply::json(&json!({"id": "msg_2", "text": "Hello to you.", "usage": {"token": 12}})),
         Reply::stream([
             "{\"type\":\"token\",\"data\":{\"token\":\"It is \"}}\n",
-            "{\"type\":\"progressReport\",\"data\":{\"done\":0.5}}\n",
+            "{\"type\":\"somethingNew\",\"data\":{\"done\":0.5}}\n",
             "{\"type\":\"token\",\"data\":{\"token\":\"noon.\"}}\n",
             "{\"type\":\"result\",\"data\":{\"text\":\"It is noon.\",\"usage\":{\"token\":7}}}\n",
         ]),
@@ -48,7 +48,7 @@ async fn create_complete_stream_and_list() -> Result<(), chatbotkit_sdk::Error> 
         match event {
             ConversationCompleteStreamType::Token(token) => written += &token.token,
             ConversationCompleteStreamType::Result(reply) => assert_eq!(reply.usage.token, 7),
-            other => assert_eq!(other.tag(), "progressReport"),
+            other => assert_eq!(other.tag(), "somethingNew"),
         }
     }
     assert_eq!(written, "It is noon.");

@@ -95,12 +95,7 @@ fn add_union(api: &Api, name: &str, union: &Union, facts: &mut Facts) {
 }
 
 fn variants(union: &Union) -> String {
-    one_of(union.variants.iter().map(|variant| {
-        variant
-            .documented_as
-            .clone()
-            .unwrap_or_else(|| format!("the undocumented variant {}", variant.wire))
-    }))
+    one_of(union.variants.iter().filter_map(|variant| variant.documented_as.clone()))
 }
 
 fn choices(texts: &Enum) -> String {

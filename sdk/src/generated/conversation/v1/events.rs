@@ -2,10 +2,55 @@
 //! The events of streams.
 
 use super::{
-    ConversationCompleteMessageResponse, ConversationCompleteResponse, ConversationInstance,
-    ConversationReceiveMessageResponse, ConversationSendMessageResponse, Message, Token,
+    AnswerAbort, ChannelWait, ConversationCompleteMessageResponse, ConversationCompleteResponse,
+    ConversationInstance, ConversationReceiveMessageResponse, ConversationSendMessageResponse,
+    Message, ModelUsage, ServiceOperation, Token,
 };
-use crate::runtime::open_union;
+use crate::runtime::{Value, open_union};
+
+open_union! {
+    /// What today's service reports while an answer is written.
+    ///
+    /// The documentation does not name these events. Their contents are described as far as they
+    /// are known.
+    pub enum AnswerEvent in "type", "data" {
+        /// The next piece of what the model thinks.
+        ReasoningToken(Token) = "reasoningToken",
+        /// The model begins to write.
+        CompleteBegin({Value}) = "completeBegin",
+        /// The model has written.
+        CompleteEnd({Value}) = "completeEnd",
+        /// The service begins to carry out a function or an ability.
+        OperationBegin(ServiceOperation) = "operationBegin",
+        /// It has carried it out.
+        OperationEnd(ServiceOperation) = "operationEnd",
+        /// The service waits for the result of a function, which the caller publishes on a channel.
+        WaitForChannelMessageBegin(ChannelWait) = "waitForChannelMessageBegin",
+        /// The result has arrived, or the time for it is over.
+        WaitForChannelMessageEnd(ChannelWait) = "waitForChannelMessageEnd",
+        /// What a call of a model used up.
+        Usage(ModelUsage) = "usage",
+        /// The answer is given up.
+        Abort(AnswerAbort) = "abort",
+        /// The message of the person was added.
+        SendResult({Value}) = "sendResult",
+        /// The message of the bot was added.
+        ReceiveResult({Value}) = "receiveResult",
+        /// The service begins to find out what the person wants.
+        IntentDetectionBegin({Value}) = "intentDetectionBegin",
+        /// It has found out.
+        IntentDetectionEnd({Value}) = "intentDetectionEnd",
+        /// The service begins to say in short what came before.
+        CompactionBegin({Value}) = "compactionBegin",
+        /// It has done so.
+        CompactionEnd({Value}) = "compactionEnd",
+        /// How far a long operation has come.
+        ProgressReport({Value}) = "progressReport",
+        /// The answer, spoken.
+        Audio({Value}) = "audio",
+    }
+    ; events
+}
 
 open_union! {
     /// What a stream of conversations consists of.
@@ -20,6 +65,40 @@ open_union! {
 open_union! {
     /// What happens while an answer is written.
     pub enum ConversationCompleteStreamType in "type", "data" {
+        /// The next piece of what the model thinks.
+        ReasoningToken(Token) = "reasoningToken",
+        /// The model begins to write.
+        CompleteBegin({Value}) = "completeBegin",
+        /// The model has written.
+        CompleteEnd({Value}) = "completeEnd",
+        /// The service begins to carry out a function or an ability.
+        OperationBegin(ServiceOperation) = "operationBegin",
+        /// It has carried it out.
+        OperationEnd(ServiceOperation) = "operationEnd",
+        /// The service waits for the result of a function, which the caller publishes on a channel.
+        WaitForChannelMessageBegin(ChannelWait) = "waitForChannelMessageBegin",
+        /// The result has arrived, or the time for it is over.
+        WaitForChannelMessageEnd(ChannelWait) = "waitForChannelMessageEnd",
+        /// What a call of a model used up.
+        Usage(ModelUsage) = "usage",
+        /// The answer is given up.
+        Abort(AnswerAbort) = "abort",
+        /// The message of the person was added.
+        SendResult({Value}) = "sendResult",
+        /// The message of the bot was added.
+        ReceiveResult({Value}) = "receiveResult",
+        /// The service begins to find out what the person wants.
+        IntentDetectionBegin({Value}) = "intentDetectionBegin",
+        /// It has found out.
+        IntentDetectionEnd({Value}) = "intentDetectionEnd",
+        /// The service begins to say in short what came before.
+        CompactionBegin({Value}) = "compactionBegin",
+        /// It has done so.
+        CompactionEnd({Value}) = "compactionEnd",
+        /// How far a long operation has come.
+        ProgressReport({Value}) = "progressReport",
+        /// The answer, spoken.
+        Audio({Value}) = "audio",
         /// The whole answer. The last event.
         #[doc(alias = "ConversationCompleteStreamResult")]
         Result(ConversationCompleteResponse) = "result",
@@ -36,6 +115,40 @@ open_union! {
 open_union! {
     /// What happens while an answer is written.
     pub enum ConversationCompleteMessageStreamType in "type", "data" {
+        /// The next piece of what the model thinks.
+        ReasoningToken(Token) = "reasoningToken",
+        /// The model begins to write.
+        CompleteBegin({Value}) = "completeBegin",
+        /// The model has written.
+        CompleteEnd({Value}) = "completeEnd",
+        /// The service begins to carry out a function or an ability.
+        OperationBegin(ServiceOperation) = "operationBegin",
+        /// It has carried it out.
+        OperationEnd(ServiceOperation) = "operationEnd",
+        /// The service waits for the result of a function, which the caller publishes on a channel.
+        WaitForChannelMessageBegin(ChannelWait) = "waitForChannelMessageBegin",
+        /// The result has arrived, or the time for it is over.
+        WaitForChannelMessageEnd(ChannelWait) = "waitForChannelMessageEnd",
+        /// What a call of a model used up.
+        Usage(ModelUsage) = "usage",
+        /// The answer is given up.
+        Abort(AnswerAbort) = "abort",
+        /// The message of the person was added.
+        SendResult({Value}) = "sendResult",
+        /// The message of the bot was added.
+        ReceiveResult({Value}) = "receiveResult",
+        /// The service begins to find out what the person wants.
+        IntentDetectionBegin({Value}) = "intentDetectionBegin",
+        /// It has found out.
+        IntentDetectionEnd({Value}) = "intentDetectionEnd",
+        /// The service begins to say in short what came before.
+        CompactionBegin({Value}) = "compactionBegin",
+        /// It has done so.
+        CompactionEnd({Value}) = "compactionEnd",
+        /// How far a long operation has come.
+        ProgressReport({Value}) = "progressReport",
+        /// The answer, spoken.
+        Audio({Value}) = "audio",
         /// The whole answer. The last event.
         #[doc(alias = "ConversationCompleteMessageStreamResult")]
         Result(ConversationCompleteMessageResponse) = "result",
@@ -52,6 +165,44 @@ open_union! {
 open_union! {
     /// What happens while a message is added.
     pub enum ConversationSendMessageStreamType in "type", "data" {
+        /// The next piece of what the model thinks.
+        ReasoningToken(Token) = "reasoningToken",
+        /// The model begins to write.
+        CompleteBegin({Value}) = "completeBegin",
+        /// The model has written.
+        CompleteEnd({Value}) = "completeEnd",
+        /// The service begins to carry out a function or an ability.
+        OperationBegin(ServiceOperation) = "operationBegin",
+        /// It has carried it out.
+        OperationEnd(ServiceOperation) = "operationEnd",
+        /// The service waits for the result of a function, which the caller publishes on a channel.
+        WaitForChannelMessageBegin(ChannelWait) = "waitForChannelMessageBegin",
+        /// The result has arrived, or the time for it is over.
+        WaitForChannelMessageEnd(ChannelWait) = "waitForChannelMessageEnd",
+        /// What a call of a model used up.
+        Usage(ModelUsage) = "usage",
+        /// The answer is given up.
+        Abort(AnswerAbort) = "abort",
+        /// The message of the person was added.
+        SendResult({Value}) = "sendResult",
+        /// The message of the bot was added.
+        ReceiveResult({Value}) = "receiveResult",
+        /// The service begins to find out what the person wants.
+        IntentDetectionBegin({Value}) = "intentDetectionBegin",
+        /// It has found out.
+        IntentDetectionEnd({Value}) = "intentDetectionEnd",
+        /// The service begins to say in short what came before.
+        CompactionBegin({Value}) = "compactionBegin",
+        /// It has done so.
+        CompactionEnd({Value}) = "compactionEnd",
+        /// How far a long operation has come.
+        ProgressReport({Value}) = "progressReport",
+        /// The answer, spoken.
+        Audio({Value}) = "audio",
+        /// A message that was added on the way.
+        Message(Message) = "message",
+        /// The next piece of an answer.
+        Token(Token) = "token",
         /// The message that was added. The last event.
         #[doc(alias = "ConversationSendMessageStreamResult")]
         Result(ConversationSendMessageResponse) = "result",
@@ -62,6 +213,40 @@ open_union! {
 open_union! {
     /// What happens while an answer is written.
     pub enum ConversationReceiveMessageStreamType in "type", "data" {
+        /// The next piece of what the model thinks.
+        ReasoningToken(Token) = "reasoningToken",
+        /// The model begins to write.
+        CompleteBegin({Value}) = "completeBegin",
+        /// The model has written.
+        CompleteEnd({Value}) = "completeEnd",
+        /// The service begins to carry out a function or an ability.
+        OperationBegin(ServiceOperation) = "operationBegin",
+        /// It has carried it out.
+        OperationEnd(ServiceOperation) = "operationEnd",
+        /// The service waits for the result of a function, which the caller publishes on a channel.
+        WaitForChannelMessageBegin(ChannelWait) = "waitForChannelMessageBegin",
+        /// The result has arrived, or the time for it is over.
+        WaitForChannelMessageEnd(ChannelWait) = "waitForChannelMessageEnd",
+        /// What a call of a model used up.
+        Usage(ModelUsage) = "usage",
+        /// The answer is given up.
+        Abort(AnswerAbort) = "abort",
+        /// The message of the person was added.
+        SendResult({Value}) = "sendResult",
+        /// The message of the bot was added.
+        ReceiveResult({Value}) = "receiveResult",
+        /// The service begins to find out what the person wants.
+        IntentDetectionBegin({Value}) = "intentDetectionBegin",
+        /// It has found out.
+        IntentDetectionEnd({Value}) = "intentDetectionEnd",
+        /// The service begins to say in short what came before.
+        CompactionBegin({Value}) = "compactionBegin",
+        /// It has done so.
+        CompactionEnd({Value}) = "compactionEnd",
+        /// How far a long operation has come.
+        ProgressReport({Value}) = "progressReport",
+        /// The answer, spoken.
+        Audio({Value}) = "audio",
         /// The whole answer. The last event.
         #[doc(alias = "ConversationReceiveMessageStreamResult")]
         Result(ConversationReceiveMessageResponse) = "result",

@@ -364,8 +364,8 @@ impl Conversations {
     ///     .stream()
     ///     .await?;
     /// while let Some(event) = events.try_next().await? {
-    ///     if let ConversationSendMessageStreamType::Result(result) = event {
-    ///         println!("{}", result.id);
+    ///     if let ConversationSendMessageStreamType::ReasoningToken(reasoning_token) = event {
+    ///         println!("{}", reasoning_token.token);
     ///     }
     /// }
     /// # Ok(())

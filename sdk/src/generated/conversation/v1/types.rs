@@ -86,6 +86,74 @@ reply! {
 }
 
 reply! {
+    /// Something that the service carries out for the model.
+    pub struct ServiceOperation {
+        /// Its id.
+        id: optional String,
+        /// What it is.
+        action: optional ServiceAction,
+    }
+}
+
+reply! {
+    /// What an operation of the service is.
+    pub struct ServiceAction {
+        /// The id of the function or ability.
+        id: optional String,
+        /// What it is, such as `function`.
+        kind: optional String,
+        /// What it is called.
+        name: optional String,
+        /// What it is given.
+        input: optional Value,
+    }
+}
+
+reply! {
+    /// The service waits for a message on a channel.
+    pub struct ChannelWait {
+        /// The id of the channel.
+        channel: optional String,
+        /// The function whose result it waits for.
+        function: optional CalledFunction,
+        /// The message, once it has arrived.
+        message: optional Value,
+    }
+}
+
+reply! {
+    /// A function that the model calls.
+    pub struct CalledFunction {
+        /// What it is called.
+        name: optional String,
+        /// What it is given.
+        args: optional Value,
+    }
+}
+
+reply! {
+    /// What a call of a model used up.
+    pub struct ModelUsage {
+        /// The model.
+        model: optional String,
+        /// The tokens that it read.
+        input_tokens_used: optional i64 as "inputTokensUsed",
+        /// The tokens that it wrote.
+        output_tokens_used: optional i64 as "outputTokensUsed",
+    }
+}
+
+reply! {
+    /// Why an answer is given up.
+    pub struct AnswerAbort {
+        /// The reason.
+        reason: optional Value,
+        /// The function that asked for it.
+        function_name: optional String as "functionName",
+    }
+}
+
+reply! {
     /// How an answer came to its end.
     pub struct AnswerEnd {
         /// Why it ended, such as `stop`, `error` where it failed, or `abort`.
