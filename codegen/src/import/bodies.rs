@@ -17,7 +17,6 @@ impl<'a> Importer<'a> {
         &mut self,
         route: &Route<'a>,
         query: &[(&'a str, Value<'a>)],
-        base: &str,
         methods: &mut BTreeSet<String>,
     ) -> Option<Sent> {
         for (name, parameter) in query {
@@ -36,7 +35,7 @@ impl<'a> Importer<'a> {
             if let Some((_, json)) = json.filter(|_| !route.overlay.states("request"))
                 && let Some(schema) = json.get("schema")
             {
-                sent.request = this.request(schema, base)?;
+                sent.request = this.request(schema, &route.base())?;
                 // Of a type that is stated, the body says whether it can be left out.
                 let is_stated = sent.request.as_ref().is_some_and(|it| this.types.is_stated(it));
                 let required = || body.get("required").is_some_and(Value::is_true);

@@ -37,19 +37,16 @@ impl<'a> Importer<'a> {
         let Some(mut merged) = saying.next() else {
             return all.swap_remove(0);
         };
-        let mut alone = true;
-        for schema in saying {
-            alone = false;
-            match (merged.shape, objects_of(schema)) {
-                (Shape::Object(fields), Some(more)) => {
-                    merged.shape = Shape::Object(self.together(value, fields, more));
-                }
-                (shape, _) => {
-                    merged.shape = shape;
-                    self.notes
-                        .warn(value, "only objects can be merged: a part of `allOf` is left out");
-                }
-            }
+        let others: Vec<Schema> = saying.collect();
+        let mut alone = others.is_empty();
+        let count = others.len();
+        let mut objects: Vec<_> = others.into_iter().filter_map(objects_of).collect();
+        if objects.len() < count || (count > 0 && !matches!(merged.shape, Shape::Object(_))) {
+            self.notes.warn(value, "only objects can be merged: a part of `allOf` is left out");
+        }
+        if let Shape::Object(fields) = &mut merged.shape {
+            objects.insert(0, std::mem::take(fields));
+            *fields = self.together(value, objects);
         }
         if let Shape::Object(fields) = &mut merged.shape {
             let required: BTreeSet<_> = required.into_iter().collect();
@@ -66,42 +63,46 @@ impl<'a> Importer<'a> {
         }
     }
 
-    /// The fields of two objects at once.
-    pub(super) fn together(
-        &mut self,
-        value: Value<'a>,
-        mut fields: Vec<Field>,
-        more: Vec<Field>,
-    ) -> Vec<Field> {
-        let marked = fields.iter().filter(|field| field.any).map(|field| field.name.as_str());
-        let marked: BTreeSet<&str> = marked.collect();
-        let other = more.iter().any(|field| field.any && !marked.contains(field.name.as_str()));
-        if other && !marked.is_empty() {
-            let message = "two rules on which fields have to be there became one";
-            self.notes.warn(value, message);
-        }
-        let at = fields.iter().enumerate();
-        let at: BTreeMap<_, _> = at.map(|(at, field)| (field.name.clone(), at)).collect();
-        for field in more {
-            let Some(known) = at.get(&field.name).and_then(|at| fields.get_mut(*at)) else {
-                fields.push(field);
-                continue;
-            };
-            known.required |= field.required;
-            known.any |= field.any;
-            let secret = known.about.secret || field.about.secret;
-            if known.about.doc.is_empty() {
-                known.about = field.about;
+    /// The fields of several objects at once.
+    pub(super) fn together(&mut self, value: Value<'a>, objects: Vec<Vec<Field>>) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
+        let mut at: BTreeMap<String, usize> = BTreeMap::new();
+        let mut has_rule = false;
+        for object in objects {
+            let is_known = |field: &Field| at.get(&field.name).is_some_and(|at| fields[*at].any);
+            if has_rule && object.iter().any(|field| field.any && !is_known(field)) {
+                let message = "two rules on which fields have to be there became one";
+                self.notes.warn(value, message);
             }
-            known.about.secret = secret;
-            if known.ty != field.ty {
-                known.ty = match (known.ty.clone(), field.ty) {
-                    (Use::ANY, ty) | (ty, Use::ANY) => ty,
-                    (one, other) => self.either(value, &field.name, vec![one, other]),
-                };
+            has_rule |= object.iter().any(|field| field.any);
+            for field in object {
+                match at.get(&field.name) {
+                    Some(at) => self.same_field(value, &mut fields[*at], field),
+                    None => {
+                        at.insert(field.name.clone(), fields.len());
+                        fields.push(field);
+                    }
+                }
             }
         }
         fields
+    }
+
+    /// A field that several objects have, of which all are there.
+    fn same_field(&mut self, value: Value<'a>, known: &mut Field, field: Field) {
+        known.required |= field.required;
+        known.any |= field.any;
+        let secret = known.about.secret || field.about.secret;
+        if known.about.doc.is_empty() {
+            known.about = field.about;
+        }
+        known.about.secret = secret;
+        if known.ty != field.ty {
+            known.ty = match (known.ty.clone(), field.ty) {
+                (Use::ANY, ty) | (ty, Use::ANY) => ty,
+                (one, other) => self.either(value, &field.name, vec![one, other]),
+            };
+        }
     }
 
     /// The fields of several objects of which one is there: required is what all of them require.

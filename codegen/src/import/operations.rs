@@ -27,17 +27,16 @@ impl<'a> Importer<'a> {
         methods: &mut BTreeSet<String>,
     ) -> Option<Operation> {
         let node = route.operation;
-        let base = format!("{}{}", names::pascal(&route.resource), names::pascal(&route.method));
         let parameters = self.parameters(route);
         if !route.overlay.states("effect") && matches!(route.verb, Verb::Post | Verb::Patch) {
             self.notes.count(summary::CREATE);
         }
         let sent = match route.verb.has_body() {
-            true => self.body(route, &parameters.query, &base, methods)?,
-            false => self.sent_in_query(route, &parameters.query, &base),
+            true => self.body(route, &parameters.query, methods)?,
+            false => self.sent_in_query(route, &parameters.query),
         };
         let Replies { reply, also, stream, pages, empty_on } =
-            self.replies(route, &base, sent.request.as_ref(), methods)?;
+            self.replies(route, sent.request.as_ref(), methods)?;
         let tag = self.texts(node, "tags").first().map(|tag| (*tag).to_owned());
         Some(Operation {
             key: route.key.clone(),
@@ -140,12 +139,7 @@ impl<'a> Importer<'a> {
     }
 
     /// The query, where the verb has no body.
-    fn sent_in_query(
-        &mut self,
-        route: &Route<'a>,
-        query: &[(&str, Value<'a>)],
-        base: &str,
-    ) -> Sent {
+    fn sent_in_query(&mut self, route: &Route<'a>, query: &[(&str, Value<'a>)]) -> Sent {
         let node = route.operation;
         if node.get("requestBody").is_some() {
             let message = format!("a {} sends no body: it is left out", route.verb.on_the_wire());
@@ -158,7 +152,7 @@ impl<'a> Importer<'a> {
             self.within(format!("query `{name}`"), |this| this.query_field(name, *parameter))
         };
         let schema = Schema::of(Shape::Object(query.iter().map(field).collect()));
-        let request = self.types.take(schema, Word::Whole(format!("{base}Request")));
+        let request = self.types.take(schema, Word::Whole(format!("{}Request", route.base())));
         Sent { request: Some(request), ..Sent::default() }
     }
 

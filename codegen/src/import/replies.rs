@@ -15,7 +15,6 @@ impl<'a> Importer<'a> {
     pub(super) fn replies(
         &mut self,
         route: &Route<'a>,
-        base: &str,
         request: Option<&Use>,
         methods: &mut BTreeSet<String>,
     ) -> Option<Replies> {
@@ -25,7 +24,7 @@ impl<'a> Importer<'a> {
         };
         self.within("reply", |this| {
             let content = this.contents(response);
-            let lines = this.one_reply(route, base, request, &content, &mut replies);
+            let lines = this.one_reply(route, request, &content, &mut replies);
             this.other_media(route, &content, methods, &mut replies);
             let is_stated = route.overlay.states("response");
             if content.is_empty() && replies.empty_on.is_empty() && !is_stated {
@@ -46,7 +45,6 @@ impl<'a> Importer<'a> {
     fn one_reply(
         &mut self,
         route: &Route<'a>,
-        base: &str,
         request: Option<&Use>,
         content: &[(String, Value<'a>)],
         replies: &mut Replies,
@@ -58,7 +56,7 @@ impl<'a> Importer<'a> {
             _ if states("response") => Reply::Stated,
             Some(Some(schema)) if self.stated.exact => Reply::Json(self.expression_of(schema)),
             Some(Some(schema)) => {
-                Reply::Json(self.reply(schema, base, request, &mut replies.pages))
+                Reply::Json(self.reply(schema, &route.base(), request, &mut replies.pages))
             }
             Some(None) => Reply::Json(Use::ANY),
             None => Reply::Nothing,
@@ -67,7 +65,7 @@ impl<'a> Importer<'a> {
         let lines = content.iter().find(|(media, _)| is_lines(media));
         let lines = lines.filter(|_| !states("stream"));
         if let Some((media, value)) = lines {
-            replies.stream = self.stream(media, *value, base, &replies.reply);
+            replies.stream = self.stream(media, *value, &route.base(), &replies.reply);
         }
         if replies.reply == Reply::Nothing && (lines.is_some() || states("stream")) {
             replies.reply = Reply::OnlyStream;

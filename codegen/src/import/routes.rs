@@ -44,6 +44,11 @@ impl Route<'_> {
         also.chain(upload).map(str::to_owned).collect()
     }
 
+    /// What the names of its types begin with.
+    pub(super) fn base(&self) -> String {
+        format!("{}{}", names::pascal(&self.resource), names::pascal(&self.method))
+    }
+
     /// As warnings name it.
     pub(super) fn shown(&self) -> String {
         format!("{} {}", self.verb.on_the_wire(), self.path)

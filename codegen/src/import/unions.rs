@@ -40,7 +40,7 @@ impl<'a> Importer<'a> {
                 // Fields of its own stand beside those of every branch.
                 let branches = self.branches_of(value, schemas);
                 let alternatives = self.alternatives(value, branches);
-                let merged = self.together(value, fields, alternatives);
+                let merged = self.together(value, vec![fields, alternatives]);
                 self.notes.count(summary::MERGED);
                 Schema::of(Shape::Object(merged))
             }
