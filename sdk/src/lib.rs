@@ -204,6 +204,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "conversation_attachment")]
+mod attachment_ext;
 #[cfg(all(feature = "conversation", feature = "schemars"))]
 mod function_ext;
 #[rustfmt::skip]
@@ -223,9 +225,9 @@ pub use serde_json;
 #[allow(unused_imports, reason = "without the feature of a resource there is nothing in it")]
 pub use self::generated::*;
 pub use self::runtime::{
-    Call, Client, ClientBuilder, Content, DateTime, Effect, Error, ErrorKind, EventStream, Items,
-    NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply, Response, Retry,
-    Timestamp, UnknownValue, UnknownVariant, Upload,
+    Call, Client, ClientBuilder, Content, ContentStream, DateTime, Effect, Error, ErrorKind,
+    EventStream, Items, NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply,
+    Response, Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
 };
 
 /// The example of the project's own front page, which has to compile like any other.

@@ -14,6 +14,7 @@ mod client;
 mod clocks;
 mod collect;
 mod content;
+mod content_stream;
 mod date_time;
 mod document;
 mod error;
@@ -30,6 +31,7 @@ mod media_type;
 mod object;
 mod open_enum;
 mod operation;
+mod outgoing;
 mod pages;
 mod patch;
 mod path;
@@ -69,6 +71,7 @@ pub use self::{
     client::Client,
     collect::{array, map},
     content::Content,
+    content_stream::ContentStream,
     date_time::DateTime,
     error::{Error, ErrorKind},
     fault::Fault,

@@ -36,5 +36,6 @@ mod runtime_unions;
 mod stream;
 mod support;
 mod up_to_date;
+mod uploads;
 mod walkthrough;
 mod wire;

@@ -14,6 +14,9 @@ use reqwest::Body;
 use serde::Serialize;
 
 use super::{
+    client::Client,
+    content::Content,
+    content_stream::ContentStream,
     error::Error,
     limits::{Limits, limit_setters},
     prepared::Prepared,
@@ -63,6 +66,11 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// The client that it is made with.
+    pub fn client(&self) -> &Client {
+        &self.prepared.client
+    }
+
     limit_setters!();
 
     fn limits(&mut self) -> &mut Limits {
@@ -98,6 +106,37 @@ impl<T: Reply, E> Call<T, E> {
     pub async fn with_response(self) -> Result<Response<T>, Error> {
         let (answer, body) = exchange(self.prepared, T::FORM).await?;
         reply::respond(answer, body)
+    }
+}
+
+impl<E> Call<Content, E> {
+    /// Sends the request, and gives the content piece by piece instead of whole: it may be as long as
+    /// it likes, for none of it is kept, and no limit of size holds.
+    ///
+    /// ```no_run
+    /// # async fn run(
+    /// #     call: chatbotkit_sdk::Call<chatbotkit_sdk::Content>,
+    /// #     mut file: impl std::io::Write,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut pieces = call.pieces().await?;
+    /// while let Some(piece) = pieces.try_next().await? {
+    ///     file.write_all(&piece)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The request cannot be sent, the server refuses it, or what it answers with is not the content.
+    /// What goes wrong later comes out of the stream.
+    pub async fn pieces(self) -> Result<ContentStream, Error> {
+        let limits = self.prepared.limits;
+        let mut prepared = self.prepared;
+        let beginning: Exchange<Body> =
+            Box::pin(async move { transport::begin(&mut prepared).await });
+        let (answer, body) = beginning.await?;
+        Ok(ContentStream::new(answer, body, &limits))
     }
 }
 

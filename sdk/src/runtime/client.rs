@@ -8,9 +8,11 @@ use super::{
     address::Address,
     budget::Budget,
     builder::{ClientBuilder, Settings},
+    call::Call,
     error::Error,
-    operation::{Operation, Service},
+    operation::{Effect, Operation, Service},
     prepared::Prepared,
+    upload::Upload,
 };
 use crate::generated::service::SERVICE;
 
@@ -96,6 +98,34 @@ impl Client {
     #[doc(hidden)]
     pub fn prepare(&self, operation: &'static Operation) -> Prepared {
         Prepared::described(self.clone(), operation)
+    }
+
+    /// Prepares a request that sends content to another server, where the service said that it is
+    /// taken: to this address, with this method and exactly these headers. Of the client, only the
+    /// connections, the limits and the retries are used, and never the secret. A PUT that got no
+    /// answer is sent again.
+    ///
+    /// What cannot be sent is reported when the call is: an address that is not one of https, unless
+    /// the service itself is reached without, and a method or header that is none.
+    pub fn send_elsewhere<'a>(
+        &self,
+        method: &str,
+        url: &str,
+        headers: impl IntoIterator<Item = (&'a String, &'a String)>,
+        content: Upload,
+    ) -> Call<()> {
+        let (method, problem) = match Method::from_bytes(method.as_bytes()) {
+            Ok(method) => (method, None),
+            Err(_) => (Method::PUT, Some("the method of the other server is not a method")),
+        };
+        let operation = Operation::undescribed(method.clone(), "the bytes of a file");
+        let prepared = Prepared::undescribed(self.clone(), operation);
+        let prepared = match problem {
+            Some(problem) => prepared.refuse(problem),
+            None if method.is_idempotent() => prepared.effect(Effect::Idempotent),
+            None => prepared,
+        };
+        prepared.elsewhere(url, headers, content).call()
     }
 
     pub(super) fn of(inner: Inner) -> Self {

@@ -20,7 +20,7 @@ use super::{
     head::Head,
     limits::Deadline,
     media_type::{is_json, may_be, may_be_json},
-    operation::Operation,
+    operation::{Operation, Service},
     prepared::Prepared,
     retry::{self, Attempt, Failure, Happened},
     shown::Shown,
@@ -50,13 +50,7 @@ impl Attempt for Reply<'_> {
 
     async fn run(&mut self, deadline: Deadline) -> Result<Self::Output, Failure> {
         let mut timer = pin!(sleep_until(deadline.at));
-        let (head, body) = self.exchange.answer(deadline, timer.as_mut()).await?;
-        if let Some((other, asked_for)) = self.other_form(&head)
-            && body.size_hint().exact() != Some(0)
-        {
-            let refusing = not_what_was_asked_for(head, body, deadline, &other, asked_for);
-            return Err(Box::pin(refusing).await);
-        }
+        let (head, body) = self.begin(deadline, timer.as_mut()).await?;
         let limit = self.exchange.prepared.limits.reply;
         match retry::in_time(deadline, timer, pin!(body::read(body, limit))).await {
             Ok(Ok(body)) => Ok((head, body)),
@@ -67,9 +61,29 @@ impl Attempt for Reply<'_> {
             }
         }
     }
+
+    fn is_there(&self) -> bool {
+        self.exchange.prepared.is_there()
+    }
 }
 
 impl<'a> Reply<'a> {
+    /// Up to the body of what was asked for.
+    async fn begin(
+        &mut self,
+        deadline: Deadline,
+        timer: Pin<&mut Sleep>,
+    ) -> Result<(Head, Body), Failure> {
+        let (head, body) = self.exchange.answer(deadline, timer).await?;
+        if let Some((other, asked_for)) = self.other_form(&head)
+            && body.size_hint().exact() != Some(0)
+        {
+            let refusing = not_what_was_asked_for(head, body, deadline, &other, asked_for);
+            return Err(Box::pin(refusing).await);
+        }
+        Ok((head, body))
+    }
+
     /// What came and what was asked for, if these are not the same. A page that some proxy made is
     /// never the content that was asked for; of other content, the caller is the judge.
     fn other_form(&self, head: &Head) -> Option<(String, &'a str)> {
@@ -86,6 +100,31 @@ impl<'a> Reply<'a> {
     }
 }
 
+/// An exchange that takes until content begins, which is then read piece by piece.
+pub(crate) struct Pieces<'a>(pub(crate) Reply<'a>);
+
+impl Attempt for Pieces<'_> {
+    type Output = (Head, Body);
+
+    async fn run(&mut self, deadline: Deadline) -> Result<Self::Output, Failure> {
+        let timer = pin!(sleep_until(deadline.at));
+        let (head, body) = self.0.begin(deadline, timer).await?;
+        let Exchange { accept, client, .. } = self.0.exchange;
+        match head.media_type() {
+            Some(media_type) if is_json(&media_type) && !may_be_json(accept) => {
+                let media_type = media_type.into_owned();
+                let service = client.service;
+                Err(json_instead(head, body, deadline, service, (&media_type, accept)).await)
+            }
+            _ => Ok((head, body)),
+        }
+    }
+
+    fn is_there(&self) -> bool {
+        self.0.is_there()
+    }
+}
+
 /// An exchange that takes until it is clear that a stream follows.
 pub(crate) struct Stream<'a>(pub(crate) Exchange<'a>);
 
@@ -98,17 +137,8 @@ impl Attempt for Stream<'_> {
         let (head, body) = self.0.answer(deadline, timer).await?;
         match head.media_type() {
             Some(media_type) if is_json(&media_type) => {
-                let body = body::read_leniently(body, deadline.at).await;
-                let api = ApiError::of(&body, &service.errors);
-                let answered = format!("the server answered {}", head.status);
-                let error = if api.is_complete() {
-                    Error::api(answered + " with an error", api)
-                } else {
-                    let what =
-                        format!("{answered} with `{}` instead of a stream", Shown(&media_type));
-                    Error::new(ErrorKind::Protocol, what)
-                };
-                Err(Failure::last(error.with_head(&head).with_body(body)))
+                let media_type = media_type.into_owned();
+                Err(json_instead(head, body, deadline, service, (&media_type, "a stream")).await)
             }
             Some(other) if other != service.streams.media_type => {
                 let other = other.into_owned();
@@ -117,6 +147,30 @@ impl Attempt for Stream<'_> {
             _ => Ok((head, body)),
         }
     }
+
+    fn is_there(&self) -> bool {
+        self.0.prepared.is_there()
+    }
+}
+
+/// The status is that of a success, but what comes is JSON: the error object, if nothing else.
+async fn json_instead(
+    head: Head,
+    body: Body,
+    deadline: Deadline,
+    service: &Service,
+    (media_type, asked_for): (&str, &str),
+) -> Failure {
+    let body = body::read_leniently(body, deadline.at).await;
+    let api = ApiError::of(&body, &service.errors);
+    let answered = format!("the server answered {}", head.status);
+    let error = if api.is_complete() {
+        Error::api(answered + " with an error", api)
+    } else {
+        let what = format!("{answered} with `{}` instead of {asked_for}", Shown(media_type));
+        Error::new(ErrorKind::Protocol, what)
+    };
+    Failure::last(error.with_head(&head).with_body(body))
 }
 
 impl<'a> Exchange<'a> {
@@ -152,7 +206,7 @@ impl<'a> Exchange<'a> {
             Some(handover) if handover.give_up() => self.not_connected(deadline),
             _ => failure,
         })?;
-        let response = response.map_err(|error| unanswered(error, self.client.address.host()))?;
+        let response = response.map_err(|error| unanswered(error, self.prepared.host()))?;
         let (parts, body) = http::Response::<Body>::from(response).into_parts();
         let head = Head { status: parts.status, headers: parts.headers };
         let status = head.status;
@@ -178,7 +232,7 @@ impl<'a> Exchange<'a> {
 
     /// The attempt was over before there was a connection.
     fn not_connected(&self, deadline: Deadline) -> Failure {
-        let host = Shown(self.client.address.host());
+        let host = Shown(self.prepared.host());
         let what = deadline.missed(&format!("{host} was not reached"));
         let error = Error::new(ErrorKind::Connect, what).timed_out();
         Failure { happened: Happened::unprocessed(), error }

@@ -6,6 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use reqwest::Url;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -16,6 +17,7 @@ use super::{
     headers::checked,
     limits::Limits,
     operation::{Effect, Operation},
+    outgoing::Outgoing,
     path::Path,
     query,
     raw_event::RawEvent,
@@ -34,6 +36,7 @@ pub struct Prepared {
     path: Path,
     query: Vec<(String, String)>,
     body: Body,
+    elsewhere: Option<Elsewhere>,
     headers: HeaderMap,
     pub(super) limits: Limits,
     pub(super) retry: Retry,
@@ -45,7 +48,13 @@ enum Body {
     /// Fields, in JSON. Without any it is an empty object, where the method has a body at all.
     Json(Option<Bytes>),
     /// Something else, and what it is.
-    Content(Bytes, HeaderValue),
+    Content(Outgoing, HeaderValue),
+}
+
+/// A server that is not the service, and the headers that it wants: these, and not the client's.
+struct Elsewhere {
+    url: Url,
+    headers: HeaderMap,
 }
 
 impl Prepared {
@@ -63,6 +72,7 @@ impl Prepared {
             path: Path::new(&operation.path),
             query: Vec::new(),
             body: Body::Json(None),
+            elsewhere: None,
             headers: HeaderMap::new(),
             limits: client.0.settings.limits,
             retry: client.0.settings.retry,
@@ -111,14 +121,42 @@ impl Prepared {
         self.content(content.into_part(part))
     }
 
-    fn content(mut self, content: Result<(Bytes, HeaderValue), String>) -> Self {
+    fn content(mut self, content: Result<(Outgoing, HeaderValue), String>) -> Self {
         match content {
-            Ok((bytes, media_type)) => {
-                self.body = Body::Content(bytes, media_type);
+            Ok((content, media_type)) => {
+                self.body = Body::Content(content, media_type);
                 self
             }
             Err(why) => self.refuse(why),
         }
+    }
+
+    /// Sends content to another server, with exactly these headers: without the secret, and without
+    /// anything else that is the client's.
+    pub(super) fn elsewhere<'a>(
+        mut self,
+        url: &str,
+        headers: impl IntoIterator<Item = (&'a String, &'a String)>,
+        content: Upload,
+    ) -> Self {
+        let Ok(url) = Url::parse(url) else {
+            return self.refuse("the address of the other server is not an address");
+        };
+        let service = &self.client.0.address.url;
+        if url.scheme() != "https" && url.scheme() != service.scheme() {
+            return self.refuse("the address of the other server is not one of https");
+        }
+        let mut wanted = HeaderMap::new();
+        for (name, value) in headers {
+            match checked(&**name, &**value) {
+                Ok((name, value)) => _ = wanted.insert(name, value),
+                Err(why) => return self.refuse(why),
+            }
+        }
+        self.elsewhere = Some(Elsewhere { url, headers: wanted });
+        // The media type that counts is among the headers.
+        let content = content.between(Bytes::new(), Bytes::new());
+        self.content(Ok((content, HeaderValue::from_static(""))))
     }
 
     /// What a repetition does, which decides about retries.
@@ -216,33 +254,59 @@ impl Prepared {
 
     /// The request once more.
     pub(super) fn request(&self, accept: &'static str) -> Result<reqwest::Request, Error> {
+        let (url, headers) = match &self.elsewhere {
+            Some(Elsewhere { url, headers }) => (url.clone(), headers.clone()),
+            None => (self.url()?, self.wanted_headers(accept)),
+        };
+        let mut request = reqwest::Request::new(self.operation.method.clone(), url);
+        *request.headers_mut() = headers;
+        *request.body_mut() = match &self.body {
+            Body::Content(content, _) => Some(content.body()),
+            // A server may refuse an empty body, so a request that has nothing to say still says it
+            // in JSON.
+            Body::Json(json) => {
+                self.has_body().then(|| json.clone().unwrap_or(Bytes::from_static(b"{}")).into())
+            }
+        };
+        Ok(request)
+    }
+
+    fn url(&self) -> Result<Url, Error> {
         let path = self.path.finished().map_err(|why| self.error(why))?;
         let mut pairs = String::new();
         query::write(&mut pairs, &self.query);
-        let Some(url) = self.client.0.address.with(path, &pairs) else {
-            return Err(self.error("the path is not written as it would travel"));
-        };
-        let mut request = reqwest::Request::new(self.operation.method.clone(), url);
-        let headers = request.headers_mut();
-        headers.clone_from(&self.client.0.settings.headers);
+        let url = self.client.0.address.with(path, &pairs);
+        url.ok_or_else(|| self.error("the path is not written as it would travel"))
+    }
+
+    fn wanted_headers(&self, accept: &'static str) -> HeaderMap {
+        let mut headers = self.client.0.settings.headers.clone();
         headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-        // A server may refuse an empty body, so a request that has nothing to say still says it in
-        // JSON.
-        let body = match &self.body {
-            Body::Content(bytes, media_type) => Some((bytes.clone(), media_type.clone())),
-            Body::Json(json) => self.has_body().then(|| {
-                let json = json.clone().unwrap_or(Bytes::from_static(b"{}"));
-                (json, HeaderValue::from_static("application/json"))
-            }),
+        let media_type = match &self.body {
+            Body::Content(_, media_type) => Some(media_type.clone()),
+            Body::Json(_) => self.has_body().then(|| HeaderValue::from_static("application/json")),
         };
-        if let Some((_, media_type)) = &body {
-            headers.insert(header::CONTENT_TYPE, media_type.clone());
+        if let Some(media_type) = media_type {
+            headers.insert(header::CONTENT_TYPE, media_type);
         }
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
-        *request.body_mut() = body.map(|(bytes, _)| bytes.into());
-        Ok(request)
+        headers
+    }
+
+    /// Whether the request can be sent, possibly once more: a stream can be read only once.
+    pub(super) fn is_there(&self) -> bool {
+        match &self.body {
+            Body::Content(content, _) => content.is_there(),
+            Body::Json(_) => true,
+        }
+    }
+
+    /// The server, by the name under which it is looked up.
+    pub(super) fn host(&self) -> &str {
+        let elsewhere = self.elsewhere.as_ref().and_then(|it| it.url.host_str());
+        elsewhere.unwrap_or_else(|| self.client.0.address.host())
     }
 
     fn has_body(&self) -> bool {
@@ -261,7 +325,7 @@ impl Prepared {
         }
     }
 
-    fn refuse(mut self, what: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn refuse(mut self, what: impl Into<Cow<'static, str>>) -> Self {
         self.keep(what);
         self
     }

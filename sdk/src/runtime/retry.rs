@@ -197,6 +197,11 @@ pub(crate) trait Attempt {
         &mut self,
         deadline: Deadline,
     ) -> impl Future<Output = Result<Self::Output, Failure>> + Send;
+
+    /// Whether it can be tried once more.
+    fn is_there(&self) -> bool {
+        true
+    }
 }
 
 /// A failed attempt.
@@ -248,7 +253,7 @@ pub(crate) async fn run<A: Attempt>(
             random: random(),
         };
         let error = failure.error.with_attempts(attempts);
-        let Some(wait) = decide(&situation) else {
+        let Some(wait) = decide(&situation).filter(|_| attempt.is_there()) else {
             return Err(error);
         };
         let free = failure.happened.invites();

@@ -10,9 +10,9 @@ use reqwest::Body;
 
 use super::{
     error::Error,
-    exchange::{Exchange, Reply, Stream},
+    exchange::{Exchange, Pieces, Reply, Stream},
     head::Head,
-    operation::{Operation, Service},
+    operation::{Operation, Service, Silence},
     prepared::Prepared,
     retry::{self, Attempt, Plan},
     span::Span,
@@ -41,6 +41,11 @@ impl Answer {
         let error = self.note(error);
         self.span.noted(&error);
         error
+    }
+
+    /// How long what follows may be silent.
+    pub(crate) fn silence(&self) -> &Silence {
+        self.operation.silence.as_ref().unwrap_or(&self.service.streams.silence)
     }
 
     /// Nothing more belongs to the call.
@@ -82,6 +87,16 @@ pub(crate) async fn receive(prepared: &mut Prepared, form: Form) -> Result<(Answ
     let request = prepared.finish(accept)?;
     let span = Span::of_call(prepared, request.url());
     let mut attempt = Reply { exchange: Exchange::of(prepared, request, accept), form };
+    run(prepared, span, &mut attempt).await
+}
+
+/// Sends a request and stops where the content begins.
+pub(crate) async fn begin(prepared: &mut Prepared) -> Result<(Answer, Body), Error> {
+    let accept = prepared.operation.accept;
+    let request = prepared.finish(accept)?;
+    let span = Span::of_call(prepared, request.url());
+    let exchange = Exchange::of(prepared, request, accept);
+    let mut attempt = Pieces(Reply { exchange, form: Form::Any });
     run(prepared, span, &mut attempt).await
 }
 

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 
 use super::{
     error::{Error, ErrorKind},
+    outgoing::Unreadable,
     retry::{Failure, Happened},
     shown::Shown,
 };
@@ -14,6 +15,8 @@ pub(crate) fn unanswered(error: reqwest::Error, host: &str) -> Failure {
     if proxy_wants_credentials(&error) {
         let what = format!("{host} was not reached: the proxy wants other credentials");
         Failure::last(Error::new(ErrorKind::Connect, what).with_source(error))
+    } else if causes(&error).any(|cause| cause.is::<Unreadable>()) {
+        Failure::last(Error::request("the content was not sent to its end").with_source(error))
     } else if error.is_connect() {
         let what = format!("{host} was not reached");
         let error = Error::new(ErrorKind::Connect, what).with_source(error);

@@ -1,18 +1,25 @@
 //! Content that is sent: a file in place of JSON.
 //!
-//! It is a whole body, or the one part of a `multipart/form-data` body (RFC 7578). Either is put
-//! together once, so that what is sent again is the same to the byte.
+//! It is a whole body, or the one part of a `multipart/form-data` body (RFC 7578). Nothing of it is
+//! copied: what stands around the content is sent before and after it.
 
 use std::{
     fmt,
     hash::{BuildHasher, RandomState},
+    io,
+    path::Path,
+    pin::Pin,
+    sync::{Arc, Mutex},
+    task::{Context, Poll},
 };
 
 use bytes::Bytes;
+use futures_core::Stream;
 use http::HeaderValue;
-use memchr::memmem;
 
-/// Content to be sent, such as a file.
+use super::outgoing::{Outgoing, Progress, Source};
+
+/// Content to be sent: bytes, a file, or a stream whose length is known.
 ///
 /// ```
 /// use chatbotkit_sdk::Upload;
@@ -22,19 +29,74 @@ use memchr::memmem;
 ///     .file_name("cover.png");
 /// ```
 ///
-/// A media type or a file name that cannot be sent is reported when the call is.
+/// A media type or a file name that cannot be sent is reported when the call is. So is content that
+/// cannot be read, or is not as long as it was said to be: that is an error of the kind
+/// [`Request`](crate::ErrorKind::Request), and the call is not repeated.
 #[derive(Clone)]
 #[must_use = "content is not sent before it is given to a call"]
 pub struct Upload {
-    bytes: Bytes,
+    source: Source,
+    length: u64,
     media_type: Option<String>,
     file_name: Option<String>,
+    /// The name of the file that it comes from.
+    found_name: Option<String>,
+    progress: Option<Progress>,
 }
 
 impl Upload {
-    /// This content. Copies of it share the memory.
+    /// These bytes. Copies of it share the memory.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), media_type: None, file_name: None }
+        let bytes = bytes.into();
+        let length = bytes.len() as u64;
+        Self::of(Source::Memory(bytes), length)
+    }
+
+    /// A file, which is called what the path says unless [`file_name`](Self::file_name) says
+    /// otherwise. It is read while it is sent, 64 KiB at a time, and read again if the call is
+    /// repeated; so it has to keep its length until the call is over.
+    ///
+    /// ```no_run
+    /// # async fn run() -> std::io::Result<()> {
+    /// use chatbotkit_sdk::Upload;
+    ///
+    /// let manual = Upload::from_file("manual.pdf").await?.media_type("application/pdf");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// There is no such file, it may not be looked at, or it is not a regular file.
+    pub async fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        let (name, path) = (path.file_name(), Arc::<Path>::from(path));
+        let name = name.map(|name| name.to_string_lossy().into_owned());
+        let metadata = tokio::fs::metadata(&path).await?;
+        if !metadata.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        let upload = Self::of(Source::File(path), metadata.len());
+        Ok(Self { found_name: name, ..upload })
+    }
+
+    /// A stream of pieces that are `length` bytes together.
+    ///
+    /// It is read once: a call that has begun to read it is not repeated, and of copies of it only
+    /// the first that is sent has the content.
+    pub fn from_stream<S, B, E>(length: u64, stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes> + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        let pieces = Converted(Box::pin(stream));
+        Self::of(Source::Stream(Arc::new(Mutex::new(Some(Box::pin(pieces))))), length)
+    }
+
+    fn of(source: Source, length: u64) -> Self {
+        let (media_type, file_name, found_name, progress) = (None, None, None, None);
+        Self { source, length, media_type, file_name, found_name, progress }
     }
 
     /// What kind of content it is, such as `image/png`. `application/octet-stream` unless set.
@@ -43,40 +105,71 @@ impl Upload {
         self
     }
 
-    /// What the file is called. `file` unless set. Only a part of a form has room for it: it is an
-    /// error where the content is the whole body.
+    /// What the file is called. Unless set it is the name of the file that the content comes from,
+    /// or else `file`. Only a part of a form has room for it: setting it is an error where the
+    /// content is the whole body.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
+    /// Calls `progress` each time that a piece was handed to the connection: with the number of bytes
+    /// that were handed over so far, and the number of all. A repeated call begins at the first byte
+    /// again.
+    pub fn on_progress(mut self, progress: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// How long it is, in bytes.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The media type that is sent with it.
+    pub fn sent_media_type(&self) -> &str {
+        self.media_type.as_deref().unwrap_or(ANYTHING)
+    }
+
+    /// The name of the file, if it has one.
+    pub fn sent_name(&self) -> Option<&str> {
+        self.file_name.as_deref().or(self.found_name.as_deref())
+    }
+
     /// The content as a whole body, and its media type.
-    pub(crate) fn into_body(self) -> Result<(Bytes, HeaderValue), String> {
+    pub(super) fn into_body(self) -> Result<(Outgoing, HeaderValue), String> {
         if self.file_name.is_some() {
             return Err(
                 "the content is the whole body, which has no room for a file name".to_owned()
             );
         }
-        Ok((self.bytes, checked(self.media_type.as_deref())?))
+        let media_type = checked(self.media_type.as_deref())?;
+        Ok((self.between(Bytes::new(), Bytes::new()), media_type))
     }
 
     /// The content as a part of a body, and the media type of that body.
-    pub(crate) fn into_part(self, part: &str) -> Result<(Bytes, HeaderValue), String> {
+    pub(super) fn into_part(self, part: &str) -> Result<(Outgoing, HeaderValue), String> {
         let media_type = checked(self.media_type.as_deref())?;
-        let boundary = boundary(&self.bytes);
+        let boundary = boundary();
         let part = quoted(part, "the name of the part")?;
-        let file = quoted(self.file_name.as_deref().unwrap_or("file"), "the name of the file")?;
+        let name = self.sent_name().unwrap_or("file");
+        let file = quoted(name, "the name of the file")?;
         let head = format!(
             "--{boundary}\r\ncontent-disposition: form-data; name={part}; filename={file}\r\n\
              content-type: "
         );
-        let end = format!("\r\n--{boundary}--\r\n");
-        let pieces =
-            [head.as_bytes(), media_type.as_bytes(), b"\r\n\r\n", &self.bytes, end.as_bytes()];
+        let before = [head.as_bytes(), media_type.as_bytes(), b"\r\n\r\n"].concat();
+        let after = format!("\r\n--{boundary}--\r\n");
         let kind = format!("multipart/form-data; boundary={boundary}");
         // A boundary is made of letters, digits and a hyphen.
         let kind = HeaderValue::try_from(kind).map_err(|error| error.to_string())?;
-        Ok((pieces.concat().into(), kind))
+        Ok((self.between(before.into(), after.into()), kind))
+    }
+
+    /// The content alone, for a request whose headers are settled.
+    pub(super) fn between(self, before: Bytes, after: Bytes) -> Outgoing {
+        let Self { source, length, progress, .. } = self;
+        Outgoing { before, source, length, after, progress }
     }
 }
 
@@ -86,15 +179,34 @@ impl fmt::Debug for Upload {
         f.debug_struct("Upload")
             .field("media_type", &self.media_type)
             .field("file_name", &self.file_name)
-            .field("length", &self.bytes.len())
+            .field("length", &self.length)
             .finish_non_exhaustive()
     }
 }
 
+/// A stream whose pieces and errors have become those that are sent.
+struct Converted<S>(Pin<Box<S>>);
+
+impl<S, B, E> Stream for Converted<S>
+where
+    S: Stream<Item = Result<B, E>>,
+    B: Into<Bytes>,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Item = Result<Bytes, Box<dyn std::error::Error + Send + Sync>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.0.as_mut().poll_next(context);
+        next.map(|next| next.map(|piece| piece.map(Into::into).map_err(Into::into)))
+    }
+}
+
+const ANYTHING: &str = "application/octet-stream";
+
 /// The media type as a header has it: two tokens, then parameters.
 fn checked(media_type: Option<&str>) -> Result<HeaderValue, String> {
     let Some(media_type) = media_type else {
-        return Ok(HeaderValue::from_static("application/octet-stream"));
+        return Ok(HeaderValue::from_static(ANYTHING));
     };
     let token = |text: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
@@ -119,14 +231,9 @@ fn quoted(name: &str, what: &str) -> Result<String, String> {
     Ok(format!("\"{}\"", name.replace('"', "%22")))
 }
 
-/// A text that does not occur in the content. It is drawn at random, so that no content can be made
-/// to have it.
-fn boundary(content: &[u8]) -> String {
-    loop {
-        let [first, second] = [(); 2].map(|()| RandomState::new().hash_one(()));
-        let boundary = format!("part-{first:016x}{second:016x}");
-        if memmem::find(content, boundary.as_bytes()).is_none() {
-            return boundary;
-        }
-    }
+/// What separates the parts of a form. It is drawn at random, so that no content can be made to have
+/// it.
+fn boundary() -> String {
+    let [first, second] = [(); 2].map(|()| RandomState::new().hash_one(()));
+    format!("part-{first:016x}{second:016x}")
 }

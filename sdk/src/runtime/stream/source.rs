@@ -18,7 +18,6 @@ use crate::runtime::{
     fault::Fault,
     limits::Limits,
     lines::{LineDecoder, LineTooLong},
-    operation::Silence,
     raw_union::{Envelope, RawUnion},
     scan::{members, unescape},
     transport::Answer,
@@ -60,14 +59,9 @@ enum Step {
     Silent(Silent),
 }
 
-/// How long the stream of an answer may be silent.
-fn silence(answer: &Answer) -> &Silence {
-    answer.operation.silence.as_ref().unwrap_or(&answer.service.streams.silence)
-}
-
 impl Source {
     pub(super) fn new(answer: Answer, body: Incoming, limits: &Limits) -> Self {
-        let silence = silence(&answer);
+        let silence = answer.silence();
         let clocks = Clocks::new(limits.idle(silence), limits.liveness(silence.signs_of_life));
         Self {
             answer,
@@ -161,7 +155,7 @@ impl Source {
             return None;
         }
         self.clocks.event();
-        let later = silence(&self.answer).signs_of_life_after;
+        let later = self.answer.silence().signs_of_life_after;
         if let Some((_, promised)) = later.iter().find(|(tag, _)| *tag == decoded.tag) {
             self.clocks.set_server(self.limits.liveness(Some(*promised)));
         }
