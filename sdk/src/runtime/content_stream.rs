@@ -21,7 +21,7 @@ use super::{
     transport::Answer,
 };
 
-/// A reply that is not JSON, as it arrives: what [`Call::pieces`](crate::Call::pieces) gives.
+/// A reply that is not JSON, as it arrives: what `Call::pieces` gives.
 ///
 /// It is a [`Stream`] of bytes and has [`try_next`](Self::try_next) of its own. The pieces are as long
 /// as they arrive. It ends with `None` only if the server has sent all of it; where the connection ends
@@ -46,9 +46,8 @@ impl ContentStream {
     ///
     /// # Errors
     ///
-    /// The content was cut ([`is_truncated`](Error::is_truncated)), or nothing came for too long
-    /// ([`is_timeout`](Error::is_timeout)): for as long as
-    /// [`Call::idle`](crate::Call::idle) says. There is nothing more after an error.
+    /// The content was cut ([`is_truncated`](Error::is_truncated)), or nothing came for as long as
+    /// `Call::idle` says ([`is_timeout`](Error::is_timeout)). There is nothing more after an error.
     pub async fn try_next(&mut self) -> Result<Option<Bytes>, Error> {
         // Waiting ends when this future is dropped, even if the stream is not.
         struct Waiting<'a>(&'a mut ContentStream);
