@@ -2,13 +2,11 @@
 //! the document is for `import`, and finding the differences for `diff`.
 
 mod accepted;
-mod align;
-mod side;
 
 use std::collections::BTreeSet;
 
 pub use self::accepted::{Accepted, Reason, load};
-use crate::diff::{Happened, diff};
+use crate::diff::{Happened, diff_with_document};
 use chatbotkit_description::ir::Api;
 use chatbotkit_description::report::visible;
 
@@ -65,14 +63,8 @@ pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
     drift
 }
 
-/// What follows from what else is reported: a type that only one side leads to, from the field or the operation that
-/// does; arguments in Rust, from their fields.
-const FOLLOWS: [&str; 4] = ["TYPE_ADDED", "TYPE_REMOVED", "SAME_ARGUMENTS", "OTHER_ARGUMENTS"];
-
 fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
-    let aligned = align::align(ours, theirs);
-    let mut changes = diff(&aligned.ours, &aligned.theirs, &aligned.pairing).changes;
-    changes.retain(|change| !FOLLOWS.contains(&change.verdicts.kind));
+    let changes = diff_with_document(ours, theirs);
     let differences = changes.iter().map(|change| Difference {
         side: match change.happened {
             Happened::Added => Side::Document,

@@ -3,7 +3,7 @@
 //! An argument that comes or goes is reported where the thing is that it stands for. Here is what the
 //! compiler may not notice: as many arguments as before, that take the same values and mean something else.
 
-use super::pairing::Pairs;
+use super::parts::Pairs;
 use super::verdicts::*;
 use super::words::list;
 use super::{Place, Walk};
@@ -12,8 +12,13 @@ use chatbotkit_description::type_expr::TypeExpr;
 
 impl Walk<'_> {
     /// Compares the constructors of an object that callers make.
-    pub(super) fn constructors(&mut self, place: &Place, old: &Object, new: &Object) {
-        let pairs = Pairs::of(&old.fields, &new.fields);
+    pub(super) fn constructors(
+        &mut self,
+        place: &Place,
+        pairs: &Pairs,
+        old: &Object,
+        new: &Object,
+    ) {
         let is_chosen = |a: &usize| old.require_any.contains(a);
         let kept =
             new.require_any.iter().filter_map(|b| Some((pairs.old(*b).filter(is_chosen)?, *b)));

@@ -9,8 +9,10 @@ mod change;
 mod errors;
 mod fields;
 mod homes;
-pub(crate) mod operations;
+mod mask;
+mod operations;
 mod pairing;
+mod parts;
 mod service;
 mod silence;
 mod text;
@@ -23,13 +25,14 @@ mod wire;
 mod words;
 
 pub use change::{Change, Happened, Level, Verdict, Verdicts};
-pub use pairing::{OperationId, Pairing};
+pub use pairing::Pairing;
 pub use text::{changelog, render, to_json};
 pub use version::{Bump, Version};
 
 use self::homes::Homes;
-use self::pairing::{Named, Pairs};
-use self::verdicts::DEPRECATED;
+use self::mask::Mask;
+use self::parts::{Named, Pairs};
+use self::verdicts::{DEPRECATED, Row};
 use chatbotkit_description::ir::{Api, Doc};
 
 /// What changed between two descriptions.
@@ -50,16 +53,25 @@ impl Diff {
 
 /// Compares two descriptions. `pairing` says which type and which operation is which.
 pub fn diff(old: &Api, new: &Api, pairing: &Pairing) -> Diff {
-    let found = Diff::default();
-    let homes = Homes::new(old, new);
-    let mut walk = Walk { old, new, pairing, homes, found };
+    let mut found = masked(old, new, pairing, Mask::default());
+    if found.is_empty() && old != new {
+        let order = "the order of what is described, or how it is described";
+        found.documentation.push(order.to_owned());
+    }
+    found
+}
+
+/// Compares a description with a published document of the same service, whose names and order mean nothing.
+pub(crate) fn diff_with_document(ours: &Api, theirs: &Api) -> Vec<Change> {
+    masked(ours, theirs, &Pairing::by_use(ours, theirs), Mask::document(ours)).changes
+}
+
+fn masked(old: &Api, new: &Api, pairing: &Pairing, mask: Mask<'_>) -> Diff {
+    let (homes, found) = (Homes::new(old, new), Diff::default());
+    let mut walk = Walk { old, new, pairing, mask, homes, found };
     walk.service();
     walk.types();
     walk.operations();
-    if walk.found.is_empty() && old != new {
-        let order = "the order of what is described, or how it is described";
-        walk.found.documentation.push(order.to_owned());
-    }
     walk.found
 }
 
@@ -68,6 +80,7 @@ struct Walk<'a> {
     old: &'a Api,
     new: &'a Api,
     pairing: &'a Pairing,
+    mask: Mask<'a>,
     homes: Homes<'a>,
     found: Diff,
 }
@@ -127,13 +140,17 @@ impl Walk<'_> {
         note: Option<String>,
         verdicts: impl Into<Verdicts>,
     ) {
+        let verdicts = verdicts.into();
+        if self.mask.hides(verdicts.kind) {
+            return;
+        }
         self.found.changes.push(Change {
             happened,
             place: place.described.clone(),
             what: what.to_owned(),
             rust: place.rust.clone(),
             note,
-            verdicts: verdicts.into(),
+            verdicts,
         });
     }
 
@@ -150,30 +167,49 @@ impl Walk<'_> {
         }
     }
 
-    /// Compares the parts of something: what came, what stays, what is gone. The verdicts are in that order, those in
-    /// the middle for a name that is another.
+    /// Compares the parts of something: what came, what stays, what is gone. `verdicts` are asked about an old and a
+    /// new part, which are the same where there is only one.
     fn parts<T: Named>(
         &mut self,
-        (place, noun): (&Place, &str),
+        place: impl Fn(&T) -> Place,
         (old, new): (&[T], &[T]),
-        [come, renamed, gone]: [Verdicts; 3],
+        verdicts: impl Fn(Happened, &T, &T) -> Verdicts,
         mut both: impl FnMut(&mut Self, &Place, &T, &T),
     ) -> Pairs {
         let pairs = Pairs::of(old, new);
         for part in pairs.come.iter().map(|b| &new[*b]) {
-            self.added(&place.part(noun, part), part.doc(), come.clone());
+            self.added(&place(part), part.doc(), verdicts(Happened::Added, part, part));
         }
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
-            let place = place.part(noun, new);
+            let place = place(new);
             self.doc(&place, old.doc(), new.doc());
             let names = ((old.name(), old.rust()), (new.name(), new.rust()));
-            self.renamed(&place, names.0, names.1, renamed.clone());
+            if names.0 != names.1 {
+                self.renamed(&place, names.0, names.1, verdicts(Happened::Changed, old, new));
+            }
             both(self, &place, old, new);
         }
         for part in pairs.gone.iter().map(|a| &old[*a]) {
-            self.removed(&place.part(noun, part), part.doc(), gone.clone());
+            self.removed(&place(part), part.doc(), verdicts(Happened::Removed, part, part));
         }
         pairs
+    }
+
+    /// Compares something that may be missing, by what it is called.
+    fn optional(
+        &mut self,
+        place: &Place,
+        (was, is): (Option<String>, Option<String>),
+        [come, other, gone]: [(fn(&str, &str) -> String, Row); 3],
+    ) {
+        let (says, row) = match (&was, &is) {
+            _ if was == is => return,
+            (None, _) => come,
+            (_, None) => gone,
+            _ => other,
+        };
+        let what = says(&was.unwrap_or_default(), &is.unwrap_or_default());
+        self.changed(place, what, row);
     }
 
     /// A thing that is called otherwise now. The verdicts are those of a name that is another everywhere.
@@ -201,6 +237,11 @@ impl Walk<'_> {
         };
         self.changed(place, what, verdicts);
     }
+}
+
+/// The verdicts on parts that are added, removed or renamed, whatever they are.
+fn rows<T>(rows: [Verdicts; 3]) -> impl Fn(Happened, &T, &T) -> Verdicts {
+    move |happened, _, _| rows[happened as usize].clone()
 }
 
 /// A name without what makes a keyword of it a name.

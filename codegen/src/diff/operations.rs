@@ -1,12 +1,13 @@
 //! The operations: methods on the handle of their module, with what travels in both directions.
 
-use super::pairing::{OperationId, operations};
+use super::pairing::operations;
+use super::parts::route;
 use super::uses::Uses;
 use super::verdicts::*;
 use super::words::rust;
 use super::{Place, Walk, plain};
 use chatbotkit_description::ir::{
-    Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload,
+    Also, Api, Doc, Effect, Module, Operation, Request, Response, TypeRef, Upload,
 };
 
 const SENT: Uses = Uses { request: true, reply: false, public: false, made: true };
@@ -14,31 +15,42 @@ const RECEIVED: Uses = Uses { request: false, reply: true, public: true, made: f
 
 impl Walk<'_> {
     pub(super) fn operations(&mut self) {
-        let (old, new) = (self.old, self.new);
-        for (b, operation) in operations(new) {
-            let at = place(new, b, operation);
-            match self.pairing.old_operation(b) {
-                None => self.added(&at, &operation.doc, OPERATION_ADDED),
-                Some(a) => {
-                    let before = &old.modules[a.module].operations[a.index];
-                    self.method(&at, &place(old, a, before), before, operation);
-                    self.operation(&at, before, operation);
-                }
+        let (olds, news) = (operations(self.old), operations(self.new));
+        let pairs = &self.pairing.operations;
+        for (b, new) in news.iter().enumerate() {
+            let before = pairs.old(b);
+            if before.is_empty() && !self.mask.hides_resource(&new.0.resource) {
+                self.added(&self.lone(*new), &new.1.doc, OPERATION_ADDED);
+            }
+            for old in before.iter().map(|a| olds[*a]) {
+                let name = if self.mask.is_document() { &old.1.name } else { &new.1.name };
+                let (was, at) = (place(old, &old.1.name), place(*new, name));
+                let row = if was.rust == at.rust { OPERATION_RENAMED } else { METHOD };
+                self.renamed(&at, (&old.1.name, &was.rust), (&new.1.name, &at.rust), row);
+                self.operation(&at, old.1, new.1);
             }
         }
-        for (a, operation) in operations(old) {
-            if self.pairing.new_operation(a).is_none() {
-                self.removed(&place(old, a, operation), &operation.doc, OPERATION_REMOVED);
+        for (a, old) in olds.iter().enumerate() {
+            if pairs.new(a).is_empty() {
+                self.removed(&self.lone(*old), &old.1.doc, OPERATION_REMOVED);
             }
         }
+    }
+
+    /// The place of an operation that only one side has. Beside a document, the other side knows it by no name.
+    fn lone(&self, (module, operation): (&Module, &Operation)) -> Place {
+        let by_route = || format!("{} {}", operation.verb.on_the_wire(), operation.path);
+        let name = self.mask.is_document().then(by_route);
+        place((module, operation), name.as_ref().unwrap_or(&operation.name))
     }
 
     fn operation(&mut self, at: &Place, old: &Operation, new: &Operation) {
         self.doc(at, &old.doc, &new.doc);
         let (was, is) = (route(old), route(new));
         if was != is {
-            let (was, is) = ((was.0, &old.path), (is.0, &new.path));
-            let what = format!("moved to `{} {}`, was `{} {}`", is.0, is.1, was.0, was.1);
+            let verbs = [new, old].map(|it| it.verb.on_the_wire());
+            let (is, was) = (&new.path, &old.path);
+            let what = format!("moved to `{} {is}`, was `{} {was}`", verbs[0], verbs[1]);
             self.changed(at, what, ROUTE);
         }
         self.parameters(at, &old.parameters, &new.parameters);
@@ -61,22 +73,16 @@ impl Walk<'_> {
         self.empty_on(at, old, new);
     }
 
-    fn method(&mut self, at: &Place, was: &Place, old: &Operation, new: &Operation) {
-        let row = if was.rust == at.rust { OPERATION_RENAMED } else { METHOD };
-        self.renamed(at, (&old.name, &was.rust), (&new.name, &at.rust), row);
-    }
-
     fn request(&mut self, at: &Place, old: Option<&Request>, new: Option<&Request>) {
         let name = |api: &Api, request: &Request| api.at(request.ty).name.clone();
         match (old, new) {
             (None, None) => {}
+            (None, Some(one)) if self.says_nothing(self.new, one) => {}
+            (Some(one), None) if self.says_nothing(self.old, one) => {}
             (None, Some(request)) => {
                 let row = if request.optional { REQUEST_OPTIONAL_ADDED } else { REQUEST_ADDED };
-                self.changed(
-                    at,
-                    format!("takes the request `{}` now", name(self.new, request)),
-                    row,
-                );
+                let what = format!("takes the request `{}` now", name(self.new, request));
+                self.changed(at, what, row);
             }
             (Some(request), None) => {
                 let what = format!("no longer takes the request `{}`", name(self.old, request));
@@ -85,11 +91,8 @@ impl Walk<'_> {
             (Some(was), Some(is)) => {
                 let types = (TypeRef::Named(was.ty), TypeRef::Named(is.ty));
                 if !self.same(&types.0, &types.1) {
-                    let what = format!(
-                        "takes `{}` now, was `{}`",
-                        name(self.new, is),
-                        name(self.old, was)
-                    );
+                    let (is, was) = (name(self.new, is), name(self.old, was));
+                    let what = format!("takes `{is}` now, was `{was}`");
                     self.changed(at, what, self.another_type(SENT, &types.0, &types.1));
                 } else if was.optional != is.optional {
                     let what = if is.optional {
@@ -101,6 +104,11 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a body without fields says no more than none.
+    fn says_nothing(&self, api: &Api, request: &Request) -> bool {
+        self.mask.is_document() && api.object(request.ty).is_some_and(|it| it.fields.is_empty())
     }
 
     fn upload(&mut self, at: &Place, old: Option<&Upload>, new: Option<&Upload>) {
@@ -115,7 +123,7 @@ impl Walk<'_> {
             }
             (None, _) => ("takes content to upload now", UPLOAD_METHOD),
             (_, None) => ("no longer takes content to upload", UPLOAD_METHOD),
-            (Some(was), Some(is)) if was.rust != is.rust => {
+            (Some(was), Some(is)) if was.part == is.part => {
                 ("takes its content by another method", UPLOAD_METHOD)
             }
             _ => ("takes its content in another part of the body", UPLOAD_PART),
@@ -177,11 +185,8 @@ impl Walk<'_> {
             (Some(a), Some(b)) => {
                 let (was, is) = (TypeRef::Named(a), TypeRef::Named(b));
                 if !self.same(&was, &is) {
-                    let what = format!(
-                        "streams `{}` now, was `{}`",
-                        self.new.at(b).name,
-                        self.old.at(a).name
-                    );
+                    let names = (&self.new.at(b).name, &self.old.at(a).name);
+                    let what = format!("streams `{}` now, was `{}`", names.0, names.1);
                     self.changed(at, what, self.another_type(RECEIVED, &was, &is));
                 }
                 self.silence_of_stream(at, old, new);
@@ -190,14 +195,15 @@ impl Walk<'_> {
     }
 
     fn pages(&mut self, at: &Place, old: &Operation, new: &Operation) {
-        match (pages(self.old, old), pages(self.new, new)) {
-            (was, is) if was == is => {}
-            (None, _) => self.changed(at, "comes in pages now", PAGES_ADDED),
-            (_, None) => self.changed(at, "no longer comes in pages", PAGES_REMOVED),
-            (Some(was), Some(is)) => {
-                self.changed(at, format!("has its pages by {is} now, was {was}"), PAGES_OTHER);
-            }
-        }
+        self.optional(
+            at,
+            (pages(self.old, old), pages(self.new, new)),
+            [
+                (|_, _| "comes in pages now".to_owned(), PAGES_ADDED),
+                (|was, is| format!("has its pages by {is} now, was {was}"), PAGES_OTHER),
+                (|_, _| "no longer comes in pages".to_owned(), PAGES_REMOVED),
+            ],
+        );
     }
 
     fn empty_on(&mut self, at: &Place, old: &Operation, new: &Operation) {
@@ -226,14 +232,9 @@ impl Walk<'_> {
     }
 }
 
-fn place(api: &Api, id: OperationId, operation: &Operation) -> Place {
-    let rust = format!("{}::{}", api.modules[id.module].handle, plain(&operation.rust));
-    Place::new(format!("operation `{}`", operation.name), rust)
-}
-
-/// The verb and the path, whose placeholders have no names, for these do not travel.
-pub(crate) fn route(operation: &Operation) -> (&'static str, String) {
-    (operation.verb.on_the_wire(), operation.template())
+fn place((module, operation): (&Module, &Operation), name: &str) -> Place {
+    let rust = format!("{}::{}", module.handle, plain(&operation.rust));
+    Place::new(format!("operation `{name}`"), rust)
 }
 
 /// What comes back.

@@ -1,10 +1,8 @@
 //! What holds for the whole service: addresses, settings, how streams and queries are written, and which modules there
 //! are. How errors are written is in `errors`.
 
-use std::collections::BTreeMap;
-
 use super::verdicts::*;
-use super::{Place, Verdicts, Walk};
+use super::{Place, Verdicts, Walk, rows};
 use chatbotkit_description::ir::{Header, Module, Service};
 
 type Fact = fn(&Service) -> &str;
@@ -76,52 +74,21 @@ impl Walk<'_> {
     }
 
     fn headers(&mut self) {
-        let (mut was, mut is) =
-            (self.old.service.headers.clone(), self.new.service.headers.clone());
-        let lacks = |headers: &[Header], wire: &str| headers.iter().all(|it| it.wire != wire);
-        // A setting that sends another header is the same setting.
-        for header in &self.new.service.headers {
-            let before = was.iter().position(|it| {
-                it.rust == header.rust && lacks(&self.new.service.headers, &it.wire)
-            });
-            if let Some(before) = before.filter(|_| lacks(&self.old.service.headers, &header.wire))
-            {
-                let before = was.remove(before);
-                is.retain(|it| it.wire != header.wire);
-                let place = Place::new("service", "ClientBuilder");
-                let place = place.part("header", header);
-                self.changed(&place, format!("was `{}`", before.wire), HEADER_SENT_AS);
-            }
-        }
-        let headers = (&*was, &*is);
-        let rows = [HEADER_ADDED, HEADER_RENAMED, HEADER_REMOVED].map(Verdicts::from);
-        let builder = Place::new("service", "ClientBuilder");
-        self.parts((&builder, "header"), headers, rows, |_, _, _, _| {});
+        let headers = (&*self.old.service.headers, &*self.new.service.headers);
+        let verdicts = [HEADER_ADDED, HEADER_REMOVED, HEADER_RENAMED].map(Verdicts::from);
+        let place = |it: &Header| Place::new("service", "ClientBuilder").part("header", it);
+        self.parts(place, headers, rows(verdicts), |_, _, _, _| {});
     }
 
     fn modules(&mut self) {
-        let (old, new) = (self.old, self.new);
-        let (before, now) = (by_resource(&old.modules), by_resource(&new.modules));
-        for module in &new.modules {
-            let place = place(module);
-            match before.get(&*module.resource) {
-                None => self.added(&place, &module.doc, MODULE_ADDED),
-                Some(before) => {
-                    self.doc(&place, &before.doc, &module.doc);
-                    if before.version != module.version {
-                        self.changed(&place, format!("was `{}`", before.version), MODULE_VERSION);
-                    }
-                }
+        let modules = (&*self.old.modules, &*self.new.modules);
+        let verdicts = [MODULE_ADDED, MODULE_REMOVED, MODULE_VERSION].map(Verdicts::from);
+        self.parts(place, modules, rows(verdicts), |walk, place, old, new| {
+            if old.version != new.version {
+                walk.changed(place, format!("was `{}`", old.version), MODULE_VERSION);
             }
-        }
-        for module in old.modules.iter().filter(|module| !now.contains_key(&*module.resource)) {
-            self.removed(&place(module), &module.doc, MODULE_REMOVED);
-        }
+        });
     }
-}
-
-fn by_resource(modules: &[Module]) -> BTreeMap<&str, &Module> {
-    modules.iter().map(|module| (&*module.resource, module)).collect()
 }
 
 fn at(what: &str) -> Place {

@@ -3,7 +3,7 @@
 //! A type that is written out where it is used comes and goes with the field that holds it, so it is only compared
 //! where it is in both descriptions.
 
-use super::pairing::Pairs;
+use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
 use super::words::list;
@@ -14,46 +14,88 @@ use chatbotkit_description::ir::{
 
 impl Walk<'_> {
     pub(super) fn types(&mut self) {
-        let (old, new) = (self.old, self.new);
+        let (old, new, pairs) = (self.old, self.new, &self.pairing.types);
         for (b, ty) in (0..).map(TypeId).zip(&new.types) {
-            match self.pairing.old_type(b) {
-                Some(a) => self.type_pair(a, b),
-                None if ty.documented == Documented::Inline => {}
-                None => self.added(&place(ty), &ty.doc, TYPE_ADDED),
+            let olds = pairs.old(b);
+            if olds.is_empty() && ty.documented != Documented::Inline {
+                self.added(&place(ty, &ty.name), &ty.doc, TYPE_ADDED);
+            }
+            for a in olds {
+                self.type_pair(a, b);
             }
         }
         for (a, ty) in (0..).map(TypeId).zip(&old.types) {
-            if self.pairing.new_type(a).is_none() && ty.documented != Documented::Inline {
-                self.removed(&place(ty), &ty.doc, TYPE_REMOVED);
+            if pairs.new(a).is_empty() && ty.documented != Documented::Inline {
+                self.removed(&place(ty, &ty.name), &ty.doc, TYPE_REMOVED);
             }
         }
     }
 
+    /// What a pair of types is called. In a document it goes by our name, which holds for one of several types of
+    /// the document no further than what that type is called there.
+    fn pair_name(&self, a: TypeId, b: TypeId) -> String {
+        let (old, new) = (&self.old.at(a).name, &self.new.at(b).name);
+        match self.mask.is_document() {
+            true if self.pairing.types.new(a).len() > 1 => format!("{old} ({new})"),
+            true => old.clone(),
+            false => new.clone(),
+        }
+    }
+
+    /// Two uses of types as the description writes them.
+    pub(super) fn expressions(&self, old: &TypeRef, new: &TypeRef) -> [String; 2] {
+        if !self.mask.is_document() {
+            return [self.old.expression(old), self.new.expression(new)];
+        }
+        let (old, new) = (self.old.without_aliases(old), self.new.without_aliases(new));
+        match (old.name(), new.name()) {
+            (Some(a), Some(b)) if self.pairing.types.has(*a, *b) => {
+                let name = self.pair_name(*a, *b);
+                [old.text(|_| name.clone()), new.text(|_| name.clone())]
+            }
+            _ => [self.old.expression(&old), self.new.expression(&new)],
+        }
+    }
+
+    /// What happened to the type of a field or a variant, if it is another. Each use says whether it is boxed.
+    pub(super) fn other_type(
+        &self,
+        verb: &str,
+        old: (&TypeRef, bool),
+        new: (&TypeRef, bool),
+    ) -> Option<String> {
+        if self.same(old.0, new.0) && (old.1 == new.1 || self.mask.is_document()) {
+            return None;
+        }
+        let [was, is] = self.expressions(old.0, new.0);
+        Some(match was == is {
+            true => "is boxed otherwise, since a type holds itself in another way".to_owned(),
+            false => format!("{verb} `{is}` now, was `{was}`"),
+        })
+    }
+
     fn type_pair(&mut self, a: TypeId, b: TypeId) {
         let (old, new) = (self.old.at(a), self.new.at(b));
-        let (place, uses) = (place(new), Uses::of(old.flow, new.flow));
+        let (place, uses) = (place(new, &self.pair_name(a, b)), Uses::of(old.flow, new.flow));
         self.doc(&place, &old.doc, &new.doc);
         self.renamed(&place, (&old.name, &old.rust), (&new.name, &new.rust), TYPE_RENAMED);
         self.homes(&place, a, b);
         match (&old.kind, &new.kind) {
             (Kind::Alias(was), Kind::Alias(is)) => {
                 if !self.same(was, is) {
-                    let (a, b) = (self.old.expression(was), self.new.expression(is));
-                    self.changed(
-                        &place,
-                        format!("stands for `{b}` now, was `{a}`"),
-                        self.another_type(uses, was, is),
-                    );
+                    let [a, b] = self.expressions(was, is);
+                    let what = format!("stands for `{b}` now, was `{a}`");
+                    self.changed(&place, what, self.another_type(uses, was, is));
                 }
             }
             (Kind::Object(was), Kind::Object(is)) => {
                 self.flow(&place, old.flow, new.flow);
-                self.fields(&place, uses, was, is);
+                let pairs = self.fields(&place, uses, was, is);
                 if uses.made {
-                    self.constructors(&place, was, is);
-                    self.require_any(&place, uses, was, is);
+                    self.constructors(&place, &pairs, was, is);
+                    self.require_any(&place, uses, &pairs, (was, is));
                 }
-                self.as_string(&place, uses, was, is);
+                self.as_string(&place, uses, &pairs, (was, is));
             }
             (Kind::Enum(was), Kind::Enum(is)) => self.values(&place, uses, was, is),
             (Kind::Union(was), Kind::Union(is)) => self.union(&place, uses, was, is),
@@ -102,8 +144,13 @@ impl Walk<'_> {
         );
     }
 
-    fn require_any(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
-        let pairs = Pairs::of(&old.fields, &new.fields);
+    fn require_any(
+        &mut self,
+        place: &Place,
+        uses: Uses,
+        pairs: &Pairs,
+        (old, new): (&Object, &Object),
+    ) {
         let is: Vec<_> = new.require_any.iter().map(|index| pairs.old(*index)).collect();
         let kept = old.require_any.iter().all(|index| is.contains(&Some(*index)));
         if kept && is.len() == old.require_any.len() {
@@ -123,40 +170,42 @@ impl Walk<'_> {
         self.changed(place, what, row.of(uses));
     }
 
-    fn as_string(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
-        let both = Pairs::of(&old.fields, &new.fields).both;
+    fn as_string(
+        &mut self,
+        place: &Place,
+        uses: Uses,
+        pairs: &Pairs,
+        (old, new): (&Object, &Object),
+    ) {
         let what = match (&old.as_string, &new.as_string) {
             (None, None) => return,
             (None, Some(_)) => "travels as one string now",
             (Some(_), None) => "no longer travels as one string",
-            (Some(was), Some(is)) if !same_form(was, is, old, new) => {
+            (Some(was), Some(is))
+                if signs(was) != signs(is) || pairs.old(is.first) != Some(was.first) =>
+            {
                 "is written as a string in another form"
             }
-            _ if both.windows(2).all(|pair| pair[0].0 < pair[1].0) => return,
+            _ if pairs.both.windows(2).all(|pair| pair[0].0 < pair[1].0) => return,
             _ => "is written as a string in another order",
         };
         self.changed(place, what, STRING_FORM.of(uses));
     }
 }
 
-/// Whether two strings begin with the same field and have the same signs between the others.
-fn same_form(was: &AsString, is: &AsString, old: &Object, new: &Object) -> bool {
-    let first = Pairs::of(&old.fields, &new.fields).old(is.first);
-    let signs = |form: &AsString| {
-        let AsString { before_key, before_value, after_value, .. } = form;
-        [before_key.clone(), before_value.clone(), after_value.clone()]
-    };
-    first == Some(was.first) && signs(was) == signs(is)
+/// What stands between the fields of an object in the form of one string.
+fn signs(form: &AsString) -> [&str; 3] {
+    [&form.before_key, &form.before_value, &form.after_value]
 }
 
-fn place(ty: &Type) -> Place {
+fn place(ty: &Type, name: &str) -> Place {
     let noun = match &ty.kind {
         Kind::Enum(_) => "enum",
         Kind::Union(union) if union.events.is_some() => "events",
         Kind::Union(_) => "union",
         Kind::Alias(_) | Kind::Object(_) => "type",
     };
-    Place::new(format!("{noun} `{}`", ty.name), &*ty.rust)
+    Place::new(format!("{noun} `{name}`"), &*ty.rust)
 }
 
 fn kind(kind: &Kind) -> &'static str {

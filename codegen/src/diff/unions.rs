@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::pairing::Pairs;
+use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
-use super::{Place, Walk};
-use chatbotkit_description::ir::{Api, DistinguishedBy, Enum, Events, Tagging, Union, Variant};
+use super::{Place, Walk, rows};
+use chatbotkit_description::ir::{
+    Api, DistinguishedBy, Enum, EnumValue, Events, Tagging, Union, Variant,
+};
 
 impl Walk<'_> {
     pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {
-        let rows = [VALUE_ADDED, VALUE_RENAMED, VALUE_REMOVED].map(|row| row.of(uses));
-        self.parts((place, "value"), (&old.values, &new.values), rows, |_, _, _, _| {});
+        let verdicts = [VALUE_ADDED, VALUE_REMOVED, VALUE_RENAMED].map(|row| row.of(uses));
+        let place = |value: &EnumValue| place.part("value", value);
+        self.parts(place, (&old.values, &new.values), rows(verdicts), |_, _, _, _| {});
     }
 
     pub(super) fn union(&mut self, place: &Place, uses: Uses, old: &Union, new: &Union) {
@@ -19,22 +22,33 @@ impl Walk<'_> {
         // Without a tag the name of a variant does not travel.
         let untagged = new.tagging == Tagging::Untagged;
         let renamed = if untagged { RUST_NAME } else { VALUE_RENAMED };
-        let rows = [VALUE_ADDED, renamed, VALUE_REMOVED].map(|row| row.of(uses));
-        let variants = (&*old.variants, &*new.variants);
-        let pairs = self.parts((place, noun), variants, rows, |walk, place, old, new| {
-            walk.variant(place, uses, old, new);
-        });
+        let verdicts = [VALUE_ADDED, VALUE_REMOVED, renamed].map(|row| row.of(uses));
+        let pairs = self.parts(
+            |it| place.part(noun, it),
+            (&old.variants, &new.variants),
+            rows(verdicts),
+            |walk, place, old, new| walk.variant(place, uses, old, new),
+        );
         if uses.made {
             self.conversions(place, (old, new), &pairs);
         }
         if old.tagging != new.tagging {
-            let row = if new.tagging == Tagging::Untagged { TAG_GONE } else { TAG };
+            let row = if untagged { TAG_GONE } else { TAG };
             self.changed(place, "has its tag elsewhere", row.of(uses));
         }
         self.order(place, old, new, &pairs);
         if let (Some(was), Some(is)) = (&old.events, &new.events) {
             self.terminal(place, (old, was), (new, is), &pairs);
-            self.text(place, text_of(self.old, old), text_of(self.new, new));
+            let texts = (text_of(self.old, old), text_of(self.new, new));
+            self.optional(
+                place,
+                texts,
+                [
+                    (|_, is| format!("have their text in `{is}`"), TEXT_ADDED),
+                    (|was, is| format!("have their text in `{is}` now, was `{was}`"), TEXT_ADDED),
+                    (|was, _| format!("no longer have their text in `{was}`"), TEXT_REMOVED),
+                ],
+            );
         }
     }
 
@@ -53,20 +67,12 @@ impl Walk<'_> {
     }
 
     fn variant(&mut self, place: &Place, uses: Uses, old: &Variant, new: &Variant) {
-        if !self.same(&old.ty, &new.ty) || old.boxed != new.boxed {
-            let what = match (self.old.expression(&old.ty), self.new.expression(&new.ty)) {
-                (was, is) if was == is => {
-                    "is boxed otherwise, since a type holds itself in another way".to_owned()
-                }
-                (was, is) => format!("holds `{is}` now, was `{was}`"),
-            };
+        let types = ((&old.ty, old.boxed), (&new.ty, new.boxed));
+        if let Some(what) = self.other_type("holds", types.0, types.1) {
             self.changed(place, what, self.another_type(uses, &old.ty, &new.ty));
         } else if old.distinguished_by != new.distinguished_by {
-            self.changed(
-                place,
-                "is distinguished by something else",
-                VARIANT_DISTINGUISHED.of(uses),
-            );
+            let what = "is distinguished by something else";
+            self.changed(place, what, VARIANT_DISTINGUISHED.of(uses));
         }
     }
 
@@ -89,40 +95,20 @@ impl Walk<'_> {
         new: (&Union, &Events),
         pairs: &Pairs,
     ) {
-        let wire = |(union, _): (&Union, &Events), index: usize| union.variants[index].wire.clone();
-        let (what, row) = match (old.1.terminal, new.1.terminal) {
-            (None, None) => return,
-            (Some(a), Some(b)) if pairs.old(b) == Some(a) => return,
-            (Some(a), Some(b)) => {
-                (format!("end with `{}` now, was `{}`", wire(new, b), wire(old, a)), TERMINAL_OTHER)
-            }
-            (None, Some(b)) => (format!("end with `{}` now", wire(new, b)), TERMINAL_ADDED),
-            (Some(a), None) => (format!("no longer end with `{}`", wire(old, a)), TERMINAL_REMOVED),
-        };
-        self.changed(place, what, row);
-    }
-
-    fn text(&mut self, place: &Place, was: Option<String>, is: Option<String>) {
-        match (was, is) {
-            (was, is) if was == is => {}
-            (None, is) => {
-                self.changed(
-                    place,
-                    format!("have their text in `{}`", is.unwrap_or_default()),
-                    TEXT_ADDED,
-                );
-            }
-            (Some(was), None) => {
-                self.changed(place, format!("no longer have their text in `{was}`"), TEXT_REMOVED);
-            }
-            (Some(was), Some(is)) => {
-                self.changed(
-                    place,
-                    format!("have their text in `{is}` now, was `{was}`"),
-                    TEXT_ADDED,
-                );
-            }
+        let same = |(a, b)| pairs.old(b) == Some(a);
+        if old.1.terminal.zip(new.1.terminal).is_some_and(same) {
+            return;
         }
+        let last = |union: &Union| union.terminal().map(|variant| variant.wire.clone());
+        self.optional(
+            place,
+            (last(old.0), last(new.0)),
+            [
+                (|_, is| format!("end with `{is}` now"), TERMINAL_ADDED),
+                (|was, is| format!("end with `{is}` now, was `{was}`"), TERMINAL_OTHER),
+                (|was, _| format!("no longer end with `{was}`"), TERMINAL_REMOVED),
+            ],
+        );
     }
 }
 

@@ -13,7 +13,7 @@ use super::uses::Uses;
 /// What a kind of change does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
-    name: &'static str,
+    pub(super) name: &'static str,
     wire: Cell,
     reply: Option<Cell>,
     source: Cell,
@@ -114,8 +114,7 @@ table! {
     MAPS_IN_QUERY: ! "today's SDK writes maps in the old way", - "maps are given as before";
     HEADER_ADDED: - "today's SDK does not send it", + "there is one more setting";
     HEADER_REMOVED: ! "today's SDK may send it, and the service may refuse it", ! "the setting is gone";
-    HEADER_SENT_AS: ! "the service looks for the new header", - "the setting is the same";
-    HEADER_RENAMED: - "it travels under the same name", ! "the setting has another name";
+    HEADER_RENAMED: ! "the service looks for the new header", ! "the setting has another name";
     MODULE_ADDED: - "today's SDK does not know it", + "there is one more module";
     MODULE_REMOVED: - "its operations are reported one by one", ! "the module, and the way to it, are gone";
     FEATURES_ADDED: - "features do not travel", ! "callers without default features have to name those that they need";

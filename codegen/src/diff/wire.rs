@@ -133,7 +133,7 @@ impl Walk<'_> {
 
     fn same_name(&self, old: &TypeRef, new: &TypeRef) -> bool {
         match (old, new) {
-            (TypeRef::Named(a), TypeRef::Named(b)) => self.pairing.new_type(*a) == Some(*b),
+            (TypeRef::Named(a), TypeRef::Named(b)) => self.pairing.types.has(*a, *b),
             _ => false,
         }
     }
@@ -147,9 +147,13 @@ impl Walk<'_> {
             (Array(a), Array(b)) | (Map(a), Map(b)) | (Nullable(a), Nullable(b)) => self.same(a, b),
             _ => {
                 let (a, b) = (self.old.unaliased(old), self.new.unaliased(new));
-                match a != old || b != new {
-                    true => self.same(a, b),
-                    false => !matches!(a, Named(_)) && a == b,
+                match (a, b) {
+                    _ if a != old || b != new => self.same(a, b),
+                    (TypeExpr::Builtin(a), TypeExpr::Builtin(b)) => self.mask.same(*a, *b),
+                    (Named(a), &TypeRef::STRING) => {
+                        self.mask.is_document() && self.old.at(*a).is_string_form()
+                    }
+                    _ => false,
                 }
             }
         }

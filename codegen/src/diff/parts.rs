@@ -1,0 +1,131 @@
+//! The parts of what is compared: what each is called, and which of two lists of them is which.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chatbotkit_description::ir::{
+    DistinguishedBy, Doc, EnumValue, Field, Header, Module, Operation, Parameter, Type, Variant,
+};
+
+/// Something with a name in the description and one in Rust and, maybe, earlier ones.
+pub(super) trait Named {
+    fn name(&self) -> &str;
+    fn rust(&self) -> &str;
+    fn doc(&self) -> &Doc;
+
+    /// What it goes by where names do not help.
+    fn mark(&self) -> Option<String> {
+        None
+    }
+}
+
+macro_rules! named {
+    ($($ty:ty: $name:ident, $rust:ident $(, $mark:expr)?;)*) => {
+        $(impl Named for $ty {
+            fn name(&self) -> &str {
+                &self.$name
+            }
+
+            fn rust(&self) -> &str {
+                &self.$rust
+            }
+
+            fn doc(&self) -> &Doc {
+                &self.doc
+            }
+
+            $(fn mark(&self) -> Option<String> {
+                let mark: fn(&Self) -> Option<String> = $mark;
+                mark(self)
+            })?
+        })*
+    };
+}
+
+named! {
+    EnumValue: wire, rust;
+    Field: wire, rust;
+    // A setting that sends another header is the same setting.
+    Header: wire, rust, |it| Some(it.rust.clone());
+    Module: resource, resource;
+    Operation: name, rust, |it| Some(route(it));
+    Parameter: wire, rust;
+    Type: name, rust;
+    Variant: wire, rust, content;
+}
+
+impl<Of, T: Named> Named for (Of, &T) {
+    fn name(&self) -> &str {
+        self.1.name()
+    }
+
+    fn rust(&self) -> &str {
+        self.1.rust()
+    }
+
+    fn doc(&self) -> &Doc {
+        self.1.doc()
+    }
+
+    fn mark(&self) -> Option<String> {
+        self.1.mark()
+    }
+}
+
+/// The verb and the path of an operation, without the names of placeholders, for these do not travel.
+pub(super) fn route(operation: &Operation) -> String {
+    format!("{} {}", operation.verb.on_the_wire(), operation.template())
+}
+
+/// What distinguishes a variant without a tag, whose name does not travel.
+fn content(variant: &Variant) -> Option<String> {
+    match &variant.distinguished_by {
+        DistinguishedBy::Tag => None,
+        by => Some(format!("{by:?}")),
+    }
+}
+
+/// Two lists of named things, compared: indices into the old one and into the new one, in the order of the new one.
+pub(super) struct Pairs {
+    pub(super) both: Vec<(usize, usize)>,
+    pub(super) gone: Vec<usize>,
+    pub(super) come: Vec<usize>,
+}
+
+impl Pairs {
+    /// Pairs by today's names, then by earlier ones, then by what else things go by.
+    pub(super) fn of<T: Named>(old: &[T], new: &[T]) -> Self {
+        let mut known = BTreeMap::new();
+        for (it, index) in old.iter().zip(0..) {
+            known.entry(it.name()).or_insert(index);
+        }
+        let index = |name: &str| known.get(name).copied();
+        let mut partners: Vec<_> = new.iter().map(|it| index(it.name())).collect();
+        let mut taken: BTreeSet<usize> = partners.iter().flatten().copied().collect();
+        for (new, partner) in new.iter().zip(&mut partners) {
+            if partner.is_none() {
+                let earlier = new.doc().was.iter().find_map(|name| index(name));
+                *partner = earlier.filter(|found| taken.insert(*found));
+            }
+        }
+        let mut marks = BTreeMap::new();
+        for (a, it) in old.iter().enumerate().filter(|(a, _)| !taken.contains(a)) {
+            marks.extend(it.mark().map(|mark| (mark, a)));
+        }
+        for (new, partner) in new.iter().zip(&mut partners).filter(|(_, it)| it.is_none()) {
+            *partner = new.mark().and_then(|mark| marks.remove(&mark));
+            taken.extend(*partner);
+        }
+        let indices = || partners.iter().zip(0..);
+        Self {
+            both: indices().filter_map(|(a, b)| Some(((*a)?, b))).collect(),
+            gone: (0..old.len()).filter(|a| !taken.contains(a)).collect(),
+            come: indices().filter(|(a, _)| a.is_none()).map(|(_, b)| b).collect(),
+        }
+    }
+
+    /// The old place of what stands in a new one.
+    pub(super) fn old(&self, new: usize) -> Option<usize> {
+        let found = self.both.binary_search_by_key(&new, |(_, b)| *b);
+        found.ok().map(|index| self.both[index].0)
+    }
+}
