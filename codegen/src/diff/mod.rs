@@ -8,6 +8,7 @@ mod arguments;
 mod change;
 mod errors;
 mod fields;
+mod folded;
 mod homes;
 mod mask;
 mod operations;
@@ -33,7 +34,8 @@ use self::homes::Homes;
 use self::mask::Mask;
 use self::parts::{Named, Pairs};
 use self::verdicts::{DEPRECATED, Row};
-use chatbotkit_description::ir::{Api, Doc};
+use chatbotkit_description::ir::{Api, Doc, TypeId};
+use std::collections::BTreeMap;
 
 /// What changed between two descriptions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -68,7 +70,8 @@ pub(crate) fn diff_with_document(ours: &Api, theirs: &Api) -> Vec<Change> {
 
 fn masked(old: &Api, new: &Api, pairing: &Pairing, mask: Mask<'_>) -> Diff {
     let (homes, found) = (Homes::new(old, new), Diff::default());
-    let mut walk = Walk { old, new, pairing, mask, homes, found };
+    let folded = folded::folded(new, pairing);
+    let mut walk = Walk { old, new, pairing, mask, homes, folded, found };
     walk.service();
     walk.types();
     walk.operations();
@@ -82,6 +85,8 @@ struct Walk<'a> {
     pairing: &'a Pairing,
     mask: Mask<'a>,
     homes: Homes<'a>,
+    /// The types that came with each new operation.
+    folded: BTreeMap<usize, Vec<TypeId>>,
     found: Diff,
 }
 
@@ -118,9 +123,7 @@ impl Place {
 
 impl Walk<'_> {
     fn added(&mut self, place: &Place, doc: &Doc, verdicts: impl Into<Verdicts>) {
-        let summary = doc.text.split("\n\n").next().map(str::trim);
-        let note = summary.filter(|text| !text.is_empty()).map(on_one_line);
-        self.push(Happened::Added, place, "added", note, verdicts);
+        self.push(Happened::Added, place, "added", summary(doc), verdicts);
     }
 
     fn removed(&mut self, place: &Place, doc: &Doc, verdicts: impl Into<Verdicts>) {
@@ -247,6 +250,12 @@ fn rows<T>(rows: [Verdicts; 3]) -> impl Fn(Happened, &T, &T) -> Verdicts {
 /// A name without what makes a keyword of it a name.
 fn plain(rust: &str) -> &str {
     rust.trim_start_matches("r#")
+}
+
+/// The first paragraph of a documentation.
+fn summary(doc: &Doc) -> Option<String> {
+    let summary = doc.text.split("\n\n").next().map(str::trim);
+    summary.filter(|text| !text.is_empty()).map(on_one_line)
 }
 
 fn on_one_line(text: &str) -> String {

@@ -4,8 +4,8 @@ use super::pairing::operations;
 use super::parts::route;
 use super::uses::Uses;
 use super::verdicts::*;
-use super::words::rust;
-use super::{Place, Walk, plain};
+use super::words::{list, rust};
+use super::{Happened, Place, Walk, plain, summary};
 use chatbotkit_description::ir::{
     Also, Api, Doc, Effect, Module, Operation, Request, Response, TypeRef, Upload,
 };
@@ -20,7 +20,14 @@ impl Walk<'_> {
         for (b, new) in news.iter().enumerate() {
             let before = pairs.old(b);
             if before.is_empty() && !self.mask.hides_resource(&new.0.resource) {
-                self.added(&self.lone(*new), &new.1.doc, OPERATION_ADDED);
+                let types = self.folded.get(&b).into_iter().flatten();
+                let names: Vec<_> = types.map(|id| &*self.new.at(*id).name).collect();
+                let what = match names.is_empty() || self.mask.is_document() {
+                    true => "added".to_owned(),
+                    false => format!("added, with {}", list(names)),
+                };
+                let (place, note) = (self.lone(*new), summary(&new.1.doc));
+                self.push(Happened::Added, &place, &what, note, OPERATION_ADDED);
             }
             for old in before.iter().map(|a| olds[*a]) {
                 let name = if self.mask.is_document() { &old.1.name } else { &new.1.name };

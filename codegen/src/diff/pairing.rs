@@ -56,8 +56,8 @@ impl<Id: Copy + Ord> Both<Id> {
 }
 
 impl Pairing {
-    /// Pairs by today's names, else by earlier ones. What is left is paired by its place: an operation by its
-    /// route, a type by where it travels.
+    /// Pairs by today's names, else by earlier ones. What is left is paired otherwise: operations by their routes,
+    /// types by where they travel.
     pub fn by_name(old: &Api, new: &Api) -> Self {
         let mut pairing = Self::default();
         let (olds, news) = (named(old), named(new));
@@ -70,7 +70,7 @@ impl Pairing {
         }
         pairing.pair_by_place(old, new, |pairs, a, b| {
             let is_left = pairs.new(a).is_empty() && pairs.old(b).is_empty();
-            is_left && [old.at(a), new.at(b)].iter().any(|ty| ty.documented == Documented::Inline)
+            is_left && are_alike(old.at(a), new.at(b))
         });
         pairing
     }
@@ -155,6 +155,23 @@ fn same_places(old: &Type, new: &Type) -> Vec<(Place, Place)> {
         (Kind::Union(old), Kind::Union(new)) => of(&old.variants, &new.variants, |it| &it.ty),
         _ => Vec::new(),
     }
+}
+
+/// Whether two types in one place are one type under two names. What is written out in its place has no name, so that
+/// there its place decides; else most of what it consists of has to be the same.
+fn are_alike(old: &Type, new: &Type) -> bool {
+    fn mostly<T: Named>(old: &[T], new: &[T]) -> bool {
+        Pairs::of(old, new).both.len() * 2 >= old.len().max(new.len())
+    }
+    let is_inline = |ty: &Type| ty.documented == Documented::Inline;
+    is_inline(old)
+        || is_inline(new)
+        || match (&old.kind, &new.kind) {
+            (Kind::Object(old), Kind::Object(new)) => mostly(&old.fields, &new.fields),
+            (Kind::Union(old), Kind::Union(new)) => mostly(&old.variants, &new.variants),
+            (Kind::Enum(old), Kind::Enum(new)) => mostly(&old.values, &new.values),
+            _ => false,
+        }
 }
 
 /// The described type at the core of a use of one, once aliases are followed.

@@ -3,6 +3,8 @@
 //! A type that is written out where it is used comes and goes with the field that holds it, so it is only compared
 //! where it is in both descriptions.
 
+use std::collections::BTreeSet;
+
 use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
@@ -15,9 +17,10 @@ use chatbotkit_description::ir::{
 impl Walk<'_> {
     pub(super) fn types(&mut self) {
         let (old, new, pairs) = (self.old, self.new, &self.pairing.types);
+        let folded: BTreeSet<_> = self.folded.values().flatten().copied().collect();
         for (b, ty) in (0..).map(TypeId).zip(&new.types) {
             let olds = pairs.old(b);
-            if olds.is_empty() && ty.documented != Documented::Inline {
+            if olds.is_empty() && ty.documented != Documented::Inline && !folded.contains(&b) {
                 self.added(&place(ty, &ty.name), &ty.doc, TYPE_ADDED);
             }
             for a in olds {
