@@ -87,14 +87,8 @@ impl Walk<'_> {
                 (&new.wire, &new.rust),
                 PLACEHOLDER_RENAMED,
             );
-            if old.keeps_slashes != new.keeps_slashes {
-                let what = if new.keeps_slashes {
-                    "leaves a `/` as it is now"
-                } else {
-                    "encodes a `/` now"
-                };
-                self.changed(&place, what, SLASHES);
-            }
+            let said = [("leaves a `/` as it is now", SLASHES), ("encodes a `/` now", SLASHES)];
+            self.flag(&place, old.keeps_slashes, new.keeps_slashes, said);
         }
     }
 }

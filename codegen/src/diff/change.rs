@@ -30,6 +30,8 @@ pub struct Verdict {
 pub struct Verdicts {
     /// The kind of change: the row of the table that it stands in.
     pub kind: &'static str,
+    /// Whether a published document tells of such a change.
+    pub(super) in_documents: bool,
     /// Today's SDK against the new service.
     pub wire: Verdict,
     /// Code of a caller against the new SDK.

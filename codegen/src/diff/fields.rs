@@ -41,11 +41,8 @@ impl Walk<'_> {
 
     /// Compares a field by whether it is a secret, whether it has to be there, and what it is, each by itself.
     fn field(&mut self, place: &Place, uses: Uses, old: &Field, new: &Field) {
-        match (old.secret, new.secret) {
-            (false, true) => self.changed(place, "is a secret now", SECRET_ADDED),
-            (true, false) => self.changed(place, "is no longer a secret", SECRET_REMOVED),
-            _ => {}
-        }
+        let said = [("is a secret now", SECRET_ADDED), ("is no longer a secret", SECRET_REMOVED)];
+        self.flag(place, old.secret, new.secret, said);
         if self.mask.presence(&old.presence) != self.mask.presence(&new.presence) {
             self.presence(place, uses, old, new);
         }

@@ -12,7 +12,7 @@ pub(super) fn folded(new: &Api, pairing: &Pairing) -> BTreeMap<usize, Vec<TypeId
     let graph = Graph::of(&new.types, &[Edge::Holds, Edge::Extends]);
     let operations = operations(new).into_iter().map(|(_, operation)| roots(operation)).enumerate();
     let (known, come): (Vec<_>, Vec<_>) =
-        operations.partition(|(b, _)| !pairing.operations.old(*b).is_empty());
+        operations.partition(|(b, _)| !pairing.operations.old_of(*b).is_empty());
     let paired = pairing.types.all().map(|(_, b)| b);
     let mut seen = graph.reachable(paired.chain(known.into_iter().flat_map(|(_, roots)| roots)));
     let is_named = |id: &TypeId| new.at(*id).documented != Documented::Inline;

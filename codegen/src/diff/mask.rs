@@ -3,50 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::verdicts::*;
 use chatbotkit_description::ir::{Api, Builtin, Presence};
-
-/// What a document can tell. Whatever else differs is silence of the document, or follows from one of these.
-const TOLD: &[Row] = &[
-    BASE_ADDRESS,
-    DEPRECATED,
-    ANOTHER_TYPE,
-    REQUIRED_ADDED,
-    OPTIONAL_ADDED,
-    DEFAULTED_ADDED,
-    REQUIRED_REMOVED,
-    NULLABLE_REMOVED,
-    OPTIONAL_REMOVED,
-    SECRET_ADDED,
-    PRESENCE,
-    ANY_ADDED,
-    ANY_REQUIRED,
-    ANY_LOOSER,
-    VALUE_ADDED,
-    VALUE_REMOVED,
-    TAG,
-    TAG_GONE,
-    OPERATION_ADDED,
-    OPERATION_REMOVED,
-    REQUEST_ADDED,
-    REQUEST_OPTIONAL_ADDED,
-    REQUEST_REMOVED,
-    UPLOAD_ADDED,
-    UPLOAD_METHOD,
-    UPLOAD_PART,
-    REPLY_LOOKED_AT,
-    REPLY_KIND,
-    REPLY_CONTENT,
-    ALSO_ADDED,
-    ALSO_REMOVED,
-    STREAM_ADDED,
-    STREAM_REMOVED,
-    EMPTY_304,
-    EMPTY_ADDED,
-    EMPTY_ERROR,
-    EMPTY_SUCCESS,
-    EMPTY_REMOVED,
-];
 
 /// What a comparison leaves out.
 #[derive(Debug, Default)]
@@ -65,11 +22,6 @@ impl<'a> Mask<'a> {
     /// Whether the new side is a document, whose names are nobody's.
     pub(super) fn is_document(&self) -> bool {
         self.resources.is_some()
-    }
-
-    /// Whether changes of a kind are left out.
-    pub(super) fn hides(&self, kind: &str) -> bool {
-        self.is_document() && TOLD.iter().all(|row| row.name != kind)
     }
 
     /// Whether operations of a resource are left out.

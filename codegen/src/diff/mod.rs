@@ -69,7 +69,7 @@ pub(crate) fn diff_with_document(ours: &Api, theirs: &Api) -> Vec<Change> {
 }
 
 fn masked(old: &Api, new: &Api, pairing: &Pairing, mask: Mask<'_>) -> Diff {
-    let (homes, found) = (Homes::new(old, new), Diff::default());
+    let (homes, found) = ([old, new].map(Homes::new), Diff::default());
     let folded = folded::folded(new, pairing);
     let mut walk = Walk { old, new, pairing, mask, homes, folded, found };
     walk.service();
@@ -84,7 +84,7 @@ struct Walk<'a> {
     new: &'a Api,
     pairing: &'a Pairing,
     mask: Mask<'a>,
-    homes: Homes<'a>,
+    homes: [Homes<'a>; 2],
     /// The types that came with each new operation.
     folded: BTreeMap<usize, Vec<TypeId>>,
     found: Diff,
@@ -105,8 +105,9 @@ impl Place {
 
     /// A part of it, such as its field `text`.
     fn part(&self, noun: &str, part: &impl Named) -> Self {
-        let described = format!("{}: {noun} `{}`", self.described, part.name());
-        Self::new(described, format!("{}::{}", self.rust, plain(part.rust())))
+        let (name, rust, _) = part.names();
+        let described = format!("{}: {noun} `{name}`", self.described);
+        Self::new(described, format!("{}::{}", self.rust, plain(rust)))
     }
 
     /// In Rust, what stands beside it.
@@ -120,6 +121,9 @@ impl Place {
         Self::new(format!("{}: {what}", self.described), self.rust.clone())
     }
 }
+
+/// Says what has become of something, from what it was and what it is.
+type Says = fn(&str, &str) -> String;
 
 impl Walk<'_> {
     fn added(&mut self, place: &Place, doc: &Doc, verdicts: impl Into<Verdicts>) {
@@ -144,7 +148,7 @@ impl Walk<'_> {
         verdicts: impl Into<Verdicts>,
     ) {
         let verdicts = verdicts.into();
-        if self.mask.hides(verdicts.kind) {
+        if self.mask.is_document() && !verdicts.in_documents {
             return;
         }
         self.found.changes.push(Change {
@@ -181,21 +185,30 @@ impl Walk<'_> {
     ) -> Pairs {
         let pairs = Pairs::of(old, new);
         for part in pairs.come.iter().map(|b| &new[*b]) {
-            self.added(&place(part), part.doc(), verdicts(Happened::Added, part, part));
+            self.added(&place(part), part.names().2, verdicts(Happened::Added, part, part));
         }
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
             let place = place(new);
-            self.doc(&place, old.doc(), new.doc());
-            let names = ((old.name(), old.rust()), (new.name(), new.rust()));
-            if names.0 != names.1 {
-                self.renamed(&place, names.0, names.1, verdicts(Happened::Changed, old, new));
+            let (was, is) = (old.names(), new.names());
+            self.doc(&place, was.2, is.2);
+            if (was.0, was.1) != (is.0, is.1) {
+                let verdicts = verdicts(Happened::Changed, old, new);
+                self.renamed(&place, (was.0, was.1), (is.0, is.1), verdicts);
             }
             both(self, &place, old, new);
         }
         for part in pairs.gone.iter().map(|a| &old[*a]) {
-            self.removed(&place(part), part.doc(), verdicts(Happened::Removed, part, part));
+            self.removed(&place(part), part.names().2, verdicts(Happened::Removed, part, part));
         }
         pairs
+    }
+
+    /// Compares something that holds or does not.
+    fn flag(&mut self, place: &Place, was: bool, is: bool, [come, gone]: [(&str, Row); 2]) {
+        if was != is {
+            let (what, row) = if is { come } else { gone };
+            self.changed(place, what, row);
+        }
     }
 
     /// Compares something that may be missing, by what it is called.
@@ -203,7 +216,7 @@ impl Walk<'_> {
         &mut self,
         place: &Place,
         (was, is): (Option<String>, Option<String>),
-        [come, other, gone]: [(fn(&str, &str) -> String, Row); 3],
+        [come, other, gone]: [(Says, Row); 3],
     ) {
         let (says, row) = match (&was, &is) {
             _ if was == is => return,

@@ -5,9 +5,9 @@ use super::parts::route;
 use super::uses::Uses;
 use super::verdicts::*;
 use super::words::{list, rust};
-use super::{Happened, Place, Walk, plain, summary};
+use super::{Happened, Place, Says, Walk, plain, summary};
 use chatbotkit_description::ir::{
-    Also, Api, Doc, Effect, Module, Operation, Request, Response, TypeRef, Upload,
+    Also, Api, Effect, Module, Operation, Request, Response, TypeId, TypeRef, Upload,
 };
 
 const SENT: Uses = Uses { request: true, reply: false, public: false, made: true };
@@ -18,7 +18,7 @@ impl Walk<'_> {
         let (olds, news) = (operations(self.old), operations(self.new));
         let pairs = &self.pairing.operations;
         for (b, new) in news.iter().enumerate() {
-            let before = pairs.old(b);
+            let before = pairs.old_of(b);
             if before.is_empty() && !self.mask.hides_resource(&new.0.resource) {
                 let types = self.folded.get(&b).into_iter().flatten();
                 let names: Vec<_> = types.map(|id| &*self.new.at(*id).name).collect();
@@ -38,7 +38,7 @@ impl Walk<'_> {
             }
         }
         for (a, old) in olds.iter().enumerate() {
-            if pairs.new(a).is_empty() {
+            if pairs.new_of(a).is_empty() {
                 self.removed(&self.lone(*old), &old.1.doc, OPERATION_REMOVED);
             }
         }
@@ -75,47 +75,67 @@ impl Walk<'_> {
         self.upload(at, old.upload.as_ref(), new.upload.as_ref());
         self.response(at, &old.response, &new.response);
         self.also(at, &old.also, &new.also);
-        self.stream(at, old, new);
+        let said: [(Says, Row); 2] = [
+            (|_, _| "streams now".to_owned(), STREAM_ADDED),
+            (|_, _| "no longer streams".to_owned(), STREAM_REMOVED),
+        ];
+        self.travels(at, ("streams", RECEIVED), (old.stream, new.stream), said);
+        if old.stream.is_some() && new.stream.is_some() {
+            self.silence_of_stream(at, old, new);
+        }
         self.pages(at, old, new);
         self.empty_on(at, old, new);
     }
 
     fn request(&mut self, at: &Place, old: Option<&Request>, new: Option<&Request>) {
-        let name = |api: &Api, request: &Request| api.at(request.ty).name.clone();
-        match (old, new) {
-            (None, None) => {}
-            (None, Some(one)) if self.says_nothing(self.new, one) => {}
-            (Some(one), None) if self.says_nothing(self.old, one) => {}
-            (None, Some(request)) => {
-                let row = if request.optional { REQUEST_OPTIONAL_ADDED } else { REQUEST_ADDED };
-                let what = format!("takes the request `{}` now", name(self.new, request));
-                self.changed(at, what, row);
-            }
-            (Some(request), None) => {
-                let what = format!("no longer takes the request `{}`", name(self.old, request));
-                self.changed(at, what, REQUEST_REMOVED);
-            }
-            (Some(was), Some(is)) => {
-                let types = (TypeRef::Named(was.ty), TypeRef::Named(is.ty));
-                if !self.same(&types.0, &types.1) {
-                    let (is, was) = (name(self.new, is), name(self.old, was));
-                    let what = format!("takes `{is}` now, was `{was}`");
-                    self.changed(at, what, self.another_type(SENT, &types.0, &types.1));
-                } else if was.optional != is.optional {
-                    let what = if is.optional {
-                        "can do without its request now"
-                    } else {
-                        "needs its request now"
-                    };
-                    self.changed(at, what, REQUEST_OPTIONAL);
-                }
-            }
+        // In a document a body without fields says no more than none.
+        let says = |api: &Api, one: &&Request| {
+            !self.mask.is_document() || api.object(one.ty).is_none_or(|it| !it.fields.is_empty())
+        };
+        let (old, new) = match (old, new) {
+            (Some(_), Some(_)) => (old, new),
+            _ => (old.filter(|it| says(self.old, it)), new.filter(|it| says(self.new, it))),
+        };
+        let is_optional = |request: Option<&Request>| request.is_some_and(|it| it.optional);
+        let row = if is_optional(new) { REQUEST_OPTIONAL_ADDED } else { REQUEST_ADDED };
+        let said: [(Says, Row); 2] = [
+            (|_, is| format!("takes the request `{is}` now"), row),
+            (|was, _| format!("no longer takes the request `{was}`"), REQUEST_REMOVED),
+        ];
+        let types = (old.map(|it| it.ty), new.map(|it| it.ty));
+        if !self.travels(at, ("takes", SENT), types, said) && old.is_some() {
+            let said = [
+                ("can do without its request now", REQUEST_OPTIONAL),
+                ("needs its request now", REQUEST_OPTIONAL),
+            ];
+            self.flag(at, is_optional(old), is_optional(new), said);
         }
     }
 
-    /// Whether a body without fields says no more than none.
-    fn says_nothing(&self, api: &Api, request: &Request) -> bool {
-        self.mask.is_document() && api.object(request.ty).is_some_and(|it| it.fields.is_empty())
+    /// Compares a type that an operation sends or receives, and says whether it is another, or only now there or gone.
+    fn travels(
+        &mut self,
+        at: &Place,
+        (verb, uses): (&str, Uses),
+        (old, new): (Option<TypeId>, Option<TypeId>),
+        [come, gone]: [(Says, Row); 2],
+    ) -> bool {
+        let name = |api: &Api, id: Option<TypeId>| id.map(|id| api.at(id).name.clone());
+        let names = (name(self.old, old), name(self.new, new));
+        match (old.map(TypeRef::Named), new.map(TypeRef::Named)) {
+            (Some(a), Some(b)) => {
+                let what = self.other_type(verb, (&a, false), (&b, false));
+                if let Some(what) = &what {
+                    self.changed(at, what, self.another_type(uses, &a, &b));
+                }
+                what.is_some()
+            }
+            (None, None) => false,
+            _ => {
+                self.optional(at, names, [come, come, gone]);
+                true
+            }
+        }
     }
 
     fn upload(&mut self, at: &Place, old: Option<&Upload>, new: Option<&Upload>) {
@@ -158,47 +178,16 @@ impl Walk<'_> {
 
     fn also(&mut self, at: &Place, old: &[Also], new: &[Also]) {
         let place = |one: &Also| {
-            Place::new(
-                at.about(&format!("media type `{}`", one.media_type)).described,
-                at.beside(&one.rust),
-            )
+            let described = at.about(&format!("media type `{}`", one.media_type)).described;
+            Place::new(described, at.beside(&one.rust))
         };
-        let mut gone: Vec<_> = old.iter().filter(|one| !new.contains(one)).collect();
-        let mut take = |fits: &dyn Fn(&Also) -> bool| {
-            let found = gone.iter().position(|one| fits(one))?;
-            Some(gone.remove(found))
+        let verdicts = |happened, was: &Also, is: &Also| match happened {
+            Happened::Added => ALSO_ADDED.into(),
+            Happened::Removed => ALSO_REMOVED.into(),
+            Happened::Changed if was.media_type == is.media_type => METHOD.into(),
+            Happened::Changed => REPLY_CONTENT.into(),
         };
-        for one in new.iter().filter(|one| !old.contains(one)) {
-            if let Some(was) = take(&|was| was.rust == one.rust) {
-                let what = format!("was `{}`, by the same method", was.media_type);
-                self.changed(&place(one), what, REPLY_CONTENT);
-            } else if let Some(was) = take(&|was| was.media_type == one.media_type) {
-                let what = format!("is `{}` in Rust now, was `{}`", one.rust, was.rust);
-                self.changed(&place(one), what, METHOD);
-            } else {
-                self.added(&place(one), &Doc::default(), ALSO_ADDED);
-            }
-        }
-        for one in gone {
-            self.removed(&place(one), &Doc::default(), ALSO_REMOVED);
-        }
-    }
-
-    fn stream(&mut self, at: &Place, old: &Operation, new: &Operation) {
-        match (old.stream, new.stream) {
-            (None, None) => {}
-            (None, Some(_)) => self.changed(at, "streams now", STREAM_ADDED),
-            (Some(_), None) => self.changed(at, "no longer streams", STREAM_REMOVED),
-            (Some(a), Some(b)) => {
-                let (was, is) = (TypeRef::Named(a), TypeRef::Named(b));
-                if !self.same(&was, &is) {
-                    let names = (&self.new.at(b).name, &self.old.at(a).name);
-                    let what = format!("streams `{}` now, was `{}`", names.0, names.1);
-                    self.changed(at, what, self.another_type(RECEIVED, &was, &is));
-                }
-                self.silence_of_stream(at, old, new);
-            }
-        }
+        self.parts(place, (old, new), verdicts, |_, _, _, _| {});
     }
 
     fn pages(&mut self, at: &Place, old: &Operation, new: &Operation) {

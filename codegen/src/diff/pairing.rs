@@ -4,8 +4,9 @@
 //! Fields, values, variants and placeholders are paired inside of the types and operations that are paired here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
 
-use super::parts::{Named, Pairs, route};
+use super::parts::{Pairs, route};
 use chatbotkit_description::ir::{Api, Documented, Kind, Module, Operation, Type, TypeId, TypeRef};
 
 /// Which type and which operation is which. Operations go by their number among all of a description.
@@ -36,12 +37,12 @@ impl<Id: Copy + Ord> Both<Id> {
     }
 
     /// What something old has become.
-    pub(super) fn new(&self, old: Id) -> Vec<Id> {
+    pub(super) fn new_of(&self, old: Id) -> Vec<Id> {
         self.new.get(&old).into_iter().flatten().copied().collect()
     }
 
     /// What something new was.
-    pub(super) fn old(&self, new: Id) -> Vec<Id> {
+    pub(super) fn old_of(&self, new: Id) -> Vec<Id> {
         self.old.get(&new).into_iter().flatten().copied().collect()
     }
 
@@ -69,7 +70,7 @@ impl Pairing {
             pairing.operations.pair(a, b);
         }
         pairing.pair_by_place(old, new, |pairs, a, b| {
-            let is_left = pairs.new(a).is_empty() && pairs.old(b).is_empty();
+            let is_left = pairs.new_of(a).is_empty() && pairs.old_of(b).is_empty();
             is_left && are_alike(old.at(a), new.at(b))
         });
         pairing
@@ -99,15 +100,15 @@ impl Pairing {
         new: &Api,
         fits: impl Fn(&Both<TypeId>, TypeId, TypeId) -> bool,
     ) {
-        let mut pending: Vec<_> = self.types.all().collect();
         let (olds, news) = (operations(old), operations(new));
-        let operations =
-            self.operations.all().map(|(a, b)| (travels(olds[a].1), travels(news[b].1)));
-        let mut places: Vec<_> = operations.flat_map(|(a, b)| a.into_iter().zip(b)).collect();
+        let operations = self.operations.all();
+        let travels = operations.map(|(a, b)| (travels(olds[a].1), travels(news[b].1)));
+        let places = travels.flat_map(|(a, b)| a.into_iter().zip(b));
+        let mut places: Vec<_> = places.filter_map(|(a, b)| Some((a?, b?))).collect();
+        let mut pending: Vec<_> = self.types.all().collect();
         loop {
             for (a, b) in places.drain(..) {
-                if let (Some(a), Some(b)) =
-                    (a.and_then(|ty| core(old, &ty)), b.and_then(|ty| core(new, &ty)))
+                if let (Some(a), Some(b)) = (core(old, &a), core(new, &b))
                     && fits(&self.types, a, b)
                     && self.types.pair(a, b)
                 {
@@ -115,7 +116,11 @@ impl Pairing {
                 }
             }
             let Some((a, b)) = pending.pop() else { return };
-            places.extend(same_places(old.at(a), new.at(b)));
+            let (olds, news): (Vec<_>, Vec<_>) =
+                (old.at(a).uses().collect(), new.at(b).uses().collect());
+            let both = same_parts(old.at(a), new.at(b)).into_iter();
+            let both = both.filter_map(|(a, b)| Some((*olds.get(a)?, *news.get(b)?)));
+            places.extend(both.map(|(a, b)| (a.clone(), b.clone())));
         }
     }
 }
@@ -130,29 +135,19 @@ fn named(api: &Api) -> Vec<(TypeId, &Type)> {
     types.filter(|(_, ty)| ty.documented != Documented::Inline).collect()
 }
 
-/// A use of a type in one place, if there is one.
-type Place = Option<TypeRef>;
-
 /// The types in the request, the reply and the stream of an operation.
-fn travels(operation: &Operation) -> [Place; 3] {
+fn travels(operation: &Operation) -> [Option<TypeRef>; 3] {
     let named = |id: Option<TypeId>| id.map(TypeRef::Named);
     [named(operation.sent()), operation.response.ty().cloned(), named(operation.stream)]
 }
 
-/// The types that the same parts of two types name.
-fn same_places(old: &Type, new: &Type) -> Vec<(Place, Place)> {
-    fn of<'t, T: Named>(
-        old: &'t [T],
-        new: &'t [T],
-        ty: impl Fn(&'t T) -> &'t TypeRef,
-    ) -> Vec<(Place, Place)> {
-        let both = Pairs::of(old, new).both.into_iter();
-        both.map(|(a, b)| (Some(ty(&old[a]).clone()), Some(ty(&new[b]).clone()))).collect()
-    }
+/// Which parts of two types are which, by their indices.
+fn same_parts(old: &Type, new: &Type) -> Vec<(usize, usize)> {
     match (&old.kind, &new.kind) {
-        (Kind::Alias(old), Kind::Alias(new)) => vec![(Some(old.clone()), Some(new.clone()))],
-        (Kind::Object(old), Kind::Object(new)) => of(&old.fields, &new.fields, |it| &it.ty),
-        (Kind::Union(old), Kind::Union(new)) => of(&old.variants, &new.variants, |it| &it.ty),
+        (Kind::Alias(_), Kind::Alias(_)) => vec![(0, 0)],
+        (Kind::Object(old), Kind::Object(new)) => Pairs::of(&old.fields, &new.fields).both,
+        (Kind::Union(old), Kind::Union(new)) => Pairs::of(&old.variants, &new.variants).both,
+        (Kind::Enum(old), Kind::Enum(new)) => Pairs::of(&old.values, &new.values).both,
         _ => Vec::new(),
     }
 }
@@ -160,18 +155,13 @@ fn same_places(old: &Type, new: &Type) -> Vec<(Place, Place)> {
 /// Whether two types in one place are one type under two names. What is written out in its place has no name, so that
 /// there its place decides; else most of what it consists of has to be the same.
 fn are_alike(old: &Type, new: &Type) -> bool {
-    fn mostly<T: Named>(old: &[T], new: &[T]) -> bool {
-        Pairs::of(old, new).both.len() * 2 >= old.len().max(new.len())
-    }
-    let is_inline = |ty: &Type| ty.documented == Documented::Inline;
-    is_inline(old)
-        || is_inline(new)
-        || match (&old.kind, &new.kind) {
-            (Kind::Object(old), Kind::Object(new)) => mostly(&old.fields, &new.fields),
-            (Kind::Union(old), Kind::Union(new)) => mostly(&old.variants, &new.variants),
-            (Kind::Enum(old), Kind::Enum(new)) => mostly(&old.values, &new.values),
-            _ => false,
-        }
+    let size = |ty: &Type| match &ty.kind {
+        Kind::Enum(set) => set.values.len(),
+        _ => ty.uses().count(),
+    };
+    [old, new].iter().any(|ty| ty.documented == Documented::Inline)
+        || discriminant(&old.kind) == discriminant(&new.kind)
+            && same_parts(old, new).len() * 2 >= size(old).max(size(new))
 }
 
 /// The described type at the core of a use of one, once aliases are followed.

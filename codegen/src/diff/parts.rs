@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chatbotkit_description::ir::{
-    DistinguishedBy, Doc, EnumValue, Field, Header, Module, Operation, Parameter, Type, Variant,
+    Also, DistinguishedBy, Doc, EnumValue, Field, Header, Module, Operation, Parameter, Type,
+    Variant,
 };
 
 /// Something with a name in the description and one in Rust and, maybe, earlier ones.
 pub(super) trait Named {
-    fn name(&self) -> &str;
-    fn rust(&self) -> &str;
-    fn doc(&self) -> &Doc;
+    /// The two names, and where the earlier ones are.
+    fn names(&self) -> (&str, &str, &Doc);
 
     /// What it goes by where names do not help.
     fn mark(&self) -> Option<String> {
@@ -19,18 +19,11 @@ pub(super) trait Named {
 }
 
 macro_rules! named {
-    ($($ty:ty: $name:ident, $rust:ident $(, $mark:expr)?;)*) => {
+    ($($ty:ty: $name:ident, $rust:ident, $doc:expr $(, $mark:expr)?;)*) => {
         $(impl Named for $ty {
-            fn name(&self) -> &str {
-                &self.$name
-            }
-
-            fn rust(&self) -> &str {
-                &self.$rust
-            }
-
-            fn doc(&self) -> &Doc {
-                &self.doc
+            fn names(&self) -> (&str, &str, &Doc) {
+                let doc: fn(&Self) -> &Doc = $doc;
+                (&self.$name, &self.$rust, doc(self))
             }
 
             $(fn mark(&self) -> Option<String> {
@@ -41,29 +34,25 @@ macro_rules! named {
     };
 }
 
+/// The documentation of what has none.
+static NO_DOC: Doc = Doc { text: String::new(), since: None, deprecated: None, was: Vec::new() };
+
 named! {
-    EnumValue: wire, rust;
-    Field: wire, rust;
-    // A setting that sends another header is the same setting.
-    Header: wire, rust, |it| Some(it.rust.clone());
-    Module: resource, resource;
-    Operation: name, rust, |it| Some(route(it));
-    Parameter: wire, rust;
-    Type: name, rust;
-    Variant: wire, rust, content;
+    // A method or a setting that sends something else is the same one.
+    Also: media_type, rust, |_| &NO_DOC, |it| Some(it.rust.clone());
+    Header: wire, rust, |it| &it.doc, |it| Some(it.rust.clone());
+    EnumValue: wire, rust, |it| &it.doc;
+    Field: wire, rust, |it| &it.doc;
+    Module: resource, resource, |it| &it.doc;
+    Operation: name, rust, |it| &it.doc, |it| Some(route(it));
+    Parameter: wire, rust, |it| &it.doc;
+    Type: name, rust, |it| &it.doc;
+    Variant: wire, rust, |it| &it.doc, content;
 }
 
 impl<Of, T: Named> Named for (Of, &T) {
-    fn name(&self) -> &str {
-        self.1.name()
-    }
-
-    fn rust(&self) -> &str {
-        self.1.rust()
-    }
-
-    fn doc(&self) -> &Doc {
-        self.1.doc()
+    fn names(&self) -> (&str, &str, &Doc) {
+        self.1.names()
     }
 
     fn mark(&self) -> Option<String> {
@@ -96,14 +85,14 @@ impl Pairs {
     pub(super) fn of<T: Named>(old: &[T], new: &[T]) -> Self {
         let mut known = BTreeMap::new();
         for (it, index) in old.iter().zip(0..) {
-            known.entry(it.name()).or_insert(index);
+            known.entry(it.names().0).or_insert(index);
         }
         let index = |name: &str| known.get(name).copied();
-        let mut partners: Vec<_> = new.iter().map(|it| index(it.name())).collect();
+        let mut partners: Vec<_> = new.iter().map(|it| index(it.names().0)).collect();
         let mut taken: BTreeSet<usize> = partners.iter().flatten().copied().collect();
         for (new, partner) in new.iter().zip(&mut partners) {
             if partner.is_none() {
-                let earlier = new.doc().was.iter().find_map(|name| index(name));
+                let earlier = new.names().2.was.iter().find_map(|name| index(name));
                 *partner = earlier.filter(|found| taken.insert(*found));
             }
         }

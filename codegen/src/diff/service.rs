@@ -43,19 +43,15 @@ impl Walk<'_> {
 
     /// Compares whether each module is a feature. Where only one has operations, all callers need it.
     fn features(&mut self) {
-        let operate =
-            |modules: &[Module]| modules.iter().filter(|it| !it.operations.is_empty()).count();
-        match (operate(&self.old.modules) > 1, operate(&self.new.modules) > 1) {
-            (false, true) => {
-                self.changed(&at("modules"), "are features of the crate now", FEATURES_ADDED)
-            }
-            (true, false) => self.changed(
-                &at("modules"),
-                "are no longer features of the crate",
-                FEATURES_REMOVED,
-            ),
-            _ => {}
-        }
+        let are_features = |modules: &[Module]| {
+            modules.iter().filter(|module| !module.operations.is_empty()).count() > 1
+        };
+        let said = [
+            ("are features of the crate now", FEATURES_ADDED),
+            ("are no longer features of the crate", FEATURES_REMOVED),
+        ];
+        let (was, is) = (are_features(&self.old.modules), are_features(&self.new.modules));
+        self.flag(&at("modules"), was, is, said);
     }
 
     /// Compares two sets of strings.

@@ -19,7 +19,7 @@ impl Walk<'_> {
         let (old, new, pairs) = (self.old, self.new, &self.pairing.types);
         let folded: BTreeSet<_> = self.folded.values().flatten().copied().collect();
         for (b, ty) in (0..).map(TypeId).zip(&new.types) {
-            let olds = pairs.old(b);
+            let olds = pairs.old_of(b);
             if olds.is_empty() && ty.documented != Documented::Inline && !folded.contains(&b) {
                 self.added(&place(ty, &ty.name), &ty.doc, TYPE_ADDED);
             }
@@ -28,7 +28,7 @@ impl Walk<'_> {
             }
         }
         for (a, ty) in (0..).map(TypeId).zip(&old.types) {
-            if pairs.new(a).is_empty() && ty.documented != Documented::Inline {
+            if pairs.new_of(a).is_empty() && ty.documented != Documented::Inline {
                 self.removed(&place(ty, &ty.name), &ty.doc, TYPE_REMOVED);
             }
         }
@@ -39,7 +39,7 @@ impl Walk<'_> {
     fn pair_name(&self, a: TypeId, b: TypeId) -> String {
         let (old, new) = (&self.old.at(a).name, &self.new.at(b).name);
         match self.mask.is_document() {
-            true if self.pairing.types.new(a).len() > 1 => format!("{old} ({new})"),
+            true if self.pairing.types.new_of(a).len() > 1 => format!("{old} ({new})"),
             true => old.clone(),
             false => new.clone(),
         }
@@ -119,16 +119,16 @@ impl Walk<'_> {
     /// Compares the modules that a type can be named through: its own, and those that lead to it.
     fn homes(&mut self, place: &Place, a: TypeId, b: TypeId) {
         let path = |module: &Module| format!("`{}::{}`", module.resource, module.version);
-        let home = &self.new.modules[self.new.at(b).module];
-        let now: Vec<_> = self.homes.new.of(b).map(|it| &*self.new.modules[it].resource).collect();
-        let before: Vec<_> = self.homes.old.of(a).map(|it| &self.old.modules[it]).collect();
-        for module in before {
-            let is_left = self.homes.resources.contains(&*module.resource);
-            if is_left && !now.contains(&&*module.resource) {
-                let what =
-                    format!("is found in {} now, and no longer in {}", path(home), path(module));
-                self.changed(place, what, TYPE_MOVED);
-            }
+        let home = path(&self.new.modules[self.new.at(b).module]);
+        let [before, now] = &self.homes;
+        let lost = before.of(a).iter().filter(|module| {
+            let mut homes = now.of(b).iter().map(|home| &home.resource);
+            let mut all = self.new.modules.iter().map(|module| &module.resource);
+            homes.all(|it| *it != module.resource) && all.any(|it| *it == module.resource)
+        });
+        for module in lost.map(|module| path(module)).collect::<Vec<_>>() {
+            let what = format!("is found in {home} now, and no longer in {module}");
+            self.changed(place, what, TYPE_MOVED);
         }
     }
 

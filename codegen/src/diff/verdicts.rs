@@ -5,6 +5,9 @@
 //! what comes back, both are there, with a `|` between. Without a third column nothing acts differently. What a change
 //! of a field does to callers depends on too much for a table: that is in `fields`.
 //!
+//! `(document)` says that a published document tells of such a change, too. Whatever else differs from a document is its
+//! silence, or follows from something that it tells of.
+//!
 //! What the description does not promise counts as broken: a service may refuse what it does not know.
 
 use super::change::{Level, Verdict, Verdicts};
@@ -13,9 +16,10 @@ use super::uses::Uses;
 /// What a kind of change does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
-    pub(super) name: &'static str,
+    name: &'static str,
+    in_documents: bool,
     wire: Cell,
-    reply: Option<Cell>,
+    reply: Cell,
     source: Cell,
     behaviour: Cell,
 }
@@ -28,6 +32,7 @@ impl From<Row> for Verdicts {
         let verdict = |(level, reason): Cell| Verdict::new(level, reason);
         Self {
             kind: row.name,
+            in_documents: row.in_documents,
             wire: verdict(row.wire),
             source: verdict(row.source),
             behaviour: verdict(row.behaviour),
@@ -37,58 +42,46 @@ impl From<Row> for Verdicts {
 
 impl Row {
     /// The same where the service takes what today's SDK sends, or today's SDK what the service sends.
-    pub(super) fn taken(self, request: bool, reply: bool) -> Self {
-        let service = (Level::Fine, "the service takes what today's SDK sends");
-        let sdk = (Level::Fine, "today's SDK reads what the service sends");
-        let (wire, answer) = (self.wire, self.reply.unwrap_or(self.wire));
-        let wire = if request { service } else { wire };
-        let reply = Some(if reply { sdk } else { answer });
-        Self { wire, reply, ..self }
+    pub(super) fn taken(mut self, request: bool, reply: bool) -> Self {
+        if request {
+            self.wire = (Level::Fine, "the service takes what today's SDK sends");
+        }
+        if reply {
+            self.reply = (Level::Fine, "today's SDK reads what the service sends");
+        }
+        self
     }
 
     /// Of a type, or a part of one.
-    pub(super) fn of(&self, uses: Uses) -> Verdicts {
-        let cells = [(uses.request, Some(self.wire)), (uses.reply, self.reply.or(Some(self.wire)))];
-        let cells = cells.into_iter().filter_map(|(travels, cell)| cell.filter(|_| travels));
-        let worst = cells.rev().max_by_key(|cell| cell.0);
-        let wire = worst.unwrap_or((Level::Fine, "it travels in no way in which it did before"));
-        Self { wire, ..*self }.into()
+    pub(super) fn of(self, uses: Uses) -> Verdicts {
+        let cells = [(uses.reply, self.reply), (uses.request, self.wire)];
+        let cells = cells.into_iter().filter(|(travels, _)| *travels).map(|(_, cell)| cell);
+        let nowhere = (Level::Fine, "it travels in no way in which it did before");
+        Self { wire: cells.max_by_key(|cell| cell.0).unwrap_or(nowhere), ..self }.into()
     }
 }
 
-macro_rules! level {
-    (-) => {
-        Level::Fine
-    };
-    (+) => {
-        Level::Adds
-    };
-    (~) => {
-        Level::Differs
-    };
-    (!) => {
-        Level::Breaks
-    };
-    (?) => {
-        Level::BreaksSilently
-    };
+const fn level(sign: &str) -> Level {
+    match sign.as_bytes() {
+        b"-" => Level::Fine,
+        b"+" => Level::Adds,
+        b"~" => Level::Differs,
+        b"!" => Level::Breaks,
+        b"?" => Level::BreaksSilently,
+        _ => panic!("the signs are above"),
+    }
 }
 
-macro_rules! cell {
-    () => {
-        (Level::Fine, "nothing acts differently")
-    };
-    ($level:tt $reason:literal) => {
-        (level!($level), $reason)
-    };
-}
-
+/// The first of a list is what is written, if it is; the last one is what holds otherwise.
 macro_rules! table {
-    ($($name:ident: $wire:tt $why:literal $(| $reply:tt $because:literal)?, $source:tt $for:literal $(, $acts:tt $as:literal)?;)*) => {
-        $(pub(super) const $name: Row = {
-            #[allow(unused_mut, unused_assignments, reason = "not every row has a column for replies")]
-            let reply: Option<Cell> = { let mut reply = None; $(reply = Some((level!($reply), $because));)? reply };
-            Row { name: stringify!($name), wire: (level!($wire), $why), reply, source: (level!($source), $for), behaviour: cell!($($acts $as)?) }
+    ($($name:ident $(($document:ident))?: $wire:tt $why:literal $(| $reply:tt $because:literal)?, $source:tt $for:literal $(, $acts:tt $as:literal)?;)*) => {
+        $(pub(super) const $name: Row = Row {
+            name: stringify!($name),
+            in_documents: !stringify!($($document)?).is_empty(),
+            wire: (level(stringify!($wire)), $why),
+            reply: [$((level(stringify!($reply)), $because),)? (level(stringify!($wire)), $why)][0],
+            source: (level(stringify!($source)), $for),
+            behaviour: [$((level(stringify!($acts)), $as),)? (Level::Fine, "nothing acts differently")][0],
         };)*
     };
 }
@@ -96,7 +89,7 @@ macro_rules! table {
 // The service.
 table! {
     NAME: - "its name does not travel", - "nothing in the SDK is named after it", ~ "texts of the SDK call it so";
-    BASE_ADDRESS: ! "today's SDK asks at the old address", - "callers do not name the address", ! "every request, with its secret, goes to another address";
+    BASE_ADDRESS(document): ! "today's SDK asks at the old address", - "callers do not name the address", ! "every request, with its secret, goes to another address";
     VARIABLE: - "variables do not travel", - "no code names it", ! "the old variable is no longer looked at";
     ERROR_KEY: ! "today's SDK looks for the old keys", - "errors are read by methods", ~ "the old keys are no longer looked for";
     ERROR_SHAPE_ADDED: ! "today's SDK does not know these keys", - "errors are read by methods", ~ "such errors have their message and code now";
@@ -124,7 +117,7 @@ table! {
 
 // Types, and what they are made of.
 table! {
-    DEPRECATED: - "it travels as before", ~ "the compiler warns of it";
+    DEPRECATED(document): - "it travels as before", ~ "the compiler warns of it";
     TYPE_ADDED: - "what uses it is reported where it does", + "no type had its name";
     TYPE_REMOVED: - "what used it is reported where it did", ! "the type is gone";
     TYPE_RENAMED: - "the names of types do not travel", ! "the type has another name";
@@ -132,31 +125,31 @@ table! {
     FLOW: - "what leads to it is reported where it does", + "callers can do more with it than before";
     FLOW_PRIVATE: - "what leads to it is reported where it does", ! "its fields are private now";
     FLOW_MADE: - "what leads to it is reported where it does", ! "its constructors and setters are gone";
-    ANOTHER_TYPE: ! "the service may refuse what today's SDK sends" | ! "today's SDK cannot read what the service sends", ! "it is another type";
+    ANOTHER_TYPE(document): ! "the service may refuse what today's SDK sends" | ! "today's SDK cannot read what the service sends", ! "it is another type";
     STRING_FORM: ! "today's SDK writes it as before", - "it is made as before";
-    REQUIRED_ADDED: ! "today's SDK does not send it" | - "today's SDK ignores fields that it does not know", + "the struct is non-exhaustive";
-    OPTIONAL_ADDED: - "today's SDK leaves it out" | - "today's SDK ignores fields that it does not know", + "the struct is non-exhaustive";
-    DEFAULTED_ADDED: - "today's SDK leaves it out" | - "today's SDK ignores fields that it does not know", + "there is one more setter", ~ "every request sends the client default";
-    REQUIRED_REMOVED: ! "today's SDK sends it, and the service may refuse it" | ! "today's SDK requires it", ! "it is gone";
-    NULLABLE_REMOVED: ! "today's SDK sends it, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
-    OPTIONAL_REMOVED: ! "today's SDK sends it when it is set, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
+    REQUIRED_ADDED(document): ! "today's SDK does not send it" | - "today's SDK ignores fields that it does not know", + "the struct is non-exhaustive";
+    OPTIONAL_ADDED(document): - "today's SDK leaves it out" | - "today's SDK ignores fields that it does not know", + "the struct is non-exhaustive";
+    DEFAULTED_ADDED(document): - "today's SDK leaves it out" | - "today's SDK ignores fields that it does not know", + "there is one more setter", ~ "every request sends the client default";
+    REQUIRED_REMOVED(document): ! "today's SDK sends it, and the service may refuse it" | ! "today's SDK requires it", ! "it is gone";
+    NULLABLE_REMOVED(document): ! "today's SDK sends it, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
+    OPTIONAL_REMOVED(document): ! "today's SDK sends it when it is set, and the service may refuse it" | - "today's SDK can do without", ! "it is gone";
     FIELD_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK looks for the old name", ! "it has another name in Rust";
-    SECRET_ADDED: - "it travels as before", - "it is the same field", ~ "`Debug` no longer shows it";
+    SECRET_ADDED(document): - "it travels as before", - "it is the same field", ~ "`Debug` no longer shows it";
     SECRET_REMOVED: - "it travels as before", - "it is the same field", ~ "`Debug` shows it";
     RUST_NAME: - "the name on the wire stays", ! "it has another name in Rust";
-    PRESENCE: ! "today's SDK may leave it out, or send null" | ! "today's SDK requires it", - "it is the same field";
+    PRESENCE(document): ! "today's SDK may leave it out, or send null" | ! "today's SDK requires it", - "it is the same field";
     CLIENT_DEFAULT: - "today's SDK sends the old one", - "the setter is the same", ! "what is sent where callers set nothing is another";
-    ANY_ADDED: - "what today's SDK sends is enough", + "there is one more constructor";
-    ANY_REQUIRED: ! "today's SDK may send none of them", ! "a constructor is gone";
-    ANY_LOOSER: - "what today's SDK sends is enough", ! "a constructor is gone";
-    VALUE_ADDED: - "today's SDK does not send it" | - "today's SDK keeps it as unknown", + "the enum is non-exhaustive";
-    VALUE_REMOVED: ! "today's SDK may send it, and the service may refuse it" | - "today's SDK waits for it in vain", ! "it is gone";
+    ANY_ADDED(document): - "what today's SDK sends is enough", + "there is one more constructor";
+    ANY_REQUIRED(document): ! "today's SDK may send none of them", ! "a constructor is gone";
+    ANY_LOOSER(document): - "what today's SDK sends is enough", ! "a constructor is gone";
+    VALUE_ADDED(document): - "today's SDK does not send it" | - "today's SDK keeps it as unknown", + "the enum is non-exhaustive";
+    VALUE_REMOVED(document): ! "today's SDK may send it, and the service may refuse it" | - "today's SDK waits for it in vain", ! "it is gone";
     VALUE_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK takes the new name for unknown", ! "it has another name in Rust";
     CONVERSION_GONE: - "values are written as before", ! "it is no longer made by `From`";
     VARIANT_ORDER: - "values are written as before", - "the variants are the same", ! "of two variants that fit a value, another is taken";
     VARIANT_DISTINGUISHED: - "values are written as before", - "the variants are the same", ~ "a value may be taken for another variant, or for unknown";
-    TAG: ! "today's SDK writes the tag as before" | ! "today's SDK looks for the tag as before", - "the variants are the same";
-    TAG_GONE: ! "today's SDK writes a tag" | ! "today's SDK looks for a tag", ! "`tag` is gone";
+    TAG(document): ! "today's SDK writes the tag as before" | ! "today's SDK looks for the tag as before", - "the variants are the same";
+    TAG_GONE(document): ! "today's SDK writes a tag" | ! "today's SDK looks for a tag", ! "`tag` is gone";
     TERMINAL_ADDED: - "today's SDK reads to where the service ends", + "there is `finish`", ! "a stream that ends before that event is an error";
     TERMINAL_OTHER: ! "today's SDK takes a stream without the old event for cut off", - "`finish` is there", ! "a stream that ends before that event is an error";
     TERMINAL_REMOVED: ! "today's SDK takes a stream without the event for cut off", ! "`finish` is gone", ! "a stream that was cut off looks complete";
@@ -172,34 +165,34 @@ table! {
     PLACEHOLDERS: ! "today's SDK asks at another address", ! "the method takes another number of arguments";
     PLACEHOLDER_RENAMED: - "its name does not travel", - "arguments have no names for callers";
     SLASHES: ! "today's SDK writes a `/` otherwise", - "the argument is the same", ! "a value with a `/` leads to another address";
-    OPERATION_ADDED: - "today's SDK does not call it", + "there is one more method";
-    OPERATION_REMOVED: ! "today's SDK calls what is no longer there", ! "the method is gone";
+    OPERATION_ADDED(document): - "today's SDK does not call it", + "there is one more method";
+    OPERATION_REMOVED(document): ! "today's SDK calls what is no longer there", ! "the method is gone";
     OPERATION_RENAMED: - "the names of operations do not travel", - "the method is called as before", ~ "errors tell of it by its new name";
     METHOD: - "the names of operations do not travel", ! "the method is elsewhere, or has another name";
     ROUTE: ! "today's SDK asks at the old place", - "callers do not name the place";
     REPEATED: - "what is sent is the same", - "the method is the same", ! "it is sent again where the first request may have arrived";
     NOT_REPEATED: - "what is sent is the same", - "the method is the same", ~ "where it was sent again, the call fails";
     EFFECT: - "what is sent is the same", - "the method is the same";
-    REQUEST_ADDED: ! "today's SDK sends none", ! "the method takes one more argument";
-    REQUEST_OPTIONAL_ADDED: - "the service can do without", ! "the method takes one more argument";
-    REQUEST_REMOVED: ! "today's SDK sends it, and the service may refuse it", ! "the method takes one argument less";
+    REQUEST_ADDED(document): ! "today's SDK sends none", ! "the method takes one more argument";
+    REQUEST_OPTIONAL_ADDED(document): - "the service can do without", ! "the method takes one more argument";
+    REQUEST_REMOVED(document): ! "today's SDK sends it, and the service may refuse it", ! "the method takes one argument less";
     REQUEST_OPTIONAL: - "today's SDK always sends it", - "the method takes it either way";
-    UPLOAD_ADDED: - "today's SDK uploads nothing", + "there is one more method";
-    UPLOAD_METHOD: ! "today's SDK sends what it sent before", ! "the method that takes the content is another, or gone";
-    UPLOAD_PART: ! "today's SDK uploads the old way", - "the method is the same";
-    REPLY_LOOKED_AT: - "today's SDK does not look at the reply", ! "the call gives another type";
-    REPLY_KIND: ! "today's SDK asks for what is no longer sent", ! "the call gives another type";
-    REPLY_CONTENT: ! "today's SDK asks for what is no longer sent", - "the call gives content as before", ! "the content is of another media type";
-    ALSO_ADDED: - "today's SDK does not ask for it", + "there is one more method";
-    ALSO_REMOVED: ! "today's SDK asks for it", ! "the method is gone";
-    STREAM_ADDED: - "today's SDK asks for no events", ! "`Call` has another type, for code that names it";
-    STREAM_REMOVED: ! "today's SDK can ask for events", ! "`stream` is gone";
+    UPLOAD_ADDED(document): - "today's SDK uploads nothing", + "there is one more method";
+    UPLOAD_METHOD(document): ! "today's SDK sends what it sent before", ! "the method that takes the content is another, or gone";
+    UPLOAD_PART(document): ! "today's SDK uploads the old way", - "the method is the same";
+    REPLY_LOOKED_AT(document): - "today's SDK does not look at the reply", ! "the call gives another type";
+    REPLY_KIND(document): ! "today's SDK asks for what is no longer sent", ! "the call gives another type";
+    REPLY_CONTENT(document): ! "today's SDK asks for what is no longer sent", - "the call gives content as before", ! "the content is of another media type";
+    ALSO_ADDED(document): - "today's SDK does not ask for it", + "there is one more method";
+    ALSO_REMOVED(document): ! "today's SDK asks for it", ! "the method is gone";
+    STREAM_ADDED(document): - "today's SDK asks for no events", ! "`Call` has another type, for code that names it";
+    STREAM_REMOVED(document): ! "today's SDK can ask for events", ! "`stream` is gone";
     PAGES_ADDED: - "today's SDK reads one page", + "there are `items` and `pages`";
     PAGES_REMOVED: ! "today's SDK asks for the next page", ! "`items` and `pages` are gone";
     PAGES_OTHER: ! "today's SDK goes on by the old fields", - "`items` and `pages` are there", ~ "pages follow one another by other fields";
-    EMPTY_304: - "today's SDK knows that a 304 has no body", - "the method is the same";
-    EMPTY_ADDED: ! "today's SDK expects a body", - "the method is the same", ~ "the status is an error of its own kind";
-    EMPTY_ERROR: - "today's SDK reads no body", - "the method is the same", ! "the status was a success, and is an error of its own kind";
-    EMPTY_SUCCESS: - "today's SDK reads no body", - "the method is the same", ! "the status was an error of its own kind, and is a success";
-    EMPTY_REMOVED: ! "today's SDK takes the status for an error", - "the method is the same", ~ "the status is a success like others";
+    EMPTY_304(document): - "today's SDK knows that a 304 has no body", - "the method is the same";
+    EMPTY_ADDED(document): ! "today's SDK expects a body", - "the method is the same", ~ "the status is an error of its own kind";
+    EMPTY_ERROR(document): - "today's SDK reads no body", - "the method is the same", ! "the status was a success, and is an error of its own kind";
+    EMPTY_SUCCESS(document): - "today's SDK reads no body", - "the method is the same", ! "the status was an error of its own kind, and is a success";
+    EMPTY_REMOVED(document): ! "today's SDK takes the status for an error", - "the method is the same", ~ "the status is a success like others";
 }

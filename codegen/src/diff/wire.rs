@@ -3,9 +3,12 @@
 //! What the description does not promise counts as refused: a service may refuse a field that it does not know.
 //! The SDK ignores such a field, and reads any text as one of its enums.
 
+use std::mem::discriminant;
+
 use super::Walk;
+use super::parts::Pairs;
 use chatbotkit_description::ir::{
-    Api, Builtin, JsonKind, Kind, Object, Presence, Tagging, TypeId, TypeRef, Variant,
+    Api, Builtin, JsonKind, Kind, Object, Presence, Tagging, TypeRef, Variant,
 };
 use chatbotkit_description::type_expr::TypeExpr;
 
@@ -58,8 +61,13 @@ impl Walk<'_> {
             Reader::Sdk => (self.old, self.new),
             Reader::Service => (self.new, self.old),
         };
-        if self.is_pair(reader, read, written) && one_kind(here, read, there, written) {
-            return true;
+        if let (TypeRef::Named(a), TypeRef::Named(b)) = (read, written) {
+            let (old, new) = if reader == Reader::Sdk { (*a, *b) } else { (*b, *a) };
+            let kinds = (discriminant(&here.at(*a).kind), discriminant(&there.at(*b).kind));
+            // What is in types of one kind is compared where they are described.
+            if kinds.0 == kinds.1 && self.pairing.types.has(old, new) {
+                return true;
+            }
         }
         match (here.unaliased(read), there.unaliased(written)) {
             _ if depth == 0 => true,
@@ -72,7 +80,9 @@ impl Walk<'_> {
             (Plain(Builtin::String), Plain(DateTime)) => true,
             // Any text is kept as it came.
             (Plain(DateTime), Plain(Builtin::String)) => reader == Reader::Sdk,
-            (Plain(Builtin::String), TypeRef::Named(b)) => is_text(there, *b),
+            (Plain(Builtin::String), b @ TypeRef::Named(_)) => {
+                there.json_kind(b) == Some(JsonKind::String)
+            }
             (TypeRef::Named(a), Plain(Builtin::String | DateTime))
                 if reader == Reader::Sdk && matches!(here.at(*a).kind, Kind::Enum(_)) =>
             {
@@ -103,6 +113,15 @@ impl Walk<'_> {
                 read.as_string == written.as_string
                     && self.reads_object(reader, read, written, depth)
             }
+            (Kind::Union(read), Kind::Union(written)) => {
+                let pairs = Pairs::of(&read.variants, &written.variants);
+                let both = |(a, b): &(usize, usize)| (&read.variants[*a], &written.variants[*b]);
+                read.tagging == written.tagging
+                    && (reader == Reader::Sdk || pairs.come.is_empty())
+                    && pairs.both.iter().map(both).all(|(read, written)| {
+                        self.reads_at(reader, &read.ty, &written.ty, depth - 1)
+                    })
+            }
             _ => false,
         }
     }
@@ -123,27 +142,12 @@ impl Walk<'_> {
         fields_fit && is_known
     }
 
-    /// Whether both are the same described type, which is compared where it is described.
-    fn is_pair(&self, reader: Reader, read: &TypeRef, written: &TypeRef) -> bool {
-        match reader {
-            Reader::Sdk => self.same_name(read, written),
-            Reader::Service => self.same_name(written, read),
-        }
-    }
-
-    fn same_name(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        match (old, new) {
-            (TypeRef::Named(a), TypeRef::Named(b)) => self.pairing.types.has(*a, *b),
-            _ => false,
-        }
-    }
-
     /// Whether a use of a type is the same as before in Rust; what is inside of it is compared where it is
     /// described.
     pub(super) fn same(&self, old: &TypeRef, new: &TypeRef) -> bool {
         use TypeExpr::{Array, Map, Named, Nullable};
         match (old, new) {
-            (Named(_), Named(_)) if self.same_name(old, new) => true,
+            (Named(a), Named(b)) if self.pairing.types.has(*a, *b) => true,
             (Array(a), Array(b)) | (Map(a), Map(b)) | (Nullable(a), Nullable(b)) => self.same(a, b),
             _ => {
                 let (a, b) = (self.old.unaliased(old), self.new.unaliased(new));
@@ -160,16 +164,6 @@ impl Walk<'_> {
     }
 }
 
-/// Whether two described types are of one kind, so that what is in them is compared where they are described.
-fn one_kind(here: &Api, read: &TypeRef, there: &Api, written: &TypeRef) -> bool {
-    match (read, written) {
-        (TypeRef::Named(a), TypeRef::Named(b)) => {
-            std::mem::discriminant(&here.at(*a).kind) == std::mem::discriminant(&there.at(*b).kind)
-        }
-        _ => false,
-    }
-}
-
 /// The variants of a union whose values travel without a tag.
 fn untagged<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a [Variant]> {
     let TypeRef::Named(id) = ty else {
@@ -177,8 +171,4 @@ fn untagged<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a [Variant]> {
     };
     let union = api.union(*id).filter(|union| union.tagging == Tagging::Untagged);
     union.map(|union| union.variants.as_slice())
-}
-
-fn is_text(api: &Api, id: TypeId) -> bool {
-    api.json_kind(&TypeRef::Named(id)) == Some(JsonKind::String)
 }
