@@ -56,7 +56,7 @@ impl Walk<'_> {
                 format!("{}::{constructor}", place.rust),
             );
             let row = if alike { SAME_ARGUMENTS } else { OTHER_ARGUMENTS };
-            self.changed(&place, format!("are {is} now, were {was}"), row);
+            self.became(&place, row, &was, &is);
             return;
         }
     }
@@ -75,8 +75,8 @@ impl Walk<'_> {
             }
         } else if (0..new.len()).any(|b| pairs.old(b) != Some(b)) {
             let names = |parameters: &[Parameter]| list(parameters.iter().map(|it| &*it.wire));
-            let what = format!("are {} now, were {}", names(new), names(old));
-            self.changed(&at.about("placeholders"), what, PLACEHOLDER_ORDER);
+            let place = at.about("placeholders");
+            self.became(&place, PLACEHOLDER_ORDER, &names(old), &names(new));
         }
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
             let place = at.about(&format!("placeholder `{}`", new.wire));
@@ -87,8 +87,10 @@ impl Walk<'_> {
                 (&new.wire, &new.rust),
                 PLACEHOLDER_RENAMED,
             );
-            let said = [("leaves a `/` as it is now", SLASHES), ("encodes a `/` now", SLASHES)];
-            self.flag(&place, old.keeps_slashes, new.keeps_slashes, said);
+            if old.keeps_slashes != new.keeps_slashes {
+                let keeps = ["encodes a `/` now", "leaves a `/` as it is now"];
+                self.changed(&place, keeps[usize::from(new.keeps_slashes)], SLASHES);
+            }
         }
     }
 }

@@ -32,6 +32,8 @@ pub struct Verdicts {
     pub kind: &'static str,
     /// Whether a published document tells of such a change.
     pub(super) in_documents: bool,
+    /// What happened, in words, where it is always the same.
+    pub(super) says: &'static str,
     /// Today's SDK against the new service.
     pub wire: Verdict,
     /// Code of a caller against the new SDK.

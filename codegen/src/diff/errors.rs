@@ -1,18 +1,15 @@
 //! Error objects: the keys by which they are read, and the codes that callers tell apart.
 
 use super::verdicts::*;
-use super::{Place, Says, Walk};
+use super::{Place, Walk};
 use chatbotkit_description::ir::{Codes, ErrorShape};
 
 impl Walk<'_> {
     pub(super) fn errors(&mut self) {
         let (old, new) = (&self.old.service.errors, &self.new.service.errors);
         self.error_shapes(&old.shapes, &new.shapes);
-        let said = [
-            ("may come with a status of success now", ERROR_IN_SUCCESS),
-            ("no longer come with a status of success", NO_ERROR_IN_SUCCESS),
-        ];
-        self.flag(&at("errors"), old.also_with_success, new.also_with_success, said);
+        let rows = [ERROR_IN_SUCCESS, NO_ERROR_IN_SUCCESS];
+        self.flag(&at("errors"), old.also_with_success, new.also_with_success, rows);
         self.codes(&old.codes, &new.codes);
     }
 
@@ -26,16 +23,11 @@ impl Walk<'_> {
         let (gone, come) = (lacking(&was, &is), lacking(&is, &was));
         for index in 0..gone.len().max(come.len()) {
             let pair = (gone.get(index).cloned(), come.get(index).cloned());
-            let said: [(Says, Row); 3] = [
-                (|_, is| format!("are read by {is}, too"), ERROR_SHAPE_ADDED),
-                (|was, is| format!("are read by {is} now, was {was}"), ERROR_KEY),
-                (|was, _| format!("are no longer read by {was}"), ERROR_SHAPE_REMOVED),
-            ];
-            self.optional(&at("errors"), pair, said);
+            let rows = [ERROR_SHAPE_ADDED, ERROR_KEY, ERROR_SHAPE_REMOVED];
+            self.optional(&at("errors"), pair, rows);
         }
         if lacking(&was, &gone) != lacking(&is, &come) {
-            let what = "are read by the same keys in another order";
-            self.changed(&at("errors"), what, ERROR_SHAPE_ORDER);
+            self.became(&at("errors"), ERROR_SHAPE_ORDER, "", "");
         }
         for is in new {
             let differs = |was: &ErrorShape| keys(was) == keys(is) && was.fields != is.fields;

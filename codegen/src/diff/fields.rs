@@ -41,8 +41,7 @@ impl Walk<'_> {
 
     /// Compares a field by whether it is a secret, whether it has to be there, and what it is, each by itself.
     fn field(&mut self, place: &Place, uses: Uses, old: &Field, new: &Field) {
-        let said = [("is a secret now", SECRET_ADDED), ("is no longer a secret", SECRET_REMOVED)];
-        self.flag(place, old.secret, new.secret, said);
+        self.flag(place, old.secret, new.secret, [SECRET_ADDED, SECRET_REMOVED]);
         if self.mask.presence(&old.presence) != self.mask.presence(&new.presence) {
             self.presence(place, uses, old, new);
         }

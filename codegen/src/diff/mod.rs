@@ -122,9 +122,6 @@ impl Place {
     }
 }
 
-/// Says what has become of something, from what it was and what it is.
-type Says = fn(&str, &str) -> String;
-
 impl Walk<'_> {
     fn added(&mut self, place: &Place, doc: &Doc, verdicts: impl Into<Verdicts>) {
         self.push(Happened::Added, place, "added", summary(doc), verdicts);
@@ -203,11 +200,18 @@ impl Walk<'_> {
         pairs
     }
 
+    /// A change that its kind has words for.
+    fn became(&mut self, place: &Place, verdicts: impl Into<Verdicts>, was: &str, is: &str) {
+        let verdicts = verdicts.into();
+        // What it is called is not searched for what stands for it.
+        let parts: Vec<_> = verdicts.says.split("{was}").map(|it| it.replace("{is}", is)).collect();
+        self.changed(place, parts.join(was), verdicts);
+    }
+
     /// Compares something that holds or does not.
-    fn flag(&mut self, place: &Place, was: bool, is: bool, [come, gone]: [(&str, Row); 2]) {
+    fn flag(&mut self, place: &Place, was: bool, is: bool, [come, gone]: [Row; 2]) {
         if was != is {
-            let (what, row) = if is { come } else { gone };
-            self.changed(place, what, row);
+            self.became(place, if is { come } else { gone }, "", "");
         }
     }
 
@@ -216,16 +220,15 @@ impl Walk<'_> {
         &mut self,
         place: &Place,
         (was, is): (Option<String>, Option<String>),
-        [come, other, gone]: [(Says, Row); 3],
+        [come, other, gone]: [Row; 3],
     ) {
-        let (says, row) = match (&was, &is) {
+        let row = match (&was, &is) {
             _ if was == is => return,
             (None, _) => come,
             (_, None) => gone,
             _ => other,
         };
-        let what = says(&was.unwrap_or_default(), &is.unwrap_or_default());
-        self.changed(place, what, row);
+        self.became(place, row, &was.unwrap_or_default(), &is.unwrap_or_default());
     }
 
     /// A thing that is called otherwise now. The verdicts are those of a name that is another everywhere.

@@ -5,7 +5,7 @@ use super::parts::route;
 use super::uses::Uses;
 use super::verdicts::*;
 use super::words::{list, rust};
-use super::{Happened, Place, Says, Walk, plain, summary};
+use super::{Happened, Place, Walk, plain, summary};
 use chatbotkit_description::ir::{
     Also, Api, Effect, Module, Operation, Request, Response, TypeId, TypeRef, Upload,
 };
@@ -53,12 +53,9 @@ impl Walk<'_> {
 
     fn operation(&mut self, at: &Place, old: &Operation, new: &Operation) {
         self.doc(at, &old.doc, &new.doc);
-        let (was, is) = (route(old), route(new));
-        if was != is {
-            let verbs = [new, old].map(|it| it.verb.on_the_wire());
-            let (is, was) = (&new.path, &old.path);
-            let what = format!("moved to `{} {is}`, was `{} {was}`", verbs[0], verbs[1]);
-            self.changed(at, what, ROUTE);
+        if route(old) != route(new) {
+            let [was, is] = [old, new].map(|it| format!("{} {}", it.verb.on_the_wire(), it.path));
+            self.became(at, ROUTE, &was, &is);
         }
         self.parameters(at, &old.parameters, &new.parameters);
         if old.effect != new.effect {
@@ -67,19 +64,14 @@ impl Walk<'_> {
                 (_, Effect::Create) => NOT_REPEATED,
                 _ => EFFECT,
             };
-            let what =
-                format!("has the effect `{}` now, was `{}`", new.effect.key(), old.effect.key());
-            self.changed(at, what, row);
+            self.became(at, row, old.effect.key(), new.effect.key());
         }
         self.request(at, old.request.as_ref(), new.request.as_ref());
         self.upload(at, old.upload.as_ref(), new.upload.as_ref());
         self.response(at, &old.response, &new.response);
         self.also(at, &old.also, &new.also);
-        let said: [(Says, Row); 2] = [
-            (|_, _| "streams now".to_owned(), STREAM_ADDED),
-            (|_, _| "no longer streams".to_owned(), STREAM_REMOVED),
-        ];
-        self.travels(at, ("streams", RECEIVED), (old.stream, new.stream), said);
+        let rows = [STREAM_ADDED, STREAM_REMOVED];
+        self.travels(at, ("streams", RECEIVED), (old.stream, new.stream), rows);
         if old.stream.is_some() && new.stream.is_some() {
             self.silence_of_stream(at, old, new);
         }
@@ -98,17 +90,11 @@ impl Walk<'_> {
         };
         let is_optional = |request: Option<&Request>| request.is_some_and(|it| it.optional);
         let row = if is_optional(new) { REQUEST_OPTIONAL_ADDED } else { REQUEST_ADDED };
-        let said: [(Says, Row); 2] = [
-            (|_, is| format!("takes the request `{is}` now"), row),
-            (|was, _| format!("no longer takes the request `{was}`"), REQUEST_REMOVED),
-        ];
         let types = (old.map(|it| it.ty), new.map(|it| it.ty));
-        if !self.travels(at, ("takes", SENT), types, said) && old.is_some() {
-            let said = [
-                ("can do without its request now", REQUEST_OPTIONAL),
-                ("needs its request now", REQUEST_OPTIONAL),
-            ];
-            self.flag(at, is_optional(old), is_optional(new), said);
+        let is_other = self.travels(at, ("takes", SENT), types, [row, REQUEST_REMOVED]);
+        if !is_other && is_optional(old) != is_optional(new) {
+            let what = ["needs its request now", "can do without its request now"];
+            self.changed(at, what[usize::from(is_optional(new))], REQUEST_OPTIONAL);
         }
     }
 
@@ -118,7 +104,7 @@ impl Walk<'_> {
         at: &Place,
         (verb, uses): (&str, Uses),
         (old, new): (Option<TypeId>, Option<TypeId>),
-        [come, gone]: [(Says, Row); 2],
+        [come, gone]: [Row; 2],
     ) -> bool {
         let name = |api: &Api, id: Option<TypeId>| id.map(|id| api.at(id).name.clone());
         let names = (name(self.old, old), name(self.new, new));
@@ -191,15 +177,8 @@ impl Walk<'_> {
     }
 
     fn pages(&mut self, at: &Place, old: &Operation, new: &Operation) {
-        self.optional(
-            at,
-            (pages(self.old, old), pages(self.new, new)),
-            [
-                (|_, _| "comes in pages now".to_owned(), PAGES_ADDED),
-                (|was, is| format!("has its pages by {is} now, was {was}"), PAGES_OTHER),
-                (|_, _| "no longer comes in pages".to_owned(), PAGES_REMOVED),
-            ],
-        );
+        let pages = (pages(self.old, old), pages(self.new, new));
+        self.optional(at, pages, [PAGES_ADDED, PAGES_OTHER, PAGES_REMOVED]);
     }
 
     fn empty_on(&mut self, at: &Place, old: &Operation, new: &Operation) {

@@ -34,7 +34,7 @@ impl Walk<'_> {
         self.texts(&at("keep-alive"), tags, (KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED));
         self.silence_of_service();
         if old.maps_in_query != new.maps_in_query {
-            self.changed(&at("maps in queries"), "are written in another way", MAPS_IN_QUERY);
+            self.became(&at("maps in queries"), MAPS_IN_QUERY, "", "");
         }
         self.headers();
         self.modules();
@@ -46,12 +46,8 @@ impl Walk<'_> {
         let are_features = |modules: &[Module]| {
             modules.iter().filter(|module| !module.operations.is_empty()).count() > 1
         };
-        let said = [
-            ("are features of the crate now", FEATURES_ADDED),
-            ("are no longer features of the crate", FEATURES_REMOVED),
-        ];
         let (was, is) = (are_features(&self.old.modules), are_features(&self.new.modules));
-        self.flag(&at("modules"), was, is, said);
+        self.flag(&at("modules"), was, is, [FEATURES_ADDED, FEATURES_REMOVED]);
     }
 
     /// Compares two sets of strings.
@@ -81,7 +77,7 @@ impl Walk<'_> {
         let verdicts = [MODULE_ADDED, MODULE_REMOVED, MODULE_VERSION].map(Verdicts::from);
         self.parts(place, modules, rows(verdicts), |walk, place, old, new| {
             if old.version != new.version {
-                walk.changed(place, format!("was `{}`", old.version), MODULE_VERSION);
+                walk.became(place, MODULE_VERSION, &old.version, "");
             }
         });
     }

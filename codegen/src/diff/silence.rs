@@ -26,9 +26,10 @@ impl Walk<'_> {
             true => SILENCE_LONGER,
             false => SILENCE_SHORTER,
         };
-        if old.idle != new.idle {
-            let what = format!("is {} now, was {}", limit(new.idle), limit(old.idle));
-            self.changed(&place("idle"), what, row(is_longer(old.idle, new.idle)));
+        let limits = (limit(old.idle), limit(new.idle));
+        if limits.0 != limits.1 {
+            let row = row(is_longer(old.idle, new.idle));
+            self.became(&place("idle"), row, &limits.0, &limits.1);
         }
         let (was, is) = (promise(old), promise(new));
         if was != is {
@@ -36,8 +37,7 @@ impl Walk<'_> {
             let mut both = tags.map(|tag| (after(old, tag), after(new, tag)));
             let is_longer = is_longer(old.signs_of_life, new.signs_of_life)
                 || both.any(|(was, is)| is_longer(was, is));
-            let what = format!("is {is} now, was {was}");
-            self.changed(&place("signs_of_life"), what, row(is_longer));
+            self.became(&place("signs_of_life"), row(is_longer), &was, &is);
         }
     }
 }

@@ -127,8 +127,7 @@ impl Walk<'_> {
             homes.all(|it| *it != module.resource) && all.any(|it| *it == module.resource)
         });
         for module in lost.map(|module| path(module)).collect::<Vec<_>>() {
-            let what = format!("is found in {home} now, and no longer in {module}");
-            self.changed(place, what, TYPE_MOVED);
+            self.became(place, TYPE_MOVED, &module, &home);
         }
     }
 
@@ -140,11 +139,7 @@ impl Walk<'_> {
             _ if !was.only_reply() && is.only_reply() => FLOW_MADE,
             _ => FLOW,
         };
-        self.changed(
-            place,
-            format!("travels in {} now, was in {}", travels(is), travels(was)),
-            row,
-        );
+        self.became(place, row, travels(was), travels(is));
     }
 
     fn require_any(

@@ -34,21 +34,13 @@ impl Walk<'_> {
         }
         if old.tagging != new.tagging {
             let row = if untagged { TAG_GONE } else { TAG };
-            self.changed(place, "has its tag elsewhere", row.of(uses));
+            self.became(place, row.of(uses), "", "");
         }
         self.order(place, old, new, &pairs);
         if let (Some(was), Some(is)) = (&old.events, &new.events) {
             self.terminal(place, (old, was), (new, is), &pairs);
             let texts = (text_of(self.old, old), text_of(self.new, new));
-            self.optional(
-                place,
-                texts,
-                [
-                    (|_, is| format!("have their text in `{is}`"), TEXT_ADDED),
-                    (|was, is| format!("have their text in `{is}` now, was `{was}`"), TEXT_ADDED),
-                    (|was, _| format!("no longer have their text in `{was}`"), TEXT_REMOVED),
-                ],
-            );
+            self.optional(place, texts, [TEXT_ADDED, TEXT_OTHER, TEXT_REMOVED]);
         }
     }
 
@@ -60,8 +52,7 @@ impl Walk<'_> {
         let (was, is) = (names(self.old, old), names(self.new, new));
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old.variants[*a], &new.variants[*b])) {
             if was.contains(&old.rust) && !is.contains(&new.rust) && self.same(&old.ty, &new.ty) {
-                let what = "has the content of another variant now";
-                self.changed(&place.part("variant", new), what, CONVERSION_GONE);
+                self.became(&place.part("variant", new), CONVERSION_GONE, "", "");
             }
         }
     }
@@ -71,8 +62,7 @@ impl Walk<'_> {
         if let Some(what) = self.other_type("holds", types.0, types.1) {
             self.changed(place, what, self.another_type(uses, &old.ty, &new.ty));
         } else if old.distinguished_by != new.distinguished_by {
-            let what = "is distinguished by something else";
-            self.changed(place, what, VARIANT_DISTINGUISHED.of(uses));
+            self.became(place, VARIANT_DISTINGUISHED.of(uses), "", "");
         }
     }
 
@@ -84,7 +74,7 @@ impl Walk<'_> {
         let both = pairs.both.iter();
         let order: Vec<_> = both.filter(|(a, b)| by_field(old, *a) && by_field(new, *b)).collect();
         if order.windows(2).any(|pair| pair[0].0 > pair[1].0) {
-            self.changed(place, "has its variants in another order", VARIANT_ORDER);
+            self.became(place, VARIANT_ORDER, "", "");
         }
     }
 
@@ -100,15 +90,8 @@ impl Walk<'_> {
             return;
         }
         let last = |union: &Union| union.terminal().map(|variant| variant.wire.clone());
-        self.optional(
-            place,
-            (last(old.0), last(new.0)),
-            [
-                (|_, is| format!("end with `{is}` now"), TERMINAL_ADDED),
-                (|was, is| format!("end with `{is}` now, was `{was}`"), TERMINAL_OTHER),
-                (|was, _| format!("no longer end with `{was}`"), TERMINAL_REMOVED),
-            ],
-        );
+        let rows = [TERMINAL_ADDED, TERMINAL_OTHER, TERMINAL_REMOVED];
+        self.optional(place, (last(old.0), last(new.0)), rows);
     }
 }
 
