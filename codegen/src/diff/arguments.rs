@@ -97,7 +97,7 @@ impl Walk<'_> {
 
 /// Whether there are values that arguments for both take.
 fn alike(old: (&Api, &TypeRef), new: (&Api, &TypeRef)) -> bool {
-    use Builtin::{Any, Boolean, DateTime, Integer, Number, Timestamp};
+    use Builtin::{Any, DateTime, Integer, Number, Timestamp};
     use TypeExpr::{Array, Map, Nullable};
     let (a, b) = (old.0.unaliased(old.1), new.0.unaliased(new.1));
     let is_text = |api: &Api, ty: &TypeRef| match ty {
@@ -111,12 +111,10 @@ fn alike(old: (&Api, &TypeRef), new: (&Api, &TypeRef)) -> bool {
             !matches!(other, TypeRef::Builtin(DateTime | Timestamp) | Map(_))
                 && (!matches!(other, TypeRef::Named(_)) || texts.0 || texts.1)
         }
-        (TypeRef::Builtin(a), TypeRef::Builtin(b)) => match (a, b) {
-            (Integer | Number, Integer | Number) => true,
-            (Integer, Timestamp) | (Timestamp, Integer) => true,
-            (Boolean, Boolean) | (Timestamp, Timestamp) | (DateTime, DateTime) => true,
-            _ => texts.0 && texts.1,
-        },
+        (TypeRef::Builtin(a), TypeRef::Builtin(b)) => {
+            a == b
+                || matches!((a, b), (Integer, Number | Timestamp) | (Number | Timestamp, Integer))
+        }
         (Array(a), Array(b)) | (Map(a), Map(b)) => alike((old.0, a), (new.0, b)),
         (Nullable(a), b) => alike((old.0, a), (new.0, b)),
         (a, Nullable(b)) => alike((old.0, a), (new.0, b)),

@@ -47,13 +47,12 @@ impl Walk<'_> {
         }
         // A box shows nowhere but in the struct itself.
         let boxed = if uses.public { new.boxed } else { old.boxed };
-        if let Some(what) = self.other_type("is", (&old.ty, old.boxed), (&new.ty, boxed)) {
+        let (before, now) = (self.old, self.new);
+        self.retyped(place, ("is", uses), (&old.ty, old.boxed), (&new.ty, boxed), |verdicts| {
             let (rust, presence) = (old.rust.clone(), old.presence.clone());
-            let now = Field { rust, presence, ..new.clone() };
-            let mut verdicts = self.another_type(uses, &old.ty, &new.ty);
-            verdicts.source = source(uses, (self.old, old), (self.new, &now));
-            self.changed(place, what, verdicts);
-        }
+            let is = Field { rust, presence, ..new.clone() };
+            verdicts.source = source(uses, (before, old), (now, &is));
+        });
     }
 
     fn presence(&mut self, place: &Place, uses: Uses, old: &Field, new: &Field) {

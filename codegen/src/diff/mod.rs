@@ -69,7 +69,7 @@ pub(crate) fn diff_with_document(ours: &Api, theirs: &Api) -> Vec<Change> {
 }
 
 fn masked(old: &Api, new: &Api, pairing: &Pairing, mask: Mask<'_>) -> Diff {
-    let (homes, found) = ([old, new].map(Homes::new), Diff::default());
+    let (homes, found) = ([old, new].map(homes::homes), Diff::default());
     let folded = folded::folded(new, pairing);
     let mut walk = Walk { old, new, pairing, mask, homes, folded, found };
     walk.service();

@@ -1,5 +1,7 @@
 //! The operations: methods on the handle of their module, with what travels in both directions.
 
+use std::collections::BTreeMap;
+
 use super::pairing::operations;
 use super::parts::route;
 use super::uses::Uses;
@@ -102,26 +104,17 @@ impl Walk<'_> {
     fn travels(
         &mut self,
         at: &Place,
-        (verb, uses): (&str, Uses),
+        said: (&str, Uses),
         (old, new): (Option<TypeId>, Option<TypeId>),
         [come, gone]: [Row; 2],
     ) -> bool {
         let name = |api: &Api, id: Option<TypeId>| id.map(|id| api.at(id).name.clone());
         let names = (name(self.old, old), name(self.new, new));
-        match (old.map(TypeRef::Named), new.map(TypeRef::Named)) {
-            (Some(a), Some(b)) => {
-                let what = self.other_type(verb, (&a, false), (&b, false));
-                if let Some(what) = &what {
-                    self.changed(at, what, self.another_type(uses, &a, &b));
-                }
-                what.is_some()
-            }
-            (None, None) => false,
-            _ => {
-                self.optional(at, names, [come, come, gone]);
-                true
-            }
+        if let (Some(a), Some(b)) = (old.map(TypeRef::Named), new.map(TypeRef::Named)) {
+            return self.retyped(at, said, (&a, false), (&b, false), |_| {});
         }
+        self.optional(at, names, [come, come, gone]);
+        old.is_some() || new.is_some()
     }
 
     fn upload(&mut self, at: &Place, old: Option<&Upload>, new: Option<&Upload>) {
@@ -182,27 +175,26 @@ impl Walk<'_> {
     }
 
     fn empty_on(&mut self, at: &Place, old: &Operation, new: &Operation) {
-        let lacks = |operation: &Operation, status| {
-            operation.empty_on.iter().all(|(other, _)| *other != status)
-        };
         let replies = old.response != Response::Nothing || new.response != Response::Nothing;
         let row = |status, row, without_reply| match status {
             304 => EMPTY_304,
             _ if replies => row,
             _ => without_reply,
         };
-        for (status, _) in new.empty_on.iter().filter(|it| lacks(old, it.0)) {
-            let what = format!("can answer {status} without a body now");
-            self.changed(at, what, row(*status, EMPTY_ADDED, EMPTY_ERROR));
+        let (was, is) = (by_status(old), by_status(new));
+        for (status, meaning) in &is {
+            match was.get(status) {
+                None => {
+                    let what = format!("can answer {status} without a body now");
+                    self.changed(at, what, row(**status, EMPTY_ADDED, EMPTY_ERROR));
+                }
+                Some(other) if other == meaning => {}
+                _ => self.found.documentation.push(at.about(&format!("status {status}")).described),
+            }
         }
-        for (status, _) in old.empty_on.iter().filter(|it| lacks(new, it.0)) {
+        for status in was.keys().filter(|status| !is.contains_key(*status)) {
             let what = format!("no longer answers {status} without a body");
-            self.changed(at, what, row(*status, EMPTY_REMOVED, EMPTY_SUCCESS));
-        }
-        for (status, _) in
-            new.empty_on.iter().filter(|it| !lacks(old, it.0) && !old.empty_on.contains(it))
-        {
-            self.found.documentation.push(at.about(&format!("status {status}")).described);
+            self.changed(at, what, row(**status, EMPTY_REMOVED, EMPTY_SUCCESS));
         }
     }
 }
@@ -210,6 +202,11 @@ impl Walk<'_> {
 fn place((module, operation): (&Module, &Operation), name: &str) -> Place {
     let rust = format!("{}::{}", module.handle, plain(&operation.rust));
     Place::new(format!("operation `{name}`"), rust)
+}
+
+/// The statuses that come without a body, and what they mean.
+fn by_status(operation: &Operation) -> BTreeMap<&u16, &String> {
+    operation.empty_on.iter().map(|(status, meaning)| (status, meaning)).collect()
 }
 
 /// What comes back.

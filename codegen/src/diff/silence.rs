@@ -22,10 +22,7 @@ impl Walk<'_> {
     }
 
     fn silence(&mut self, place: impl Fn(&str) -> Place, old: &Silence, new: &Silence) {
-        let row = |is_longer| match is_longer {
-            true => SILENCE_LONGER,
-            false => SILENCE_SHORTER,
-        };
+        let row = |is_longer| if is_longer { SILENCE_LONGER } else { SILENCE_SHORTER };
         let limits = (limit(old.idle), limit(new.idle));
         if limits.0 != limits.1 {
             let row = row(is_longer(old.idle, new.idle));

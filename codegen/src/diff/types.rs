@@ -60,21 +60,28 @@ impl Walk<'_> {
         }
     }
 
-    /// What happened to the type of a field or a variant, if it is another. Each use says whether it is boxed.
-    pub(super) fn other_type(
-        &self,
-        verb: &str,
-        old: (&TypeRef, bool),
-        new: (&TypeRef, bool),
-    ) -> Option<String> {
-        if self.same(old.0, new.0) && (old.1 == new.1 || self.mask.is_document()) {
-            return None;
+    /// Compares the types of something that travels, each with whether it is boxed, and says whether it is of another
+    /// type now. `adjust` changes the verdicts where they depend on more than the types.
+    pub(super) fn retyped(
+        &mut self,
+        place: &Place,
+        (verb, uses): (&str, Uses),
+        (old, was_boxed): (&TypeRef, bool),
+        (new, is_boxed): (&TypeRef, bool),
+        adjust: impl FnOnce(&mut Verdicts),
+    ) -> bool {
+        if self.same(old, new) && (was_boxed == is_boxed || self.mask.is_document()) {
+            return false;
         }
-        let [was, is] = self.expressions(old.0, new.0);
-        Some(match was == is {
+        let [was, is] = self.expressions(old, new);
+        let what = match was == is {
             true => "is boxed otherwise, since a type holds itself in another way".to_owned(),
             false => format!("{verb} `{is}` now, was `{was}`"),
-        })
+        };
+        let mut verdicts = self.another_type(uses, old, new);
+        adjust(&mut verdicts);
+        self.changed(place, what, verdicts);
+        true
     }
 
     fn type_pair(&mut self, a: TypeId, b: TypeId) {
@@ -85,11 +92,7 @@ impl Walk<'_> {
         self.homes(&place, a, b);
         match (&old.kind, &new.kind) {
             (Kind::Alias(was), Kind::Alias(is)) => {
-                if !self.same(was, is) {
-                    let [a, b] = self.expressions(was, is);
-                    let what = format!("stands for `{b}` now, was `{a}`");
-                    self.changed(&place, what, self.another_type(uses, was, is));
-                }
+                self.retyped(&place, ("stands for", uses), (was, false), (is, false), |_| {});
             }
             (Kind::Object(was), Kind::Object(is)) => {
                 self.flow(&place, old.flow, new.flow);
@@ -110,19 +113,13 @@ impl Walk<'_> {
         }
     }
 
-    /// The verdicts on something that is of another type now.
-    pub(super) fn another_type(&self, uses: Uses, old: &TypeRef, new: &TypeRef) -> Verdicts {
-        let row = ANOTHER_TYPE.taken(self.service_reads(old, new), self.sdk_reads(old, new));
-        row.of(uses)
-    }
-
     /// Compares the modules that a type can be named through: its own, and those that lead to it.
     fn homes(&mut self, place: &Place, a: TypeId, b: TypeId) {
         let path = |module: &Module| format!("`{}::{}`", module.resource, module.version);
         let home = path(&self.new.modules[self.new.at(b).module]);
         let [before, now] = &self.homes;
-        let lost = before.of(a).iter().filter(|module| {
-            let mut homes = now.of(b).iter().map(|home| &home.resource);
+        let lost = before[a.0].iter().filter(|module| {
+            let mut homes = now[b.0].iter().map(|home| &home.resource);
             let mut all = self.new.modules.iter().map(|module| &module.resource);
             homes.all(|it| *it != module.resource) && all.any(|it| *it == module.resource)
         });

@@ -59,9 +59,9 @@ impl Walk<'_> {
 
     fn variant(&mut self, place: &Place, uses: Uses, old: &Variant, new: &Variant) {
         let types = ((&old.ty, old.boxed), (&new.ty, new.boxed));
-        if let Some(what) = self.other_type("holds", types.0, types.1) {
-            self.changed(place, what, self.another_type(uses, &old.ty, &new.ty));
-        } else if old.distinguished_by != new.distinguished_by {
+        if !self.retyped(place, ("holds", uses), types.0, types.1, |_| {})
+            && old.distinguished_by != new.distinguished_by
+        {
             self.became(place, VARIANT_DISTINGUISHED.of(uses), "", "");
         }
     }

@@ -5,8 +5,10 @@
 
 use std::mem::discriminant;
 
-use super::Walk;
 use super::parts::Pairs;
+use super::uses::Uses;
+use super::verdicts::ANOTHER_TYPE;
+use super::{Verdicts, Walk};
 use chatbotkit_description::ir::{
     Api, Builtin, JsonKind, Kind, Object, Presence, Tagging, TypeRef, Variant,
 };
@@ -43,15 +45,11 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether today's SDK reads every value of another type. What is in described types that are the same is left
-    /// to where they are compared.
-    pub(super) fn sdk_reads(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        self.reads_at(Reader::Sdk, old, new, DEEP)
-    }
-
-    /// Whether the new service does.
-    pub(super) fn service_reads(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        self.reads_at(Reader::Service, new, old, DEEP)
+    /// The verdicts on something that is of another type now. What is in described types that are the same is left to
+    /// where they are compared.
+    pub(super) fn another_type(&self, uses: Uses, old: &TypeRef, new: &TypeRef) -> Verdicts {
+        let service = self.reads_at(Reader::Service, new, old, DEEP);
+        ANOTHER_TYPE.taken(service, self.reads_at(Reader::Sdk, old, new, DEEP)).of(uses)
     }
 
     fn reads_at(&self, reader: Reader, read: &TypeRef, written: &TypeRef, depth: usize) -> bool {
