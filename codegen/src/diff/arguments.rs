@@ -5,8 +5,8 @@
 
 use super::parts::Pairs;
 use super::verdicts::*;
+use super::walk::{Place, Walk, plain};
 use super::words::list;
-use super::{Place, Walk};
 use chatbotkit_description::ir::{Api, Builtin, Field, Kind, Object, Parameter, TypeRef};
 use chatbotkit_description::type_expr::TypeExpr;
 
@@ -48,7 +48,7 @@ impl Walk<'_> {
             };
             let (was, is) = (names(&old.fields, &was), names(&new.fields, &is));
             let constructor = match b {
-                Some(b) => format!("from_{}", super::plain(&new.fields[b].rust)),
+                Some(b) => format!("from_{}", plain(&new.fields[b].rust)),
                 None => "new".to_owned(),
             };
             let place = Place::new(

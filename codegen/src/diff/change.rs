@@ -70,6 +70,22 @@ pub struct Change {
     pub verdicts: Verdicts,
 }
 
+/// What changed between two descriptions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Diff {
+    /// What changed, in the order of the new description: the service, its types, its operations.
+    pub changes: Vec<Change>,
+    /// The places where nothing changed but the documentation.
+    pub documentation: Vec<String>,
+}
+
+impl Diff {
+    /// Whether nothing changed at all.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.documentation.is_empty()
+    }
+}
+
 impl Verdict {
     pub(super) fn new(level: Level, reason: impl Into<String>) -> Self {
         let reason = reason.into();

@@ -1,7 +1,7 @@
 //! Error objects: the keys by which they are read, and the codes that callers tell apart.
 
 use super::verdicts::*;
-use super::{Place, Walk};
+use super::walk::{Place, Walk};
 use chatbotkit_description::ir::{Codes, ErrorShape};
 
 impl Walk<'_> {

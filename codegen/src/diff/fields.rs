@@ -1,12 +1,13 @@
 //! The fields of an object: public in what replies contain, with `new` and setters in what requests are made of.
 //! What the order of fields does to arguments is in `arguments`.
 
+use super::change::{Happened, Level, Verdict, Verdicts};
 use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
+use super::walk::{Place, Walk, plain};
 use super::wire::Reader;
 use super::words::{argument, boxed, held, literal, presence};
-use super::{Happened, Level, Place, Verdict, Verdicts, Walk, plain};
 use chatbotkit_description::ir::{Api, Field, Object, Presence};
 
 impl Walk<'_> {

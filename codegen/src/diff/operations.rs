@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::change::Happened;
 use super::pairing::operations;
 use super::parts::route;
 use super::uses::Uses;
 use super::verdicts::*;
+use super::walk::{Place, Walk, plain, summary};
 use super::words::{list, rust};
-use super::{Happened, Place, Walk, plain, summary};
 use chatbotkit_description::ir::{
     Also, Api, Effect, Module, Operation, Request, Response, TypeId, TypeRef, Upload,
 };

@@ -1,8 +1,9 @@
 //! What holds for the whole service: addresses, settings, how streams and queries are written, and which modules there
 //! are. How errors are written is in `errors`.
 
+use super::change::Verdicts;
 use super::verdicts::*;
-use super::{Place, Verdicts, Walk, rows};
+use super::walk::{Place, Walk, rows};
 use chatbotkit_description::ir::{Header, Module, Service};
 
 type Fact = fn(&Service) -> &str;

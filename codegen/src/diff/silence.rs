@@ -1,7 +1,7 @@
 //! How long streams may be silent: in general, and where an operation says otherwise.
 
 use super::verdicts::*;
-use super::{Place, Walk};
+use super::walk::{Place, Walk};
 use chatbotkit_description::ir::{Operation, Silence, duration};
 
 impl Walk<'_> {

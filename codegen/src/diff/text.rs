@@ -5,8 +5,8 @@ use std::fmt::{Debug, Write};
 use chatbotkit_description::report::visible;
 use serde_json::{Value, json};
 
+use super::change::{Change, Diff, Happened, Level, Verdict};
 use super::version::{Bump, Version};
-use super::{Change, Diff, Happened, Level, Verdict};
 
 /// The report for the maintainer: each change with its verdicts, and the next version.
 pub fn render(diff: &Diff, current: Version) -> String {

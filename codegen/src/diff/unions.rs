@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
-use super::{Place, Walk, rows};
+use super::walk::{Place, Walk, rows};
 use chatbotkit_description::ir::{
     Api, DistinguishedBy, Enum, EnumValue, Events, Tagging, Union, Variant,
 };

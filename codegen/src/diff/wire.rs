@@ -5,10 +5,11 @@
 
 use std::mem::discriminant;
 
+use super::change::Verdicts;
 use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::ANOTHER_TYPE;
-use super::{Verdicts, Walk};
+use super::walk::Walk;
 use chatbotkit_description::ir::{
     Api, Builtin, JsonKind, Kind, Object, Presence, Tagging, TypeRef, Variant,
 };
@@ -138,27 +139,6 @@ impl Walk<'_> {
         let known = |wire: &String| read.fields.iter().any(|field| field.wire == *wire);
         let is_known = reader == Reader::Sdk || written.fields.iter().all(|it| known(&it.wire));
         fields_fit && is_known
-    }
-
-    /// Whether a use of a type is the same as before in Rust; what is inside of it is compared where it is
-    /// described.
-    pub(super) fn same(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        use TypeExpr::{Array, Map, Named, Nullable};
-        match (old, new) {
-            (Named(a), Named(b)) if self.pairing.types.has(*a, *b) => true,
-            (Array(a), Array(b)) | (Map(a), Map(b)) | (Nullable(a), Nullable(b)) => self.same(a, b),
-            _ => {
-                let (a, b) = (self.old.unaliased(old), self.new.unaliased(new));
-                match (a, b) {
-                    _ if a != old || b != new => self.same(a, b),
-                    (TypeExpr::Builtin(a), TypeExpr::Builtin(b)) => self.mask.same(*a, *b),
-                    (Named(a), &TypeRef::STRING) => {
-                        self.mask.is_document() && self.old.at(*a).is_string_form()
-                    }
-                    _ => false,
-                }
-            }
-        }
     }
 }
 
