@@ -12,13 +12,7 @@ use chatbotkit_description::type_expr::TypeExpr;
 
 impl Walk<'_> {
     /// Compares the constructors of an object that callers make.
-    pub(super) fn constructors(
-        &mut self,
-        place: &Place,
-        pairs: &Pairs,
-        old: &Object,
-        new: &Object,
-    ) {
+    pub(super) fn constructors(&mut self, at: &Place, pairs: &Pairs, old: &Object, new: &Object) {
         let is_chosen = |a: &usize| old.require_any.contains(a);
         let kept =
             new.require_any.iter().filter_map(|b| Some((pairs.old(*b).filter(is_chosen)?, *b)));
@@ -51,10 +45,8 @@ impl Walk<'_> {
                 Some(b) => format!("from_{}", plain(&new.fields[b].rust)),
                 None => "new".to_owned(),
             };
-            let place = Place::new(
-                format!("{}: arguments of `{constructor}`", place.described),
-                format!("{}::{constructor}", place.rust),
-            );
+            let rust = format!("{}::{constructor}", at.rust);
+            let place = Place { rust, ..at.about(&format!("arguments of `{constructor}`")) };
             let row = if alike { SAME_ARGUMENTS } else { OTHER_ARGUMENTS };
             self.became(&place, row, &was, &is);
             return;
@@ -80,13 +72,7 @@ impl Walk<'_> {
         }
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
             let place = at.about(&format!("placeholder `{}`", new.wire));
-            self.doc(&place, &old.doc, &new.doc);
-            self.renamed(
-                &place,
-                (&old.wire, &old.rust),
-                (&new.wire, &new.rust),
-                PLACEHOLDER_RENAMED,
-            );
+            self.part(&place, old, new, || PLACEHOLDER_RENAMED.into());
             if old.keeps_slashes != new.keeps_slashes {
                 let keeps = ["encodes a `/` now", "leaves a `/` as it is now"];
                 self.changed(&place, keeps[usize::from(new.keeps_slashes)], SLASHES);

@@ -47,7 +47,7 @@ impl Walk<'_> {
         for (method, was, is) in lists {
             let place =
                 Place::new(format!("service: `{method}`: code"), format!("Error::{method}"));
-            self.texts(&place, (was, is), (CODE_ADDED, CODE_REMOVED));
+            self.texts(&place, was, is, [CODE_ADDED, CODE_REMOVED]);
         }
     }
 }

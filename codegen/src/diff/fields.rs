@@ -6,18 +6,13 @@ use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
 use super::walk::{Place, Walk, plain};
-use super::wire::Reader;
+use super::wire::{Reader, reads_presence};
 use super::words::{argument, boxed, held, literal, presence};
 use chatbotkit_description::ir::{Api, Field, Object, Presence};
 
 impl Walk<'_> {
-    pub(super) fn fields(
-        &mut self,
-        place: &Place,
-        uses: Uses,
-        old: &Object,
-        new: &Object,
-    ) -> Pairs {
+    pub(super) fn fields(&mut self, at: (&Place, Uses), old: &Object, new: &Object) -> Pairs {
+        let (place, uses) = at;
         let (before, made) = (self.old, uses.made);
         let verdicts = |happened, was: &Field, is: &Field| {
             let mut verdicts = row(happened, was, made).of(uses);
@@ -74,11 +69,8 @@ impl Walk<'_> {
             (Optional, Defaulted(is)) => format!("has the client default {} now", literal(is)),
             _ => format!("became {}, was {}", presence(is), presence(was)),
         };
-        let taken = (
-            Self::reads_presence(Reader::Service, is, was),
-            Self::reads_presence(Reader::Sdk, was, is),
-        );
-        let mut verdicts = PRESENCE.taken(taken.0, taken.1).of(uses);
+        let service = reads_presence(Reader::Service, is, was);
+        let mut verdicts = PRESENCE.taken(service, reads_presence(Reader::Sdk, was, is)).of(uses);
         verdicts.behaviour = Verdicts::from(row).behaviour;
         let now = Field { presence: new.presence.clone(), ..old.clone() };
         verdicts.source = source(uses, (self.old, old), (self.old, &now));

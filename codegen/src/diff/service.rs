@@ -31,8 +31,8 @@ impl Walk<'_> {
             }
         }
         self.errors();
-        let tags = (&*old.streams.keep_alive, &*new.streams.keep_alive);
-        self.texts(&at("keep-alive"), tags, (KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED));
+        let (was, is) = (&old.streams.keep_alive, &new.streams.keep_alive);
+        self.texts(&at("keep-alive"), was, is, [KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED]);
         self.silence_of_service();
         if old.maps_in_query != new.maps_in_query {
             self.became(&at("maps in queries"), MAPS_IN_QUERY, "", "");
@@ -49,21 +49,6 @@ impl Walk<'_> {
         };
         let (was, is) = (are_features(&self.old.modules), are_features(&self.new.modules));
         self.flag(&at("modules"), was, is, [FEATURES_ADDED, FEATURES_REMOVED]);
-    }
-
-    /// Compares two sets of strings.
-    pub(super) fn texts(
-        &mut self,
-        place: &Place,
-        (old, new): (&[String], &[String]),
-        (come, gone): (Row, Row),
-    ) {
-        for text in new.iter().filter(|text| !old.contains(text)) {
-            self.changed(place, format!("`{text}` added"), come);
-        }
-        for text in old.iter().filter(|text| !new.contains(text)) {
-            self.changed(place, format!("`{text}` removed"), gone);
-        }
     }
 
     fn headers(&mut self) {

@@ -37,8 +37,7 @@ impl Walk<'_> {
     fn type_pair(&mut self, a: TypeId, b: TypeId) {
         let (old, new) = (self.old.at(a), self.new.at(b));
         let (place, uses) = (place(new, &self.pair_name(a, b)), Uses::of(old.flow, new.flow));
-        self.doc(&place, &old.doc, &new.doc);
-        self.renamed(&place, (&old.name, &old.rust), (&new.name, &new.rust), TYPE_RENAMED);
+        self.part(&place, old, new, || TYPE_RENAMED.into());
         self.homes(&place, a, b);
         match (&old.kind, &new.kind) {
             (Kind::Alias(was), Kind::Alias(is)) => {
@@ -46,12 +45,12 @@ impl Walk<'_> {
             }
             (Kind::Object(was), Kind::Object(is)) => {
                 self.flow(&place, old.flow, new.flow);
-                let pairs = self.fields(&place, uses, was, is);
+                let pairs = self.fields((&place, uses), was, is);
                 if uses.made {
                     self.constructors(&place, &pairs, was, is);
-                    self.require_any(&place, uses, &pairs, (was, is));
+                    self.require_any((&place, uses), &pairs, was, is);
                 }
-                self.as_string(&place, uses, &pairs, (was, is));
+                self.as_string((&place, uses), &pairs, was, is);
             }
             (Kind::Enum(was), Kind::Enum(is)) => self.values(&place, uses, was, is),
             (Kind::Union(was), Kind::Union(is)) => self.union(&place, uses, was, is),
@@ -89,13 +88,7 @@ impl Walk<'_> {
         self.became(place, row, travels(was), travels(is));
     }
 
-    fn require_any(
-        &mut self,
-        place: &Place,
-        uses: Uses,
-        pairs: &Pairs,
-        (old, new): (&Object, &Object),
-    ) {
+    fn require_any(&mut self, at: (&Place, Uses), pairs: &Pairs, old: &Object, new: &Object) {
         let is: Vec<_> = new.require_any.iter().map(|index| pairs.old(*index)).collect();
         let kept = old.require_any.iter().all(|index| is.contains(&Some(*index)));
         if kept && is.len() == old.require_any.len() {
@@ -108,20 +101,10 @@ impl Walk<'_> {
             _ => ANY_REQUIRED,
         };
         let is = new.require_any.iter().map(|index| &*new.fields[*index].wire);
-        let what = match new.require_any.is_empty() {
-            true => "no longer requires any of its fields".to_owned(),
-            false => format!("requires any of {} now", list(is)),
-        };
-        self.changed(place, what, row.of(uses));
+        self.became(at.0, row.of(at.1), "", &list(is));
     }
 
-    fn as_string(
-        &mut self,
-        place: &Place,
-        uses: Uses,
-        pairs: &Pairs,
-        (old, new): (&Object, &Object),
-    ) {
+    fn as_string(&mut self, at: (&Place, Uses), pairs: &Pairs, old: &Object, new: &Object) {
         let what = match (&old.as_string, &new.as_string) {
             (None, None) => return,
             (None, Some(_)) => "travels as one string now",
@@ -134,7 +117,7 @@ impl Walk<'_> {
             _ if pairs.both.windows(2).all(|pair| pair[0].0 < pair[1].0) => return,
             _ => "is written as a string in another order",
         };
-        self.changed(place, what, STRING_FORM.of(uses));
+        self.changed(at.0, what, STRING_FORM.of(at.1));
     }
 }
 

@@ -6,9 +6,7 @@ use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
 use super::walk::{Place, Walk, rows};
-use chatbotkit_description::ir::{
-    Api, DistinguishedBy, Enum, EnumValue, Events, Tagging, Union, Variant,
-};
+use chatbotkit_description::ir::{Api, DistinguishedBy, Enum, EnumValue, Tagging, Union, Variant};
 
 impl Walk<'_> {
     pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {
@@ -37,8 +35,8 @@ impl Walk<'_> {
             self.became(place, row.of(uses), "", "");
         }
         self.order(place, old, new, &pairs);
-        if let (Some(was), Some(is)) = (&old.events, &new.events) {
-            self.terminal(place, (old, was), (new, is), &pairs);
+        if old.events.is_some() && new.events.is_some() {
+            self.terminal(place, old, new, &pairs);
             let texts = (text_of(self.old, old), text_of(self.new, new));
             self.optional(place, texts, [TEXT_ADDED, TEXT_OTHER, TEXT_REMOVED]);
         }
@@ -78,20 +76,14 @@ impl Walk<'_> {
         }
     }
 
-    fn terminal(
-        &mut self,
-        place: &Place,
-        old: (&Union, &Events),
-        new: (&Union, &Events),
-        pairs: &Pairs,
-    ) {
-        let same = |(a, b)| pairs.old(b) == Some(a);
-        if old.1.terminal.zip(new.1.terminal).is_some_and(same) {
+    fn terminal(&mut self, place: &Place, old: &Union, new: &Union, pairs: &Pairs) {
+        let index = |union: &Union| union.events.as_ref()?.terminal;
+        if index(old).zip(index(new)).is_some_and(|(a, b)| pairs.old(b) == Some(a)) {
             return;
         }
         let last = |union: &Union| union.terminal().map(|variant| variant.wire.clone());
         let rows = [TERMINAL_ADDED, TERMINAL_OTHER, TERMINAL_REMOVED];
-        self.optional(place, (last(old.0), last(new.0)), rows);
+        self.optional(place, (last(old), last(new)), rows);
     }
 }
 

@@ -145,9 +145,9 @@ table! {
     RUST_NAME: - "the name on the wire stays", ! "it has another name in Rust";
     PRESENCE(document): ! "today's SDK may leave it out, or send null" | ! "today's SDK requires it", - "it is the same field";
     CLIENT_DEFAULT: - "today's SDK sends the old one", - "the setter is the same", ! "what is sent where callers set nothing is another";
-    ANY_ADDED(document): - "what today's SDK sends is enough", + "there is one more constructor";
-    ANY_REQUIRED(document): ! "today's SDK may send none of them", ! "a constructor is gone";
-    ANY_LOOSER(document): - "what today's SDK sends is enough", ! "a constructor is gone";
+    ANY_ADDED(document) "requires any of {is} now": - "what today's SDK sends is enough", + "there is one more constructor";
+    ANY_REQUIRED(document) "requires any of {is} now": ! "today's SDK may send none of them", ! "a constructor is gone";
+    ANY_LOOSER(document) "no longer requires any of its fields": - "what today's SDK sends is enough", ! "a constructor is gone";
     VALUE_ADDED(document): - "today's SDK does not send it" | - "today's SDK keeps it as unknown", + "the enum is non-exhaustive";
     VALUE_REMOVED(document): ! "today's SDK may send it, and the service may refuse it" | - "today's SDK waits for it in vain", ! "it is gone";
     VALUE_RENAMED: ! "today's SDK sends the old name, unless the service takes both" | ! "today's SDK takes the new name for unknown", ! "it has another name in Rust";

@@ -123,18 +123,28 @@ impl Walk<'_> {
         }
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
             let place = place(new);
-            let (was, is) = (old.names(), new.names());
-            self.doc(&place, was.2, is.2);
-            if (was.0, was.1) != (is.0, is.1) {
-                let verdicts = verdicts(Happened::Changed, old, new);
-                self.renamed(&place, (was.0, was.1), (is.0, is.1), verdicts);
-            }
+            self.part(&place, old, new, || verdicts(Happened::Changed, old, new));
             both(self, &place, old, new);
         }
         for part in pairs.gone.iter().map(|a| &old[*a]) {
             self.removed(&place(part), part.names().2, verdicts(Happened::Removed, part, part));
         }
         pairs
+    }
+
+    /// Compares what is written of a part, and its names.
+    pub(super) fn part<T: Named>(
+        &mut self,
+        place: &Place,
+        old: &T,
+        new: &T,
+        verdicts: impl FnOnce() -> Verdicts,
+    ) {
+        let (was, is) = (old.names(), new.names());
+        self.doc(place, was.2, is.2);
+        if (was.0, was.1) != (is.0, is.1) {
+            self.renamed(place, (was.0, was.1), (is.0, is.1), verdicts());
+        }
     }
 
     /// A change that its kind has words for.
@@ -155,6 +165,16 @@ impl Walk<'_> {
     pub(super) fn flag(&mut self, place: &Place, was: bool, is: bool, [come, gone]: [Row; 2]) {
         if was != is {
             self.became(place, if is { come } else { gone }, "", "");
+        }
+    }
+
+    /// Compares two sets of strings.
+    pub(super) fn texts(&mut self, at: &Place, old: &[String], new: &[String], rows: [Row; 2]) {
+        for text in new.iter().filter(|text| !old.contains(text)) {
+            self.changed(at, format!("`{text}` added"), rows[0]);
+        }
+        for text in old.iter().filter(|text| !new.contains(text)) {
+            self.changed(at, format!("`{text}` removed"), rows[1]);
         }
     }
 

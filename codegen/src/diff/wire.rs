@@ -27,25 +27,25 @@ pub(super) enum Reader {
 /// Types that lead this deep into one another are taken for alike.
 const DEEP: usize = 8;
 
-impl Walk<'_> {
-    /// Whether a reader gets along with how a writer leaves a field out.
-    pub(super) fn reads_presence(reader: Reader, read: &Presence, written: &Presence) -> bool {
-        use Presence::{Defaulted, Optional, Required, RequiredNullable, ThreeState};
-        match reader {
-            Reader::Sdk => match read {
-                Required => matches!(written, Required),
-                Defaulted(_) => !matches!(written, RequiredNullable),
-                RequiredNullable | Optional | ThreeState => true,
-            },
-            Reader::Service => match read {
-                Required => matches!(written, Required | Defaulted(_)),
-                RequiredNullable => !matches!(written, Optional | ThreeState),
-                Optional | Defaulted(_) => !matches!(written, RequiredNullable | ThreeState),
-                ThreeState => true,
-            },
-        }
+/// Whether a reader gets along with how a writer leaves a field out.
+pub(super) fn reads_presence(reader: Reader, read: &Presence, written: &Presence) -> bool {
+    use Presence::{Defaulted, Optional, Required, RequiredNullable, ThreeState};
+    match reader {
+        Reader::Sdk => match read {
+            Required => matches!(written, Required),
+            Defaulted(_) => !matches!(written, RequiredNullable),
+            RequiredNullable | Optional | ThreeState => true,
+        },
+        Reader::Service => match read {
+            Required => matches!(written, Required | Defaulted(_)),
+            RequiredNullable => !matches!(written, Optional | ThreeState),
+            Optional | Defaulted(_) => !matches!(written, RequiredNullable | ThreeState),
+            ThreeState => true,
+        },
     }
+}
 
+impl Walk<'_> {
     /// The verdicts on something that is of another type now. What is in described types that are the same is left to
     /// where they are compared.
     pub(super) fn another_type(&self, uses: Uses, old: &TypeRef, new: &TypeRef) -> Verdicts {
@@ -130,10 +130,10 @@ impl Walk<'_> {
             let other = written.fields.iter().find(|other| other.wire == field.wire);
             match other {
                 Some(other) => {
-                    Self::reads_presence(reader, &field.presence, &other.presence)
+                    reads_presence(reader, &field.presence, &other.presence)
                         && self.reads_at(reader, &field.ty, &other.ty, depth - 1)
                 }
-                None => Self::reads_presence(reader, &field.presence, &Presence::Optional),
+                None => reads_presence(reader, &field.presence, &Presence::Optional),
             }
         });
         let known = |wire: &String| read.fields.iter().any(|field| field.wire == *wire);
