@@ -1,4 +1,4 @@
-//! Error objects: the keys by which they are read, and the codes that callers tell apart.
+//! Error objects: the keys by which they are read, and the codes that callers distinguish.
 
 use super::verdicts::*;
 use super::walk::{Place, Walk};
@@ -47,7 +47,7 @@ impl Walk<'_> {
         for (method, was, is) in lists {
             let place =
                 Place::new(format!("service: `{method}`: code"), format!("Error::{method}"));
-            self.texts(&place, was, is, [CODE_ADDED, CODE_REMOVED]);
+            self.strings(&place, was, is, [CODE_ADDED, CODE_REMOVED]);
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It compares what was resolved, never text. [`Pairing`] says what is which, [`diff`] walks over all of it,
 //! [`Version`] says which version is next, and [`render`], [`changelog`] and [`json`](to_json) say it all to people
-//! and programs. What the verdicts are about is the code that `emit` makes; `cargo xtask verify-diff` holds them to it.
+//! and programs. What the verdicts are about is the code that `rust` makes; `cargo xtask verify-diff` holds them to it.
 
 mod arguments;
 mod change;

@@ -47,7 +47,8 @@ impl Walk<'_> {
         }
     }
 
-    /// The place of an operation that only one side has. Beside a document, the other side knows it by no name.
+    /// The place of an operation that only one side has. Compared with a document it goes by its route, since a document
+    /// may call it anything.
     fn lone(&self, (module, operation): (&Module, &Operation)) -> Place {
         let by_route = || format!("{} {}", operation.verb.on_the_wire(), operation.path);
         let name = self.mask.is_document().then(by_route);
@@ -78,7 +79,8 @@ impl Walk<'_> {
         if old.stream.is_some() && new.stream.is_some() {
             self.silence_of_stream(at, old, new);
         }
-        self.pages(at, old, new);
+        let pages = (pages(self.old, old), pages(self.new, new));
+        self.optional(at, pages, [PAGES_ADDED, PAGES_OTHER, PAGES_REMOVED]);
         self.empty_on(at, old, new);
     }
 
@@ -119,10 +121,9 @@ impl Walk<'_> {
     }
 
     fn upload(&mut self, at: &Place, old: Option<&Upload>, new: Option<&Upload>) {
-        let method = |upload: Option<&Upload>| upload.and_then(|upload| upload.rust.clone());
-        let place = method(new)
-            .or(method(old))
-            .map_or(at.clone(), |rust| Place::new(&*at.described, at.beside(&rust)));
+        let method = [new, old].into_iter().flatten().find_map(|upload| upload.rust.as_ref());
+        let rust = method.map_or(at.rust.clone(), |rust| at.beside(rust));
+        let place = Place { rust, ..at.clone() };
         let (what, row) = match (old, new) {
             (was, is) if was == is => return,
             (None, Some(upload)) if upload.rust.is_some() => {
@@ -141,7 +142,10 @@ impl Walk<'_> {
     fn response(&mut self, at: &Place, old: &Response, new: &Response) {
         let verdicts = match (old, new) {
             (Response::Json { ty: was, .. }, Response::Json { ty: is, .. }) => {
-                if self.same(was, is) {
+                // A document says nothing of the type in Rust.
+                if self.mask.is_document() || self.same(was, is) {
+                    let said = ("replies with", RECEIVED);
+                    self.retyped(at, said, (was, false), (is, false), |_| {});
                     return;
                 }
                 self.another_type(RECEIVED, was, is)
@@ -157,9 +161,9 @@ impl Walk<'_> {
     }
 
     fn also(&mut self, at: &Place, old: &[Also], new: &[Also]) {
-        let place = |one: &Also| {
-            let described = at.about(&format!("media type `{}`", one.media_type)).described;
-            Place::new(described, at.beside(&one.rust))
+        let place = |one: &Also| Place {
+            rust: at.beside(&one.rust),
+            ..at.about(&format!("media type `{}`", one.media_type))
         };
         let verdicts = |happened, was: &Also, is: &Also| match happened {
             Happened::Added => ALSO_ADDED.into(),
@@ -168,11 +172,6 @@ impl Walk<'_> {
             Happened::Changed => REPLY_CONTENT.into(),
         };
         self.parts(place, (old, new), verdicts, |_, _, _, _| {});
-    }
-
-    fn pages(&mut self, at: &Place, old: &Operation, new: &Operation) {
-        let pages = (pages(self.old, old), pages(self.new, new));
-        self.optional(at, pages, [PAGES_ADDED, PAGES_OTHER, PAGES_REMOVED]);
     }
 
     fn empty_on(&mut self, at: &Place, old: &Operation, new: &Operation) {

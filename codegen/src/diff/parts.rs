@@ -9,10 +9,10 @@ use chatbotkit_description::ir::{
 
 /// Something with a name in the description and one in Rust and, maybe, earlier ones.
 pub(super) trait Named {
-    /// The two names, and where the earlier ones are.
+    /// The two names, and the documentation, which holds the earlier ones.
     fn names(&self) -> (&str, &str, &Doc);
 
-    /// What it goes by where names do not help.
+    /// What identifies it where its name is a new one.
     fn mark(&self) -> Option<String> {
         None
     }
@@ -38,7 +38,7 @@ macro_rules! named {
 static NO_DOC: Doc = Doc { text: String::new(), since: None, deprecated: None, was: Vec::new() };
 
 named! {
-    // A method or a setting that sends something else is the same one.
+    // A method that asks for another media type and a setting that sends another header keep their names in Rust.
     Also: media_type, rust, |_| &NO_DOC, |it| Some(it.rust.clone());
     Header: wire, rust, |it| &it.doc, |it| Some(it.rust.clone());
     EnumValue: wire, rust, |it| &it.doc;
@@ -81,7 +81,7 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// Pairs by today's names, then by earlier ones, then by what else things go by.
+    /// Pairs by today's names, then by earlier ones, then by what else identifies a thing.
     pub(super) fn of<T: Named>(old: &[T], new: &[T]) -> Self {
         let mut known = BTreeMap::new();
         for (it, index) in old.iter().zip(0..) {

@@ -8,7 +8,7 @@ use chatbotkit_description::ir::{Header, Module, Service};
 
 type Fact = fn(&Service) -> &str;
 
-/// What is one text: what it is called, where it is, and what it means that it is another.
+/// What is one string: what it is called, where it is, and what it means that it is another.
 const FACTS: &[(&str, Fact, Row)] = &[
     ("name", |it| &it.name, NAME),
     ("base address", |it| &it.base_url, BASE_ADDRESS),
@@ -32,7 +32,7 @@ impl Walk<'_> {
         }
         self.errors();
         let (was, is) = (&old.streams.keep_alive, &new.streams.keep_alive);
-        self.texts(&at("keep-alive"), was, is, [KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED]);
+        self.strings(&at("keep-alive"), was, is, [KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED]);
         self.silence_of_service();
         if old.maps_in_query != new.maps_in_query {
             self.became(&at("maps in queries"), MAPS_IN_QUERY, "", "");

@@ -77,7 +77,7 @@ const fn level(sign: &str) -> Level {
     }
 }
 
-/// The first of a list is what is written, if it is; the last one is what holds otherwise.
+/// `[$(written,)? default][0]` is what the row says, or the default where it says nothing.
 macro_rules! table {
     ($($name:ident $(($document:ident))? $($says:literal)?: $wire:tt $why:literal $(| $reply:tt $because:literal)?, $source:tt $for:literal $(, $acts:tt $as:literal)?;)*) => {
         $(pub(super) const $name: Row = Row {

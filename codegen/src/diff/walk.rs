@@ -147,7 +147,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A change that its kind has words for.
+    /// Reports a change in the words of its kind.
     pub(super) fn became(
         &mut self,
         place: &Place,
@@ -156,7 +156,7 @@ impl Walk<'_> {
         is: &str,
     ) {
         let verdicts = verdicts.into();
-        // What it is called is not searched for what stands for it.
+        // A path may have a placeholder `{is}` of its own, so `was` must not be searched for it.
         let parts: Vec<_> = verdicts.says.split("{was}").map(|it| it.replace("{is}", is)).collect();
         self.changed(place, parts.join(was), verdicts);
     }
@@ -169,7 +169,7 @@ impl Walk<'_> {
     }
 
     /// Compares two sets of strings.
-    pub(super) fn texts(&mut self, at: &Place, old: &[String], new: &[String], rows: [Row; 2]) {
+    pub(super) fn strings(&mut self, at: &Place, old: &[String], new: &[String], rows: [Row; 2]) {
         for text in new.iter().filter(|text| !old.contains(text)) {
             self.changed(at, format!("`{text}` added"), rows[0]);
         }

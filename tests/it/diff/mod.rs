@@ -131,6 +131,29 @@ fn a_type_that_was_replaced_is_not_renamed() {
 }
 
 #[test]
+fn unions_are_compared_by_their_variants() {
+    let with = |variants: &str| {
+        let mut edited = base();
+        let (_, book) =
+            edited.files.iter_mut().find(|(name, _)| name == "book.yaml").expect("a file");
+        let field = "      place?: Place -- Where it goes.\n";
+        assert!(book.contains(field), "{book}");
+        let union = format!("types:\n  Spot:\n    doc: Where a book goes.\n    union:\n{variants}");
+        *book = book
+            .replace(field, "      place?: Spot -- Where it goes.\n")
+            .replacen("types:\n", &union, 1);
+        let (old, new) = (api(base()), api(edited));
+        let changes = diff(&old, &new, &Pairing::by_name(&old, &new)).changes;
+        let mut changes = changes.into_iter().filter(|it| it.what == "is `Spot` now, was `Place`");
+        changes.next().expect("the field is of another type").verdicts.wire.level
+    };
+    let shelf = "      shelf: Shelf -- On a shelf.\n";
+    let all = format!("{shelf}      room: Room -- In a room.\n      note: string -- A note.\n\n");
+    assert_eq!(with(&all), Level::Fine);
+    assert_eq!(with(&format!("{shelf}      note: string -- A note.\n\n")), Level::Breaks);
+}
+
+#[test]
 fn what_is_named_in_a_description_does_not_write_to_the_terminal() {
     let mut edited = base();
     let (_, book) = edited.files.iter_mut().find(|(name, _)| name == "book.yaml").expect("a file");
