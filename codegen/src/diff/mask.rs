@@ -1,5 +1,5 @@
-//! What a comparison with a published document leaves out, since no document can say it: what a repetition does,
-//! where a stream ends, how something is called in Rust, and the like.
+//! What a comparison with a published document leaves out, since no document can say it: client defaults, names, times
+//! in milliseconds. Which kinds of change a document cannot tell of at all is in `verdicts`.
 
 use std::collections::BTreeSet;
 
