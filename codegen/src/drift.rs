@@ -2,13 +2,9 @@
 //! the document is for `import`, and finding the differences for `diff`.
 
 mod accepted;
-mod align;
-mod side;
-
-use std::collections::BTreeSet;
 
 pub use self::accepted::{Accepted, Reason, load};
-use crate::diff::{Happened, diff};
+use crate::diff::{Happened, diff_with_document};
 use chatbotkit_description::ir::Api;
 use chatbotkit_description::report::visible;
 
@@ -46,72 +42,48 @@ pub enum Side {
 /// Compares the description with a document, as far as the document is about the resources of the description.
 pub fn drift(ours: &Api, theirs: &Api, accepted: &Accepted) -> Drift {
     let mut drift = Drift::default();
-    let mut used = BTreeSet::new();
-    let patterns = || {
-        let reasons = accepted.accepted.iter();
-        reasons.flat_map(|it| it.differences.iter()).enumerate()
-    };
-    for difference in differences(ours, theirs) {
-        let fitting: Vec<_> =
-            patterns().filter(|(_, one)| accepted::fits(&one.value, &difference.text)).collect();
-        used.extend(fitting.iter().map(|(index, _)| *index));
-        match fitting.is_empty() {
-            true => drift.open.push(difference),
-            false => drift.accepted.push(difference),
-        }
-    }
-    let stale = patterns().filter(|(index, _)| !used.contains(index));
-    drift.stale = stale.map(|(_, one)| one.value.clone()).collect();
-    drift
-}
-
-/// What follows from what else is reported: a type that only one side leads to, from the field or the operation that
-/// does; arguments in Rust, from their fields.
-const FOLLOWS: [&str; 4] = ["TYPE_ADDED", "TYPE_REMOVED", "SAME_ARGUMENTS", "OTHER_ARGUMENTS"];
-
-fn differences(ours: &Api, theirs: &Api) -> Vec<Difference> {
-    let aligned = align::align(ours, theirs);
-    let mut changes = diff(&aligned.ours, &aligned.theirs, &aligned.pairing).changes;
-    changes.retain(|change| !FOLLOWS.contains(&change.verdicts.kind));
-    let differences = changes.iter().map(|change| Difference {
-        side: match change.happened {
+    let patterns = accepted.accepted.iter().flat_map(|it| it.differences.iter());
+    let mut patterns: Vec<_> = patterns.map(|pattern| (&pattern.value, false)).collect();
+    for change in diff_with_document(ours, theirs) {
+        let side = match change.happened {
             Happened::Added => Side::Document,
             Happened::Removed => Side::Description,
             Happened::Changed => Side::Both,
-        },
-        text: change.sentence(),
-    });
-    differences.collect()
+        };
+        let difference = Difference { side, text: change.sentence() };
+        let mut is_accepted = false;
+        for (pattern, occurs) in &mut patterns {
+            if accepted::fits(pattern, &difference.text) {
+                (is_accepted, *occurs) = (true, true);
+            }
+        }
+        if is_accepted { &mut drift.accepted } else { &mut drift.open }.push(difference);
+    }
+    let stale = patterns.into_iter().filter(|(_, occurs)| !occurs);
+    drift.stale = stale.map(|(pattern, _)| pattern.clone()).collect();
+    drift
 }
 
 impl Drift {
     /// What a maintainer reads.
     pub fn render(&self) -> String {
-        let mut text = String::new();
-        let groups = [
-            (Side::Document, "The document has, and the description lacks:"),
-            (Side::Description, "The description has, and the document lacks:"),
-            (Side::Both, "Both have, and the document says:"),
+        let open = |side| -> Vec<&String> {
+            self.open.iter().filter(|it| it.side == side).map(|it| &it.text).collect()
+        };
+        let sections = [
+            ("The document has, and the description lacks:", open(Side::Document)),
+            ("The description has, and the document lacks:", open(Side::Description)),
+            ("Both have, and the document says:", open(Side::Both)),
+            (
+                "Accepted in the past, and gone: take it out of `drift.yaml`:",
+                self.stale.iter().collect(),
+            ),
         ];
-        for (side, heading) in groups {
-            let lines = self.open.iter().filter(|it| it.side == side);
-            section(&mut text, heading, lines.map(|it| it.text.clone()));
-        }
-        let heading = "Accepted in the past, and gone: take it out of `drift.yaml`:";
-        section(&mut text, heading, self.stale.iter().cloned());
-        visible(&text)
+        let sections = sections.iter().filter(|(_, lines)| !lines.is_empty());
+        let text = sections.map(|(heading, lines)| {
+            let lines = lines.iter().map(|line| format!("  {line}\n"));
+            format!("{heading}\n{}\n", lines.collect::<String>())
+        });
+        visible(&text.collect::<String>())
     }
-}
-
-fn section(text: &mut String, heading: &str, lines: impl Iterator<Item = String>) {
-    let mut lines = lines.peekable();
-    if lines.peek().is_none() {
-        return;
-    }
-    text.push_str(heading);
-    text.push('\n');
-    for line in lines {
-        text.push_str(&format!("  {line}\n"));
-    }
-    text.push('\n');
 }

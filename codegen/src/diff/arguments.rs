@@ -3,17 +3,16 @@
 //! An argument that comes or goes is reported where the thing is that it stands for. Here is what the
 //! compiler may not notice: as many arguments as before, that take the same values and mean something else.
 
-use super::pairing::Pairs;
+use super::parts::Pairs;
 use super::verdicts::*;
+use super::walk::{Place, Walk, plain};
 use super::words::list;
-use super::{Place, Walk};
 use chatbotkit_description::ir::{Api, Builtin, Field, Kind, Object, Parameter, TypeRef};
 use chatbotkit_description::type_expr::TypeExpr;
 
 impl Walk<'_> {
     /// Compares the constructors of an object that callers make.
-    pub(super) fn constructors(&mut self, place: &Place, old: &Object, new: &Object) {
-        let pairs = Pairs::of(&old.fields, &new.fields);
+    pub(super) fn constructors(&mut self, at: &Place, pairs: &Pairs, old: &Object, new: &Object) {
         let is_chosen = |a: &usize| old.require_any.contains(a);
         let kept =
             new.require_any.iter().filter_map(|b| Some((pairs.old(*b).filter(is_chosen)?, *b)));
@@ -43,15 +42,13 @@ impl Walk<'_> {
             };
             let (was, is) = (names(&old.fields, &was), names(&new.fields, &is));
             let constructor = match b {
-                Some(b) => format!("from_{}", super::plain(&new.fields[b].rust)),
+                Some(b) => format!("from_{}", plain(&new.fields[b].rust)),
                 None => "new".to_owned(),
             };
-            let place = Place::new(
-                format!("{}: arguments of `{constructor}`", place.described),
-                format!("{}::{constructor}", place.rust),
-            );
+            let rust = format!("{}::{constructor}", at.rust);
+            let place = Place { rust, ..at.about(&format!("arguments of `{constructor}`")) };
             let row = if alike { SAME_ARGUMENTS } else { OTHER_ARGUMENTS };
-            self.changed(&place, format!("are {is} now, were {was}"), row);
+            self.became(&place, row, &was, &is);
             return;
         }
     }
@@ -70,25 +67,15 @@ impl Walk<'_> {
             }
         } else if (0..new.len()).any(|b| pairs.old(b) != Some(b)) {
             let names = |parameters: &[Parameter]| list(parameters.iter().map(|it| &*it.wire));
-            let what = format!("are {} now, were {}", names(new), names(old));
-            self.changed(&at.about("placeholders"), what, PLACEHOLDER_ORDER);
+            let place = at.about("placeholders");
+            self.became(&place, PLACEHOLDER_ORDER, &names(old), &names(new));
         }
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
             let place = at.about(&format!("placeholder `{}`", new.wire));
-            self.doc(&place, &old.doc, &new.doc);
-            self.renamed(
-                &place,
-                (&old.wire, &old.rust),
-                (&new.wire, &new.rust),
-                PLACEHOLDER_RENAMED,
-            );
+            self.part(&place, old, new, || PLACEHOLDER_RENAMED.into());
             if old.keeps_slashes != new.keeps_slashes {
-                let what = if new.keeps_slashes {
-                    "leaves a `/` as it is now"
-                } else {
-                    "encodes a `/` now"
-                };
-                self.changed(&place, what, SLASHES);
+                let keeps = ["encodes a `/` now", "leaves a `/` as it is now"];
+                self.changed(&place, keeps[usize::from(new.keeps_slashes)], SLASHES);
             }
         }
     }
@@ -96,7 +83,7 @@ impl Walk<'_> {
 
 /// Whether there are values that arguments for both take.
 fn alike(old: (&Api, &TypeRef), new: (&Api, &TypeRef)) -> bool {
-    use Builtin::{Any, Boolean, DateTime, Integer, Number, Timestamp};
+    use Builtin::{Any, DateTime, Integer, Number, Timestamp};
     use TypeExpr::{Array, Map, Nullable};
     let (a, b) = (old.0.unaliased(old.1), new.0.unaliased(new.1));
     let is_text = |api: &Api, ty: &TypeRef| match ty {
@@ -110,12 +97,10 @@ fn alike(old: (&Api, &TypeRef), new: (&Api, &TypeRef)) -> bool {
             !matches!(other, TypeRef::Builtin(DateTime | Timestamp) | Map(_))
                 && (!matches!(other, TypeRef::Named(_)) || texts.0 || texts.1)
         }
-        (TypeRef::Builtin(a), TypeRef::Builtin(b)) => match (a, b) {
-            (Integer | Number, Integer | Number) => true,
-            (Integer, Timestamp) | (Timestamp, Integer) => true,
-            (Boolean, Boolean) | (Timestamp, Timestamp) | (DateTime, DateTime) => true,
-            _ => texts.0 && texts.1,
-        },
+        (TypeRef::Builtin(a), TypeRef::Builtin(b)) => {
+            a == b
+                || matches!((a, b), (Integer, Number | Timestamp) | (Number | Timestamp, Integer))
+        }
         (Array(a), Array(b)) | (Map(a), Map(b)) => alike((old.0, a), (new.0, b)),
         (Nullable(a), b) => alike((old.0, a), (new.0, b)),
         (a, Nullable(b)) => alike((old.0, a), (new.0, b)),

@@ -30,6 +30,10 @@ pub struct Verdict {
 pub struct Verdicts {
     /// The kind of change: the row of the table that it stands in.
     pub kind: &'static str,
+    /// Whether a published document tells of such a change.
+    pub(super) in_documents: bool,
+    /// What happened, in words, where it is always the same.
+    pub(super) says: &'static str,
     /// Today's SDK against the new service.
     pub wire: Verdict,
     /// Code of a caller against the new SDK.
@@ -64,6 +68,22 @@ pub struct Change {
     pub note: Option<String>,
     /// What it does.
     pub verdicts: Verdicts,
+}
+
+/// What changed between two descriptions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Diff {
+    /// What changed, in the order of the new description: the service, its types, its operations.
+    pub changes: Vec<Change>,
+    /// The places where nothing changed but the documentation.
+    pub documentation: Vec<String>,
+}
+
+impl Diff {
+    /// Whether nothing changed at all.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.documentation.is_empty()
+    }
 }
 
 impl Verdict {

@@ -1,62 +1,37 @@
-//! Error objects: the keys by which they are read, and the codes that callers tell apart.
+//! Error objects: the keys by which they are read, and the codes that callers distinguish.
 
 use super::verdicts::*;
-use super::{Place, Walk};
+use super::walk::{Place, Walk};
 use chatbotkit_description::ir::{Codes, ErrorShape};
 
 impl Walk<'_> {
     pub(super) fn errors(&mut self) {
         let (old, new) = (&self.old.service.errors, &self.new.service.errors);
         self.error_shapes(&old.shapes, &new.shapes);
-        let place = at("errors");
-        match (old.also_with_success, new.also_with_success) {
-            (false, true) => {
-                let what = "may come with a status of success now";
-                self.changed(&place, what, ERROR_IN_SUCCESS);
-            }
-            (true, false) => {
-                let what = "no longer come with a status of success";
-                self.changed(&place, what, NO_ERROR_IN_SUCCESS);
-            }
-            _ => {}
-        }
+        let rows = [ERROR_IN_SUCCESS, NO_ERROR_IN_SUCCESS];
+        self.flag(&at("errors"), old.also_with_success, new.also_with_success, rows);
         self.codes(&old.codes, &new.codes);
     }
 
     /// Compares shapes by the keys that are read. What else an error carries is only documented.
     fn error_shapes(&mut self, old: &[ErrorShape], new: &[ErrorShape]) {
-        let same = |a: &ErrorShape, b: &ErrorShape| keys(a) == keys(b);
-        let lacks =
-            |shapes: &[ErrorShape], one: &ErrorShape| !shapes.iter().any(|it| same(it, one));
-        let mut gone = old.iter().filter(|it| lacks(new, it));
-        let mut come = new.iter().filter(|it| lacks(old, it));
-        loop {
-            match (gone.next(), come.next()) {
-                (Some(was), Some(is)) => {
-                    let what = format!("are read by {} now, was {}", keys(is), keys(was));
-                    self.changed(&at("errors"), what, ERROR_KEY);
-                }
-                (None, Some(is)) => {
-                    let what = format!("are read by {}, too", keys(is));
-                    self.changed(&at("errors"), what, ERROR_SHAPE_ADDED);
-                }
-                (Some(was), None) => {
-                    let what = format!("are no longer read by {}", keys(was));
-                    self.changed(&at("errors"), what, ERROR_SHAPE_REMOVED);
-                }
-                (None, None) => break,
-            }
+        let all = |shapes: &[ErrorShape]| shapes.iter().map(keys).collect::<Vec<_>>();
+        let (was, is) = (all(old), all(new));
+        let lacking = |all: &[String], other: &[String]| -> Vec<String> {
+            all.iter().filter(|it| !other.contains(it)).cloned().collect()
+        };
+        let (gone, come) = (lacking(&was, &is), lacking(&is, &was));
+        for index in 0..gone.len().max(come.len()) {
+            let pair = (gone.get(index).cloned(), come.get(index).cloned());
+            let rows = [ERROR_SHAPE_ADDED, ERROR_KEY, ERROR_SHAPE_REMOVED];
+            self.optional(&at("errors"), pair, rows);
         }
-        let kept: Vec<_> = old.iter().filter(|it| !lacks(new, it)).collect();
-        let now: Vec<_> = new.iter().filter(|it| !lacks(old, it)).collect();
-        let order = |shapes: &[&ErrorShape]| shapes.iter().map(|it| keys(it)).collect::<Vec<_>>();
-        if order(&kept) != order(&now) {
-            let what = "are read by the same keys in another order";
-            self.changed(&at("errors"), what, ERROR_SHAPE_ORDER);
+        if lacking(&was, &gone) != lacking(&is, &come) {
+            self.became(&at("errors"), ERROR_SHAPE_ORDER, "", "");
         }
-        let differs = |was: &ErrorShape, is: &ErrorShape| same(was, is) && was.fields != is.fields;
-        for is in now {
-            if kept.iter().any(|was| differs(was, is)) {
+        for is in new {
+            let differs = |was: &ErrorShape| keys(was) == keys(is) && was.fields != is.fields;
+            if old.iter().any(differs) {
                 let place = at(&format!("errors with {}", keys(is)));
                 self.found.documentation.push(place.described);
             }
@@ -72,7 +47,7 @@ impl Walk<'_> {
         for (method, was, is) in lists {
             let place =
                 Place::new(format!("service: `{method}`: code"), format!("Error::{method}"));
-            self.texts(&place, (was, is), (CODE_ADDED, CODE_REMOVED));
+            self.strings(&place, was, is, [CODE_ADDED, CODE_REMOVED]);
         }
     }
 }

@@ -2,15 +2,19 @@
 //!
 //! It compares what was resolved, never text. [`Pairing`] says what is which, [`diff`] walks over all of it,
 //! [`Version`] says which version is next, and [`render`], [`changelog`] and [`json`](to_json) say it all to people
-//! and programs. What the verdicts are about is the code that `emit` makes; `cargo xtask verify-diff` holds them to it.
+//! and programs. What the verdicts are about is the code that `rust` makes; `cargo xtask verify-diff` holds them to it.
 
 mod arguments;
 mod change;
 mod errors;
 mod fields;
+mod folded;
 mod homes;
-pub(crate) mod operations;
+mod mask;
+mod operations;
 mod pairing;
+mod parts;
+mod retyped;
 mod service;
 mod silence;
 mod text;
@@ -19,195 +23,40 @@ mod unions;
 mod uses;
 mod verdicts;
 mod version;
+mod walk;
 mod wire;
 mod words;
 
-pub use change::{Change, Happened, Level, Verdict, Verdicts};
-pub use pairing::{OperationId, Pairing};
+pub use change::{Change, Diff, Happened, Level, Verdict, Verdicts};
+pub use pairing::Pairing;
 pub use text::{changelog, render, to_json};
 pub use version::{Bump, Version};
 
-use self::homes::Homes;
-use self::pairing::{Named, Pairs};
-use self::verdicts::DEPRECATED;
-use chatbotkit_description::ir::{Api, Doc};
-
-/// What changed between two descriptions.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Diff {
-    /// What changed, in the order of the new description: the service, its types, its operations.
-    pub changes: Vec<Change>,
-    /// The places where nothing changed but the documentation.
-    pub documentation: Vec<String>,
-}
-
-impl Diff {
-    /// Whether nothing changed at all.
-    pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.documentation.is_empty()
-    }
-}
+use self::mask::Mask;
+use self::walk::Walk;
+use chatbotkit_description::ir::Api;
 
 /// Compares two descriptions. `pairing` says which type and which operation is which.
 pub fn diff(old: &Api, new: &Api, pairing: &Pairing) -> Diff {
-    let found = Diff::default();
-    let homes = Homes::new(old, new);
-    let mut walk = Walk { old, new, pairing, homes, found };
+    let mut found = masked(old, new, pairing, Mask::default());
+    if found.is_empty() && old != new {
+        let order = "the order of what is described, or how it is described";
+        found.documentation.push(order.to_owned());
+    }
+    found
+}
+
+/// Compares a description with a published document of the same service, whose names and order mean nothing.
+pub(crate) fn diff_with_document(ours: &Api, theirs: &Api) -> Vec<Change> {
+    masked(ours, theirs, &Pairing::by_use(ours, theirs), Mask::document(ours)).changes
+}
+
+fn masked(old: &Api, new: &Api, pairing: &Pairing, mask: Mask<'_>) -> Diff {
+    let (homes, found) = ([old, new].map(homes::homes), Diff::default());
+    let folded = folded::folded(new, pairing);
+    let mut walk = Walk { old, new, pairing, mask, homes, folded, found };
     walk.service();
     walk.types();
     walk.operations();
-    if walk.found.is_empty() && old != new {
-        let order = "the order of what is described, or how it is described";
-        walk.found.documentation.push(order.to_owned());
-    }
     walk.found
-}
-
-/// Two descriptions while they are compared.
-struct Walk<'a> {
-    old: &'a Api,
-    new: &'a Api,
-    pairing: &'a Pairing,
-    homes: Homes<'a>,
-    found: Diff,
-}
-
-/// A thing, in the words of the description and in Rust.
-#[derive(Debug, Clone)]
-struct Place {
-    described: String,
-    rust: String,
-}
-
-impl Place {
-    fn new(described: impl Into<String>, rust: impl Into<String>) -> Self {
-        let (described, rust) = (described.into(), rust.into());
-        Self { described, rust }
-    }
-
-    /// A part of it, such as its field `text`.
-    fn part(&self, noun: &str, part: &impl Named) -> Self {
-        let described = format!("{}: {noun} `{}`", self.described, part.name());
-        Self::new(described, format!("{}::{}", self.rust, plain(part.rust())))
-    }
-
-    /// In Rust, what stands beside it.
-    fn beside(&self, rust: &str) -> String {
-        let holder = self.rust.rsplit_once("::").map_or("", |(holder, _)| holder);
-        format!("{holder}::{}", plain(rust))
-    }
-
-    /// Something about it that has no name of its own.
-    fn about(&self, what: &str) -> Self {
-        Self::new(format!("{}: {what}", self.described), self.rust.clone())
-    }
-}
-
-impl Walk<'_> {
-    fn added(&mut self, place: &Place, doc: &Doc, verdicts: impl Into<Verdicts>) {
-        let summary = doc.text.split("\n\n").next().map(str::trim);
-        let note = summary.filter(|text| !text.is_empty()).map(on_one_line);
-        self.push(Happened::Added, place, "added", note, verdicts);
-    }
-
-    fn removed(&mut self, place: &Place, doc: &Doc, verdicts: impl Into<Verdicts>) {
-        let note = doc.deprecated.as_deref().map(on_one_line);
-        self.push(Happened::Removed, place, "removed", note, verdicts);
-    }
-
-    fn changed(&mut self, place: &Place, what: impl AsRef<str>, verdicts: impl Into<Verdicts>) {
-        self.push(Happened::Changed, place, what.as_ref(), None, verdicts);
-    }
-
-    fn push(
-        &mut self,
-        happened: Happened,
-        place: &Place,
-        what: &str,
-        note: Option<String>,
-        verdicts: impl Into<Verdicts>,
-    ) {
-        self.found.changes.push(Change {
-            happened,
-            place: place.described.clone(),
-            what: what.to_owned(),
-            rust: place.rust.clone(),
-            note,
-            verdicts: verdicts.into(),
-        });
-    }
-
-    /// Compares what is written for people.
-    fn doc(&mut self, place: &Place, old: &Doc, new: &Doc) {
-        let come = new.deprecated.as_ref().filter(|_| old.deprecated.is_none());
-        if let Some(note) = come {
-            let note = Some(on_one_line(note));
-            self.push(Happened::Changed, place, "is deprecated", note, DEPRECATED);
-        } else if (&old.text, &old.since, &old.deprecated)
-            != (&new.text, &new.since, &new.deprecated)
-        {
-            self.found.documentation.push(place.described.clone());
-        }
-    }
-
-    /// Compares the parts of something: what came, what stays, what is gone. The verdicts are in that order, those in
-    /// the middle for a name that is another.
-    fn parts<T: Named>(
-        &mut self,
-        (place, noun): (&Place, &str),
-        (old, new): (&[T], &[T]),
-        [come, renamed, gone]: [Verdicts; 3],
-        mut both: impl FnMut(&mut Self, &Place, &T, &T),
-    ) -> Pairs {
-        let pairs = Pairs::of(old, new);
-        for part in pairs.come.iter().map(|b| &new[*b]) {
-            self.added(&place.part(noun, part), part.doc(), come.clone());
-        }
-        for (old, new) in pairs.both.iter().map(|(a, b)| (&old[*a], &new[*b])) {
-            let place = place.part(noun, new);
-            self.doc(&place, old.doc(), new.doc());
-            let names = ((old.name(), old.rust()), (new.name(), new.rust()));
-            self.renamed(&place, names.0, names.1, renamed.clone());
-            both(self, &place, old, new);
-        }
-        for part in pairs.gone.iter().map(|a| &old[*a]) {
-            self.removed(&place.part(noun, part), part.doc(), gone.clone());
-        }
-        pairs
-    }
-
-    /// A thing that is called otherwise now. The verdicts are those of a name that is another everywhere.
-    fn renamed(
-        &mut self,
-        place: &Place,
-        was: (&str, &str),
-        is: (&str, &str),
-        verdicts: impl Into<Verdicts>,
-    ) {
-        let mut verdicts = verdicts.into();
-        let rust = (plain(was.1), plain(is.1));
-        if was.0 == is.0 {
-            verdicts.wire = Verdict::new(Level::Fine, "the name on the wire stays");
-        }
-        if rust.0 == rust.1 {
-            verdicts.source = Verdict::new(Level::Fine, "the name in Rust stays");
-        }
-        let what = match (was.0 == is.0, rust.0 == rust.1) {
-            (true, true) => return,
-            (false, true) => format!("renamed from `{}`, but not in Rust", was.0),
-            (true, false) => format!("is `{}` in Rust now, was `{}`", rust.1, rust.0),
-            (false, false) if was.0 == rust.0 => format!("renamed from `{}`", was.0),
-            (false, false) => format!("renamed from `{}`, in Rust from `{}`", was.0, rust.0),
-        };
-        self.changed(place, what, verdicts);
-    }
-}
-
-/// A name without what makes a keyword of it a name.
-fn plain(rust: &str) -> &str {
-    rust.trim_start_matches("r#")
-}
-
-fn on_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,16 @@
 //! The operations: methods on the handle of their module, with what travels in both directions.
 
-use super::pairing::{OperationId, operations};
+use std::collections::BTreeMap;
+
+use super::change::Happened;
+use super::pairing::operations;
+use super::parts::route;
 use super::uses::Uses;
 use super::verdicts::*;
-use super::words::rust;
-use super::{Place, Walk, plain};
+use super::walk::{Place, Walk, plain, summary};
+use super::words::{list, rust};
 use chatbotkit_description::ir::{
-    Also, Api, Doc, Effect, Operation, Request, Response, TypeRef, Upload,
+    Also, Api, Effect, Module, Operation, Request, Response, TypeId, TypeRef, Upload,
 };
 
 const SENT: Uses = Uses { request: true, reply: false, public: false, made: true };
@@ -14,32 +18,48 @@ const RECEIVED: Uses = Uses { request: false, reply: true, public: true, made: f
 
 impl Walk<'_> {
     pub(super) fn operations(&mut self) {
-        let (old, new) = (self.old, self.new);
-        for (b, operation) in operations(new) {
-            let at = place(new, b, operation);
-            match self.pairing.old_operation(b) {
-                None => self.added(&at, &operation.doc, OPERATION_ADDED),
-                Some(a) => {
-                    let before = &old.modules[a.module].operations[a.index];
-                    self.method(&at, &place(old, a, before), before, operation);
-                    self.operation(&at, before, operation);
-                }
+        let (olds, news) = (operations(self.old), operations(self.new));
+        let pairs = &self.pairing.operations;
+        for (b, new) in news.iter().enumerate() {
+            let before = pairs.old_of(b);
+            if before.is_empty() && !self.mask.hides_resource(&new.0.resource) {
+                let types = self.folded.get(&b).into_iter().flatten();
+                let names: Vec<_> = types.map(|id| &*self.new.at(*id).name).collect();
+                let what = match names.is_empty() || self.mask.is_document() {
+                    true => "added".to_owned(),
+                    false => format!("added, with {}", list(names)),
+                };
+                let (place, note) = (self.lone(*new), summary(&new.1.doc));
+                self.push(Happened::Added, &place, &what, note, OPERATION_ADDED);
+            }
+            for old in before.iter().map(|a| olds[*a]) {
+                let name = if self.mask.is_document() { &old.1.name } else { &new.1.name };
+                let (was, at) = (place(old, &old.1.name), place(*new, name));
+                let row = if was.rust == at.rust { OPERATION_RENAMED } else { METHOD };
+                self.renamed(&at, (&old.1.name, &was.rust), (&new.1.name, &at.rust), row);
+                self.operation(&at, old.1, new.1);
             }
         }
-        for (a, operation) in operations(old) {
-            if self.pairing.new_operation(a).is_none() {
-                self.removed(&place(old, a, operation), &operation.doc, OPERATION_REMOVED);
+        for (a, old) in olds.iter().enumerate() {
+            if pairs.new_of(a).is_empty() {
+                self.removed(&self.lone(*old), &old.1.doc, OPERATION_REMOVED);
             }
         }
     }
 
+    /// The place of an operation that only one side has. Compared with a document it goes by its route, since a document
+    /// may call it anything.
+    fn lone(&self, (module, operation): (&Module, &Operation)) -> Place {
+        let by_route = || format!("{} {}", operation.verb.on_the_wire(), operation.path);
+        let name = self.mask.is_document().then(by_route);
+        place((module, operation), name.as_ref().unwrap_or(&operation.name))
+    }
+
     fn operation(&mut self, at: &Place, old: &Operation, new: &Operation) {
         self.doc(at, &old.doc, &new.doc);
-        let (was, is) = (route(old), route(new));
-        if was != is {
-            let (was, is) = ((was.0, &old.path), (is.0, &new.path));
-            let what = format!("moved to `{} {}`, was `{} {}`", is.0, is.1, was.0, was.1);
-            self.changed(at, what, ROUTE);
+        if route(old) != route(new) {
+            let [was, is] = [old, new].map(|it| format!("{} {}", it.verb.on_the_wire(), it.path));
+            self.became(at, ROUTE, &was, &is);
         }
         self.parameters(at, &old.parameters, &new.parameters);
         if old.effect != new.effect {
@@ -48,66 +68,62 @@ impl Walk<'_> {
                 (_, Effect::Create) => NOT_REPEATED,
                 _ => EFFECT,
             };
-            let what =
-                format!("has the effect `{}` now, was `{}`", new.effect.key(), old.effect.key());
-            self.changed(at, what, row);
+            self.became(at, row, old.effect.key(), new.effect.key());
         }
         self.request(at, old.request.as_ref(), new.request.as_ref());
         self.upload(at, old.upload.as_ref(), new.upload.as_ref());
         self.response(at, &old.response, &new.response);
         self.also(at, &old.also, &new.also);
-        self.stream(at, old, new);
-        self.pages(at, old, new);
+        let rows = [STREAM_ADDED, STREAM_REMOVED];
+        self.travels(at, ("streams", RECEIVED), (old.stream, new.stream), rows);
+        if old.stream.is_some() && new.stream.is_some() {
+            self.silence_of_stream(at, old, new);
+        }
+        let pages = (pages(self.old, old), pages(self.new, new));
+        self.optional(at, pages, [PAGES_ADDED, PAGES_OTHER, PAGES_REMOVED]);
         self.empty_on(at, old, new);
     }
 
-    fn method(&mut self, at: &Place, was: &Place, old: &Operation, new: &Operation) {
-        let row = if was.rust == at.rust { OPERATION_RENAMED } else { METHOD };
-        self.renamed(at, (&old.name, &was.rust), (&new.name, &at.rust), row);
-    }
-
     fn request(&mut self, at: &Place, old: Option<&Request>, new: Option<&Request>) {
-        let name = |api: &Api, request: &Request| api.at(request.ty).name.clone();
-        match (old, new) {
-            (None, None) => {}
-            (None, Some(request)) => {
-                let row = if request.optional { REQUEST_OPTIONAL_ADDED } else { REQUEST_ADDED };
-                self.changed(
-                    at,
-                    format!("takes the request `{}` now", name(self.new, request)),
-                    row,
-                );
-            }
-            (Some(request), None) => {
-                let what = format!("no longer takes the request `{}`", name(self.old, request));
-                self.changed(at, what, REQUEST_REMOVED);
-            }
-            (Some(was), Some(is)) => {
-                let types = (TypeRef::Named(was.ty), TypeRef::Named(is.ty));
-                if !self.same(&types.0, &types.1) {
-                    let what = format!(
-                        "takes `{}` now, was `{}`",
-                        name(self.new, is),
-                        name(self.old, was)
-                    );
-                    self.changed(at, what, self.another_type(SENT, &types.0, &types.1));
-                } else if was.optional != is.optional {
-                    let what = if is.optional {
-                        "can do without its request now"
-                    } else {
-                        "needs its request now"
-                    };
-                    self.changed(at, what, REQUEST_OPTIONAL);
-                }
-            }
+        // In a document a body without fields says no more than none.
+        let says = |api: &Api, one: &&Request| {
+            !self.mask.is_document() || api.object(one.ty).is_none_or(|it| !it.fields.is_empty())
+        };
+        let (old, new) = match (old, new) {
+            (Some(_), Some(_)) => (old, new),
+            _ => (old.filter(|it| says(self.old, it)), new.filter(|it| says(self.new, it))),
+        };
+        let is_optional = |request: Option<&Request>| request.is_some_and(|it| it.optional);
+        let row = if is_optional(new) { REQUEST_OPTIONAL_ADDED } else { REQUEST_ADDED };
+        let types = (old.map(|it| it.ty), new.map(|it| it.ty));
+        let is_other = self.travels(at, ("takes", SENT), types, [row, REQUEST_REMOVED]);
+        if !is_other && is_optional(old) != is_optional(new) {
+            let what = ["needs its request now", "can do without its request now"];
+            self.changed(at, what[usize::from(is_optional(new))], REQUEST_OPTIONAL);
         }
     }
 
+    /// Compares a type that an operation sends or receives, and says whether it is another, or only now there or gone.
+    fn travels(
+        &mut self,
+        at: &Place,
+        said: (&str, Uses),
+        (old, new): (Option<TypeId>, Option<TypeId>),
+        [come, gone]: [Row; 2],
+    ) -> bool {
+        let name = |api: &Api, id: Option<TypeId>| id.map(|id| api.at(id).name.clone());
+        let names = (name(self.old, old), name(self.new, new));
+        if let (Some(a), Some(b)) = (old.map(TypeRef::Named), new.map(TypeRef::Named)) {
+            return self.retyped(at, said, (&a, false), (&b, false), |_| {});
+        }
+        self.optional(at, names, [come, come, gone]);
+        old.is_some() || new.is_some()
+    }
+
     fn upload(&mut self, at: &Place, old: Option<&Upload>, new: Option<&Upload>) {
-        let method = |upload: Option<&Upload>| upload.and_then(|upload| upload.rust.clone());
-        let place = method(new)
-            .or(method(old))
-            .map_or(at.clone(), |rust| Place::new(&*at.described, at.beside(&rust)));
+        let method = [new, old].into_iter().flatten().find_map(|upload| upload.rust.as_ref());
+        let rust = method.map_or(at.rust.clone(), |rust| at.beside(rust));
+        let place = Place { rust, ..at.clone() };
         let (what, row) = match (old, new) {
             (was, is) if was == is => return,
             (None, Some(upload)) if upload.rust.is_some() => {
@@ -115,7 +131,7 @@ impl Walk<'_> {
             }
             (None, _) => ("takes content to upload now", UPLOAD_METHOD),
             (_, None) => ("no longer takes content to upload", UPLOAD_METHOD),
-            (Some(was), Some(is)) if was.rust != is.rust => {
+            (Some(was), Some(is)) if was.part == is.part => {
                 ("takes its content by another method", UPLOAD_METHOD)
             }
             _ => ("takes its content in another part of the body", UPLOAD_PART),
@@ -126,7 +142,10 @@ impl Walk<'_> {
     fn response(&mut self, at: &Place, old: &Response, new: &Response) {
         let verdicts = match (old, new) {
             (Response::Json { ty: was, .. }, Response::Json { ty: is, .. }) => {
-                if self.same(was, is) {
+                // A document says nothing of the type in Rust.
+                if self.mask.is_document() || self.same(was, is) {
+                    let said = ("replies with", RECEIVED);
+                    self.retyped(at, said, (was, false), (is, false), |_| {});
                     return;
                 }
                 self.another_type(RECEIVED, was, is)
@@ -142,98 +161,52 @@ impl Walk<'_> {
     }
 
     fn also(&mut self, at: &Place, old: &[Also], new: &[Also]) {
-        let place = |one: &Also| {
-            Place::new(
-                at.about(&format!("media type `{}`", one.media_type)).described,
-                at.beside(&one.rust),
-            )
+        let place = |one: &Also| Place {
+            rust: at.beside(&one.rust),
+            ..at.about(&format!("media type `{}`", one.media_type))
         };
-        let mut gone: Vec<_> = old.iter().filter(|one| !new.contains(one)).collect();
-        let mut take = |fits: &dyn Fn(&Also) -> bool| {
-            let found = gone.iter().position(|one| fits(one))?;
-            Some(gone.remove(found))
+        let verdicts = |happened, was: &Also, is: &Also| match happened {
+            Happened::Added => ALSO_ADDED.into(),
+            Happened::Removed => ALSO_REMOVED.into(),
+            Happened::Changed if was.media_type == is.media_type => METHOD.into(),
+            Happened::Changed => REPLY_CONTENT.into(),
         };
-        for one in new.iter().filter(|one| !old.contains(one)) {
-            if let Some(was) = take(&|was| was.rust == one.rust) {
-                let what = format!("was `{}`, by the same method", was.media_type);
-                self.changed(&place(one), what, REPLY_CONTENT);
-            } else if let Some(was) = take(&|was| was.media_type == one.media_type) {
-                let what = format!("is `{}` in Rust now, was `{}`", one.rust, was.rust);
-                self.changed(&place(one), what, METHOD);
-            } else {
-                self.added(&place(one), &Doc::default(), ALSO_ADDED);
-            }
-        }
-        for one in gone {
-            self.removed(&place(one), &Doc::default(), ALSO_REMOVED);
-        }
-    }
-
-    fn stream(&mut self, at: &Place, old: &Operation, new: &Operation) {
-        match (old.stream, new.stream) {
-            (None, None) => {}
-            (None, Some(_)) => self.changed(at, "streams now", STREAM_ADDED),
-            (Some(_), None) => self.changed(at, "no longer streams", STREAM_REMOVED),
-            (Some(a), Some(b)) => {
-                let (was, is) = (TypeRef::Named(a), TypeRef::Named(b));
-                if !self.same(&was, &is) {
-                    let what = format!(
-                        "streams `{}` now, was `{}`",
-                        self.new.at(b).name,
-                        self.old.at(a).name
-                    );
-                    self.changed(at, what, self.another_type(RECEIVED, &was, &is));
-                }
-                self.silence_of_stream(at, old, new);
-            }
-        }
-    }
-
-    fn pages(&mut self, at: &Place, old: &Operation, new: &Operation) {
-        match (pages(self.old, old), pages(self.new, new)) {
-            (was, is) if was == is => {}
-            (None, _) => self.changed(at, "comes in pages now", PAGES_ADDED),
-            (_, None) => self.changed(at, "no longer comes in pages", PAGES_REMOVED),
-            (Some(was), Some(is)) => {
-                self.changed(at, format!("has its pages by {is} now, was {was}"), PAGES_OTHER);
-            }
-        }
+        self.parts(place, (old, new), verdicts, |_, _, _, _| {});
     }
 
     fn empty_on(&mut self, at: &Place, old: &Operation, new: &Operation) {
-        let lacks = |operation: &Operation, status| {
-            operation.empty_on.iter().all(|(other, _)| *other != status)
-        };
         let replies = old.response != Response::Nothing || new.response != Response::Nothing;
         let row = |status, row, without_reply| match status {
             304 => EMPTY_304,
             _ if replies => row,
             _ => without_reply,
         };
-        for (status, _) in new.empty_on.iter().filter(|it| lacks(old, it.0)) {
-            let what = format!("can answer {status} without a body now");
-            self.changed(at, what, row(*status, EMPTY_ADDED, EMPTY_ERROR));
+        let (was, is) = (by_status(old), by_status(new));
+        for (status, meaning) in &is {
+            match was.get(status) {
+                None => {
+                    let what = format!("can answer {status} without a body now");
+                    self.changed(at, what, row(**status, EMPTY_ADDED, EMPTY_ERROR));
+                }
+                Some(other) if other == meaning => {}
+                _ => self.found.documentation.push(at.about(&format!("status {status}")).described),
+            }
         }
-        for (status, _) in old.empty_on.iter().filter(|it| lacks(new, it.0)) {
+        for status in was.keys().filter(|status| !is.contains_key(*status)) {
             let what = format!("no longer answers {status} without a body");
-            self.changed(at, what, row(*status, EMPTY_REMOVED, EMPTY_SUCCESS));
-        }
-        for (status, _) in
-            new.empty_on.iter().filter(|it| !lacks(old, it.0) && !old.empty_on.contains(it))
-        {
-            self.found.documentation.push(at.about(&format!("status {status}")).described);
+            self.changed(at, what, row(**status, EMPTY_REMOVED, EMPTY_SUCCESS));
         }
     }
 }
 
-fn place(api: &Api, id: OperationId, operation: &Operation) -> Place {
-    let rust = format!("{}::{}", api.modules[id.module].handle, plain(&operation.rust));
-    Place::new(format!("operation `{}`", operation.name), rust)
+fn place((module, operation): (&Module, &Operation), name: &str) -> Place {
+    let rust = format!("{}::{}", module.handle, plain(&operation.rust));
+    Place::new(format!("operation `{name}`"), rust)
 }
 
-/// The verb and the path, whose placeholders have no names, for these do not travel.
-pub(crate) fn route(operation: &Operation) -> (&'static str, String) {
-    (operation.verb.on_the_wire(), operation.template())
+/// The statuses that come without a body, and what they mean.
+fn by_status(operation: &Operation) -> BTreeMap<&u16, &String> {
+    operation.empty_on.iter().map(|(status, meaning)| (status, meaning)).collect()
 }
 
 /// What comes back.

@@ -1,27 +1,26 @@
 //! Which type and which operation of one description is which of the other.
 //!
-//! It is a value of its own, so that a caller that knows better than the names can bring another one.
-//! Fields, values, variants and placeholders are paired by their names, inside of what is paired here.
+//! A type may have several counterparts, for what one side describes once the other may write out at each use.
+//! Fields, values, variants and placeholders are paired inside of the types and operations that are paired here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
 
-use chatbotkit_description::ir::{
-    Api, Doc, Documented, EnumValue, Field, Header, Kind, Operation, Parameter, Type, TypeId,
-    TypeRef, Variant,
-};
+use super::parts::{Pairs, route};
+use chatbotkit_description::ir::{Api, Documented, Kind, Module, Operation, Type, TypeId, TypeRef};
 
-/// Which type and which operation is which.
+/// Which type and which operation is which. Operations go by their number among all of a description.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Pairing {
-    types: Both<TypeId>,
-    operations: Both<OperationId>,
+    pub(super) types: Both<TypeId>,
+    pub(super) operations: Both<usize>,
 }
 
 /// Pairs of an old id and a new one, found by either.
 #[derive(Debug, Clone, PartialEq)]
-struct Both<Id> {
-    new: BTreeMap<Id, Id>,
-    old: BTreeMap<Id, Id>,
+pub(super) struct Both<Id> {
+    new: BTreeMap<Id, BTreeSet<Id>>,
+    old: BTreeMap<Id, BTreeSet<Id>>,
 }
 
 impl<Id> Default for Both<Id> {
@@ -31,169 +30,104 @@ impl<Id> Default for Both<Id> {
 }
 
 impl<Id: Copy + Ord> Both<Id> {
-    fn pair(&mut self, old: Id, new: Id) {
-        self.new.insert(old, new);
-        self.old.insert(new, old);
+    /// Adds a pair, and says whether it is a new one.
+    fn pair(&mut self, old: Id, new: Id) -> bool {
+        self.old.entry(new).or_default().insert(old);
+        self.new.entry(old).or_default().insert(new)
+    }
+
+    /// What something old has become.
+    pub(super) fn new_of(&self, old: Id) -> Vec<Id> {
+        self.new.get(&old).into_iter().flatten().copied().collect()
+    }
+
+    /// What something new was.
+    pub(super) fn old_of(&self, new: Id) -> Vec<Id> {
+        self.old.get(&new).into_iter().flatten().copied().collect()
+    }
+
+    pub(super) fn has(&self, old: Id, new: Id) -> bool {
+        self.new.get(&old).is_some_and(|news| news.contains(&new))
+    }
+
+    /// All pairs, in the order of the old ids.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Id, Id)> {
+        self.new.iter().flat_map(|(old, news)| news.iter().map(|new| (*old, *new)))
     }
 }
 
-/// The place of an operation: its module, and its place among the module's operations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct OperationId {
-    /// Index of the module.
-    pub module: usize,
-    /// Index in the module.
-    pub index: usize,
-}
-
 impl Pairing {
-    /// By today's name, else by an earlier one; a type without a name by the place that holds it.
+    /// Pairs by today's names, else by earlier ones. What is left is paired otherwise: operations by their routes,
+    /// types by where they travel.
     pub fn by_name(old: &Api, new: &Api) -> Self {
         let mut pairing = Self::default();
         let (olds, news) = (named(old), named(new));
         for (a, b) in Pairs::of(&olds, &news).both {
-            pairing.pair_types(olds[a].0, news[b].0);
+            pairing.types.pair(olds[a].0, news[b].0);
         }
         let (olds, news) = (operations(old), operations(new));
         for (a, b) in Pairs::of(&olds, &news).both {
-            pairing.pair_operations(olds[a].0, news[b].0);
+            pairing.operations.pair(a, b);
         }
-        pairing.pair_inline(old, new);
+        pairing.pair_by_place(old, new, |pairs, a, b| {
+            let is_left = pairs.new_of(a).is_empty() && pairs.old_of(b).is_empty();
+            is_left && are_alike(old.at(a), new.at(b))
+        });
         pairing
     }
 
-    /// Says that a type of the old description is one of the new.
-    pub fn pair_types(&mut self, old: TypeId, new: TypeId) {
-        self.types.pair(old, new);
+    /// Pairs operations by their routes and types by where they travel, whatever either is called. A type has as
+    /// many counterparts as there are types in its places.
+    pub fn by_use(old: &Api, new: &Api) -> Self {
+        let mut pairing = Self::default();
+        let mut routes = BTreeMap::new();
+        for (a, (_, operation)) in operations(old).into_iter().enumerate() {
+            routes.entry(route(operation)).or_insert(a);
+        }
+        for (b, (_, operation)) in operations(new).into_iter().enumerate() {
+            if let Some(a) = routes.get(&route(operation)) {
+                pairing.operations.pair(*a, b);
+            }
+        }
+        pairing.pair_by_place(old, new, |_, _, _| true);
+        pairing
     }
 
-    /// Says that an operation of the old description is one of the new.
-    pub fn pair_operations(&mut self, old: OperationId, new: OperationId) {
-        self.operations.pair(old, new);
-    }
-
-    /// What a type of the old description has become.
-    pub fn new_type(&self, old: TypeId) -> Option<TypeId> {
-        self.types.new.get(&old).copied()
-    }
-
-    /// What a type of the new description was.
-    pub fn old_type(&self, new: TypeId) -> Option<TypeId> {
-        self.types.old.get(&new).copied()
-    }
-
-    /// What an operation of the old description has become.
-    pub fn new_operation(&self, old: OperationId) -> Option<OperationId> {
-        self.operations.new.get(&old).copied()
-    }
-
-    /// What an operation of the new description was.
-    pub fn old_operation(&self, new: OperationId) -> Option<OperationId> {
-        self.operations.old.get(&new).copied()
-    }
-
-    /// Pairs what stands written out, or did, in the same place of paired types.
-    pub fn pair_inline(&mut self, old: &Api, new: &Api) {
-        let mut pending: Vec<_> = self.types.new.iter().map(|(a, b)| (*a, *b)).collect();
-        while let Some((a, b)) = pending.pop() {
-            for (a, b) in same_places(old.at(a), new.at(b)) {
-                let is_inline = |ty: &Type| ty.documented == Documented::Inline;
-                let fits = is_inline(old.at(a)) || is_inline(new.at(b));
-                if fits && self.new_type(a).is_none() && self.old_type(b).is_none() {
-                    self.pair_types(a, b);
+    /// Pairs types that fit one another and stand in the same place of what is paired.
+    fn pair_by_place(
+        &mut self,
+        old: &Api,
+        new: &Api,
+        fits: impl Fn(&Both<TypeId>, TypeId, TypeId) -> bool,
+    ) {
+        let (olds, news) = (operations(old), operations(new));
+        let operations = self.operations.all();
+        let travels = operations.map(|(a, b)| (travels(olds[a].1), travels(news[b].1)));
+        let places = travels.flat_map(|(a, b)| a.into_iter().zip(b));
+        let mut places: Vec<_> = places.filter_map(|(a, b)| Some((a?, b?))).collect();
+        let mut pending: Vec<_> = self.types.all().collect();
+        loop {
+            for (a, b) in places.drain(..) {
+                if let (Some(a), Some(b)) = (core(old, &a), core(new, &b))
+                    && fits(&self.types, a, b)
+                    && self.types.pair(a, b)
+                {
                     pending.push((a, b));
                 }
             }
+            let Some((a, b)) = pending.pop() else { return };
+            let (olds, news): (Vec<_>, Vec<_>) =
+                (old.at(a).uses().collect(), new.at(b).uses().collect());
+            let both = same_parts(old.at(a), new.at(b)).into_iter();
+            let both = both.filter_map(|(a, b)| Some((*olds.get(a)?, *news.get(b)?)));
+            places.extend(both.map(|(a, b)| (a.clone(), b.clone())));
         }
     }
 }
 
-/// Something with a name in the description and one in Rust and, maybe, earlier ones.
-pub(super) trait Named {
-    fn name(&self) -> &str;
-    fn rust(&self) -> &str;
-    fn doc(&self) -> &Doc;
-}
-
-macro_rules! named {
-    ($($ty:ty: $name:ident),*) => {
-        $(impl Named for $ty {
-            fn name(&self) -> &str {
-                &self.$name
-            }
-
-            fn rust(&self) -> &str {
-                &self.rust
-            }
-
-            fn doc(&self) -> &Doc {
-                &self.doc
-            }
-        })*
-    };
-}
-
-named!(EnumValue: wire, Field: wire, Header: wire, Operation: name, Parameter: wire, Type: name, Variant: wire);
-
-impl<Id, T: Named> Named for (Id, &T) {
-    fn name(&self) -> &str {
-        self.1.name()
-    }
-
-    fn rust(&self) -> &str {
-        self.1.rust()
-    }
-
-    fn doc(&self) -> &Doc {
-        self.1.doc()
-    }
-}
-
-/// Two lists of named things, compared: indices into the old one and into the new one, in the order of the new one.
-pub(super) struct Pairs {
-    pub(super) both: Vec<(usize, usize)>,
-    pub(super) gone: Vec<usize>,
-    pub(super) come: Vec<usize>,
-}
-
-impl Pairs {
-    pub(super) fn of<T: Named>(old: &[T], new: &[T]) -> Self {
-        let mut known = BTreeMap::new();
-        for (it, index) in old.iter().zip(0..) {
-            known.entry(it.name()).or_insert(index);
-        }
-        let index = |name: &str| known.get(name).copied();
-        let mut partners: Vec<_> = new.iter().map(|it| index(it.name())).collect();
-        let mut taken: BTreeSet<usize> = partners.iter().flatten().copied().collect();
-        for (new, partner) in new.iter().zip(&mut partners) {
-            if partner.is_none() {
-                let earlier = new.doc().was.iter().find_map(|name| index(name));
-                *partner = earlier.filter(|found| taken.insert(*found));
-            }
-        }
-        let indices = || partners.iter().zip(0..);
-        Self {
-            both: indices().filter_map(|(a, b)| Some(((*a)?, b))).collect(),
-            gone: (0..old.len()).filter(|a| !taken.contains(a)).collect(),
-            come: indices().filter(|(a, _)| a.is_none()).map(|(_, b)| b).collect(),
-        }
-    }
-
-    /// The old place of what stands in a new one.
-    pub(super) fn old(&self, new: usize) -> Option<usize> {
-        let found = self.both.binary_search_by_key(&new, |(_, b)| *b);
-        found.ok().map(|index| self.both[index].0)
-    }
-}
-
-/// All operations and their places.
-pub(super) fn operations(api: &Api) -> Vec<(OperationId, &Operation)> {
-    let modules = api.modules.iter().zip(0..);
-    let operations = modules.flat_map(|(it, module)| {
-        let places = (0..).map(move |index| OperationId { module, index });
-        places.zip(&it.operations)
-    });
-    operations.collect()
+/// All operations, each with its module.
+pub(super) fn operations(api: &Api) -> Vec<(&Module, &Operation)> {
+    api.operations().collect()
 }
 
 fn named(api: &Api) -> Vec<(TypeId, &Type)> {
@@ -201,21 +135,40 @@ fn named(api: &Api) -> Vec<(TypeId, &Type)> {
     types.filter(|(_, ty)| ty.documented != Documented::Inline).collect()
 }
 
-/// The types that the same parts of two types name.
-fn same_places(old: &Type, new: &Type) -> Vec<(TypeId, TypeId)> {
-    let pairs: Vec<(&TypeRef, &TypeRef)> = match (&old.kind, &new.kind) {
-        (Kind::Alias(old), Kind::Alias(new)) => vec![(old, new)],
-        (Kind::Object(old), Kind::Object(new)) => Pairs::of(&old.fields, &new.fields)
-            .both
-            .iter()
-            .map(|(a, b)| (&old.fields[*a].ty, &new.fields[*b].ty))
-            .collect(),
-        (Kind::Union(old), Kind::Union(new)) => Pairs::of(&old.variants, &new.variants)
-            .both
-            .iter()
-            .map(|(a, b)| (&old.variants[*a].ty, &new.variants[*b].ty))
-            .collect(),
+/// The types in the request, the reply and the stream of an operation.
+fn travels(operation: &Operation) -> [Option<TypeRef>; 3] {
+    let named = |id: Option<TypeId>| id.map(TypeRef::Named);
+    [named(operation.sent()), operation.response.ty().cloned(), named(operation.stream)]
+}
+
+/// Which parts of two types are which, by their indices.
+fn same_parts(old: &Type, new: &Type) -> Vec<(usize, usize)> {
+    match (&old.kind, &new.kind) {
+        (Kind::Alias(_), Kind::Alias(_)) => vec![(0, 0)],
+        (Kind::Object(old), Kind::Object(new)) => Pairs::of(&old.fields, &new.fields).both,
+        (Kind::Union(old), Kind::Union(new)) => Pairs::of(&old.variants, &new.variants).both,
+        (Kind::Enum(old), Kind::Enum(new)) => Pairs::of(&old.values, &new.values).both,
         _ => Vec::new(),
+    }
+}
+
+/// Whether two types in one place are one type under two names. What is written out in its place has no name, so that
+/// there its place decides; else most of what it consists of has to be the same.
+fn are_alike(old: &Type, new: &Type) -> bool {
+    let size = |ty: &Type| match &ty.kind {
+        Kind::Enum(set) => set.values.len(),
+        _ => ty.uses().count(),
     };
-    pairs.into_iter().filter_map(|(old, new)| Some((*old.name()?, *new.name()?))).collect()
+    [old, new].iter().any(|ty| ty.documented == Documented::Inline)
+        || discriminant(&old.kind) == discriminant(&new.kind)
+            && same_parts(old, new).len() * 2 >= size(old).max(size(new))
+}
+
+/// The described type at the core of a use of one, once aliases are followed.
+fn core(api: &Api, ty: &TypeRef) -> Option<TypeId> {
+    let id = *ty.name()?;
+    match &api.at(id).kind {
+        Kind::Alias(next) => core(api, next),
+        _ => Some(id),
+    }
 }

@@ -1,15 +1,14 @@
 //! What holds for the whole service: addresses, settings, how streams and queries are written, and which modules there
 //! are. How errors are written is in `errors`.
 
-use std::collections::BTreeMap;
-
+use super::change::Verdicts;
 use super::verdicts::*;
-use super::{Place, Verdicts, Walk};
+use super::walk::{Place, Walk, rows};
 use chatbotkit_description::ir::{Header, Module, Service};
 
 type Fact = fn(&Service) -> &str;
 
-/// What is one text: what it is called, where it is, and what it means that it is another.
+/// What is one string: what it is called, where it is, and what it means that it is another.
 const FACTS: &[(&str, Fact, Row)] = &[
     ("name", |it| &it.name, NAME),
     ("base address", |it| &it.base_url, BASE_ADDRESS),
@@ -32,11 +31,11 @@ impl Walk<'_> {
             }
         }
         self.errors();
-        let tags = (&*old.streams.keep_alive, &*new.streams.keep_alive);
-        self.texts(&at("keep-alive"), tags, (KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED));
+        let (was, is) = (&old.streams.keep_alive, &new.streams.keep_alive);
+        self.strings(&at("keep-alive"), was, is, [KEEP_ALIVE_ADDED, KEEP_ALIVE_REMOVED]);
         self.silence_of_service();
         if old.maps_in_query != new.maps_in_query {
-            self.changed(&at("maps in queries"), "are written in another way", MAPS_IN_QUERY);
+            self.became(&at("maps in queries"), MAPS_IN_QUERY, "", "");
         }
         self.headers();
         self.modules();
@@ -45,83 +44,29 @@ impl Walk<'_> {
 
     /// Compares whether each module is a feature. Where only one has operations, all callers need it.
     fn features(&mut self) {
-        let operate =
-            |modules: &[Module]| modules.iter().filter(|it| !it.operations.is_empty()).count();
-        match (operate(&self.old.modules) > 1, operate(&self.new.modules) > 1) {
-            (false, true) => {
-                self.changed(&at("modules"), "are features of the crate now", FEATURES_ADDED)
-            }
-            (true, false) => self.changed(
-                &at("modules"),
-                "are no longer features of the crate",
-                FEATURES_REMOVED,
-            ),
-            _ => {}
-        }
-    }
-
-    /// Compares two sets of strings.
-    pub(super) fn texts(
-        &mut self,
-        place: &Place,
-        (old, new): (&[String], &[String]),
-        (come, gone): (Row, Row),
-    ) {
-        for text in new.iter().filter(|text| !old.contains(text)) {
-            self.changed(place, format!("`{text}` added"), come);
-        }
-        for text in old.iter().filter(|text| !new.contains(text)) {
-            self.changed(place, format!("`{text}` removed"), gone);
-        }
+        let are_features = |modules: &[Module]| {
+            modules.iter().filter(|module| !module.operations.is_empty()).count() > 1
+        };
+        let (was, is) = (are_features(&self.old.modules), are_features(&self.new.modules));
+        self.flag(&at("modules"), was, is, [FEATURES_ADDED, FEATURES_REMOVED]);
     }
 
     fn headers(&mut self) {
-        let (mut was, mut is) =
-            (self.old.service.headers.clone(), self.new.service.headers.clone());
-        let lacks = |headers: &[Header], wire: &str| headers.iter().all(|it| it.wire != wire);
-        // A setting that sends another header is the same setting.
-        for header in &self.new.service.headers {
-            let before = was.iter().position(|it| {
-                it.rust == header.rust && lacks(&self.new.service.headers, &it.wire)
-            });
-            if let Some(before) = before.filter(|_| lacks(&self.old.service.headers, &header.wire))
-            {
-                let before = was.remove(before);
-                is.retain(|it| it.wire != header.wire);
-                let place = Place::new("service", "ClientBuilder");
-                let place = place.part("header", header);
-                self.changed(&place, format!("was `{}`", before.wire), HEADER_SENT_AS);
-            }
-        }
-        let headers = (&*was, &*is);
-        let rows = [HEADER_ADDED, HEADER_RENAMED, HEADER_REMOVED].map(Verdicts::from);
-        let builder = Place::new("service", "ClientBuilder");
-        self.parts((&builder, "header"), headers, rows, |_, _, _, _| {});
+        let headers = (&*self.old.service.headers, &*self.new.service.headers);
+        let verdicts = [HEADER_ADDED, HEADER_REMOVED, HEADER_RENAMED].map(Verdicts::from);
+        let place = |it: &Header| Place::new("service", "ClientBuilder").part("header", it);
+        self.parts(place, headers, rows(verdicts), |_, _, _, _| {});
     }
 
     fn modules(&mut self) {
-        let (old, new) = (self.old, self.new);
-        let (before, now) = (by_resource(&old.modules), by_resource(&new.modules));
-        for module in &new.modules {
-            let place = place(module);
-            match before.get(&*module.resource) {
-                None => self.added(&place, &module.doc, MODULE_ADDED),
-                Some(before) => {
-                    self.doc(&place, &before.doc, &module.doc);
-                    if before.version != module.version {
-                        self.changed(&place, format!("was `{}`", before.version), MODULE_VERSION);
-                    }
-                }
+        let modules = (&*self.old.modules, &*self.new.modules);
+        let verdicts = [MODULE_ADDED, MODULE_REMOVED, MODULE_VERSION].map(Verdicts::from);
+        self.parts(place, modules, rows(verdicts), |walk, place, old, new| {
+            if old.version != new.version {
+                walk.became(place, MODULE_VERSION, &old.version, "");
             }
-        }
-        for module in old.modules.iter().filter(|module| !now.contains_key(&*module.resource)) {
-            self.removed(&place(module), &module.doc, MODULE_REMOVED);
-        }
+        });
     }
-}
-
-fn by_resource(modules: &[Module]) -> BTreeMap<&str, &Module> {
-    modules.iter().map(|module| (&*module.resource, module)).collect()
 }
 
 fn at(what: &str) -> Place {

@@ -1,7 +1,7 @@
 //! How long streams may be silent: in general, and where an operation says otherwise.
 
 use super::verdicts::*;
-use super::{Place, Walk};
+use super::walk::{Place, Walk};
 use chatbotkit_description::ir::{Operation, Silence, duration};
 
 impl Walk<'_> {
@@ -22,13 +22,11 @@ impl Walk<'_> {
     }
 
     fn silence(&mut self, place: impl Fn(&str) -> Place, old: &Silence, new: &Silence) {
-        let row = |is_longer| match is_longer {
-            true => SILENCE_LONGER,
-            false => SILENCE_SHORTER,
-        };
-        if old.idle != new.idle {
-            let what = format!("is {} now, was {}", limit(new.idle), limit(old.idle));
-            self.changed(&place("idle"), what, row(is_longer(old.idle, new.idle)));
+        let row = |is_longer| if is_longer { SILENCE_LONGER } else { SILENCE_SHORTER };
+        let limits = (limit(old.idle), limit(new.idle));
+        if limits.0 != limits.1 {
+            let row = row(is_longer(old.idle, new.idle));
+            self.became(&place("idle"), row, &limits.0, &limits.1);
         }
         let (was, is) = (promise(old), promise(new));
         if was != is {
@@ -36,8 +34,7 @@ impl Walk<'_> {
             let mut both = tags.map(|tag| (after(old, tag), after(new, tag)));
             let is_longer = is_longer(old.signs_of_life, new.signs_of_life)
                 || both.any(|(was, is)| is_longer(was, is));
-            let what = format!("is {is} now, was {was}");
-            self.changed(&place("signs_of_life"), what, row(is_longer));
+            self.became(&place("signs_of_life"), row(is_longer), &was, &is);
         }
     }
 }

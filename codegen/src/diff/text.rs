@@ -1,12 +1,12 @@
 //! A difference as people and programs read it: a report for the maintainer, an entry for the changelog, JSON.
 
-use std::fmt::Write;
+use std::fmt::{Debug, Write};
 
 use chatbotkit_description::report::visible;
 use serde_json::{Value, json};
 
+use super::change::{Change, Diff, Happened, Level, Verdict};
 use super::version::{Bump, Version};
-use super::{Change, Diff, Happened, Level, Verdict};
 
 /// The report for the maintainer: each change with its verdicts, and the next version.
 pub fn render(diff: &Diff, current: Version) -> String {
@@ -144,7 +144,7 @@ pub fn to_json(diff: &Diff, current: Version) -> Value {
         "version": {
             "current": current.to_string(),
             "next": current.next(bump).to_string(),
-            "release": release(bump),
+            "release": lower(bump),
             "because": because,
         },
         "changes": diff.changes.iter().map(change_to_json).collect::<Vec<_>>(),
@@ -157,17 +157,13 @@ fn change_to_json(change: &Change) -> Value {
         |verdict: &Verdict| json!({ "verdict": level(verdict.level), "reason": verdict.reason });
     json!({
         "kind": change.verdicts.kind.to_ascii_lowercase(),
-        "happened": match change.happened {
-            Happened::Added => "added",
-            Happened::Removed => "removed",
-            Happened::Changed => "changed",
-        },
+        "happened": lower(change.happened),
         "place": change.place,
         "what": change.what,
         "rust": change.rust,
         "note": change.note,
         "breaks": change.breaks(),
-        "release": release(change.bump()),
+        "release": lower(change.bump()),
         "wire": verdict(&change.verdicts.wire),
         "source": verdict(&change.verdicts.source),
         "behaviour": verdict(&change.verdicts.behaviour),
@@ -189,11 +185,7 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-fn release(bump: Bump) -> &'static str {
-    match bump {
-        Bump::None => "none",
-        Bump::Patch => "patch",
-        Bump::Minor => "minor",
-        Bump::Major => "major",
-    }
+/// The name of a release, or of what happened.
+fn lower(named: impl Debug) -> String {
+    format!("{named:?}").to_lowercase()
 }

@@ -3,57 +3,54 @@
 //! A type that is written out where it is used comes and goes with the field that holds it, so it is only compared
 //! where it is in both descriptions.
 
-use super::pairing::Pairs;
+use std::collections::BTreeSet;
+
+use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
+use super::walk::{Place, Walk};
 use super::words::list;
-use super::{Place, Verdicts, Walk};
 use chatbotkit_description::ir::{
     AsString, Documented, Flow, Kind, Module, Object, Type, TypeId, TypeRef,
 };
 
 impl Walk<'_> {
     pub(super) fn types(&mut self) {
-        let (old, new) = (self.old, self.new);
+        let (old, new, pairs) = (self.old, self.new, &self.pairing.types);
+        let folded: BTreeSet<_> = self.folded.values().flatten().copied().collect();
         for (b, ty) in (0..).map(TypeId).zip(&new.types) {
-            match self.pairing.old_type(b) {
-                Some(a) => self.type_pair(a, b),
-                None if ty.documented == Documented::Inline => {}
-                None => self.added(&place(ty), &ty.doc, TYPE_ADDED),
+            let olds = pairs.old_of(b);
+            if olds.is_empty() && ty.documented != Documented::Inline && !folded.contains(&b) {
+                self.added(&place(ty, &ty.name), &ty.doc, TYPE_ADDED);
+            }
+            for a in olds {
+                self.type_pair(a, b);
             }
         }
         for (a, ty) in (0..).map(TypeId).zip(&old.types) {
-            if self.pairing.new_type(a).is_none() && ty.documented != Documented::Inline {
-                self.removed(&place(ty), &ty.doc, TYPE_REMOVED);
+            if pairs.new_of(a).is_empty() && ty.documented != Documented::Inline {
+                self.removed(&place(ty, &ty.name), &ty.doc, TYPE_REMOVED);
             }
         }
     }
 
     fn type_pair(&mut self, a: TypeId, b: TypeId) {
         let (old, new) = (self.old.at(a), self.new.at(b));
-        let (place, uses) = (place(new), Uses::of(old.flow, new.flow));
-        self.doc(&place, &old.doc, &new.doc);
-        self.renamed(&place, (&old.name, &old.rust), (&new.name, &new.rust), TYPE_RENAMED);
+        let (place, uses) = (place(new, &self.pair_name(a, b)), Uses::of(old.flow, new.flow));
+        self.part(&place, old, new, || TYPE_RENAMED.into());
         self.homes(&place, a, b);
         match (&old.kind, &new.kind) {
             (Kind::Alias(was), Kind::Alias(is)) => {
-                if !self.same(was, is) {
-                    let (a, b) = (self.old.expression(was), self.new.expression(is));
-                    self.changed(
-                        &place,
-                        format!("stands for `{b}` now, was `{a}`"),
-                        self.another_type(uses, was, is),
-                    );
-                }
+                self.retyped(&place, ("stands for", uses), (was, false), (is, false), |_| {});
             }
             (Kind::Object(was), Kind::Object(is)) => {
                 self.flow(&place, old.flow, new.flow);
-                self.fields(&place, uses, was, is);
+                let pairs = self.fields((&place, uses), was, is);
                 if uses.made {
-                    self.constructors(&place, was, is);
-                    self.require_any(&place, uses, was, is);
+                    self.constructors(&place, &pairs, was, is);
+                    self.require_any((&place, uses), &pairs, was, is);
                 }
-                self.as_string(&place, uses, was, is);
+                self.as_string((&place, uses), &pairs, was, is);
             }
             (Kind::Enum(was), Kind::Enum(is)) => self.values(&place, uses, was, is),
             (Kind::Union(was), Kind::Union(is)) => self.union(&place, uses, was, is),
@@ -65,25 +62,18 @@ impl Walk<'_> {
         }
     }
 
-    /// The verdicts on something that is of another type now.
-    pub(super) fn another_type(&self, uses: Uses, old: &TypeRef, new: &TypeRef) -> Verdicts {
-        let row = ANOTHER_TYPE.taken(self.service_reads(old, new), self.sdk_reads(old, new));
-        row.of(uses)
-    }
-
     /// Compares the modules that a type can be named through: its own, and those that lead to it.
     fn homes(&mut self, place: &Place, a: TypeId, b: TypeId) {
         let path = |module: &Module| format!("`{}::{}`", module.resource, module.version);
-        let home = &self.new.modules[self.new.at(b).module];
-        let now: Vec<_> = self.homes.new.of(b).map(|it| &*self.new.modules[it].resource).collect();
-        let before: Vec<_> = self.homes.old.of(a).map(|it| &self.old.modules[it]).collect();
-        for module in before {
-            let is_left = self.homes.resources.contains(&*module.resource);
-            if is_left && !now.contains(&&*module.resource) {
-                let what =
-                    format!("is found in {} now, and no longer in {}", path(home), path(module));
-                self.changed(place, what, TYPE_MOVED);
-            }
+        let home = path(&self.new.modules[self.new.at(b).module]);
+        let [before, now] = &self.homes;
+        let lost = before[a.0].iter().filter(|module| {
+            let mut homes = now[b.0].iter().map(|home| &home.resource);
+            let mut all = self.new.modules.iter().map(|module| &module.resource);
+            homes.all(|it| *it != module.resource) && all.any(|it| *it == module.resource)
+        });
+        for module in lost.map(|module| path(module)).collect::<Vec<_>>() {
+            self.became(place, TYPE_MOVED, &module, &home);
         }
     }
 
@@ -95,15 +85,10 @@ impl Walk<'_> {
             _ if !was.only_reply() && is.only_reply() => FLOW_MADE,
             _ => FLOW,
         };
-        self.changed(
-            place,
-            format!("travels in {} now, was in {}", travels(is), travels(was)),
-            row,
-        );
+        self.became(place, row, travels(was), travels(is));
     }
 
-    fn require_any(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
-        let pairs = Pairs::of(&old.fields, &new.fields);
+    fn require_any(&mut self, at: (&Place, Uses), pairs: &Pairs, old: &Object, new: &Object) {
         let is: Vec<_> = new.require_any.iter().map(|index| pairs.old(*index)).collect();
         let kept = old.require_any.iter().all(|index| is.contains(&Some(*index)));
         if kept && is.len() == old.require_any.len() {
@@ -116,47 +101,39 @@ impl Walk<'_> {
             _ => ANY_REQUIRED,
         };
         let is = new.require_any.iter().map(|index| &*new.fields[*index].wire);
-        let what = match new.require_any.is_empty() {
-            true => "no longer requires any of its fields".to_owned(),
-            false => format!("requires any of {} now", list(is)),
-        };
-        self.changed(place, what, row.of(uses));
+        self.became(at.0, row.of(at.1), "", &list(is));
     }
 
-    fn as_string(&mut self, place: &Place, uses: Uses, old: &Object, new: &Object) {
-        let both = Pairs::of(&old.fields, &new.fields).both;
+    fn as_string(&mut self, at: (&Place, Uses), pairs: &Pairs, old: &Object, new: &Object) {
         let what = match (&old.as_string, &new.as_string) {
             (None, None) => return,
             (None, Some(_)) => "travels as one string now",
             (Some(_), None) => "no longer travels as one string",
-            (Some(was), Some(is)) if !same_form(was, is, old, new) => {
+            (Some(was), Some(is))
+                if signs(was) != signs(is) || pairs.old(is.first) != Some(was.first) =>
+            {
                 "is written as a string in another form"
             }
-            _ if both.windows(2).all(|pair| pair[0].0 < pair[1].0) => return,
+            _ if pairs.both.windows(2).all(|pair| pair[0].0 < pair[1].0) => return,
             _ => "is written as a string in another order",
         };
-        self.changed(place, what, STRING_FORM.of(uses));
+        self.changed(at.0, what, STRING_FORM.of(at.1));
     }
 }
 
-/// Whether two strings begin with the same field and have the same signs between the others.
-fn same_form(was: &AsString, is: &AsString, old: &Object, new: &Object) -> bool {
-    let first = Pairs::of(&old.fields, &new.fields).old(is.first);
-    let signs = |form: &AsString| {
-        let AsString { before_key, before_value, after_value, .. } = form;
-        [before_key.clone(), before_value.clone(), after_value.clone()]
-    };
-    first == Some(was.first) && signs(was) == signs(is)
+/// What stands between the fields of an object in the form of one string.
+fn signs(form: &AsString) -> [&str; 3] {
+    [&form.before_key, &form.before_value, &form.after_value]
 }
 
-fn place(ty: &Type) -> Place {
+fn place(ty: &Type, name: &str) -> Place {
     let noun = match &ty.kind {
         Kind::Enum(_) => "enum",
         Kind::Union(union) if union.events.is_some() => "events",
         Kind::Union(_) => "union",
         Kind::Alias(_) | Kind::Object(_) => "type",
     };
-    Place::new(format!("{noun} `{}`", ty.name), &*ty.rust)
+    Place::new(format!("{noun} `{name}`"), &*ty.rust)
 }
 
 fn kind(kind: &Kind) -> &'static str {

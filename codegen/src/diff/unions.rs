@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::pairing::Pairs;
+use super::parts::Pairs;
 use super::uses::Uses;
 use super::verdicts::*;
-use super::{Place, Walk};
-use chatbotkit_description::ir::{Api, DistinguishedBy, Enum, Events, Tagging, Union, Variant};
+use super::walk::{Place, Walk, rows};
+use chatbotkit_description::ir::{Api, DistinguishedBy, Enum, EnumValue, Tagging, Union, Variant};
 
 impl Walk<'_> {
     pub(super) fn values(&mut self, place: &Place, uses: Uses, old: &Enum, new: &Enum) {
-        let rows = [VALUE_ADDED, VALUE_RENAMED, VALUE_REMOVED].map(|row| row.of(uses));
-        self.parts((place, "value"), (&old.values, &new.values), rows, |_, _, _, _| {});
+        let verdicts = [VALUE_ADDED, VALUE_REMOVED, VALUE_RENAMED].map(|row| row.of(uses));
+        let place = |value: &EnumValue| place.part("value", value);
+        self.parts(place, (&old.values, &new.values), rows(verdicts), |_, _, _, _| {});
     }
 
     pub(super) fn union(&mut self, place: &Place, uses: Uses, old: &Union, new: &Union) {
@@ -19,22 +20,25 @@ impl Walk<'_> {
         // Without a tag the name of a variant does not travel.
         let untagged = new.tagging == Tagging::Untagged;
         let renamed = if untagged { RUST_NAME } else { VALUE_RENAMED };
-        let rows = [VALUE_ADDED, renamed, VALUE_REMOVED].map(|row| row.of(uses));
-        let variants = (&*old.variants, &*new.variants);
-        let pairs = self.parts((place, noun), variants, rows, |walk, place, old, new| {
-            walk.variant(place, uses, old, new);
-        });
+        let verdicts = [VALUE_ADDED, VALUE_REMOVED, renamed].map(|row| row.of(uses));
+        let pairs = self.parts(
+            |it| place.part(noun, it),
+            (&old.variants, &new.variants),
+            rows(verdicts),
+            |walk, place, old, new| walk.variant(place, uses, old, new),
+        );
         if uses.made {
             self.conversions(place, (old, new), &pairs);
         }
         if old.tagging != new.tagging {
-            let row = if new.tagging == Tagging::Untagged { TAG_GONE } else { TAG };
-            self.changed(place, "has its tag elsewhere", row.of(uses));
+            let row = if untagged { TAG_GONE } else { TAG };
+            self.became(place, row.of(uses), "", "");
         }
         self.order(place, old, new, &pairs);
-        if let (Some(was), Some(is)) = (&old.events, &new.events) {
-            self.terminal(place, (old, was), (new, is), &pairs);
-            self.text(place, text_of(self.old, old), text_of(self.new, new));
+        if old.events.is_some() && new.events.is_some() {
+            self.terminal(place, old, new, &pairs);
+            let texts = (text_of(self.old, old), text_of(self.new, new));
+            self.optional(place, texts, [TEXT_ADDED, TEXT_OTHER, TEXT_REMOVED]);
         }
     }
 
@@ -46,27 +50,17 @@ impl Walk<'_> {
         let (was, is) = (names(self.old, old), names(self.new, new));
         for (old, new) in pairs.both.iter().map(|(a, b)| (&old.variants[*a], &new.variants[*b])) {
             if was.contains(&old.rust) && !is.contains(&new.rust) && self.same(&old.ty, &new.ty) {
-                let what = "has the content of another variant now";
-                self.changed(&place.part("variant", new), what, CONVERSION_GONE);
+                self.became(&place.part("variant", new), CONVERSION_GONE, "", "");
             }
         }
     }
 
     fn variant(&mut self, place: &Place, uses: Uses, old: &Variant, new: &Variant) {
-        if !self.same(&old.ty, &new.ty) || old.boxed != new.boxed {
-            let what = match (self.old.expression(&old.ty), self.new.expression(&new.ty)) {
-                (was, is) if was == is => {
-                    "is boxed otherwise, since a type holds itself in another way".to_owned()
-                }
-                (was, is) => format!("holds `{is}` now, was `{was}`"),
-            };
-            self.changed(place, what, self.another_type(uses, &old.ty, &new.ty));
-        } else if old.distinguished_by != new.distinguished_by {
-            self.changed(
-                place,
-                "is distinguished by something else",
-                VARIANT_DISTINGUISHED.of(uses),
-            );
+        let types = ((&old.ty, old.boxed), (&new.ty, new.boxed));
+        if !self.retyped(place, ("holds", uses), types.0, types.1, |_| {})
+            && old.distinguished_by != new.distinguished_by
+        {
+            self.became(place, VARIANT_DISTINGUISHED.of(uses), "", "");
         }
     }
 
@@ -78,51 +72,18 @@ impl Walk<'_> {
         let both = pairs.both.iter();
         let order: Vec<_> = both.filter(|(a, b)| by_field(old, *a) && by_field(new, *b)).collect();
         if order.windows(2).any(|pair| pair[0].0 > pair[1].0) {
-            self.changed(place, "has its variants in another order", VARIANT_ORDER);
+            self.became(place, VARIANT_ORDER, "", "");
         }
     }
 
-    fn terminal(
-        &mut self,
-        place: &Place,
-        old: (&Union, &Events),
-        new: (&Union, &Events),
-        pairs: &Pairs,
-    ) {
-        let wire = |(union, _): (&Union, &Events), index: usize| union.variants[index].wire.clone();
-        let (what, row) = match (old.1.terminal, new.1.terminal) {
-            (None, None) => return,
-            (Some(a), Some(b)) if pairs.old(b) == Some(a) => return,
-            (Some(a), Some(b)) => {
-                (format!("end with `{}` now, was `{}`", wire(new, b), wire(old, a)), TERMINAL_OTHER)
-            }
-            (None, Some(b)) => (format!("end with `{}` now", wire(new, b)), TERMINAL_ADDED),
-            (Some(a), None) => (format!("no longer end with `{}`", wire(old, a)), TERMINAL_REMOVED),
-        };
-        self.changed(place, what, row);
-    }
-
-    fn text(&mut self, place: &Place, was: Option<String>, is: Option<String>) {
-        match (was, is) {
-            (was, is) if was == is => {}
-            (None, is) => {
-                self.changed(
-                    place,
-                    format!("have their text in `{}`", is.unwrap_or_default()),
-                    TEXT_ADDED,
-                );
-            }
-            (Some(was), None) => {
-                self.changed(place, format!("no longer have their text in `{was}`"), TEXT_REMOVED);
-            }
-            (Some(was), Some(is)) => {
-                self.changed(
-                    place,
-                    format!("have their text in `{is}` now, was `{was}`"),
-                    TEXT_ADDED,
-                );
-            }
+    fn terminal(&mut self, place: &Place, old: &Union, new: &Union, pairs: &Pairs) {
+        let index = |union: &Union| union.events.as_ref()?.terminal;
+        if index(old).zip(index(new)).is_some_and(|(a, b)| pairs.old(b) == Some(a)) {
+            return;
         }
+        let last = |union: &Union| union.terminal().map(|variant| variant.wire.clone());
+        let rows = [TERMINAL_ADDED, TERMINAL_OTHER, TERMINAL_REMOVED];
+        self.optional(place, (last(old), last(new)), rows);
     }
 }
 

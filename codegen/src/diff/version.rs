@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Change, Diff, Level};
+use super::change::{Change, Diff, Level};
 
 /// A version, `X.Y.Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,9 +3,17 @@
 //! What the description does not promise counts as refused: a service may refuse a field that it does not know.
 //! The SDK ignores such a field, and reads any text as one of its enums.
 
-use super::Walk;
+use std::collections::BTreeMap;
+use std::mem::discriminant;
+
+use super::change::Verdicts;
+use super::pairing::Both;
+use super::parts::Pairs;
+use super::uses::Uses;
+use super::verdicts::ANOTHER_TYPE;
+use super::walk::Walk;
 use chatbotkit_description::ir::{
-    Api, Builtin, JsonKind, Kind, Object, Presence, Tagging, TypeId, TypeRef, Variant,
+    Api, Builtin, Field, JsonKind, Kind, Object, Presence, Tagging, TypeId, TypeRef, Variant,
 };
 use chatbotkit_description::type_expr::TypeExpr;
 
@@ -18,151 +26,143 @@ pub(super) enum Reader {
     Service,
 }
 
-/// Types that lead this deep into one another are taken for alike.
-const DEEP: usize = 8;
+/// Whether a reader gets along with how a writer leaves a field out.
+pub(super) fn reads_presence(reader: Reader, read: &Presence, written: &Presence) -> bool {
+    use Presence::{Defaulted, Optional, Required, RequiredNullable, ThreeState};
+    match reader {
+        Reader::Sdk => match read {
+            Required => matches!(written, Required),
+            Defaulted(_) => !matches!(written, RequiredNullable),
+            RequiredNullable | Optional | ThreeState => true,
+        },
+        Reader::Service => match read {
+            Required => matches!(written, Required | Defaulted(_)),
+            RequiredNullable => !matches!(written, Optional | ThreeState),
+            Optional | Defaulted(_) => !matches!(written, RequiredNullable | ThreeState),
+            ThreeState => true,
+        },
+    }
+}
 
 impl Walk<'_> {
-    /// Whether a reader gets along with how a writer leaves a field out.
-    pub(super) fn reads_presence(reader: Reader, read: &Presence, written: &Presence) -> bool {
-        use Presence::{Defaulted, Optional, Required, RequiredNullable, ThreeState};
-        match reader {
-            Reader::Sdk => match read {
-                Required => matches!(written, Required),
-                Defaulted(_) => !matches!(written, RequiredNullable),
-                RequiredNullable | Optional | ThreeState => true,
-            },
-            Reader::Service => match read {
-                Required => matches!(written, Required | Defaulted(_)),
-                RequiredNullable => !matches!(written, Optional | ThreeState),
-                Optional | Defaulted(_) => !matches!(written, RequiredNullable | ThreeState),
-                ThreeState => true,
-            },
+    /// The verdicts on something that is of another type now. What is in described types that are the same is left to
+    /// where they are compared.
+    pub(super) fn another_type(&self, uses: Uses, old: &TypeRef, new: &TypeRef) -> Verdicts {
+        let (before, now, types) = (self.old, self.new, &self.pairing.types);
+        let reading =
+            |reader, here, there| Reading { reader, here, there, types, known: BTreeMap::new() };
+        let service = reading(Reader::Service, now, before).reads(new, old);
+        ANOTHER_TYPE.taken(service, reading(Reader::Sdk, before, now).reads(old, new)).of(uses)
+    }
+}
+
+/// Somebody who reads what somebody else wrote.
+struct Reading<'a> {
+    reader: Reader,
+    /// The description of who reads.
+    here: &'a Api,
+    /// The description of who wrote.
+    there: &'a Api,
+    types: &'a Both<TypeId>,
+    /// Whether values of one type are read as another one. Until that is known it is taken for true, since types can
+    /// contain themselves.
+    known: BTreeMap<(TypeId, TypeId), bool>,
+}
+
+/// Once so many types have been compared for a single change, the rest is taken for alike.
+const MOST: usize = 256;
+
+impl Reading<'_> {
+    fn reads(&mut self, read: &TypeRef, written: &TypeRef) -> bool {
+        if let (TypeRef::Named(a), TypeRef::Named(b)) = (read, written) {
+            let (old, new) = if self.reader == Reader::Sdk { (*a, *b) } else { (*b, *a) };
+            let kinds = (&self.here.at(*a).kind, &self.there.at(*b).kind);
+            // What is in types of one kind is compared where they are described.
+            if discriminant(kinds.0) == discriminant(kinds.1) && self.types.has(old, new) {
+                return true;
+            }
         }
+        let (here, there) = (self.here, self.there);
+        let (read, written) = (here.unaliased(read), there.unaliased(written));
+        let (TypeRef::Named(a), TypeRef::Named(b)) = (read, written) else {
+            return self.reads_unaliased(read, written);
+        };
+        if let Some(known) = self.known.get(&(*a, *b)) {
+            return *known;
+        }
+        let is_enough = self.known.len() >= MOST;
+        self.known.insert((*a, *b), true);
+        let reads = is_enough || self.reads_unaliased(read, written);
+        self.known.insert((*a, *b), reads);
+        reads
     }
 
-    /// Whether today's SDK reads every value of another type. What is in described types that are the same is left
-    /// to where they are compared.
-    pub(super) fn sdk_reads(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        self.reads_at(Reader::Sdk, old, new, DEEP)
-    }
-
-    /// Whether the new service does.
-    pub(super) fn service_reads(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        self.reads_at(Reader::Service, new, old, DEEP)
-    }
-
-    fn reads_at(&self, reader: Reader, read: &TypeRef, written: &TypeRef, depth: usize) -> bool {
+    fn reads_unaliased(&mut self, read: &TypeRef, written: &TypeRef) -> bool {
         use Builtin::{Any, DateTime, Integer, Number, Timestamp};
         use TypeExpr::{Array, Builtin as Plain, Map, Nullable};
-        let (here, there) = match reader {
-            Reader::Sdk => (self.old, self.new),
-            Reader::Service => (self.new, self.old),
-        };
-        if self.is_pair(reader, read, written) && one_kind(here, read, there, written) {
-            return true;
-        }
-        match (here.unaliased(read), there.unaliased(written)) {
-            _ if depth == 0 => true,
+        let (here, there) = (self.here, self.there);
+        match (read, written) {
             (Plain(Any), _) | (Plain(Number), Plain(Integer | Timestamp)) => true,
             (Plain(Integer), Plain(Timestamp)) | (Plain(Timestamp), Plain(Integer)) => true,
             (Nullable(a), Nullable(b)) | (Array(a), Array(b)) | (Map(a), Map(b)) => {
-                self.reads_at(reader, a, b, depth - 1)
+                self.reads(a, b)
             }
-            (Nullable(a), b) => self.reads_at(reader, a, b, depth - 1),
+            (Nullable(a), b) => self.reads(a, b),
             (Plain(Builtin::String), Plain(DateTime)) => true,
-            // Any text is kept as it came.
-            (Plain(DateTime), Plain(Builtin::String)) => reader == Reader::Sdk,
-            (Plain(Builtin::String), TypeRef::Named(b)) => is_text(there, *b),
+            // Any string is kept as it came.
+            (Plain(DateTime), Plain(Builtin::String)) => self.reader == Reader::Sdk,
+            (Plain(Builtin::String), b @ TypeRef::Named(_)) => {
+                there.json_kind(b) == Some(JsonKind::String)
+            }
             (TypeRef::Named(a), Plain(Builtin::String | DateTime))
-                if reader == Reader::Sdk && matches!(here.at(*a).kind, Kind::Enum(_)) =>
+                if self.reader == Reader::Sdk && matches!(here.at(*a).kind, Kind::Enum(_)) =>
             {
                 true
             }
             (a, b) if untagged(here, a).is_some() && untagged(there, b).is_none() => {
-                let mut variants = untagged(here, a).into_iter().flatten();
-                variants.any(|variant| self.reads_at(reader, &variant.ty, b, depth - 1))
+                untagged(here, a).into_iter().flatten().any(|it| self.reads(&it.ty, b))
             }
             (a, b) if untagged(there, b).is_some() && untagged(here, a).is_none() => {
-                let mut variants = untagged(there, b).into_iter().flatten();
-                variants.all(|variant| self.reads_at(reader, a, &variant.ty, depth - 1))
+                untagged(there, b).into_iter().flatten().all(|it| self.reads(a, &it.ty))
             }
             (TypeRef::Named(a), TypeRef::Named(b)) => {
-                self.reads_kind(reader, &here.at(*a).kind, &there.at(*b).kind, depth)
+                self.reads_kind(&here.at(*a).kind, &there.at(*b).kind)
             }
             (a, b) => a == b,
         }
     }
 
-    fn reads_kind(&self, reader: Reader, read: &Kind, written: &Kind, depth: usize) -> bool {
+    fn reads_kind(&mut self, read: &Kind, written: &Kind) -> bool {
         match (read, written) {
             (Kind::Enum(read), Kind::Enum(written)) => {
                 let known = |wire: &String| read.values.iter().any(|value| value.wire == *wire);
-                reader == Reader::Sdk || written.values.iter().all(|value| known(&value.wire))
+                self.reader == Reader::Sdk || written.values.iter().all(|value| known(&value.wire))
             }
             (Kind::Object(read), Kind::Object(written)) => {
-                read.as_string == written.as_string
-                    && self.reads_object(reader, read, written, depth)
+                read.as_string == written.as_string && self.reads_object(read, written)
+            }
+            (Kind::Union(read), Kind::Union(written)) => {
+                let pairs = Pairs::of(&read.variants, &written.variants);
+                let both = |(a, b): &(usize, usize)| (&read.variants[*a], &written.variants[*b]);
+                read.tagging == written.tagging
+                    && (self.reader == Reader::Sdk || pairs.come.is_empty())
+                    && pairs.both.iter().map(both).all(|(a, b)| self.reads(&a.ty, &b.ty))
             }
             _ => false,
         }
     }
 
-    fn reads_object(&self, reader: Reader, read: &Object, written: &Object, depth: usize) -> bool {
-        let fields_fit = read.fields.iter().all(|field| {
-            let other = written.fields.iter().find(|other| other.wire == field.wire);
-            match other {
-                Some(other) => {
-                    Self::reads_presence(reader, &field.presence, &other.presence)
-                        && self.reads_at(reader, &field.ty, &other.ty, depth - 1)
-                }
-                None => Self::reads_presence(reader, &field.presence, &Presence::Optional),
+    fn reads_object(&mut self, read: &Object, written: &Object) -> bool {
+        let reader = self.reader;
+        let fields_fit = read.fields.iter().all(|field| match written.field(&field.wire) {
+            Some(other) => {
+                reads_presence(reader, &field.presence, &other.presence)
+                    && self.reads(&field.ty, &other.ty)
             }
+            None => reads_presence(reader, &field.presence, &Presence::Optional),
         });
-        let known = |wire: &String| read.fields.iter().any(|field| field.wire == *wire);
-        let is_known = reader == Reader::Sdk || written.fields.iter().all(|it| known(&it.wire));
-        fields_fit && is_known
-    }
-
-    /// Whether both are the same described type, which is compared where it is described.
-    fn is_pair(&self, reader: Reader, read: &TypeRef, written: &TypeRef) -> bool {
-        match reader {
-            Reader::Sdk => self.same_name(read, written),
-            Reader::Service => self.same_name(written, read),
-        }
-    }
-
-    fn same_name(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        match (old, new) {
-            (TypeRef::Named(a), TypeRef::Named(b)) => self.pairing.new_type(*a) == Some(*b),
-            _ => false,
-        }
-    }
-
-    /// Whether a use of a type is the same as before in Rust; what is inside of it is compared where it is
-    /// described.
-    pub(super) fn same(&self, old: &TypeRef, new: &TypeRef) -> bool {
-        use TypeExpr::{Array, Map, Named, Nullable};
-        match (old, new) {
-            (Named(_), Named(_)) if self.same_name(old, new) => true,
-            (Array(a), Array(b)) | (Map(a), Map(b)) | (Nullable(a), Nullable(b)) => self.same(a, b),
-            _ => {
-                let (a, b) = (self.old.unaliased(old), self.new.unaliased(new));
-                match a != old || b != new {
-                    true => self.same(a, b),
-                    false => !matches!(a, Named(_)) && a == b,
-                }
-            }
-        }
-    }
-}
-
-/// Whether two described types are of one kind, so that what is in them is compared where they are described.
-fn one_kind(here: &Api, read: &TypeRef, there: &Api, written: &TypeRef) -> bool {
-    match (read, written) {
-        (TypeRef::Named(a), TypeRef::Named(b)) => {
-            std::mem::discriminant(&here.at(*a).kind) == std::mem::discriminant(&there.at(*b).kind)
-        }
-        _ => false,
+        let is_known = |field: &Field| read.field(&field.wire).is_some();
+        fields_fit && (reader == Reader::Sdk || written.fields.iter().all(is_known))
     }
 }
 
@@ -173,8 +173,4 @@ fn untagged<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a [Variant]> {
     };
     let union = api.union(*id).filter(|union| union.tagging == Tagging::Untagged);
     union.map(|union| union.variants.as_slice())
-}
-
-fn is_text(api: &Api, id: TypeId) -> bool {
-    api.json_kind(&TypeRef::Named(id)) == Some(JsonKind::String)
 }

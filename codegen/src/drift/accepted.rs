@@ -32,22 +32,15 @@ pub fn load(folder: &Path) -> Result<(Accepted, Report), Report> {
     }
 }
 
-/// Whether what is printed is what is accepted.
+/// Whether what is printed is what is accepted, where `*` stands for anything.
 pub(super) fn fits(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
-        return false;
-    };
-    let parts: Vec<_> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else {
-        return rest.is_empty();
-    };
-    let mut rest = rest;
-    for part in middle {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
+    let rest = parts.next().and_then(|first| text.strip_prefix(first));
+    let last = parts.next_back();
+    let rest =
+        rest.and_then(|rest| parts.try_fold(rest, |rest, part| Some(rest.split_once(part)?.1)));
+    match (rest, last) {
+        (Some(rest), Some(last)) => rest.ends_with(last),
+        (rest, _) => rest == Some(""),
     }
-    rest.ends_with(last)
 }

@@ -4,6 +4,8 @@
 use chatbotkit_codegen::diff::{
     Bump, Diff, Level, Pairing, Version, changelog, diff, render, to_json,
 };
+use chatbotkit_codegen::import::import;
+use chatbotkit_description::load::Sources;
 use expect_test::{expect, expect_file};
 
 mod edits;
@@ -80,6 +82,75 @@ fn a_variant_that_gets_a_twin_is_no_longer_made_from_its_content() {
     let gone = "union `By`: variant `school` has the content of another variant now";
     assert_eq!(said, ["union `By`: variant `club` added", gone]);
     assert_eq!(found.changes[1].verdicts.source.level, Level::Breaks);
+}
+
+#[test]
+fn what_gets_another_name_since_an_operation_is_new_breaks_nothing_on_the_wire() {
+    let document = |paths: &[&str]| {
+        let operation = "requestBody: { content: { application/json: { schema: { type: object, properties: { \
+                         contact: { oneOf: [{ type: string }, { type: object, required: [name], \
+                         properties: { name: { type: string } } }] } } } } } }, \
+                         responses: { '204': { description: Done. } }";
+        let paths: String =
+            paths.iter().map(|path| format!("  {path}: {{ post: {{ {operation} }} }}\n")).collect();
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{ title: Tasks, version: '1' }}\n\
+             servers: [{{ url: https://tasks.example }}]\npaths:\n{paths}"
+        );
+        let files = import("tasks.yaml", &text, None).files.expect("the document is sound");
+        api(Sources { folder: String::new(), files })
+    };
+    let (old, new) = (document(&["/task/add"]), document(&["/task/add", "/task/change"]));
+    let found = diff(&old, &new, &Pairing::by_name(&old, &new));
+    let said: Vec<_> = found.changes.iter().map(|change| change.sentence()).collect();
+    assert_eq!(
+        said,
+        [
+            "union `TaskContact` renamed from `TaskAddContact`",
+            "type `TaskContactObject` renamed from `TaskAddContactObject`",
+            "operation `postTaskChange` added, with `TaskChangeRequest`"
+        ]
+    );
+    assert!(found.changes.iter().all(|it| it.verdicts.wire.level == Level::Fine));
+}
+
+#[test]
+fn a_type_that_was_replaced_is_not_renamed() {
+    let mut edited = base();
+    let (_, book) = edited.files.iter_mut().find(|(name, _)| name == "book.yaml").expect("a file");
+    let (before, after) = book.split_once("  BookReading:\n").expect("the type is there");
+    let (_, rest) = after.split_once("\n\n").expect("a type follows");
+    let audio = "  Audio:\n    doc: A recording.\n    fields:\n      url: string -- Where it is.\n";
+    *book = format!("{before}{audio}\n{rest}").replace("BookReading", "Audio");
+    let (old, new) = (api(base()), api(edited));
+    let found = diff(&old, &new, &Pairing::by_name(&old, &new));
+    let said: Vec<_> = found.changes.iter().map(|change| change.sentence()).collect();
+    for expected in ["type `Audio` added", "type `BookReading` removed"] {
+        assert!(said.iter().any(|it| it == expected), "{said:#?}");
+    }
+}
+
+#[test]
+fn unions_are_compared_by_their_variants() {
+    let with = |variants: &str| {
+        let mut edited = base();
+        let (_, book) =
+            edited.files.iter_mut().find(|(name, _)| name == "book.yaml").expect("a file");
+        let field = "      place?: Place -- Where it goes.\n";
+        assert!(book.contains(field), "{book}");
+        let union = format!("types:\n  Spot:\n    doc: Where a book goes.\n    union:\n{variants}");
+        *book = book
+            .replace(field, "      place?: Spot -- Where it goes.\n")
+            .replacen("types:\n", &union, 1);
+        let (old, new) = (api(base()), api(edited));
+        let changes = diff(&old, &new, &Pairing::by_name(&old, &new)).changes;
+        let mut changes = changes.into_iter().filter(|it| it.what == "is `Spot` now, was `Place`");
+        changes.next().expect("the field is of another type").verdicts.wire.level
+    };
+    let shelf = "      shelf: Shelf -- On a shelf.\n";
+    let all = format!("{shelf}      room: Room -- In a room.\n      note: string -- A note.\n\n");
+    assert_eq!(with(&all), Level::Fine);
+    assert_eq!(with(&format!("{shelf}      note: string -- A note.\n\n")), Level::Breaks);
 }
 
 #[test]
