@@ -50,7 +50,7 @@ pub use self::summary::Summary;
 
 use self::document::{Marks, Value};
 use self::importer::Importer;
-use self::keys::Tree;
+use self::keys::Writer;
 use self::naming::Names;
 use self::operation::Operation;
 use self::types::NESTED;
@@ -178,11 +178,11 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     importer.open_one_way_fields(&names, &operations);
     importer.open_endless_types(&names);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
-    let tree = Tree { importer: &importer, names: &names };
+    let writer = Writer { importer: &importer, names: &names };
     let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();
-    let mut files = vec![("api.yaml".to_owned(), file("api", &tree.service(&service, &listed)))];
+    let mut files = vec![("api.yaml".to_owned(), file("api", &writer.service(&service, &listed)))];
     let written =
-        modules.iter().map(|it| (it.module.file.clone(), file("module", &tree.module(it))));
+        modules.iter().map(|it| (it.module.file.clone(), file("module", &writer.module(it))));
     files.extend(written);
     let anys = anys(&importer, &names, &operations);
     let rules = importer.notes.rules.iter();

@@ -10,7 +10,7 @@ use super::operation::Operation;
 use super::routes::unique;
 use super::stated::Module;
 use super::types::Overlay;
-use chatbotkit_description::print::{Yaml, find};
+use chatbotkit_description::print::Tree;
 
 impl<'a> Importer<'a> {
     /// The modules that tags state.
@@ -23,11 +23,11 @@ impl<'a> Importer<'a> {
                 continue;
             };
             self.stated.tags.insert(name, resource.clone());
-            let Some(Yaml::List(order)) = find(&own.keys, "operations") else {
+            let Some(Tree::List(order)) = own.keys.get("operations") else {
                 self.describe_module(tag, &own, &resource, Vec::new());
                 continue;
             };
-            let order = order.iter().filter_map(Yaml::text).map(str::to_owned).collect();
+            let order = order.iter().filter_map(Tree::text).map(str::to_owned).collect();
             self.describe_module(tag, &own, &resource, order);
         }
     }

@@ -9,7 +9,7 @@ use super::types::Overlay;
 use chatbotkit_description::ir::{Verb, template};
 use chatbotkit_description::load::formats::path_faults;
 use chatbotkit_description::names;
-use chatbotkit_description::print::{Yaml, find};
+use chatbotkit_description::print::{Keys, Tree};
 use chatbotkit_description::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
 /// The verbs of OpenAPI that the language has no operations for.
@@ -38,9 +38,9 @@ pub(super) struct Route<'a> {
 impl Route<'_> {
     /// The methods that the document states for media types and uploads.
     pub(super) fn stated_methods(&self) -> BTreeSet<String> {
-        let keys = |key: &str| find(&self.overlay.keys, key).and_then(Yaml::keys);
-        let also = keys("also").into_iter().flatten().map(|(method, _)| method.as_str());
-        let upload = keys("upload").and_then(|upload| find(upload, "method")).and_then(Yaml::text);
+        let keys = |key: &str| self.overlay.keys.get(key).and_then(Tree::keys);
+        let also = keys("also").into_iter().flat_map(Keys::iter).map(|(method, _)| method);
+        let upload = keys("upload").and_then(|upload| upload.get("method")).and_then(Tree::text);
         also.chain(upload).map(str::to_owned).collect()
     }
 
@@ -117,7 +117,7 @@ impl<'a> Importer<'a> {
         let mut overlay = self.overlay(operation);
         let stated = |key: &str| overlay.text(key).unwrap_or_default().to_owned();
         let (key, method) = (stated("name"), stated("method"));
-        overlay.keys.retain(|(key, _)| key != "name");
+        overlay.keys = overlay.keys.filter(|key| key != "name");
         Route {
             verb,
             path,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chatbotkit_description::print::{Keys, Yaml, find};
+use chatbotkit_description::print::{Keys, Tree, keys};
 use chatbotkit_description::type_expr::TypeExpr;
 
 /// Why something becomes `any`.
@@ -26,7 +26,7 @@ const SHAPES: &[&str] =
 impl Overlay {
     /// Whether it says what the shape is.
     pub(super) fn has_shape(&self) -> bool {
-        self.keys.iter().any(|(key, _)| SHAPES.contains(&key.as_str()))
+        self.keys.iter().any(|(key, _)| SHAPES.contains(&key))
     }
 
     /// Whether something is stated under a key, or under the one for what is optional.
@@ -36,21 +36,18 @@ impl Overlay {
 
     /// The string that is stated under a key.
     pub(super) fn text(&self, key: &str) -> Option<&str> {
-        find(&self.keys, key).and_then(Yaml::text)
+        self.keys.get(key).and_then(Tree::text)
     }
 
-    /// Lays it over what the rules made. A type comes first, as in the short form.
-    pub(super) fn lay_over(&self, keys: &mut Keys) {
-        if self.has_shape() {
-            keys.retain(|(key, _)| !SHAPES.contains(&key.as_str()));
+    /// What the rules made, with this laid over it. A type comes first, as in the short form.
+    pub(super) fn over(&self, made: Keys) -> Keys {
+        let stated = self.keys.clone();
+        if !self.has_shape() {
+            return made.join(stated);
         }
-        for (key, value) in &self.keys {
-            match keys.iter_mut().find(|(known, _)| known == key) {
-                Some((_, known)) => known.clone_from(value),
-                None if key == "type" => keys.insert(0, (key.clone(), value.clone())),
-                None => keys.push((key.clone(), value.clone())),
-            }
-        }
+        let made = made.filter(|key| !SHAPES.contains(&key));
+        let ty = self.keys.get("type").cloned().unwrap_or(Tree::Nothing);
+        keys! { "type" => ty, ..made, ..stated }
     }
 }
 
