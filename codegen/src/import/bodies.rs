@@ -1,57 +1,51 @@
 //! What is sent as a body: an object as JSON, or content that is none.
 
-use std::collections::BTreeSet;
-
 use super::document::Value;
 use super::importer::Importer;
-use super::media::is_json;
-use super::operation::{Sent, Upload};
-use super::routes::{Route, unique};
+use super::media::json_of;
+use super::operation::Operation;
 use super::summary;
-use super::types::{About, Field, Schema, Shape, Use, Word};
+use super::types::{Field, Schema, Shape, Use, Word};
 use chatbotkit_description::names;
+use chatbotkit_description::print::{Keys, keys};
 
 impl<'a> Importer<'a> {
-    /// The body, where the verb has one.
+    /// The body, where the verb has one. `None` where the language cannot say it.
     pub(super) fn body(
         &mut self,
-        route: &Route<'a>,
+        operation: &mut Operation<'a>,
         query: &[(&'a str, Value<'a>)],
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Sent> {
+    ) -> Option<()> {
         for (name, parameter) in query {
-            let verb = route.verb.on_the_wire();
+            let verb = operation.verb.on_the_wire();
             let message = format!("a {verb} has no query: `{name}` is left out");
             self.notes.warn(*parameter, message);
         }
-        let Some(body) = route.operation.get("requestBody") else {
-            return Some(Sent::default());
-        };
+        let Some(body) = operation.node.get("requestBody") else { return Some(()) };
         let body = self.follow(body)?;
         self.within("request body", |this| {
-            let mut sent = Sent::default();
             let content = this.contents(body);
-            let json = content.iter().find(|(media, _)| is_json(media));
-            if let Some((_, json)) = json.filter(|_| !route.overlay.states("request"))
+            let json = json_of(&content);
+            if let Some(json) = json.filter(|_| !operation.overlay.states("request"))
                 && let Some(schema) = json.get("schema")
             {
-                sent.request = this.request(schema, &route.base())?;
+                operation.request = this.request(schema, &operation.base())?;
                 // Of a type that is stated, the body says whether it can be left out.
-                let is_stated = sent.request.as_ref().is_some_and(|it| this.types.is_stated(it));
-                let required = || body.get("required").is_some_and(Value::is_true);
-                sent.optional = is_stated.then(|| !required());
+                let required = body.get("required").is_some_and(Value::is_true);
+                let stated = operation.request.as_ref().filter(|it| this.types.is_stated(it));
+                operation.optional = stated.map(|_| !required);
             }
-            let stated = route.overlay.states("upload");
+            let stated = operation.overlay.states("upload");
             if !stated {
-                sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
+                operation.upload = this.upload(&content, operation);
             }
-            if json.is_none() && sent.upload.is_none() && !stated && !content.is_empty() {
+            if json.is_none() && operation.upload.is_none() && !stated && !content.is_empty() {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
                 let message =
                     format!("the language cannot send {}: the body is left out", media.join(", "));
                 this.notes.warn(body, message);
             }
-            Some(sent)
+            Some(())
         })
     }
 
@@ -116,17 +110,15 @@ impl<'a> Importer<'a> {
             return Some(merged);
         };
         let ty = self.types.take(Schema::of(Shape::Enum(tags)), Word::Part(names::pascal(&tag)));
-        let tag = Field { name: tag, ty, required: true, any: false, about: About::default() };
-        Some(std::iter::once(tag).chain(merged).collect())
+        Some(std::iter::once(Field::new(tag, ty)).chain(merged).collect())
     }
 
     fn upload(
         &mut self,
         content: &[(String, Value<'a>)],
-        has_request: bool,
-        route: &Route<'a>,
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Upload> {
+        operation: &Operation<'a>,
+    ) -> Option<Keys> {
+        let has_request = operation.request.is_some();
         let raw = content.iter().find(|(media, _)| is_raw(media));
         let form = content.iter().find(|(media, _)| media == "multipart/form-data");
         let part = form.and_then(|(_, form)| self.binary_part(*form));
@@ -143,8 +135,8 @@ impl<'a> Importer<'a> {
         if raw.is_none() && part.is_none() {
             return None;
         }
-        let method = has_request.then(|| unique(methods, &format!("{}_content", route.method)));
-        Some(Upload { method, part: part.filter(|_| raw.is_none()) })
+        let method = has_request.then(|| self.further_method(operation, "content"));
+        Some(keys! { "method" => method, "part" => part.filter(|_| raw.is_none()) })
     }
 
     /// The only part of a form, if it is a file.

@@ -36,6 +36,8 @@ pub(super) struct Conventions {
     pub(super) brackets: bool,
     /// How the first stream writes its events.
     pub(super) envelope: Option<Envelope>,
+    /// The tags that only keep a connection alive.
+    pub(super) keep_alive: Vec<&'static str>,
 }
 
 /// The keys of an error object.
@@ -81,7 +83,19 @@ pub(super) struct Envelope {
     pub(super) media_type: String,
     pub(super) tag: String,
     pub(super) content: String,
-    pub(super) keep_alive: Vec<String>,
+}
+
+impl Envelope {
+    /// How the properties of an event are written, of which `tag` is the tag.
+    pub(super) fn of<'k>(media: &str, tag: &str, keys: impl Iterator<Item = &'k str>) -> Self {
+        let usual = Self::default();
+        let others: Vec<_> = keys.filter(|key| *key != tag).collect();
+        let content = match others.first() {
+            Some(first) if !others.contains(&usual.content.as_str()) => (*first).to_owned(),
+            _ => usual.content,
+        };
+        Self { media_type: media.to_owned(), tag: tag.to_owned(), content }
+    }
 }
 
 impl Default for Envelope {
@@ -91,7 +105,6 @@ impl Default for Envelope {
             media_type: "application/jsonl".to_owned(),
             tag: "type".to_owned(),
             content: "data".to_owned(),
-            keep_alive: Vec::new(),
         }
     }
 }

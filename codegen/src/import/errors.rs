@@ -4,7 +4,7 @@
 use super::conventions::{ErrorKeys, NESTED};
 use super::document::Value;
 use super::importer::Importer;
-use super::media::is_json;
+use super::media::json_of;
 use super::summary;
 
 /// More parts than any error consists of.
@@ -17,9 +17,8 @@ impl<'a> Importer<'a> {
             return;
         }
         let content = self.contents(response);
-        let json = content.iter().find(|(media, _)| is_json(media));
-        let schema = match json {
-            Some((_, json)) => json.get("schema"),
+        let schema = match json_of(&content) {
+            Some(json) => json.get("schema"),
             // Some documents leave out the step in between.
             None => Some(response).filter(|it| it.get("properties").is_some()),
         };

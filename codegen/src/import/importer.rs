@@ -1,7 +1,7 @@
 //! The state of an import, and how parts of the document are read: what is of the wrong kind is reported, never passed
 //! over in silence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conventions::Conventions;
 use super::declared::Declared;
@@ -19,6 +19,8 @@ pub(super) struct Importer<'a> {
     pub(super) types: Types,
     pub(super) declared: Declared<'a>,
     pub(super) conventions: Conventions,
+    /// The methods of each resource.
+    pub(super) methods: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'a> Importer<'a> {
@@ -32,6 +34,7 @@ impl<'a> Importer<'a> {
             types: Types::default(),
             declared: Declared::default(),
             conventions: Conventions::default(),
+            methods: BTreeMap::new(),
         }
     }
 
@@ -131,6 +134,12 @@ impl<'a> Importer<'a> {
             true => docs::as_written(value),
             false => docs::about(value),
         }
+    }
+
+    /// Reports why there is nothing of what was asked for.
+    pub(super) fn refuse<T>(&mut self, at: Value<'a>, why: impl AsRef<str>) -> Option<T> {
+        self.notes.warn(at, why);
+        None
     }
 
     fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {

@@ -81,7 +81,7 @@ impl Writer<'_> {
         parts.iter().zip(rusts).map(part).collect()
     }
 
-    fn operation(&self, operation: &Operation) -> Keys {
+    fn operation(&self, operation: &Operation<'_>) -> Keys {
         let creates = matches!(operation.verb, Verb::Post | Verb::Patch);
         let optional = operation.request.as_ref().is_some_and(|it| self.is_optional(operation, it));
         let request = if optional { "request?" } else { "request" };
@@ -91,35 +91,27 @@ impl Writer<'_> {
             Reply::Media(media) => Some(media.clone()),
             Reply::OnlyStream | Reply::Stated => None,
         };
-        let upload = operation.upload.as_ref().map(|upload| {
-            keys! { "method" => upload.method.as_ref(), "part" => upload.part.as_ref() }
-        });
         let stream = operation.stream.as_ref().map(|stream| {
-            keys! {
-                "events" => self.expression(&stream.events),
-                "terminal" => stream.terminal.as_ref(),
-                "open_ended" => stream.terminal.is_none().then_some(true),
-                "text" => stream.text,
-            }
+            keys! { "events" => self.expression(&stream.events), ..stream.more.clone() }
         });
         let pages = || keys! { "items" => "items", "next" => "cursor", "send_as" => "cursor" };
         let keys = keys! {
             ..said(&operation.about),
-            [operation.verb.key()] => &operation.path,
+            [operation.verb.key()] => operation.path,
             "method" => &operation.method,
             "effect" => creates.then_some("create"),
             [request] => operation.request.as_ref().map(|request| self.expression(request)),
             "response" => response,
-            "upload" => upload,
+            "upload" => operation.upload.clone(),
             "pages" => operation.pages.then(pages),
             "stream" => stream,
-            "also" => mapping(operation.also.iter().map(|(method, media)| (method, media))),
-            "empty_on" => mapping(operation.empty_on.iter().map(|(status, doc)| (status, doc))),
+            "also" => operation.also.clone().some(),
+            "empty_on" => operation.empty_on.clone().some(),
         };
         operation.overlay.over(keys)
     }
 
-    fn is_optional(&self, operation: &Operation, request: &Use) -> bool {
+    fn is_optional(&self, operation: &Operation<'_>, request: &Use) -> bool {
         let fields = self.importer.types.fields(request);
         let needed = |fields: &[Field]| fields.iter().any(|field| field.required || field.any);
         operation.optional.unwrap_or_else(|| fields.is_some_and(|fields| !needed(fields)))
@@ -187,7 +179,7 @@ impl Writer<'_> {
                 "tag" => envelope.tag,
                 "content" => envelope.content,
                 "error" => super::streams::ERROR,
-                "keep_alive" => list(envelope.keep_alive),
+                "keep_alive" => list(conventions.keep_alive.iter().copied()),
             },
         }
     }
@@ -213,7 +205,7 @@ fn named_part(ty: Keys, about: &About, rust: Option<String>) -> Keys {
 }
 
 /// What the paths of a module leave open, each with what most operations say about it.
-fn placeholders(operations: &[&Operation]) -> Vec<(String, Keys)> {
+fn placeholders(operations: &[&Operation<'_>]) -> Vec<(String, Keys)> {
     let mut order: Vec<&str> = Vec::new();
     let mut found: BTreeMap<&str, Vec<&About>> = BTreeMap::new();
     for (name, about) in operations.iter().flat_map(|operation| &operation.placeholders) {

@@ -19,7 +19,7 @@ impl<'a> Importer<'a> {
             }
         }
         // Who leaves the media type open and describes a structure means JSON.
-        if !contents.iter().any(|(media, _)| is_json(media)) {
+        if json_of(&contents).is_none() {
             let open = contents.iter().position(|(media, value)| {
                 matches!(media.as_str(), "*/*" | "application/*") && self.is_structured(*value)
             });
@@ -32,7 +32,7 @@ impl<'a> Importer<'a> {
 
     /// Reports what is lost where content that is not JSON has a structure, and nothing else has it.
     pub(super) fn warn_of_structure(&mut self, contents: &[(String, Value<'a>)], media: &str) {
-        if contents.iter().any(|(media, _)| is_json(media)) {
+        if json_of(contents).is_some() {
             return;
         }
         let found = contents.iter().find(|(known, _)| known == media);
@@ -55,6 +55,11 @@ impl<'a> Importer<'a> {
             .any(marked);
         says && !text && !file
     }
+}
+
+/// What stands under the media type of JSON.
+pub(super) fn json_of<'a>(contents: &[(String, Value<'a>)]) -> Option<Value<'a>> {
+    contents.iter().find(|(media, _)| is_json(media)).map(|(_, value)| *value)
 }
 
 pub(super) fn is_json(media: &str) -> bool {

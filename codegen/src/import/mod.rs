@@ -44,8 +44,6 @@ mod summary;
 mod types;
 mod unions;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use self::summary::Summary;
 
 use self::document::{Marks, Value};
@@ -158,7 +156,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     importer.stated_modules();
     importer.stated_types();
     let service = importer.service();
-    let (operations, left_out) = operations_of(&mut importer, only);
+    let operations = operations_of(&mut importer, only);
     if operations.is_empty() && importer.stated.modules.is_empty() {
         let message = match only {
             Some(prefix) => format!("no operation below `{prefix}` can be imported"),
@@ -188,7 +186,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     let rules = importer.notes.rules.iter();
     let summary = Summary {
         operations: operations.len(),
-        left_out,
+        left_out: importer.notes.left_out,
         modules: modules.len(),
         types: names.order.len(),
         lossy: importer.notes.lossy,
@@ -205,28 +203,20 @@ fn file(schema: &str, keys: &Keys) -> String {
     format!("{first}\n{MARKER}\n{}", print::file(keys))
 }
 
-/// The operations in the order of the document, and how many are left out.
-fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operation>, usize) {
-    let (routes, mut left_out) = importer.routes(only);
-    let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in &routes {
-        let methods = methods.entry(route.resource.clone()).or_default();
-        methods.insert(route.method.clone());
-        methods.extend(route.stated_methods());
-    }
+/// The operations in the order of the document.
+fn operations_of<'a>(importer: &mut Importer<'a>, only: Option<&str>) -> Vec<Operation<'a>> {
     let mut operations = Vec::new();
-    for route in &routes {
-        let methods = methods.entry(route.resource.clone()).or_default();
-        let operation = importer.within(route.shown(), |this| {
-            let operation = this.operation(route, methods);
-            if operation.is_some() {
-                this.report_unread(route.operation);
-            }
-            operation
+    for mut operation in importer.routes(only) {
+        let read = importer.within(operation.shown(), |this| {
+            this.read_operation(&mut operation)?;
+            this.report_unread(operation.node);
+            Some(())
         });
-        importer.within(route.path, |this| this.report_unread(route.beside));
-        left_out += usize::from(operation.is_none());
-        operations.extend(operation);
+        importer.within(operation.path, |this| this.report_unread(operation.beside));
+        match read {
+            Some(()) => operations.push(operation),
+            None => importer.notes.left_out += 1,
+        }
     }
     let aliases = importer.types.forget_aliases();
     for id in std::mem::take(&mut importer.types.too_deep) {
@@ -237,12 +227,12 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
         operation.uses_mut().for_each(|ty| aliases::replace(ty, &aliases));
     }
     if importer.stated.exact {
-        return (operations, left_out);
+        return operations;
     }
     for _ in 0..naming::share_instances(&importer.types, &mut operations) {
         importer.notes.count(summary::INSTANCE);
     }
-    (operations, left_out)
+    operations
 }
 
 /// What is written has to be right: it is read back and resolved.
@@ -266,7 +256,7 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
 }
 
 /// How often `any` is written.
-fn anys(importer: &Importer<'_>, names: &Names, operations: &[Operation]) -> usize {
+fn anys(importer: &Importer<'_>, names: &Names, operations: &[Operation<'_>]) -> usize {
     let types = names.order.iter().map(|id| &importer.types.all[*id]);
     let types = types.filter(|ty| !ty.about.overlay.has_shape()).flat_map(|ty| ty.shape.uses());
     let all = types.chain(operations.iter().flat_map(Operation::uses));

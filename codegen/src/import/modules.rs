@@ -89,7 +89,7 @@ impl<'a> Importer<'a> {
 #[derive(Debug)]
 pub(super) struct Filled<'o> {
     pub(super) module: Module,
-    pub(super) operations: Vec<&'o Operation>,
+    pub(super) operations: Vec<&'o Operation<'o>>,
     pub(super) types: Vec<usize>,
 }
 
@@ -98,7 +98,7 @@ pub(super) struct Filled<'o> {
 pub(super) fn all<'o>(
     importer: &mut Importer<'_>,
     names: &Names,
-    operations: &'o [Operation],
+    operations: &'o [Operation<'o>],
     whole: bool,
 ) -> Vec<Filled<'o>> {
     let mut all: Vec<Filled<'o>> = Vec::new();
@@ -134,7 +134,7 @@ pub(super) fn all<'o>(
         let stem = it.module.file.trim_end_matches(".yaml");
         it.module.file = format!("{}.yaml", unique(&mut files, stem));
         if it.module.doc.is_empty() {
-            let tag = it.operations.first().and_then(|operation| operation.tag.as_deref());
+            let tag = it.operations.first().and_then(|operation| operation.tag);
             it.module.doc = tag.and_then(|tag| docs.get(tag)).cloned().unwrap_or_default();
         }
         let order = it.module.order.iter().enumerate();

@@ -24,7 +24,7 @@ pub(super) struct Names {
 
 impl Names {
     /// `whole`: types that the document states count although no operation leads to them.
-    pub(super) fn new(types: &Types, operations: &[Operation], whole: bool) -> Self {
+    pub(super) fn new(types: &Types, operations: &[Operation<'_>], whole: bool) -> Self {
         let mut names = Self::default();
         names.meet_stated(types, operations, whole);
         let mut by_resource: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -70,7 +70,7 @@ impl Names {
     }
 
     /// Takes in the types that the document states, in its order.
-    fn meet_stated(&mut self, types: &Types, operations: &[Operation], whole: bool) {
+    fn meet_stated(&mut self, types: &Types, operations: &[Operation<'_>], whole: bool) {
         let mut pending: Vec<usize> = operations.iter().flat_map(Operation::named).collect();
         let mut met = BTreeSet::new();
         while let Some(id) = pending.pop() {
@@ -116,7 +116,7 @@ impl Names {
         }
     }
 
-    fn choose(&mut self, types: &Types, operations: &[Operation]) {
+    fn choose(&mut self, types: &Types, operations: &[Operation<'_>]) {
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let handles = operations.iter().map(|operation| names::handle_name(&operation.resource));
         taken.extend(handles);
@@ -183,14 +183,13 @@ fn stem(name: &str, word: &Word, shape: &Shape) -> String {
 }
 
 /// Lets a reply be the type of the items in its resource's list, where it is the same.
-pub(super) fn share_instances(types: &Types, operations: &mut [Operation]) -> usize {
+pub(super) fn share_instances(types: &Types, operations: &mut [Operation<'_>]) -> usize {
     let mut count = 0;
     for operation in operations.iter_mut().filter(|it| it.stream.is_none() && !it.pages) {
+        let base = operation.base();
         let Reply::Json(Use::Named(id)) = &mut operation.reply else {
             continue;
         };
-        let base =
-            format!("{}{}", names::pascal(&operation.resource), names::pascal(&operation.method));
         let shape = bare(&types.all[*id].shape);
         if let Some(same) = types.find(&instance_name(&base), &shape).filter(|same| same != id) {
             *id = same;

@@ -20,6 +20,8 @@ pub(super) struct Notes {
     seen: BTreeSet<(usize, &'static str)>,
     /// How often something became `any` although the document says more.
     pub(super) lossy: usize,
+    /// How many operations the language cannot say.
+    pub(super) left_out: usize,
     /// How often each rule was applied.
     pub(super) rules: BTreeMap<&'static str, usize>,
 }

@@ -26,7 +26,7 @@ impl<'a> Importer<'a> {
     }
 
     /// Makes those fields optional whose type goes the other way.
-    pub(super) fn open_one_way_fields(&mut self, names: &Names, operations: &[Operation]) {
+    pub(super) fn open_one_way_fields(&mut self, names: &Names, operations: &[Operation<'_>]) {
         let sent = operations.iter().filter_map(|operation| operation.request.as_ref()?.name());
         let sent = self.reached(sent.copied().collect());
         let replied = self.replied(operations);

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::docs;
 use super::document::Value;
 use super::importer::Importer;
-use super::operation::{Operation, Replies, Sent};
-use super::routes::Route;
+use super::operation::Operation;
 use super::summary;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::ir::{Builtin, Verb};
@@ -20,46 +19,25 @@ struct Parameters<'a> {
 }
 
 impl<'a> Importer<'a> {
-    /// An operation; `None` where the language cannot say it, which is reported.
-    pub(super) fn operation(
-        &mut self,
-        route: &Route<'a>,
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Operation> {
-        let node = route.operation;
-        let parameters = self.parameters(route);
-        if !route.overlay.states("effect") && matches!(route.verb, Verb::Post | Verb::Patch) {
+    /// Reads an operation; `None` where the language cannot say it, which is reported.
+    pub(super) fn read_operation(&mut self, operation: &mut Operation<'a>) -> Option<()> {
+        let parameters = self.parameters(operation);
+        let creates = matches!(operation.verb, Verb::Post | Verb::Patch);
+        if creates && !operation.overlay.states("effect") {
             self.notes.count(summary::CREATE);
         }
-        let sent = match route.verb.has_body() {
-            true => self.body(route, &parameters.query, methods)?,
-            false => self.sent_in_query(route, &parameters.query),
+        match operation.verb.has_body() {
+            true => self.body(operation, &parameters.query)?,
+            false => self.sent_in_query(operation, &parameters.query),
+        }
+        self.replies(operation)?;
+        operation.tag = self.texts(operation.node, "tags").first().copied();
+        operation.about = match self.stated.exact {
+            true => self.about(operation.node),
+            false => operation_doc(operation.node),
         };
-        let Replies { reply, also, stream, pages, empty_on } =
-            self.replies(route, sent.request.as_ref(), methods)?;
-        let tag = self.texts(node, "tags").first().map(|tag| (*tag).to_owned());
-        Some(Operation {
-            key: route.key.clone(),
-            about: match self.stated.exact {
-                true => self.about(node),
-                false => operation_doc(node),
-            },
-            verb: route.verb,
-            path: route.path.to_owned(),
-            resource: route.resource.clone(),
-            method: route.method.clone(),
-            tag,
-            placeholders: self.placeholders(route, &parameters.path),
-            request: sent.request,
-            optional: sent.optional,
-            upload: sent.upload,
-            reply,
-            also,
-            stream,
-            pages,
-            empty_on,
-            overlay: route.overlay.clone(),
-        })
+        operation.placeholders = self.placeholders(operation, &parameters.path);
+        Some(())
     }
 
     /// What a parameter says about itself, or its schema does.
@@ -72,10 +50,10 @@ impl<'a> Importer<'a> {
     }
 
     /// The parameters of an operation, its own before those of its path.
-    fn parameters(&mut self, route: &Route<'a>) -> Parameters<'a> {
-        let own = self.list(route.operation, "parameters");
+    fn parameters(&mut self, operation: &Operation<'a>) -> Parameters<'a> {
+        let own = self.list(operation.node, "parameters");
         let (mut parameters, mut known) = (Parameters::default(), BTreeSet::new());
-        for parameter in own.into_iter().chain(self.list(route.beside, "parameters")) {
+        for parameter in own.into_iter().chain(self.list(operation.beside, "parameters")) {
             let Some(parameter) = self.follow(parameter) else {
                 continue;
             };
@@ -107,19 +85,19 @@ impl<'a> Importer<'a> {
     /// What the path leaves open. The document may state other names for the same.
     fn placeholders(
         &mut self,
-        route: &Route<'a>,
+        operation: &Operation<'a>,
         parameters: &[(&'a str, Value<'a>)],
     ) -> Vec<(String, About)> {
         let declared: BTreeMap<_, _> = parameters.iter().copied().collect();
-        let stated = route.overlay.text(route.verb.key()).unwrap_or(route.path);
+        let stated = operation.overlay.text(operation.verb.key()).unwrap_or(operation.path);
         let mut placeholders = Vec::new();
         let mut open = BTreeSet::new();
-        for (name, stated) in names_in(route.path).zip(names_in(stated)) {
+        for (name, stated) in names_in(operation.path).zip(names_in(stated)) {
             open.insert(name);
             let about = declared.get(name).map(|parameter| self.placeholder(name, *parameter));
             if about.is_none() {
                 let message = format!("`{{{name}}}` is not a parameter of the operation");
-                self.notes.warn(route.operation, message);
+                self.notes.warn(operation.node, message);
             }
             placeholders.push((stated.to_owned(), about.unwrap_or_default()));
         }
@@ -139,21 +117,22 @@ impl<'a> Importer<'a> {
     }
 
     /// The query, where the verb has no body.
-    fn sent_in_query(&mut self, route: &Route<'a>, query: &[(&str, Value<'a>)]) -> Sent {
-        let node = route.operation;
+    fn sent_in_query(&mut self, operation: &mut Operation<'a>, query: &[(&str, Value<'a>)]) {
+        let node = operation.node;
         if node.get("requestBody").is_some() {
-            let message = format!("a {} sends no body: it is left out", route.verb.on_the_wire());
+            let message =
+                format!("a {} sends no body: it is left out", operation.verb.on_the_wire());
             self.notes.warn(node, message);
         }
-        if query.is_empty() || route.overlay.states("request") {
-            return Sent::default();
+        if query.is_empty() || operation.overlay.states("request") {
+            return;
         }
         let field = |(name, parameter): &(&str, Value<'a>)| {
             self.within(format!("query `{name}`"), |this| this.query_field(name, *parameter))
         };
         let schema = Schema::of(Shape::Object(query.iter().map(field).collect()));
-        let request = self.types.take(schema, Word::Whole(format!("{}Request", route.base())));
-        Sent { request: Some(request), ..Sent::default() }
+        let word = Word::Whole(format!("{}Request", operation.base()));
+        operation.request = Some(self.types.take(schema, word));
     }
 
     fn query_field(&mut self, name: &str, parameter: Value<'a>) -> Field {

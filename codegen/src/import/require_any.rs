@@ -42,7 +42,7 @@ impl<'a> Importer<'a> {
     }
 
     /// Drops the rules that say nothing, and those that the language has no place for, which is reported.
-    pub(super) fn keep_rules_of_requests(&mut self, names: &Names, operations: &[Operation]) {
+    pub(super) fn keep_rules_of_requests(&mut self, names: &Names, operations: &[Operation<'_>]) {
         let replied = self.replied(operations);
         for id in &names.order {
             let Shape::Object(fields) = &mut self.types.all[*id].shape else {
@@ -71,10 +71,8 @@ impl<'a> Importer<'a> {
     }
 
     /// The types that replies and events lead to.
-    pub(super) fn replied(&self, operations: &[Operation]) -> BTreeSet<usize> {
-        let events = operations.iter().filter_map(|operation| operation.stream.as_ref());
-        let replies = operations.iter().filter_map(|operation| operation.reply.ty());
-        let all = replies.chain(events.map(|stream| &stream.events));
+    pub(super) fn replied(&self, operations: &[Operation<'_>]) -> BTreeSet<usize> {
+        let all = operations.iter().flat_map(Operation::received);
         self.reached(all.filter_map(Use::name).copied().collect())
     }
 

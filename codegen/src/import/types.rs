@@ -112,6 +112,13 @@ pub(super) struct Field {
     pub(super) about: About,
 }
 
+impl Field {
+    /// A variant or an event: there is one of them.
+    pub(super) fn new(name: impl Into<String>, ty: Use) -> Self {
+        Self { name: name.into(), ty, required: true, any: false, about: About::default() }
+    }
+}
+
 /// What is said about something. Two shapes that differ in nothing else are equal, unless in what is deprecated or a
 /// secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -148,7 +148,7 @@ impl<'a> Importer<'a> {
             let inner = Word::Part(format!("{word}{}", names::pascal(&name)));
             let about = schema.about.clone();
             let ty = self.types.take(schema, inner);
-            Field { name, ty, required: true, any: false, about }
+            Field { about, ..Field::new(name, ty) }
         };
         let variants = variants.into_iter().map(variant).collect();
         Schema::of(Shape::Union { tag: None, content: None, variants })
@@ -289,7 +289,7 @@ impl<'a> Importer<'a> {
                     self.types.take(Schema { shape, ..schema.clone() }, inner)
                 }
             };
-            variants.push(Field { name, ty, required: true, any: false, about: schema.about });
+            variants.push(Field { about: schema.about, ..Field::new(name, ty) });
         }
         self.notes.count(summary::BY_TAG);
         if variants.is_empty() {

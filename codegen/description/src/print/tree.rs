@@ -55,16 +55,21 @@ impl Tree {
 }
 
 impl Keys {
-    /// The same with a further key. A key that is there already gets the value.
+    /// The same with a further key.
     #[must_use]
     pub fn set(mut self, key: impl Into<String>, value: impl Into<Tree>) -> Self {
+        self.insert(key, value);
+        self
+    }
+
+    /// Adds a key. One that is there already gets the value.
+    pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Tree>) {
         let (key, value) = (key.into(), value.into());
         match self.0.iter_mut().find(|(known, _)| *known == key) {
             _ if value == Tree::Nothing => {}
             Some((_, known)) => *known = value,
             None => self.0.push((key, value)),
         }
-        self
     }
 
     /// The same with the keys of others.
