@@ -31,7 +31,7 @@ impl<'a> Importer<'a> {
             {
                 operation.request = this.request(schema, &operation.base())?;
                 // Of a type that is stated, the body says whether it can be left out.
-                let required = body.get("required").is_some_and(Value::is_true);
+                let required = body.is_true_at("required");
                 let stated = operation.request.as_ref().filter(|it| this.types.is_stated(it));
                 operation.optional = stated.map(|_| !required);
             }
@@ -147,7 +147,7 @@ impl<'a> Importer<'a> {
             return None;
         };
         let part = self.follow(*part)?;
-        let media = part.get("contentMediaType").is_some();
+        let media = part.has("contentMediaType");
         (media || self.text(part, "format") == Some("binary")).then(|| (*name).to_owned())
     }
 }

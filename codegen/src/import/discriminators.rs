@@ -74,7 +74,7 @@ impl<'a> Importer<'a> {
         let is_text = field.is_none_or(|field| {
             field.ty == Use::STRING || matches!(self.types.shape(&field.ty), Some(Shape::Enum(_)))
         });
-        let pointer = branch.get("$ref").and_then(Value::text);
+        let pointer = branch.text_at("$ref");
         let (None, true, Some(pointer)) = (&own, is_text, pointer) else {
             return own.into_iter().collect();
         };

@@ -20,7 +20,7 @@ impl<'a> Importer<'a> {
         let schema = match json_of(&content) {
             Some(json) => json.get("schema"),
             // Some documents leave out the step in between.
-            None => Some(response).filter(|it| it.get("properties").is_some()),
+            None => Some(response).filter(|it| it.has("properties")),
         };
         let Some(schema) = schema.filter(|it| self.describes(*it)) else {
             self.notes.count(summary::ERRORS);
@@ -59,8 +59,7 @@ impl<'a> Importer<'a> {
         let Some(schema) = self.document.pointed_at(schema).filter(|_| depth < DEEPEST) else {
             return;
         };
-        let properties = schema.get("properties").and_then(Value::entries);
-        for (key, property) in properties.into_iter().flatten() {
+        for (key, property) in schema.entries_at("properties") {
             let path = format!("{object}{key}");
             let ty = self.document.pointed_at(property).and_then(|it| it.get("type"));
             let string = ty.is_some_and(|ty| {
@@ -73,11 +72,8 @@ impl<'a> Importer<'a> {
                 self.strings_of(property, &format!("{NESTED}."), depth + 1, keys);
             }
         }
-        for part in ["allOf", "oneOf", "anyOf"] {
-            let parts = schema.get(part).and_then(Value::items);
-            for part in parts.into_iter().flatten() {
-                self.strings_of(part, object, depth + 1, keys);
-            }
+        for part in schema.branches() {
+            self.strings_of(part, object, depth + 1, keys);
         }
     }
 }

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::about;
 use super::conventions::Conventions;
 use super::declared::Declared;
-use super::docs;
 use super::document::{Document, Value};
 use super::notes::Notes;
 use super::stated::Stated;
@@ -26,7 +26,7 @@ pub(super) struct Importer<'a> {
 impl<'a> Importer<'a> {
     /// Begins to import a document. `extensions`: whether what it states counts.
     pub(super) fn new(root: Value<'a>, text: &str, extensions: bool) -> Self {
-        let exact = extensions && root.get("x-sdk").is_some();
+        let exact = extensions && root.has("x-sdk");
         Self {
             document: Document::new(root),
             notes: Notes::new(text),
@@ -131,8 +131,8 @@ impl<'a> Importer<'a> {
     /// What a part of the document says about itself. Where nothing is guessed, it is taken as it is written.
     pub(super) fn about(&self, value: Value<'a>) -> About {
         match self.stated.exact {
-            true => docs::as_written(value),
-            false => docs::about(value),
+            true => about::as_written(value),
+            false => about::about(value),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::about::NO_REASON;
 use super::conventions::Header;
-use super::docs::NO_REASON;
 use super::importer::Importer;
 use super::modules::Filled;
 use super::naming::Names;

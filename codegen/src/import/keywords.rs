@@ -41,12 +41,12 @@ const SAYS_NOTHING: &[&str] = &[
 
 impl<'a> Importer<'a> {
     pub(super) fn parameter_keywords(&mut self, parameter: Value<'a>) {
-        let style = parameter.get("style").and_then(Value::text);
+        let style = parameter.text_at("style");
         let known = style.is_none_or(|style| matches!(style, "form" | "simple" | "deepObject"));
         let joined = parameter.get("explode").and_then(Value::plain) == Some("false");
-        let in_query = parameter.get("in").and_then(Value::text) == Some("query");
+        let in_query = parameter.text_at("in") == Some("query");
         let schema = parameter.get("schema").and_then(|it| self.document.pointed_at(it));
-        let list = schema.is_some_and(|schema| schema.get("items").is_some());
+        let list = schema.is_some_and(|schema| schema.has("items"));
         if in_query && list && (joined || !known) {
             let message =
                 "a list in a query is written as one pair for each item, which this one is not";
@@ -61,7 +61,7 @@ impl<'a> Importer<'a> {
         if self.stated.exact || !self.notes.first_time(schema, "schema") {
             return;
         }
-        let has = |key: &str| schema.get(key).is_some();
+        let has = |key: &str| schema.has(key);
         if has("patternProperties") && (has("properties") || pattern_values(schema).is_none()) {
             let message = "`patternProperties` beside other keys is left out";
             self.notes.warn(schema, message);
@@ -81,7 +81,7 @@ impl<'a> Importer<'a> {
         }
         let own =
             |key: &str| key.starts_with("x-") || key.starts_with('_') || key.starts_with("$$");
-        let beside = if value.get("$ref").is_some() { " beside a `$ref`" } else { "" };
+        let beside = if value.has("$ref") { " beside a `$ref`" } else { "" };
         for (key, at) in value.unread() {
             if !at.is_null() && !own(key) && !SAYS_NOTHING.contains(&key) {
                 let message = format!("`{key}`{beside} is not read: what it says is left out");

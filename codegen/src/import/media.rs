@@ -46,8 +46,8 @@ impl<'a> Importer<'a> {
     fn is_structured(&self, content: Value<'a>) -> bool {
         let schema = content.get("schema").and_then(|schema| self.document.pointed_at(schema));
         let Some(schema) = schema else { return false };
-        let text = schema.get("type").and_then(Value::text) == Some("string");
-        let marked = |key: &&str| schema.get(key).is_some();
+        let text = schema.text_at("type") == Some("string");
+        let marked = |key: &&str| schema.has(key);
         let file = ["contentMediaType", "contentEncoding"].iter().any(marked);
         let says = ["type", "properties", "items", "additionalProperties", "enum", "const"]
             .iter()

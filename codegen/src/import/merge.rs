@@ -63,6 +63,36 @@ impl<'a> Importer<'a> {
         }
     }
 
+    /// Whether the branches beside the fields of `own` only require. Then the fields are marked, or it is reported that
+    /// the rule cannot be said.
+    pub(super) fn only_require(
+        &mut self,
+        value: Value<'a>,
+        key: &str,
+        branches: &[Value<'a>],
+        own: &mut Schema,
+    ) -> bool {
+        let Shape::Object(fields) = &mut own.shape else {
+            return false;
+        };
+        if branches.is_empty() || !branches.iter().all(requires_only) {
+            return false;
+        }
+        let of = |branch: &Value<'a>| match self.texts(*branch, "required").as_slice() {
+            [name] => fields.iter().position(|field| field.name == *name),
+            _ => None,
+        };
+        let group: Option<BTreeSet<usize>> = branches.iter().map(of).collect();
+        match group.filter(|group| key == "anyOf" && group.len() > 1) {
+            Some(group) => group.iter().for_each(|index| fields[*index].any = true),
+            None => {
+                let message = format!("which of its fields `{key}` requires cannot be said");
+                self.notes.warn(value, message);
+            }
+        }
+        true
+    }
+
     /// The fields of several objects at once.
     pub(super) fn together(&mut self, value: Value<'a>, objects: Vec<Vec<Field>>) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
@@ -175,4 +205,12 @@ pub(super) fn objects_of(schema: Schema) -> Option<Vec<Field>> {
         Shape::Object(fields) => Some(fields),
         _ => None,
     }
+}
+
+/// Whether a branch says which fields have to be there, and nothing else.
+fn requires_only(branch: &Value<'_>) -> bool {
+    let words = ["type", "title", "description"];
+    let fits = |key: &str| key == "required" || words.contains(&key);
+    branch.has("required")
+        && branch.entries().is_some_and(|mut entries| entries.all(|(key, _)| fits(key)))
 }

@@ -9,15 +9,15 @@
 //! What the language cannot say is reported with its place. An import does not change a description that is there: see
 //! `diff` for what has changed in an API.
 
+mod about;
 mod aliases;
 mod bodies;
 mod conventions;
 mod declared;
 mod discriminators;
-mod docs;
 mod document;
-mod endless;
 mod errors;
+mod flow;
 mod importer;
 mod keys;
 mod keywords;
@@ -26,17 +26,14 @@ mod merge;
 mod modules;
 mod naming;
 mod notes;
-mod one_way;
 mod operation;
 mod operations;
 mod overlay;
 mod references;
 mod replies;
-mod require_any;
 mod routes;
 mod rust_names;
 mod schemas;
-mod secrets;
 mod service;
 mod stated;
 mod streams;
@@ -140,7 +137,7 @@ fn on_lines(report: &Report) -> Vec<(Diagnostic, String)> {
 }
 
 fn no_openapi(root: Value<'_>) -> Option<String> {
-    let said = |key: &str| root.get(key).and_then(Value::text);
+    let said = |key: &str| root.text_at(key);
     match (said("openapi"), said("swagger")) {
         (Some(version), _) if version.starts_with("3.") => None,
         (Some(version), _) => Some(format!("OpenAPI {version} cannot be imported, only 3.x")),
@@ -172,9 +169,7 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     }
     importer.report_unread(importer.document.root);
     let names = Names::new(&importer.types, &operations, only.is_none());
-    importer.keep_rules_of_requests(&names, &operations);
-    importer.open_one_way_fields(&names, &operations);
-    importer.open_endless_types(&names);
+    importer.settle_fields(&names, &operations);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
     let writer = Writer { importer: &importer, names: &names };
     let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();

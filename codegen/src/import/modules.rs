@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::docs;
+use super::about;
 use super::document::Value;
 use super::importer::Importer;
 use super::naming::Names;
@@ -39,7 +39,7 @@ impl<'a> Importer<'a> {
         resource: &str,
         order: Vec<String>,
     ) {
-        let doc = docs::as_written(tag).doc;
+        let doc = about::as_written(tag).doc;
         let file = own.text("source");
         let file = file.filter(|file| self.can_be_file(tag, file, resource)).map(str::to_owned);
         if let Some(module) = self.stated.of_resource(resource) {
@@ -146,10 +146,10 @@ pub(super) fn all<'o>(
 
 /// What the document says about each tag.
 fn docs_of_tags(root: Value<'_>) -> BTreeMap<&str, String> {
-    let tags = root.get("tags").and_then(Value::items).into_iter().flatten();
+    let tags = root.items_at("tags");
     let docs = tags.filter_map(|tag| {
-        let doc = tag.get("description").and_then(Value::text).unwrap_or_default();
-        Some((tag.get("name")?.text()?, docs::sentence(doc)))
+        let doc = tag.text_at("description").unwrap_or_default();
+        Some((tag.get("name")?.text()?, about::sentence(doc)))
     });
     // Of two tags with one name, the first one counts.
     docs.collect::<Vec<_>>().into_iter().rev().collect()

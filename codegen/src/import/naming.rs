@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::operation::{Operation, Reply};
 use super::replies::instance_name;
 use super::routes::unique;
-use super::types::{Shape, Type, Types, Use, Word, bare};
+use super::types::{Shape, Types, Use, Word, bare};
 use chatbotkit_description::names;
 
 /// The types that operations lead to, named and in order.
@@ -71,13 +71,7 @@ impl Names {
 
     /// Takes in the types that the document states, in its order.
     fn meet_stated(&mut self, types: &Types, operations: &[Operation<'_>], whole: bool) {
-        let mut pending: Vec<usize> = operations.iter().flat_map(Operation::named).collect();
-        let mut met = BTreeSet::new();
-        while let Some(id) = pending.pop() {
-            if met.insert(id) {
-                pending.extend(held(&types.all[id]));
-            }
-        }
+        let met = types.reached(operations.iter().flat_map(Operation::named));
         for (id, ty) in types.all.iter().enumerate() {
             let Some(module) = ty.module.as_ref().filter(|_| whole || met.contains(&id)) else {
                 continue;
@@ -105,7 +99,7 @@ impl Names {
             let resources = self.resources.entry(id).or_default();
             let is_first = resources.is_empty();
             resources.insert(resource.to_owned());
-            let held = held(&types.all[id]);
+            let held: Vec<usize> = types.all[id].named().collect();
             if is_first {
                 self.order.extend((!is_stated).then_some(id));
                 for held in held.iter().collect::<BTreeSet<_>>() {
@@ -197,12 +191,4 @@ pub(super) fn share_instances(types: &Types, operations: &mut [Operation<'_>]) -
         }
     }
     count
-}
-
-/// The types that the parts of a type name.
-pub(super) fn held(ty: &Type) -> Vec<usize> {
-    let overlays =
-        std::iter::once(&ty.about).chain(ty.shape.parts().iter().map(|part| &part.about));
-    let stated = overlays.flat_map(|about| &about.overlay.named);
-    ty.shape.uses().filter_map(Use::name).chain(stated).copied().collect()
 }

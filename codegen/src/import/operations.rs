@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::docs;
+use super::about;
 use super::document::Value;
 use super::importer::Importer;
 use super::operation::Operation;
@@ -119,7 +119,7 @@ impl<'a> Importer<'a> {
     /// The query, where the verb has no body.
     fn sent_in_query(&mut self, operation: &mut Operation<'a>, query: &[(&str, Value<'a>)]) {
         let node = operation.node;
-        if node.get("requestBody").is_some() {
+        if node.has("requestBody") {
             let message =
                 format!("a {} sends no body: it is left out", operation.verb.on_the_wire());
             self.notes.warn(node, message);
@@ -153,7 +153,7 @@ impl<'a> Importer<'a> {
         Field {
             name: name.to_owned(),
             ty: self.plain_in_query(parameter, ty),
-            required: parameter.get("required").is_some_and(Value::is_true),
+            required: parameter.is_true_at("required"),
             any: false,
             about: self.parameter_doc(parameter),
         }
@@ -201,8 +201,8 @@ fn names_in(path: &str) -> impl Iterator<Item = &str> {
 /// The summary of an operation, and after it its description.
 fn operation_doc(node: Value<'_>) -> About {
     let text = |key: &str| {
-        let text = node.get(key).and_then(Value::text);
-        docs::sentence(text.unwrap_or_default())
+        let text = node.text_at(key);
+        about::sentence(text.unwrap_or_default())
     };
     let (summary, description) = (text("summary"), text("description"));
     let doc = match (summary.is_empty(), description.is_empty()) {
@@ -210,5 +210,5 @@ fn operation_doc(node: Value<'_>) -> About {
         (true, _) => description,
         _ => summary,
     };
-    About { doc, ..docs::about(node) }
+    About { doc, ..about::about(node) }
 }

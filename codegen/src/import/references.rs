@@ -204,7 +204,5 @@ fn merges(value: Value<'_>) -> bool {
 
 /// What a schema is one or all of, but for null.
 fn branches(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let keys = ["oneOf", "anyOf", "allOf"].into_iter();
-    let all = keys.filter_map(move |key| value.get(key)?.items()).flatten();
-    all.filter(|branch| branch.get("type").and_then(Value::text) != Some("null"))
+    value.branches().filter(|branch| branch.text_at("type") != Some("null"))
 }

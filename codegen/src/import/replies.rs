@@ -89,7 +89,7 @@ impl<'a> Importer<'a> {
                 self.within("error", |this| this.error_response(response));
                 continue;
             }
-            let has_content = response.get("content").is_some();
+            let has_content = response.has("content");
             if matches!(status, "204" | "205" | "304") && !has_content {
                 let doc = self.about(response).doc;
                 let doc = if doc.is_empty() { "No content.".to_owned() } else { doc };

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::about;
 use super::aliases::is_deep;
-use super::docs;
 use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::keywords::pattern_values;
@@ -64,7 +64,7 @@ impl<'a> Importer<'a> {
         let null = self.null_is_allowed(value);
         let hint = self.text(value, "$$ref");
         let hint = hint.and_then(|pointer| names::type_name(&component_name(pointer)?).ok());
-        let title = value.get("title").and_then(Value::text);
+        let title = value.text_at("title");
         let title = title.filter(|title| title.chars().all(|c| c.is_ascii_alphanumeric()));
         let hint = hint.or_else(|| names::type_name(title?).ok());
         let inner = match &hint {
@@ -120,10 +120,10 @@ impl<'a> Importer<'a> {
                 items.any(|item| item.is_null() || (key == "type" && item.text() == Some("null")))
             })
         };
-        value.get("nullable").is_some_and(Value::is_true)
+        value.is_true_at("nullable")
             || among("type")
             || among("enum")
-            || value.get("type").and_then(Value::text) == Some("null")
+            || value.text_at("type") == Some("null")
     }
 
     /// What the schema says by itself, without `oneOf` and its like.
@@ -159,7 +159,7 @@ impl<'a> Importer<'a> {
 
     /// The type that goes without saying.
     fn implied(&mut self, value: Value<'a>) -> Option<&'static str> {
-        let has = |key: &str| value.get(key).is_some();
+        let has = |key: &str| value.has(key);
         if has("properties") || has("additionalProperties") || has("patternProperties") {
             return Some("object");
         }
@@ -283,7 +283,7 @@ impl<'a> Importer<'a> {
                 if !self.stated.exact
                     && name.ends_with("At")
                     && doc.contains("timestamp")
-                    && docs::is_in_ms(doc) =>
+                    && about::is_in_ms(doc) =>
             {
                 self.notes.count(super::summary::TIMESTAMP);
                 Use::Builtin(Builtin::Timestamp)

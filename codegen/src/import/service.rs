@@ -1,7 +1,7 @@
 //! The service: its name, its address, and the headers that its clients can send.
 
+use super::about;
 use super::conventions::Header;
-use super::docs;
 use super::document::Value;
 use super::importer::Importer;
 use super::routes::unique;
@@ -42,7 +42,7 @@ impl<'a> Importer<'a> {
         let doc = described.and_then(Value::text);
         let doc = match self.stated.exact {
             true => doc.unwrap_or_default().to_owned(),
-            false => docs::sentence(doc.unwrap_or(title)),
+            false => about::sentence(doc.unwrap_or(title)),
         };
         Service {
             base_url: self.base_url(),
@@ -78,7 +78,7 @@ impl<'a> Importer<'a> {
             let Some(scheme) = self.document.pointed_at(scheme) else {
                 continue;
             };
-            let said = |key: &str| scheme.get(key).and_then(Value::text);
+            let said = |key: &str| scheme.text_at(key);
             let bearer = said("scheme").is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
             if said("type") != Some("http") || !bearer {
                 let message = format!(
@@ -137,7 +137,7 @@ impl<'a> Importer<'a> {
             self.notes.warn(parameter, message);
             return;
         }
-        if parameter.get("required").is_some_and(Value::is_true) {
+        if parameter.is_true_at("required") {
             let message = format!(
                 "the header `{name}` has to be there, but is a setting of the whole client"
             );

@@ -191,7 +191,7 @@ fn items(fields: Vec<Field>) -> Option<Use> {
 
 /// The only text that a property can have.
 fn only_value(value: Value<'_>) -> Option<&str> {
-    if let Some(text) = value.get("const").and_then(Value::text) {
+    if let Some(text) = value.text_at("const") {
         return Some(text);
     }
     let mut values = value.get("enum")?.items()?;

@@ -1,7 +1,7 @@
 //! The normal form of schemas, and the types among them that need a name: equal ones under one word are one
 //! type. How schemas become shapes is in `schemas`, which name a type gets is in `naming`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chatbotkit_description::print::{Keys, Tree, keys};
 use chatbotkit_description::type_expr::TypeExpr;
@@ -205,6 +205,15 @@ pub(super) struct Type {
     pub(super) module: Option<String>,
 }
 
+impl Type {
+    /// The types that its parts name.
+    pub(super) fn named(&self) -> impl Iterator<Item = usize> {
+        let parts = self.shape.parts().iter().map(|part| &part.about);
+        let stated = std::iter::once(&self.about).chain(parts).flat_map(|it| &it.overlay.named);
+        self.shape.uses().filter_map(Use::name).chain(stated).copied()
+    }
+}
+
 /// All types, found again by what they are.
 #[derive(Debug, Default)]
 pub(super) struct Types {
@@ -297,6 +306,26 @@ impl Types {
             Use::Named(id) => Some(&self.all[id].shape),
             _ => None,
         }
+    }
+
+    /// The fields of an object, to be changed.
+    pub(super) fn fields_mut(&mut self, id: usize) -> Option<&mut Vec<Field>> {
+        match &mut self.all[id].shape {
+            Shape::Object(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// These types, and those that they lead to.
+    pub(super) fn reached(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
+        let mut pending: Vec<usize> = from.into_iter().collect();
+        let mut found = BTreeSet::new();
+        while let Some(id) = pending.pop() {
+            if found.insert(id) {
+                pending.extend(self.all[id].named());
+            }
+        }
+        found
     }
 
     /// The fields of the object that a use names.
