@@ -89,6 +89,11 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{}.", text.trim_end_matches([':', ',', ';', ' ']))
 }
 
+/// Documentation, if there is any.
+pub(super) fn written(doc: &str) -> Option<&str> {
+    (!doc.is_empty()).then_some(doc)
+}
+
 fn short(value: Value<'_>, key: &str) -> Option<String> {
     let text = value.get(key)?.text()?;
     let fits = text.len() <= SHORT && !text.contains(['`', '\n']) && !text.is_empty();

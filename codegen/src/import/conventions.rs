@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::types::About;
+use chatbotkit_description::print::{Keys, keys, list};
 
 /// What services call the message of an error.
 const MESSAGES: &[&str] = &[
@@ -22,13 +22,16 @@ const CODES: &[&str] = &["code", "error_code", "errorCode", "error", "type"];
 /// The object that many services put the message and the code in.
 pub(super) const NESTED: &str = "error";
 
+/// The tag of the event that reports a failure.
+pub(super) const ERROR: &str = "error";
+
 /// What has been found so far.
 #[derive(Debug, Default)]
 pub(super) struct Conventions {
     /// The keys of errors, in the order in which responses show them.
     pub(super) errors: Vec<ErrorKeys>,
-    /// The headers that a client can send.
-    pub(super) headers: Vec<Header>,
+    /// The headers that a client can send, by their names, each with its keys.
+    pub(super) headers: Vec<(String, Keys)>,
     /// Their names and settings.
     pub(super) header_names: BTreeSet<String>,
     pub(super) settings: BTreeSet<String>,
@@ -38,6 +41,31 @@ pub(super) struct Conventions {
     pub(super) envelope: Option<Envelope>,
     /// The tags that only keep a connection alive.
     pub(super) keep_alive: Vec<&'static str>,
+}
+
+impl Conventions {
+    /// What the description says of them.
+    pub(super) fn keys(&self) -> Keys {
+        let Envelope { media_type, tag, content } = self.envelope.clone().unwrap_or_default();
+        let shape = |it: &ErrorKeys| keys! { "message" => &it.message, "code" => it.code() };
+        let usual = [ErrorKeys { message: "message".to_owned(), code: None }];
+        let shapes = if self.errors.is_empty() { usual.as_slice() } else { &self.errors };
+        let maps = if self.brackets { "brackets" } else { "dotted" };
+        keys! {
+            "headers" => self.headers.iter().cloned().collect::<Keys>(),
+            "requests" => keys! { "maps_in_query" => maps, "without_fields" => "empty_object" },
+            "errors" => keys! {
+                "shapes" => list(shapes.iter().map(shape)), "also_with_success" => false,
+            },
+            "streams" => keys! {
+                "media_type" => media_type,
+                "tag" => tag,
+                "content" => content,
+                "error" => ERROR,
+                "keep_alive" => list(self.keep_alive.iter().copied()),
+            },
+        }
+    }
 }
 
 /// The keys of an error object.
@@ -67,14 +95,6 @@ impl ErrorKeys {
         let usual = || format!("{}code", &self.message[..object]);
         self.code.clone().unwrap_or_else(usual)
     }
-}
-
-/// A header as a setting of the client.
-#[derive(Debug)]
-pub(super) struct Header {
-    pub(super) name: String,
-    pub(super) setting: String,
-    pub(super) about: About,
 }
 
 /// How the service writes events: the same in every stream.

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::about::NO_REASON;
-use super::conventions::Header;
+use super::about::{NO_REASON, written};
 use super::importer::Importer;
-use super::modules::Filled;
+use super::modules::Module;
 use super::naming::Names;
 use super::operation::{Operation, Reply};
 use super::rust_names;
@@ -19,24 +18,26 @@ use chatbotkit_description::print::{Keys, keys, list, mapping};
 pub(super) struct Writer<'w> {
     pub(super) importer: &'w Importer<'w>,
     pub(super) names: &'w Names,
+    pub(super) operations: &'w [Operation<'w>],
 }
 
 impl Writer<'_> {
     /// A module: its operations, and the types that nothing else leads to.
-    pub(super) fn module(&self, filled: &Filled<'_>) -> Keys {
-        let Filled { module, operations, types } = filled;
+    pub(super) fn module(&self, module: &Module) -> Keys {
+        let operations = module.operations.iter().map(|index| &self.operations[*index]);
+        let operations: Vec<_> = operations.collect();
         keys! {
             "module" => &module.title,
-            "doc" => text(&module.doc),
-            "path" => mapping(placeholders(operations)),
-            "types" => mapping(types.iter().map(|id| (self.names.of(*id), self.ty(*id)))),
+            "doc" => written(&module.doc),
+            "path" => mapping(placeholders(&operations)),
+            "types" => mapping(module.types.iter().map(|id| (self.names.of(*id), self.ty(*id)))),
             "operations" => mapping(operations.iter().map(|it| (&it.key, self.operation(it)))),
         }
     }
 
     fn ty(&self, id: usize) -> Keys {
         let ty = &self.importer.types.all[id];
-        let keys = keys! { "doc" => text(&ty.about.doc), ..self.shape(&ty.shape) };
+        let keys = keys! { "doc" => written(&ty.about.doc), ..self.shape(&ty.shape) };
         ty.about.overlay.over(keys)
     }
 
@@ -136,64 +137,19 @@ impl Writer<'_> {
     }
 
     /// `api.yaml`.
-    pub(super) fn service(&self, service: &Service, modules: &[&str]) -> Keys {
-        let keys = keys! {
-            "name" => &service.name,
-            "doc" => text(&service.about.doc),
-            ..self.facts(service),
-        };
+    pub(super) fn service(&self, service: Service, modules: &[Module]) -> Keys {
+        let keys = service.keys.join(self.importer.conventions.keys());
         let keys = service.overlay.over(keys);
         let headers = keys.get("headers") != Some(&Keys::default().into());
         let keys = keys.filter(|key| key != "headers" || headers);
-        keys! { ..keys, "modules" => list(modules.iter().copied()) }
+        keys! { ..keys, "modules" => list(modules.iter().map(|module| &module.file)) }
     }
-
-    /// What holds for every operation, as the rules have it.
-    fn facts(&self, service: &Service) -> Keys {
-        let variables = &service.variables;
-        let conventions = &self.importer.conventions;
-        let envelope = conventions.envelope.clone().unwrap_or_default();
-        let header = |header: &Header| {
-            let keys = keys! { "setting" => &header.setting, "doc" => text(&header.about.doc) };
-            (header.name.clone(), keys)
-        };
-        let codes = conventions.errors.iter();
-        let mut shapes: Vec<_> = codes.map(|it| (it.message.clone(), it.code())).collect();
-        if shapes.is_empty() {
-            shapes.push(("message".to_owned(), "code".to_owned()));
-        }
-        let shape = |(message, code)| keys! { "message" => message, "code" => code };
-        let maps = if conventions.brackets { "brackets" } else { "dotted" };
-        keys! {
-            "base_url" => keys! {
-                "default" => &service.base_url, "env" => format!("{variables}_BASE_URL"),
-            },
-            "auth" => keys! { "bearer" => format!("{variables}_API_SECRET") },
-            "headers" => conventions.headers.iter().map(header).collect::<Keys>(),
-            "requests" => keys! { "maps_in_query" => maps, "without_fields" => "empty_object" },
-            "errors" => keys! {
-                "shapes" => list(shapes.into_iter().map(shape)), "also_with_success" => false,
-            },
-            "streams" => keys! {
-                "media_type" => envelope.media_type,
-                "tag" => envelope.tag,
-                "content" => envelope.content,
-                "error" => super::streams::ERROR,
-                "keep_alive" => list(conventions.keep_alive.iter().copied()),
-            },
-        }
-    }
-}
-
-/// Documentation, if there is any.
-fn text(doc: &str) -> Option<&str> {
-    (!doc.is_empty()).then_some(doc)
 }
 
 /// What is said about something, apart from what is stated.
 fn said(about: &About) -> Keys {
     keys! {
-        "doc" => text(&about.text()),
+        "doc" => written(&about.text()),
         "deprecated" => about.deprecated.then_some(NO_REASON),
         "secret" => about.secret.then_some(true),
     }

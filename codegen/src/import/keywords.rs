@@ -27,6 +27,7 @@ const SAYS_NOTHING: &[&str] = &[
     "format",
     "id",
     "jsonSchemaDialect",
+    "openapi",
     "parameters",
     "readOnly",
     "security",

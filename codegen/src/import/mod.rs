@@ -35,7 +35,6 @@ mod routes;
 mod rust_names;
 mod schemas;
 mod service;
-mod stated;
 mod streams;
 mod summary;
 mod types;
@@ -47,9 +46,10 @@ use self::document::{Marks, Value};
 use self::importer::Importer;
 use self::keys::Writer;
 use self::naming::Names;
+use self::notes::{Lines, Notes};
 use self::operation::Operation;
-use self::types::NESTED;
-use self::types::Use;
+use self::types::{NESTED, Use};
+use chatbotkit_description::load::tree::Node;
 use chatbotkit_description::load::{Sources, load, syntax};
 use chatbotkit_description::print::{self, Keys};
 use chatbotkit_description::report::{Diagnostic, FileId, Level, Report, SourceFile, visible};
@@ -74,44 +74,52 @@ pub struct Imported {
     pub summary: Summary,
 }
 
+impl Imported {
+    fn failed(errors: Vec<String>) -> Self {
+        Self { errors, ..Self::default() }
+    }
+}
+
 /// Imports the document `text` from the file `name`: the operations whose paths begin with `only`.
 pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
-    let imported = read(name, text, only);
+    let imported = match read(name, text) {
+        Ok(root) => import_root(&root, text, only),
+        Err(errors) => Imported::failed(errors),
+    };
     // Whatever the document holds, none of it reaches a terminal as it is.
     let shown = |lines: Vec<String>| lines.iter().map(|line| visible(line)).collect();
     Imported { errors: shown(imported.errors), warnings: shown(imported.warnings), ..imported }
 }
 
-fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
+/// Reads a document of OpenAPI, or says why it is not one.
+fn read(name: &str, text: &str) -> Result<Node, Vec<String>> {
     let mut found = Vec::new();
     let json = text.trim_start().starts_with('{');
     let syntax = syntax::read_deep(text, json, DEEPEST, FileId(0), &mut found);
     let mut report = Report::default();
-    let (path, source) = (name.to_owned(), text.to_owned());
-    report.files.push(SourceFile { path, text: source });
+    report.files.push(SourceFile { path: name.to_owned(), text: text.to_owned() });
     found.into_iter().for_each(|one| report.push(one));
-    let root = match syntax.root {
-        Some(root) if !report.has_errors() => root,
-        _ => {
-            let errors = match report.has_errors() {
-                true => on_lines(&report).into_iter().map(|(_, line)| line).collect(),
-                false => vec![format!("{name}: nothing is written in it")],
-            };
-            return Imported { errors, ..Imported::default() };
-        }
-    };
-    let (node, marks) = (&root, Marks::default());
-    let root = Value::new(node, &marks);
-    if let Some(error) = no_openapi(root) {
-        return Imported { errors: vec![format!("{name}: {error}")], ..Imported::default() };
+    if report.has_errors() {
+        return Err(on_lines(&report).into_iter().map(|(_, line)| line).collect());
     }
-    let (overlaid, any) = import_document(Importer::new(root, text, true), only);
+    let root = syntax.root.ok_or_else(|| vec![format!("{name}: nothing is written in it")])?;
+    match no_openapi(Value::new(&root, &Marks::default())) {
+        Some(error) => Err(vec![format!("{name}: {error}")]),
+        None => Ok(root),
+    }
+}
+
+/// Imports a document with what it states, or without it where that makes no description.
+fn import_root(root: &Node, text: &str, only: Option<&str>) -> Imported {
+    let with = |extensions: bool| {
+        let marks = Marks::default();
+        import_document(Importer::new(Value::new(root, &marks), text, extensions), only)
+    };
+    let (overlaid, any) = with(true);
     let (Some(error), true) = (overlaid.errors.first(), any) else {
         return overlaid;
     };
-    let marks = Marks::default();
-    let root = Value::new(node, &marks);
-    let (mut ruled, _) = import_document(Importer::new(root, text, false), only);
+    let (mut ruled, _) = with(false);
     let warning = format!("`x-sdk` is left out everywhere, for with it there is an error: {error}");
     ruled.warnings.insert(0, warning);
     ruled.summary.warnings += 1;
@@ -120,18 +128,14 @@ fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
 
 /// Diagnostics, each on one line: lines of a document can be as long as the document.
 fn on_lines(report: &Report) -> Vec<(Diagnostic, String)> {
-    let starts: Vec<_> = report.files.iter().map(|file| notes::starts(&file.text)).collect();
-    let shown = |found: &Diagnostic| {
-        let (file, at) = (&report.files[found.span.file.0], found.span.bytes.0);
-        let starts = &starts[found.span.file.0];
-        let line = starts.partition_point(|start| *start <= at);
-        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = file.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
-        format!("{}:{line}:{column}: {}", file.path, found.message)
-    };
+    let lines: Vec<_> = report.files.iter().map(|file| Lines::of(&file.text)).collect();
     let shown = |found: Diagnostic| {
-        let line = shown(&found);
-        (found, line)
+        let (file, at) = (found.span.file.0, found.span.bytes.0);
+        let (line, start) = lines[file].at(at);
+        let SourceFile { path, text } = &report.files[file];
+        let column = text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        let shown = format!("{path}:{line}:{column}: {}", found.message);
+        (found, shown)
     };
     report.diagnostics().into_iter().map(shown).collect()
 }
@@ -160,23 +164,18 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
             None => "no operation of it can be imported".to_owned(),
         };
         importer.notes.error(importer.document.root, message);
-        let imported = Imported {
-            errors: importer.notes.errors,
-            warnings: importer.notes.warnings,
-            ..Imported::default()
-        };
-        return (imported, importer.stated.any);
+        let warnings = importer.notes.warnings;
+        let failed = Imported { warnings, ..Imported::failed(importer.notes.errors) };
+        return (failed, importer.stated.any);
     }
     importer.report_unread(importer.document.root);
     let names = Names::new(&importer.types, &operations, only.is_none());
     importer.settle_fields(&names, &operations);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
-    let writer = Writer { importer: &importer, names: &names };
-    let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();
-    let mut files = vec![("api.yaml".to_owned(), file("api", &writer.service(&service, &listed)))];
-    let written =
-        modules.iter().map(|it| (it.module.file.clone(), file("module", &writer.module(it))));
-    files.extend(written);
+    let writer = Writer { importer: &importer, names: &names, operations: &operations };
+    let api = writer.service(service, &modules);
+    let mut files = vec![("api.yaml".to_owned(), file("api", &api))];
+    files.extend(modules.iter().map(|it| (it.file.clone(), file("module", &writer.module(it)))));
     let anys = anys(&importer, &names, &operations);
     let rules = importer.notes.rules.iter();
     let summary = Summary {
@@ -231,7 +230,7 @@ fn operations_of<'a>(importer: &mut Importer<'a>, only: Option<&str>) -> Vec<Ope
 }
 
 /// What is written has to be right: it is read back and resolved.
-fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summary) -> Imported {
+fn checked(notes: Notes, files: Vec<(String, String)>, mut summary: Summary) -> Imported {
     let mut errors = notes.errors;
     let sources = Sources { folder: String::new(), files: files.clone() };
     let (description, mut report) = load(sources);

@@ -8,8 +8,7 @@ use super::document::Value;
 /// What was found, in the order in which it was.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    /// The offsets at which lines begin.
-    starts: Vec<usize>,
+    lines: Lines,
     /// Where the import is, from the operation inwards.
     place: Vec<String>,
     pub(super) warnings: Vec<String>,
@@ -28,7 +27,7 @@ pub(super) struct Notes {
 
 impl Notes {
     pub(super) fn new(text: &str) -> Self {
-        Self { starts: starts(text), ..Self::default() }
+        Self { lines: Lines::of(text), ..Self::default() }
     }
 
     pub(super) fn enter(&mut self, what: impl Into<String>) {
@@ -72,11 +71,10 @@ impl Notes {
 
     fn shown(&self, at: Value<'_>) -> String {
         let at = at.start();
-        let line = self.starts.partition_point(|start| *start <= at);
-        let column = at - self.starts.get(line.saturating_sub(1)).unwrap_or(&0) + 1;
+        let (line, start) = self.lines.at(at);
         // In a document of one line, only the column says where it is.
-        let line = match self.starts.len() {
-            1 | 2 => format!("line {line}, column {column}"),
+        let line = match self.lines.0.len() {
+            1 | 2 => format!("line {line}, column {}", at - start + 1),
             _ => format!("line {line}"),
         };
         let place = self.place.join(", ");
@@ -86,7 +84,18 @@ impl Notes {
 }
 
 /// The offsets at which lines begin.
-pub(super) fn starts(text: &str) -> Vec<usize> {
-    let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-    std::iter::once(0).chain(breaks).collect()
+#[derive(Debug, Default)]
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self(std::iter::once(0).chain(breaks).collect())
+    }
+
+    /// The number of the line with an offset, and where it begins.
+    pub(super) fn at(&self, offset: usize) -> (usize, usize) {
+        let line = self.0.partition_point(|start| *start <= offset);
+        (line, self.0.get(line.saturating_sub(1)).copied().unwrap_or(0))
+    }
 }

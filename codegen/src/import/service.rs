@@ -1,24 +1,19 @@
 //! The service: its name, its address, and the headers that its clients can send.
 
 use super::about;
-use super::conventions::Header;
 use super::document::Value;
 use super::importer::Importer;
 use super::routes::unique;
 use super::summary;
-use super::types::{About, Overlay};
+use super::types::Overlay;
 use chatbotkit_description::names;
+use chatbotkit_description::print::{Keys, keys};
 use chatbotkit_description::resolve::{OWN_HEADERS, OWN_SETTINGS};
 
-/// What holds for every operation.
+/// What the document says of the service, and what it states.
 #[derive(Debug)]
 pub(super) struct Service {
-    pub(super) name: String,
-    pub(super) about: About,
-    pub(super) base_url: String,
-    /// What its environment variables begin with.
-    pub(super) variables: String,
-    /// What the document states.
+    pub(super) keys: Keys,
     pub(super) overlay: Overlay,
 }
 
@@ -27,33 +22,30 @@ impl<'a> Importer<'a> {
         let info = self.document.root.get("info");
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
+        let described = info.and_then(|info| info.text_at("description"));
         let overlay = self.overlay(self.document.root);
         self.warn_of_security();
-        let short = match self.stated.exact {
-            true => title,
-            false => title.strip_suffix(" API").unwrap_or(title).trim(),
+        let (name, doc) = match self.stated.exact {
+            true => (self.service_name(title), described.unwrap_or_default().to_owned()),
+            false => {
+                let short = title.strip_suffix(" API").unwrap_or(title).trim();
+                let name = self.service_name(short);
+                let words: Vec<_> = name.split_whitespace().collect();
+                (words.join(" "), about::sentence(described.unwrap_or(title)))
+            }
         };
-        let name = self.service_name(short);
-        let letters = |c: char| {
-            if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
+        let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+        let variables: String = name.chars().map(letter).collect();
+        let variables = variables.trim_matches('_');
+        let address =
+            keys! { "default" => self.base_url(), "env" => format!("{variables}_BASE_URL") };
+        let keys = keys! {
+            "name" => name,
+            "doc" => about::written(&doc),
+            "base_url" => address,
+            "auth" => keys! { "bearer" => format!("{variables}_API_SECRET") },
         };
-        let variables: String = name.chars().map(letters).collect();
-        let described = info.and_then(|info| info.get("description"));
-        let doc = described.and_then(Value::text);
-        let doc = match self.stated.exact {
-            true => doc.unwrap_or_default().to_owned(),
-            false => about::sentence(doc.unwrap_or(title)),
-        };
-        Service {
-            base_url: self.base_url(),
-            about: About { doc, ..About::default() },
-            variables: variables.trim_matches('_').to_owned(),
-            name: match self.stated.exact {
-                true => name,
-                false => name.split_whitespace().collect::<Vec<_>>().join(" "),
-            },
-            overlay,
-        }
+        Service { keys, overlay }
     }
 
     /// The name of the service, of which that of a crate is made.
@@ -150,6 +142,7 @@ impl<'a> Importer<'a> {
         let setting = if own { format!("{short}_header") } else { short };
         let setting = unique(&mut self.conventions.settings, &setting);
         let about = self.parameter_doc(parameter);
-        self.conventions.headers.push(Header { name: wire, setting, about });
+        let keys = keys! { "setting" => setting, "doc" => about::written(&about.doc) };
+        self.conventions.headers.push((wire, keys));
     }
 }

@@ -1,6 +1,6 @@
 //! Streams: the events that a stream consists of, and how it ends.
 
-use super::conventions::Envelope;
+use super::conventions::{ERROR, Envelope};
 use super::document::Value;
 use super::importer::Importer;
 use super::merge::objects_of;
@@ -10,9 +10,6 @@ use super::summary;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
 use chatbotkit_description::names;
 use chatbotkit_description::print::keys;
-
-/// The tag of the event that reports a failure.
-pub(super) const ERROR: &str = "error";
 
 /// The tags that only keep a connection alive.
 const KEEP_ALIVE: &[&str] = &["nop", "ping", "heartbeat", "keepalive", "keep-alive"];
