@@ -1,6 +1,6 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
-//! It goes in passes. Whatever a `$ref` leads to gets an id (`declared`) and is read as a name; schemas are read into a
+//! It goes in passes. Whatever a `$ref` leads to gets an id (`references`) and is read as a name; schemas are read into a
 //! normal form (`types`), in which those that have to be merged are (`references`, `merge`, `unions`); names that
 //! nobody needs are dropped and equal types become one (`aliases`); types get their names (`naming`); what the document
 //! states in `x-sdk` ([`crate::openapi`]) is laid over the keys that the rules made (`keys`); and the result is written
@@ -13,7 +13,6 @@ mod about;
 mod aliases;
 mod bodies;
 mod conventions;
-mod declared;
 mod discriminators;
 mod document;
 mod errors;
