@@ -1,13 +1,14 @@
-//! What is sent as a body: an object as JSON, or content that is none.
+//! What is sent as a body: an object as JSON, or content that is none. Below, which media types carry JSON, and which
+//! carry what nobody looks into.
 
 use super::document::Value;
 use super::importer::Importer;
-use super::media::json_of;
-use super::operation::Operation;
-use super::summary;
+use super::notes;
+use super::routes::Operation;
 use super::types::{Field, Schema, Shape, Use, Word};
 use chatbotkit_description::names;
 use chatbotkit_description::print::{Keys, keys};
+use chatbotkit_description::resolve::is_media_type;
 
 impl<'a> Importer<'a> {
     /// The body, where the verb has one. `None` where the language cannot say it.
@@ -63,19 +64,18 @@ impl<'a> Importer<'a> {
             // What it does not describe can be added to a call.
             Shape::Plain(Use::Map(_) | Use::ANY) => Vec::new(),
             Shape::Union { tag, content: None, variants } => {
-                self.notes.count(summary::MERGED);
+                self.notes.count(notes::MERGED);
                 self.one_object(value, tag, variants)?
             }
             _ => {
                 let message =
                     "a request is an object, which this is not: the operation is left out";
-                self.notes.warn(value, message);
-                return None;
+                return self.refuse(value, message);
             }
         };
         if fields.is_empty() {
             if !self.stated.exact {
-                self.notes.count(summary::EMPTY_REQUEST);
+                self.notes.count(notes::EMPTY_REQUEST);
             }
             return Some(None);
         }
@@ -100,8 +100,7 @@ impl<'a> Importer<'a> {
                 _ => {
                     let message =
                         "a request is an object, which a branch is not: the operation is left out";
-                    self.notes.warn(value, message);
-                    return None;
+                    return self.refuse(value, message);
                 }
             }
         }
@@ -130,7 +129,7 @@ impl<'a> Importer<'a> {
             self.warn_of_structure(content, media);
         }
         if raw.is_some() && part.is_some() {
-            self.notes.count(summary::RAW);
+            self.notes.count(notes::RAW);
         }
         if raw.is_none() && part.is_none() {
             return None;
@@ -154,4 +153,66 @@ impl<'a> Importer<'a> {
 
 fn is_raw(media: &str) -> bool {
     matches!(media, "*/*" | "application/octet-stream")
+}
+
+impl<'a> Importer<'a> {
+    /// What stands under the media types, which are given without their parameters.
+    pub(super) fn contents(&mut self, value: Value<'a>) -> Vec<(String, Value<'a>)> {
+        let mut contents = Vec::new();
+        for (media, value) in self.mapping(value, "content") {
+            let kind = media.split(';').next().unwrap_or_default();
+            let kind = kind.trim().to_ascii_lowercase();
+            if is_media_type(&kind) {
+                contents.push((kind, value));
+            } else {
+                let message = format!("`{media}` is not a media type and is left out");
+                self.notes.warn(value, message);
+            }
+        }
+        // Who leaves the media type open and describes a structure means JSON.
+        if json_of(&contents).is_none() {
+            let open = contents.iter().position(|(media, value)| {
+                matches!(media.as_str(), "*/*" | "application/*") && self.is_structured(*value)
+            });
+            if let Some(open) = open {
+                contents[open].0 = "application/json".to_owned();
+            }
+        }
+        contents
+    }
+
+    /// Reports what is lost where content that is not JSON has a structure, and nothing else has it.
+    pub(super) fn warn_of_structure(&mut self, contents: &[(String, Value<'a>)], media: &str) {
+        if json_of(contents).is_some() {
+            return;
+        }
+        let found = contents.iter().find(|(known, _)| known == media);
+        if let Some((_, value)) = found.filter(|(_, value)| self.is_structured(*value)) {
+            let message = format!("`{media}` is handed over as it is: its schema is left out");
+            self.notes.warn(*value, message);
+        }
+    }
+
+    /// Whether the schema of a content says more than that it is a string or a file.
+    fn is_structured(&self, content: Value<'a>) -> bool {
+        let schema = content.get("schema").and_then(|schema| self.document.pointed_at(schema));
+        let Some(schema) = schema else { return false };
+        let text = schema.text_at("type") == Some("string");
+        let marked = |key: &&str| schema.has(key);
+        let file = ["contentMediaType", "contentEncoding"].iter().any(marked);
+        let says = ["type", "properties", "items", "additionalProperties", "enum", "const"]
+            .iter()
+            .chain(&["allOf", "oneOf", "anyOf"])
+            .any(marked);
+        says && !text && !file
+    }
+}
+
+/// What stands under the media type of JSON.
+pub(super) fn json_of<'a>(contents: &[(String, Value<'a>)]) -> Option<Value<'a>> {
+    contents.iter().find(|(media, _)| is_json(media)).map(|(_, value)| *value)
+}
+
+pub(super) fn is_json(media: &str) -> bool {
+    media == "application/json" || media.ends_with("+json")
 }

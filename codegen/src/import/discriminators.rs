@@ -45,8 +45,7 @@ impl<'a> Importer<'a> {
             if tags.is_empty() {
                 let message =
                     format!("a branch has no tag in `{tag}`: its `discriminator` is left out");
-                self.notes.warn(*branch, message);
-                return None;
+                return self.refuse(*branch, message);
             }
             let fields = fields.unwrap_or_default();
             objects.extend(tags.into_iter().map(|tag| (tag, fields.clone(), schema.clone())));
@@ -55,8 +54,7 @@ impl<'a> Importer<'a> {
         if let Some((twice, ..)) = objects.iter().find(|(tag, ..)| !seen.insert(tag)) {
             let message =
                 format!("two branches have the tag `{twice}`: its `discriminator` is left out");
-            self.notes.warn(value, message);
-            return None;
+            return self.refuse(value, message);
         }
         Some(Schema { nullable, ..self.tagged(value, tag, objects, word) })
     }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::importer::Importer;
 use super::naming::Names;
-use super::operation::Operation;
-use super::summary;
+use super::notes;
+use super::routes::Operation;
 use super::types::{Field, OneWay, Shape, Types, Use};
 
 impl Importer<'_> {
@@ -61,7 +61,7 @@ impl Importer<'_> {
                 };
                 if other {
                     field.required = false;
-                    self.notes.count(summary::ONE_WAY);
+                    self.notes.count(notes::ONE_WAY);
                 }
             }
         }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::about::{NO_REASON, written};
 use super::importer::Importer;
 use super::modules::Module;
+use super::naming;
 use super::naming::Names;
-use super::operation::{Operation, Reply};
-use super::rust_names;
+use super::routes::{Operation, Reply};
 use super::service::Service;
 use super::types::{About, Field, Shape, Use};
 use chatbotkit_description::ir::Verb;
@@ -45,7 +45,7 @@ impl Writer<'_> {
         match shape {
             Shape::Plain(ty) => self.long_form(ty),
             Shape::Enum(values) => {
-                let rusts = rust_names::values(values).into_iter();
+                let rusts = naming::value_names(values).into_iter();
                 let values = values.iter().zip(rusts.map(|rust| keys! { "rust" => rust }));
                 keys! { "enum" => values.collect::<Keys>() }
             }
@@ -54,7 +54,7 @@ impl Writer<'_> {
                 let names = |field: &Field| format!("{}{}", field.name, mark(field));
                 let any = fields.iter().filter(|field| field.any);
                 keys! {
-                    "fields" => self.parts(fields, rust_names::fields(fields), names),
+                    "fields" => self.parts(fields, naming::field_names(fields), names),
                     "require_any" => list(any.map(|field| &field.name)),
                 }
             }
@@ -67,7 +67,7 @@ impl Writer<'_> {
 
     fn variants(&self, variants: &[Field]) -> Keys {
         let tags: Vec<_> = variants.iter().map(|variant| variant.name.clone()).collect();
-        self.parts(variants, rust_names::values(&tags), |variant| variant.name.clone())
+        self.parts(variants, naming::value_names(&tags), |variant| variant.name.clone())
     }
 
     fn parts(
@@ -182,7 +182,7 @@ fn placeholders(operations: &[&Operation<'_>]) -> Vec<(String, Keys)> {
         let overlay = stated.map(|about| about.overlay.clone()).unwrap_or_default();
         let rust = match overlay.states("rust") {
             true => None,
-            false => rust_names::one(&mut taken, name, names::field_name, &names::snake(name)),
+            false => naming::rust_name(&mut taken, name, names::field_name, &names::snake(name)),
         };
         let about = About { doc: said_by_most(&all), overlay, ..About::default() };
         (name.to_owned(), named_part(keys! { "type" => "string" }, &about, rust))

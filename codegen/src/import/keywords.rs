@@ -4,42 +4,6 @@
 use super::document::Value;
 use super::importer::Importer;
 
-/// What only comments on something, names it, or limits its values: the language has nothing that it would change.
-const SAYS_NOTHING: &[&str] = &[
-    "$anchor",
-    "$comment",
-    "$defs",
-    "$id",
-    "$schema",
-    "$self",
-    "allowEmptyValue",
-    "allowReserved",
-    "contentEncoding",
-    "contentMediaType",
-    "default",
-    "definitions",
-    "deprecated",
-    "description",
-    "discriminator",
-    "example",
-    "examples",
-    "externalDocs",
-    "format",
-    "id",
-    "jsonSchemaDialect",
-    "openapi",
-    "parameters",
-    "readOnly",
-    "security",
-    "summary",
-    "tags",
-    "title",
-    "unevaluatedProperties",
-    "uniqueItems",
-    "writeOnly",
-    "xml",
-];
-
 impl<'a> Importer<'a> {
     pub(super) fn parameter_keywords(&mut self, parameter: Value<'a>) {
         let style = parameter.text_at("style");
@@ -80,11 +44,9 @@ impl<'a> Importer<'a> {
         if self.stated.exact || !self.notes.first_time(value, "unread") {
             return;
         }
-        let own =
-            |key: &str| key.starts_with("x-") || key.starts_with('_') || key.starts_with("$$");
         let beside = if value.has("$ref") { " beside a `$ref`" } else { "" };
         for (key, at) in value.unread() {
-            if !at.is_null() && !own(key) && !SAYS_NOTHING.contains(&key) {
+            if !at.is_null() && !says_nothing(key) {
                 let message = format!("`{key}`{beside} is not read: what it says is left out");
                 self.notes.warn(at, message);
             }
@@ -97,4 +59,21 @@ pub(super) fn pattern_values(schema: Value<'_>) -> Option<Value<'_>> {
     let mut patterns = schema.get("patternProperties")?.entries()?;
     let (_, values) = patterns.next()?;
     (patterns.next().is_none() && values.entries().is_some()).then_some(values)
+}
+
+/// Whether a keyword only comments on something, names it, or limits its values: the language has nothing that it would
+/// change.
+fn says_nothing(key: &str) -> bool {
+    let own = key.starts_with("x-") || key.starts_with('_') || key.starts_with("$$");
+    own || matches!(
+        key,
+        "$anchor" | "$comment" | "$defs" | "$id" | "$schema" | "$self" | "definitions" | "id"
+            | "jsonSchemaDialect" | "openapi" | "parameters" | "security" | "tags" | "xml"
+            // What is read elsewhere, or is documentation.
+            | "default" | "deprecated" | "description" | "discriminator" | "example" | "examples"
+            | "externalDocs" | "format" | "readOnly" | "summary" | "title" | "writeOnly"
+            // Limits.
+            | "allowEmptyValue" | "allowReserved" | "contentEncoding" | "contentMediaType"
+            | "unevaluatedProperties" | "uniqueItems"
+    )
 }

@@ -15,38 +15,33 @@ mod bodies;
 mod conventions;
 mod discriminators;
 mod document;
-mod errors;
 mod flow;
 mod importer;
 mod keys;
 mod keywords;
-mod media;
 mod merge;
 mod modules;
 mod naming;
 mod notes;
-mod operation;
 mod operations;
 mod overlay;
 mod references;
 mod replies;
 mod routes;
-mod rust_names;
 mod schemas;
 mod service;
 mod streams;
-mod summary;
 mod types;
 mod unions;
 
-pub use self::summary::Summary;
+pub use self::notes::Summary;
 
 use self::document::{Marks, Value};
 use self::importer::Importer;
 use self::keys::Writer;
 use self::naming::Names;
 use self::notes::{Lines, Notes};
-use self::operation::Operation;
+use self::routes::Operation;
 use self::types::{NESTED, Use};
 use chatbotkit_description::load::tree::Node;
 use chatbotkit_description::load::{Sources, load, syntax};
@@ -223,7 +218,7 @@ fn operations_of<'a>(importer: &mut Importer<'a>, only: Option<&str>) -> Vec<Ope
         return operations;
     }
     for _ in 0..naming::share_instances(&importer.types, &mut operations) {
-        importer.notes.count(summary::INSTANCE);
+        importer.notes.count(notes::INSTANCE);
     }
     operations
 }

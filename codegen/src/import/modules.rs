@@ -6,7 +6,7 @@ use super::about;
 use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::naming::Names;
-use super::operation::Operation;
+use super::routes::Operation;
 use super::routes::unique;
 use super::types::Overlay;
 use chatbotkit_description::print::Tree;

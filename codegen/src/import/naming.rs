@@ -1,13 +1,14 @@
-//! Which name each type gets, and which module it belongs to. Names that the document gives come first;
-//! the others are made of the place.
+//! Which name each type gets, and which module it belongs to. Names that the document gives come first; the others are
+//! made of the place. Below, where a Rust name has to be said, because the wire name makes none or makes one that is
+//! taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::operation::{Operation, Reply};
 use super::replies::instance_name;
 use super::routes::unique;
-use super::types::{Shape, Types, Use, Word, bare};
-use chatbotkit_description::names;
+use super::routes::{Operation, Reply};
+use super::types::{Field, Shape, Types, Use, Word, bare};
+use chatbotkit_description::names::{self, NoName};
 
 /// The types that operations lead to, named and in order.
 #[derive(Debug, Default)]
@@ -191,4 +192,47 @@ pub(super) fn share_instances(types: &Types, operations: &mut [Operation<'_>]) -
         }
     }
     count
+}
+
+/// The Rust names to be said of fields.
+pub(super) fn field_names(fields: &[Field]) -> Vec<Option<String>> {
+    let mut taken = BTreeSet::from(["new".to_owned(), "default".to_owned()]);
+    // A field that can be cleared has a second setter, and one of which any is enough a constructor.
+    for field in fields {
+        if !field.required && matches!(field.ty, Use::Nullable(_)) {
+            let rust = names::field_name(&field.name);
+            let rust = rust.unwrap_or_else(|_| names::snake(&field.name));
+            taken.insert(format!("clear_{}", rust.trim_start_matches("r#")));
+        }
+        if field.any {
+            let rust = names::snake(&field.name);
+            taken.insert(format!("from_{rust}"));
+        }
+    }
+    let one = |field: &Field| {
+        let made = names::snake(&field.name);
+        rust_name(&mut taken, &field.name, names::field_name, &made)
+    };
+    fields.iter().map(one).collect()
+}
+
+/// The Rust names to be said of values, variants and events.
+pub(super) fn value_names(values: &[String]) -> Vec<Option<String>> {
+    let mut taken = BTreeSet::from(["Unknown".to_owned()]);
+    let one =
+        |value: &String| rust_name(&mut taken, value, names::variant_name, &names::pascal(value));
+    values.iter().map(one).collect()
+}
+
+/// The Rust name to be said of one thing: none where the rule makes one that is free.
+pub(super) fn rust_name(
+    taken: &mut BTreeSet<String>,
+    wire: &str,
+    rule: fn(&str) -> Result<String, NoName>,
+    made: &str,
+) -> Option<String> {
+    match rule(wire) {
+        Ok(rust) if taken.insert(rust.clone()) => None,
+        _ => Some(unique(taken, made)),
+    }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::about;
 use super::document::Value;
 use super::importer::Importer;
-use super::operation::Operation;
-use super::summary;
+use super::notes;
+use super::routes::Operation;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::ir::{Builtin, Verb};
 use chatbotkit_description::names;
@@ -24,7 +24,7 @@ impl<'a> Importer<'a> {
         let parameters = self.parameters(operation);
         let creates = matches!(operation.verb, Verb::Post | Verb::Patch);
         if creates && !operation.overlay.states("effect") {
-            self.notes.count(summary::CREATE);
+            self.notes.count(notes::CREATE);
         }
         match operation.verb.has_body() {
             true => self.body(operation, &parameters.query)?,

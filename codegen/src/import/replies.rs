@@ -1,10 +1,10 @@
 //! Replies: which response counts, in which media types it comes, and whether it is a page.
 
+use super::bodies::{is_json, json_of};
 use super::document::Value;
 use super::importer::Importer;
-use super::media::{is_json, json_of};
-use super::operation::{Operation, Reply};
-use super::summary;
+use super::notes;
+use super::routes::{Operation, Reply};
 use super::types::{Field, Schema, Shape, Use, Word};
 
 impl<'a> Importer<'a> {
@@ -23,8 +23,7 @@ impl<'a> Importer<'a> {
             if lines && operation.reply == Reply::OnlyStream && operation.stream.is_none() {
                 let message =
                     "its only reply is a stream that cannot be said: the operation is left out";
-                this.notes.warn(response, message);
-                return None;
+                return this.refuse(response, message);
             }
             Some(())
         })
@@ -147,9 +146,9 @@ impl<'a> Importer<'a> {
             return false;
         };
         if std::mem::take(&mut cursor.required) {
-            self.notes.count(summary::CURSOR);
+            self.notes.count(notes::CURSOR);
         }
-        self.notes.count(summary::PAGES);
+        self.notes.count(notes::PAGES);
         true
     }
 
@@ -186,14 +185,8 @@ pub(super) fn instance_name(base: &str) -> String {
 
 fn is_lines(media: &str) -> bool {
     matches!(
-        media,
-        "application/jsonl"
-            | "application/x-jsonl"
-            | "application/jsonlines"
-            | "application/x-jsonlines"
-            | "application/ndjson"
-            | "application/x-ndjson"
-            | "application/json-lines"
+        media.strip_prefix("application/").map(|kind| kind.trim_start_matches("x-")),
+        Some("jsonl" | "jsonlines" | "ndjson" | "json-lines")
     )
 }
 

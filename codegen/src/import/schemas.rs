@@ -114,16 +114,11 @@ impl<'a> Importer<'a> {
     }
 
     fn null_is_allowed(&mut self, value: Value<'a>) -> bool {
-        let among = |key: &str| {
-            let items = value.get(key).and_then(Value::items);
-            items.is_some_and(|mut items| {
-                items.any(|item| item.is_null() || (key == "type" && item.text() == Some("null")))
-            })
-        };
+        let is_null = |ty: Value<'a>| ty.is_null() || ty.text() == Some("null");
         value.is_true_at("nullable")
-            || among("type")
-            || among("enum")
             || value.text_at("type") == Some("null")
+            || value.items_at("type").any(is_null)
+            || value.items_at("enum").any(Value::is_null)
     }
 
     /// What the schema says by itself, without `oneOf` and its like.
@@ -223,7 +218,7 @@ impl<'a> Importer<'a> {
             return Shape::Plain(values.map());
         }
         if additional.is_some() && !closed {
-            self.notes.count(super::summary::OPEN_OBJECT);
+            self.notes.count(super::notes::OPEN_OBJECT);
         }
         let required: BTreeSet<_> = self.texts(value, "required").into_iter().collect();
         let mut fields = Vec::new();
@@ -279,13 +274,10 @@ impl<'a> Importer<'a> {
             return ty;
         }
         match self.real(&ty) {
-            Use::Builtin(Builtin::Integer) | Use::Builtin(Builtin::Number)
-                if !self.stated.exact
-                    && name.ends_with("At")
-                    && doc.contains("timestamp")
-                    && about::is_in_ms(doc) =>
+            Use::Builtin(Builtin::Integer | Builtin::Number)
+                if doc.contains("timestamp") && about::is_in_ms(doc) =>
             {
-                self.notes.count(super::summary::TIMESTAMP);
+                self.notes.count(super::notes::TIMESTAMP);
                 Use::Builtin(Builtin::Timestamp)
             }
             Use::Nullable(inner) => self.as_time(name, *inner, doc).nullable(),

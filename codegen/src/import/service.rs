@@ -3,8 +3,8 @@
 use super::about;
 use super::document::Value;
 use super::importer::Importer;
+use super::notes;
 use super::routes::unique;
-use super::summary;
 use super::types::Overlay;
 use chatbotkit_description::names;
 use chatbotkit_description::print::{Keys, keys};
@@ -117,7 +117,7 @@ impl<'a> Importer<'a> {
             return;
         }
         if OWN_HEADERS.contains(&wire.as_str()) || wire.starts_with("accept") {
-            self.notes.count(summary::ACCEPT);
+            self.notes.count(notes::ACCEPT);
             let message =
                 format!("the header `{name}` follows from the method chosen and is left out");
             self.notes.warn(parameter, message);
@@ -135,7 +135,7 @@ impl<'a> Importer<'a> {
             );
             self.notes.warn(parameter, message);
         }
-        self.notes.count(summary::HEADER);
+        self.notes.count(notes::HEADER);
         self.conventions.header_names.insert(wire.clone());
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
         let own = OWN_SETTINGS.contains(&short.as_str());

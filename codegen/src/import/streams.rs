@@ -4,9 +4,9 @@ use super::conventions::{ERROR, Envelope};
 use super::document::Value;
 use super::importer::Importer;
 use super::merge::objects_of;
-use super::operation::{Operation, Stream};
+use super::notes;
+use super::routes::{Operation, Stream};
 use super::schemas::can_be_written;
-use super::summary;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
 use chatbotkit_description::names;
 use chatbotkit_description::print::keys;
@@ -87,10 +87,10 @@ impl<'a> Importer<'a> {
             return self.refuse(content, message);
         }
         let terminal = terminal(&events, reply);
-        self.notes.count(if terminal.is_some() { summary::TERMINAL } else { summary::OPEN_ENDED });
+        self.notes.count(if terminal.is_some() { notes::TERMINAL } else { notes::OPEN_ENDED });
         let text = self.is_text(&events);
         if text {
-            self.notes.count(summary::TEXT);
+            self.notes.count(notes::TEXT);
         }
         let more = keys! {
             "open_ended" => terminal.is_none().then_some(true),
@@ -117,11 +117,11 @@ impl<'a> Importer<'a> {
     fn event(&mut self, envelope: &Envelope, line: Line<'a>, reply: Option<&Use>) -> Option<Field> {
         let Line { node, properties, tag, .. } = line;
         if tag == ERROR {
-            self.notes.count(summary::ERROR_EVENT);
+            self.notes.count(notes::ERROR_EVENT);
             return None;
         }
         if let Some(tag) = KEEP_ALIVE.iter().find(|known| **known == tag) {
-            self.notes.count(summary::KEEP_ALIVE);
+            self.notes.count(notes::KEEP_ALIVE);
             let known = &mut self.conventions.keep_alive;
             if !known.contains(tag) {
                 known.push(*tag);
@@ -130,7 +130,7 @@ impl<'a> Importer<'a> {
         }
         let known = |name: &str| name == envelope.tag || name == envelope.content;
         if properties.iter().any(|(name, _)| !known(name)) {
-            self.notes.count(summary::ENVELOPE);
+            self.notes.count(notes::ENVELOPE);
         }
         let content = properties.iter().find(|(name, _)| *name == envelope.content);
         let mut about = self.about(node);

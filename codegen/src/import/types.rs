@@ -83,6 +83,15 @@ impl Shape {
         }
     }
 
+    pub(super) fn parts_mut(&mut self) -> &mut [Field] {
+        match self {
+            Self::Object(parts) | Self::Union { variants: parts, .. } | Self::Events(parts) => {
+                parts
+            }
+            Self::Plain(_) | Self::Enum(_) => &mut [],
+        }
+    }
+
     /// The uses of types that it consists of.
     pub(super) fn uses(&self) -> impl Iterator<Item = &Use> {
         let plain = match self {
@@ -348,20 +357,11 @@ pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
 /// A shape without what is said about its parts, but that they are deprecated or secrets.
 pub(super) fn bare(shape: &Shape) -> Shape {
     let mut shape = shape.clone();
-    if let Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) =
-        &mut shape
-    {
-        for part in parts {
-            // What is on its way out is not the same as what stays, a secret not the same as what everybody may see,
-            // and whether it has to be there depends on the way that it goes.
-            part.about = About {
-                deprecated: part.about.deprecated,
-                secret: part.about.secret,
-                one_way: part.about.one_way,
-                overlay: part.about.overlay.clone(),
-                ..About::default()
-            };
-        }
+    for part in shape.parts_mut() {
+        // What is on its way out is not the same as what stays, a secret not the same as what everybody may see, and
+        // whether it has to be there depends on the way that it goes.
+        part.about.doc.clear();
+        part.about.limits.clear();
     }
     shape
 }

@@ -7,7 +7,7 @@ use super::discriminators::Tagged;
 use super::document::Value;
 use super::importer::Importer;
 use super::merge::objects_of;
-use super::summary;
+use super::notes;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
 use chatbotkit_description::ir::{Builtin, JsonKind};
 use chatbotkit_description::names;
@@ -41,7 +41,7 @@ impl<'a> Importer<'a> {
                 let branches = self.branches_of(value, schemas);
                 let alternatives = self.alternatives(value, branches);
                 let merged = self.together(value, vec![fields, alternatives]);
-                self.notes.count(summary::MERGED);
+                self.notes.count(notes::MERGED);
                 Schema::of(Shape::Object(merged))
             }
             // A bare `type: object` says nothing that the branches do not.
@@ -207,7 +207,7 @@ impl<'a> Importer<'a> {
         let name = kind_name(JsonKind::Object).to_owned();
         let is_map = |schema: &Schema| matches!(schema.shape, Shape::Plain(_));
         if group.iter().any(is_map) {
-            self.notes.count(summary::ANY_OBJECT);
+            self.notes.count(notes::ANY_OBJECT);
             let any = Use::ANY.map();
             return vec![(name, Schema::of(Shape::Plain(any)))];
         }
@@ -225,7 +225,7 @@ impl<'a> Importer<'a> {
         }
         let own = own_fields(&objects);
         if own.len() == objects.len() {
-            self.notes.count(summary::BY_FIELD);
+            self.notes.count(notes::BY_FIELD);
             return own
                 .into_iter()
                 .zip(objects)
@@ -235,7 +235,7 @@ impl<'a> Importer<'a> {
                 })
                 .collect();
         }
-        self.notes.count(summary::MERGED);
+        self.notes.count(notes::MERGED);
         let branches = objects.into_iter().map(|(fields, _)| fields).collect();
         let merged = self.alternatives(value, branches);
         vec![(name, Schema::of(Shape::Object(merged)))]
@@ -291,7 +291,7 @@ impl<'a> Importer<'a> {
             };
             variants.push(Field { about: schema.about, ..Field::new(name, ty) });
         }
-        self.notes.count(summary::BY_TAG);
+        self.notes.count(notes::BY_TAG);
         if variants.is_empty() {
             return self.lost(value, "its branches cannot be distinguished");
         }
