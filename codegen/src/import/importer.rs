@@ -51,42 +51,40 @@ impl<'a> Importer<'a> {
     }
 
     pub(super) fn text(&mut self, value: Value<'a>, key: &str) -> Option<&'a str> {
-        let found = value.get(key)?;
-        if found.text().is_none() {
-            self.wrong(found, key, "a string");
-        }
-        found.text()
-    }
-
-    pub(super) fn mapping(&mut self, value: Value<'a>, key: &str) -> Vec<(&'a str, Value<'a>)> {
-        let Some(found) = value.get(key) else {
-            return Vec::new();
-        };
-        let Some(entries) = found.entries() else {
-            self.wrong(found, key, "a mapping");
-            return Vec::new();
-        };
-        let mut unique: Vec<(&str, Value<'a>)> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for (name, value) in entries {
-            if seen.insert(name) {
-                unique.push((name, value));
-            } else {
-                self.notes.warn(value, format!("`{name}` is written twice"));
-            }
-        }
-        unique
+        self.of_kind(value, key, "a string", Value::text)
     }
 
     pub(super) fn list(&mut self, value: Value<'a>, key: &str) -> Vec<Value<'a>> {
-        let Some(found) = value.get(key) else {
-            return Vec::new();
+        self.of_kind(value, key, "a list", Value::items).into_iter().flatten().collect()
+    }
+
+    /// The keys and values of a mapping. A key that comes twice is reported.
+    pub(super) fn mapping(&mut self, value: Value<'a>, key: &str) -> Vec<(&'a str, Value<'a>)> {
+        let entries = self.of_kind(value, key, "a mapping", Value::entries);
+        let mut seen = BTreeSet::new();
+        let is_new = |(name, value): &(&'a str, Value<'a>)| {
+            let is_new = seen.insert(*name);
+            if !is_new {
+                self.notes.warn(*value, format!("`{name}` is written twice"));
+            }
+            is_new
         };
-        let Some(items) = found.items() else {
-            self.wrong(found, key, "a list");
-            return Vec::new();
-        };
-        items.collect()
+        entries.into_iter().flatten().filter(is_new).collect()
+    }
+
+    fn of_kind<T>(
+        &mut self,
+        value: Value<'a>,
+        key: &str,
+        kind: &str,
+        read: impl FnOnce(Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let found = value.get(key)?;
+        let read = read(found);
+        if read.is_none() {
+            self.notes.warn(found, format!("`{key}` is not {kind} and is left out"));
+        }
+        read
     }
 
     pub(super) fn texts(&mut self, value: Value<'a>, key: &str) -> Vec<&'a str> {
@@ -140,9 +138,5 @@ impl<'a> Importer<'a> {
     pub(super) fn refuse<T>(&mut self, at: Value<'a>, why: impl AsRef<str>) -> Option<T> {
         self.notes.warn(at, why);
         None
-    }
-
-    fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {
-        self.notes.warn(value, format!("`{key}` is not {wanted} and is left out"));
     }
 }

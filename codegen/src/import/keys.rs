@@ -50,11 +50,9 @@ impl Writer<'_> {
                 keys! { "enum" => values.collect::<Keys>() }
             }
             Shape::Object(fields) => {
-                let mark = |field: &Field| if field.required { "" } else { "?" };
-                let names = |field: &Field| format!("{}{}", field.name, mark(field));
                 let any = fields.iter().filter(|field| field.any);
                 keys! {
-                    "fields" => self.parts(fields, naming::field_names(fields), names),
+                    "fields" => self.parts(fields, naming::field_names(fields)),
                     "require_any" => list(any.map(|field| &field.name)),
                 }
             }
@@ -66,18 +64,14 @@ impl Writer<'_> {
     }
 
     fn variants(&self, variants: &[Field]) -> Keys {
-        let tags: Vec<_> = variants.iter().map(|variant| variant.name.clone()).collect();
-        self.parts(variants, naming::value_names(&tags), |variant| variant.name.clone())
+        self.parts(variants, naming::value_names(variants.iter().map(|variant| &variant.name)))
     }
 
-    fn parts(
-        &self,
-        parts: &[Field],
-        rusts: Vec<Option<String>>,
-        name: impl Fn(&Field) -> String,
-    ) -> Keys {
+    fn parts(&self, parts: &[Field], rusts: Vec<Option<String>>) -> Keys {
         let part = |(part, rust): (&Field, _)| {
-            (name(part), named_part(self.long_form(&part.ty), &part.about, rust))
+            let mark = if part.required { "" } else { "?" };
+            let keys = named_part(self.long_form(&part.ty), &part.about, rust);
+            (format!("{}{mark}", part.name), keys)
         };
         parts.iter().zip(rusts).map(part).collect()
     }

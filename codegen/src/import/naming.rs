@@ -217,11 +217,11 @@ pub(super) fn field_names(fields: &[Field]) -> Vec<Option<String>> {
 }
 
 /// The Rust names to be said of values, variants and events.
-pub(super) fn value_names(values: &[String]) -> Vec<Option<String>> {
+pub(super) fn value_names<'n>(wires: impl IntoIterator<Item = &'n String>) -> Vec<Option<String>> {
     let mut taken = BTreeSet::from(["Unknown".to_owned()]);
     let one =
-        |value: &String| rust_name(&mut taken, value, names::variant_name, &names::pascal(value));
-    values.iter().map(one).collect()
+        |wire: &String| rust_name(&mut taken, wire, names::variant_name, &names::pascal(wire));
+    wires.into_iter().map(one).collect()
 }
 
 /// The Rust name to be said of one thing: none where the rule makes one that is free.

@@ -11,24 +11,20 @@ use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::ir::{Builtin, Verb};
 use chatbotkit_description::names;
 
-/// What an operation is sent outside of a body, by its names.
-#[derive(Debug, Default)]
-struct Parameters<'a> {
-    path: Vec<(&'a str, Value<'a>)>,
-    query: Vec<(&'a str, Value<'a>)>,
-}
+/// Parameters by their names.
+type Parameters<'a> = Vec<(&'a str, Value<'a>)>;
 
 impl<'a> Importer<'a> {
     /// Reads an operation; `None` where the language cannot say it, which is reported.
     pub(super) fn read_operation(&mut self, operation: &mut Operation<'a>) -> Option<()> {
-        let parameters = self.parameters(operation);
+        let (path, query) = self.parameters(operation);
         let creates = matches!(operation.verb, Verb::Post | Verb::Patch);
         if creates && !operation.overlay.states("effect") {
             self.notes.count(notes::CREATE);
         }
         match operation.verb.has_body() {
-            true => self.body(operation, &parameters.query)?,
-            false => self.sent_in_query(operation, &parameters.query),
+            true => self.body(operation, &query)?,
+            false => self.sent_in_query(operation, &query),
         }
         self.replies(operation)?;
         operation.tag = self.texts(operation.node, "tags").first().copied();
@@ -36,7 +32,7 @@ impl<'a> Importer<'a> {
             true => self.about(operation.node),
             false => operation_doc(operation.node),
         };
-        operation.placeholders = self.placeholders(operation, &parameters.path);
+        operation.placeholders = self.placeholders(operation, &path);
         Some(())
     }
 
@@ -49,10 +45,11 @@ impl<'a> Importer<'a> {
         }
     }
 
-    /// The parameters of an operation, its own before those of its path.
-    fn parameters(&mut self, operation: &Operation<'a>) -> Parameters<'a> {
+    /// The parameters of a path and a query, those of the operation before those of all operations of its path.
+    fn parameters(&mut self, operation: &Operation<'a>) -> (Parameters<'a>, Parameters<'a>) {
         let own = self.list(operation.node, "parameters");
-        let (mut parameters, mut known) = (Parameters::default(), BTreeSet::new());
+        let (mut in_path, mut in_query) = (Vec::new(), Vec::new());
+        let mut known = BTreeSet::new();
         for parameter in own.into_iter().chain(self.list(operation.beside, "parameters")) {
             let Some(parameter) = self.follow(parameter) else {
                 continue;
@@ -69,8 +66,8 @@ impl<'a> Importer<'a> {
                 continue;
             }
             match place {
-                "path" => parameters.path.push((name, parameter)),
-                "query" => parameters.query.push((name, parameter)),
+                "path" => in_path.push((name, parameter)),
+                "query" => in_query.push((name, parameter)),
                 "header" if self.stated.exact => {}
                 "header" => self.header(name, parameter),
                 other => {
@@ -79,7 +76,7 @@ impl<'a> Importer<'a> {
                 }
             }
         }
-        parameters
+        (in_path, in_query)
     }
 
     /// What the path leaves open. The document may state other names for the same.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::discriminators::Tagged;
 use super::document::Value;
 use super::importer::Importer;
-use super::merge::objects_of;
+use super::merge::{objects_of, require};
 use super::notes;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
 use chatbotkit_description::ir::{Builtin, JsonKind};
@@ -21,7 +21,7 @@ impl<'a> Importer<'a> {
         branches: Vec<Value<'a>>,
         word: &str,
     ) -> Schema {
-        let required: BTreeSet<_> = self.texts(value, "required").into_iter().collect();
+        let required = self.texts(value, "required");
         let count = branches.len();
         let (mut kept, mut schemas) = (Vec::new(), Vec::new());
         for (index, branch) in branches.into_iter().enumerate() {
@@ -59,9 +59,7 @@ impl<'a> Importer<'a> {
         if !required.is_empty() {
             let mut opened = self.opened(value, schema.clone());
             if let Shape::Object(fields) = &mut opened.shape {
-                for field in fields {
-                    field.required |= required.contains(field.name.as_str());
-                }
+                require(fields, &required);
                 schema = opened;
             }
         }
