@@ -19,8 +19,7 @@ impl<'a> Importer<'a> {
     ) -> Option<()> {
         for (name, parameter) in query {
             let verb = operation.verb.on_the_wire();
-            let message = format!("a {verb} has no query: `{name}` is left out");
-            self.notes.warn(*parameter, message);
+            self.warn(*parameter, format!("a {verb} has no query: `{name}` is left out"));
         }
         let Some(body) = operation.node.get("requestBody") else { return Some(()) };
         let body = self.follow(body)?;
@@ -44,7 +43,7 @@ impl<'a> Importer<'a> {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
                 let message =
                     format!("the language cannot send {}: the body is left out", media.join(", "));
-                this.notes.warn(body, message);
+                this.warn(body, message);
             }
             Some(())
         })
@@ -59,12 +58,11 @@ impl<'a> Importer<'a> {
             return Some(Some(Use::Named(id)));
         }
         let schema = self.opened(value, schema);
-        let fields = match schema.shape {
-            Shape::Object(fields) => fields,
+        let fields = match (schema.fields(), schema.shape) {
             // What it does not describe can be added to a call.
-            Shape::Plain(Use::Map(_) | Use::ANY) => Vec::new(),
-            Shape::Union { tag, content: None, variants } => {
-                self.notes.count(notes::MERGED);
+            (Some(fields), _) => fields,
+            (None, Shape::Union { tag, content: None, variants }) => {
+                self.count(notes::MERGED);
                 self.one_object(value, tag, variants)?
             }
             _ => {
@@ -75,7 +73,7 @@ impl<'a> Importer<'a> {
         };
         if fields.is_empty() {
             if !self.stated.exact {
-                self.notes.count(notes::EMPTY_REQUEST);
+                self.count(notes::EMPTY_REQUEST);
             }
             return Some(None);
         }
@@ -94,10 +92,9 @@ impl<'a> Importer<'a> {
         let tags = variants.iter().map(|variant| variant.name.clone()).collect();
         let mut branches = Vec::new();
         for variant in variants {
-            match self.shape_of(value, &variant.ty) {
-                Shape::Object(fields) => branches.push(fields),
-                Shape::Plain(Use::Map(_)) => branches.push(Vec::new()),
-                _ => {
+            match self.opened(value, Schema::of(variant.ty)).fields() {
+                Some(fields) => branches.push(fields),
+                None => {
                     let message =
                         "a request is an object, which a branch is not: the operation is left out";
                     return self.refuse(value, message);
@@ -122,14 +119,13 @@ impl<'a> Importer<'a> {
         let form = content.iter().find(|(media, _)| media == "multipart/form-data");
         let part = form.and_then(|(_, form)| self.binary_part(*form));
         if let (None, Some((_, form)), None, true) = (raw, form, &part, has_request) {
-            let message = "a form is sent only if it consists of one file: it is left out";
-            self.notes.warn(*form, message);
+            self.warn(*form, "a form is sent only if it consists of one file: it is left out");
         }
         if let Some((media, _)) = raw {
             self.warn_of_structure(content, media);
         }
         if raw.is_some() && part.is_some() {
-            self.notes.count(notes::RAW);
+            self.count(notes::RAW);
         }
         if raw.is_none() && part.is_none() {
             return None;
@@ -165,8 +161,7 @@ impl<'a> Importer<'a> {
             if is_media_type(&kind) {
                 contents.push((kind, value));
             } else {
-                let message = format!("`{media}` is not a media type and is left out");
-                self.notes.warn(value, message);
+                self.warn(value, format!("`{media}` is not a media type and is left out"));
             }
         }
         // Who leaves the media type open and describes a structure means JSON.
@@ -188,8 +183,7 @@ impl<'a> Importer<'a> {
         }
         let found = contents.iter().find(|(known, _)| known == media);
         if let Some((_, value)) = found.filter(|(_, value)| self.is_structured(*value)) {
-            let message = format!("`{media}` is handed over as it is: its schema is left out");
-            self.notes.warn(*value, message);
+            self.warn(*value, format!("`{media}` is handed over as it is: its schema is left out"));
         }
     }
 

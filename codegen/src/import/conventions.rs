@@ -150,17 +150,17 @@ impl<'a> Importer<'a> {
             None => Some(response).filter(|it| it.has("properties")),
         };
         let Some(schema) = schema.filter(|it| self.describes(*it)) else {
-            self.notes.count(notes::ERRORS);
+            self.count(notes::ERRORS);
             return;
         };
         let mut keys = Vec::new();
         self.strings_of(schema, "", 0, &mut keys);
         let Some(found) = ErrorKeys::of(&keys) else {
-            self.notes.count(notes::ERRORS);
+            self.count(notes::ERRORS);
             if self.notes.first_time(self.document.root, "errors") {
                 let message = "no message can be read from this error object, nor from others like it: add its keys \
                                to `shapes` in `api.yaml`";
-                self.notes.warn(schema, message);
+                self.warn(schema, message);
             }
             return;
         };

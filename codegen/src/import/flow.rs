@@ -39,7 +39,7 @@ impl Importer<'_> {
                 let (name, list) = (names.of(*id), list.join(", "));
                 let message =
                     format!("type `{name}`: that one of {list} is there cannot be said: {why}");
-                self.notes.warn(self.document.root, message);
+                self.warn(self.document.root, message);
             }
         }
     }
@@ -119,7 +119,7 @@ impl Importer<'_> {
             "type `{name}`: the field `{field}` is required and leads back to `{name}`, so no value could exist: it is \
              optional"
         );
-        self.notes.warn(self.document.root, message);
+        self.warn(self.document.root, message);
     }
 }
 

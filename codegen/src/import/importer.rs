@@ -65,7 +65,7 @@ impl<'a> Importer<'a> {
         let is_new = |(name, value): &(&'a str, Value<'a>)| {
             let is_new = seen.insert(*name);
             if !is_new {
-                self.notes.warn(*value, format!("`{name}` is written twice"));
+                self.warn(*value, format!("`{name}` is written twice"));
             }
             is_new
         };
@@ -82,7 +82,7 @@ impl<'a> Importer<'a> {
         let found = value.get(key)?;
         let read = read(found);
         if read.is_none() {
-            self.notes.warn(found, format!("`{key}` is not {kind} and is left out"));
+            self.warn(found, format!("`{key}` is not {kind} and is left out"));
         }
         read
     }
@@ -107,8 +107,7 @@ impl<'a> Importer<'a> {
         };
         let found = self.document.at(inside);
         if found.is_none() {
-            let message = format!("`{pointer}` leads nowhere");
-            self.notes.error(value, message);
+            self.notes.error(value, format!("`{pointer}` leads nowhere"));
         }
         found
     }
@@ -134,9 +133,19 @@ impl<'a> Importer<'a> {
         }
     }
 
+    /// Something that the description cannot say, or that the document says wrongly.
+    pub(super) fn warn(&mut self, at: Value<'_>, message: impl AsRef<str>) {
+        self.notes.warn(at, message);
+    }
+
+    /// A rule filled in what the document does not say.
+    pub(super) fn count(&mut self, rule: &'static str) {
+        self.notes.count(rule);
+    }
+
     /// Reports why there is nothing of what was asked for.
     pub(super) fn refuse<T>(&mut self, at: Value<'a>, why: impl AsRef<str>) -> Option<T> {
-        self.notes.warn(at, why);
+        self.warn(at, why);
         None
     }
 }

@@ -15,7 +15,7 @@ impl<'a> Importer<'a> {
         if in_query && list && (joined || !known) {
             let message =
                 "a list in a query is written as one pair for each item, which this one is not";
-            self.notes.warn(parameter, message);
+            self.warn(parameter, message);
         }
         // Where a parameter is in the path, both go without saying.
         let _ = (parameter.get("required"), parameter.get("schema"));
@@ -28,13 +28,12 @@ impl<'a> Importer<'a> {
         }
         let has = |key: &str| schema.has(key);
         if has("patternProperties") && (has("properties") || pattern_values(schema).is_none()) {
-            let message = "`patternProperties` beside other keys is left out";
-            self.notes.warn(schema, message);
+            self.warn(schema, "`patternProperties` beside other keys is left out");
         }
         if has("discriminator") && !has("oneOf") && !has("anyOf") {
             let message = "only the keys that all of its kinds have are described: its `discriminator` is left \
                            out, since no `oneOf` lists the kinds";
-            self.notes.warn(schema, message);
+            self.warn(schema, message);
         }
     }
 
@@ -47,8 +46,7 @@ impl<'a> Importer<'a> {
         let beside = if value.has("$ref") { " beside a `$ref`" } else { "" };
         for (key, at) in value.unread() {
             if !at.is_null() && !says_nothing(key) {
-                let message = format!("`{key}`{beside} is not read: what it says is left out");
-                self.notes.warn(at, message);
+                self.warn(at, format!("`{key}`{beside} is not read: what it says is left out"));
             }
         }
     }

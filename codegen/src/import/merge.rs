@@ -40,9 +40,13 @@ impl<'a> Importer<'a> {
         let others: Vec<Schema> = saying.collect();
         let mut alone = others.is_empty();
         let count = others.len();
-        let mut objects: Vec<_> = others.into_iter().filter_map(objects_of).collect();
+        let objects = others.into_iter().filter_map(|schema| match schema.shape {
+            Shape::Object(fields) => Some(fields),
+            _ => None,
+        });
+        let mut objects: Vec<_> = objects.collect();
         if objects.len() < count || (count > 0 && !matches!(merged.shape, Shape::Object(_))) {
-            self.notes.warn(value, "only objects can be merged: a part of `allOf` is left out");
+            self.warn(value, "only objects can be merged: a part of `allOf` is left out");
         }
         if let Shape::Object(fields) = &mut merged.shape {
             objects.insert(0, std::mem::take(fields));
@@ -80,8 +84,7 @@ impl<'a> Importer<'a> {
         match group.filter(|group| key == "anyOf" && group.len() > 1) {
             Some(group) => group.iter().for_each(|index| fields[*index].any = true),
             None => {
-                let message = format!("which of its fields `{key}` requires cannot be said");
-                self.notes.warn(value, message);
+                self.warn(value, format!("which of its fields `{key}` requires cannot be said"));
             }
         }
         true
@@ -94,8 +97,7 @@ impl<'a> Importer<'a> {
             let own = object.iter().filter(|field| field.any).map(|field| field.name.clone());
             let own: BTreeSet<_> = own.collect();
             if !rule.is_empty() && !own.is_subset(&rule) {
-                let message = "two rules on which fields have to be there became one";
-                self.notes.warn(value, message);
+                self.warn(value, "two rules on which fields have to be there became one");
             }
             rule.extend(own);
         }
@@ -133,7 +135,7 @@ impl<'a> Importer<'a> {
         objects: Vec<Vec<Field>>,
     ) -> Vec<Field> {
         if objects.iter().flatten().any(|field| field.any) {
-            self.notes.warn(value, "which fields a branch requires cannot be said");
+            self.warn(value, "which fields a branch requires cannot be said");
         }
         let count = objects.len();
         let one = |group: Vec<Field>| {
@@ -189,14 +191,6 @@ fn by_name(objects: Vec<Vec<Field>>) -> Vec<Vec<Field>> {
 fn says(schema: &Schema) -> bool {
     let any_map = Use::ANY.map();
     !matches!(&schema.shape, Shape::Plain(ty) if *ty == Use::ANY || *ty == any_map)
-}
-
-/// The fields of a schema, if it is an object.
-pub(super) fn objects_of(schema: Schema) -> Option<Vec<Field>> {
-    match schema.shape {
-        Shape::Object(fields) => Some(fields),
-        _ => None,
-    }
 }
 
 /// Whether a branch says which fields have to be there, and nothing else.

@@ -126,7 +126,7 @@ impl<'a> Importer<'a> {
         if !fits {
             let message =
                 format!("`{file}` cannot be the name of a file here: it gets another one");
-            self.notes.warn(tag, message);
+            self.warn(tag, message);
         }
         fits
     }

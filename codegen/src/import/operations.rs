@@ -20,7 +20,7 @@ impl<'a> Importer<'a> {
         let (path, query) = self.parameters(operation);
         let creates = matches!(operation.verb, Verb::Post | Verb::Patch);
         if creates && !operation.overlay.states("effect") {
-            self.notes.count(notes::CREATE);
+            self.count(notes::CREATE);
         }
         match operation.verb.has_body() {
             true => self.body(operation, &query)?,
@@ -57,8 +57,7 @@ impl<'a> Importer<'a> {
             let place = self.text(parameter, "in");
             let name = self.text(parameter, "name");
             let (Some(place), Some(name)) = (place, name) else {
-                let message = "a parameter without a name and a place is left out";
-                self.notes.warn(parameter, message);
+                self.warn(parameter, "a parameter without a name and a place is left out");
                 continue;
             };
             self.parameter_keywords(parameter);
@@ -72,7 +71,7 @@ impl<'a> Importer<'a> {
                 "header" => self.header(name, parameter),
                 other => {
                     let message = format!("the parameter `{name}` in `{other}` is left out");
-                    self.notes.warn(parameter, message);
+                    self.warn(parameter, message);
                 }
             }
         }
@@ -94,21 +93,19 @@ impl<'a> Importer<'a> {
             let about = declared.get(name).map(|parameter| self.placeholder(name, *parameter));
             if about.is_none() {
                 let message = format!("`{{{name}}}` is not a parameter of the operation");
-                self.notes.warn(operation.node, message);
+                self.warn(operation.node, message);
             }
             placeholders.push((stated.to_owned(), about.unwrap_or_default()));
         }
         for (name, parameter) in parameters.iter().filter(|(name, _)| !open.contains(name)) {
-            let message = format!("`{name}` is not in the path and is left out");
-            self.notes.warn(*parameter, message);
+            self.warn(*parameter, format!("`{name}` is not in the path and is left out"));
         }
         placeholders
     }
 
     fn placeholder(&mut self, name: &str, parameter: Value<'a>) -> About {
         if parameter.get("required").is_some_and(|it| !it.is_true()) {
-            let message = format!("`{name}` is optional, but a path needs all its parts");
-            self.notes.warn(parameter, message);
+            self.warn(parameter, format!("`{name}` is optional, but a path needs all its parts"));
         }
         About { overlay: self.overlay(parameter), ..self.parameter_doc(parameter) }
     }
@@ -119,7 +116,7 @@ impl<'a> Importer<'a> {
         if node.has("requestBody") {
             let message =
                 format!("a {} sends no body: it is left out", operation.verb.on_the_wire());
-            self.notes.warn(node, message);
+            self.warn(node, message);
         }
         if query.is_empty() || operation.overlay.states("request") {
             return;
@@ -145,46 +142,40 @@ impl<'a> Importer<'a> {
         if schema.is_some_and(|schema| self.is_secret(schema)) {
             let message = "a query is part of the address, which ends up in logs: this is described as if it were \
                            not a secret";
-            self.notes.warn(parameter, message);
+            self.warn(parameter, message);
         }
         Field {
             name: name.to_owned(),
-            ty: self.plain_in_query(parameter, ty),
+            ty: self.plain_in_query(parameter, &ty, true),
             required: parameter.is_true_at("required"),
             any: false,
             about: self.parameter_doc(parameter),
         }
     }
 
-    /// What a query can hold: plain values, arrays of them and maps of them.
-    fn plain_in_query(&mut self, parameter: Value<'a>, ty: Use) -> Use {
-        match self.real(&ty) {
-            Use::Nullable(inner) => self.plain_in_query(parameter, *inner),
-            Use::Array(item) => Use::Array(Box::new(self.plain_item(parameter, *item))),
-            Use::Map(value) => Use::Map(Box::new(self.plain_item(parameter, *value))),
-            Use::Named(id) if matches!(self.types.all[id].shape, Shape::Object(_)) => {
-                let message = "an object in a query becomes `map<string>`";
-                self.notes.warn(parameter, message);
-                Use::STRING.map()
-            }
-            ty => self.plain_item(parameter, ty),
+    /// What a query can hold: plain values, and `outside` arrays and maps of them.
+    fn plain_in_query(&mut self, parameter: Value<'a>, ty: &Use, outside: bool) -> Use {
+        let ty = self.real(ty);
+        match &ty {
+            Use::Nullable(inner) if outside => self.plain_in_query(parameter, inner, true),
+            Use::Array(item) if outside => self.plain_in_query(parameter, item, false).array(),
+            Use::Map(value) if outside => self.plain_in_query(parameter, value, false).map(),
+            Use::Builtin(Builtin::Any) => Use::STRING,
+            Use::Builtin(_) => ty,
+            Use::Named(id) => match &self.types.all[*id].shape {
+                Shape::Enum(_) => ty,
+                Shape::Object(_) if outside => {
+                    self.warn(parameter, "an object in a query becomes `map<string>`");
+                    Use::STRING.map()
+                }
+                _ => self.as_string(parameter),
+            },
+            _ => self.as_string(parameter),
         }
     }
 
-    fn plain_item(&mut self, parameter: Value<'a>, ty: Use) -> Use {
-        let ty = self.real(&ty);
-        let plain = match &ty {
-            Use::Array(_) | Use::Map(_) | Use::Nullable(_) => false,
-            Use::Builtin(builtin) => *builtin != Builtin::Any,
-            Use::Named(id) => matches!(self.types.all[*id].shape, Shape::Enum(_)),
-        };
-        if plain {
-            return ty;
-        }
-        if ty != Use::ANY {
-            let message = "a value in a query that is not plain becomes a string";
-            self.notes.warn(parameter, message);
-        }
+    fn as_string(&mut self, parameter: Value<'a>) -> Use {
+        self.warn(parameter, "a value in a query that is not plain becomes a string");
         Use::STRING
     }
 }

@@ -25,8 +25,7 @@ impl<'a> Importer<'a> {
         match tree(own) {
             Some(Tree::Mapping(keys)) => Overlay { named: self.types_named(&keys), keys },
             _ => {
-                let message = "`x-sdk` does not hold keys of the language: it is left out";
-                self.notes.warn(own, message);
+                self.warn(own, "`x-sdk` does not hold keys of the language: it is left out");
                 Overlay::default()
             }
         }
@@ -45,8 +44,7 @@ impl<'a> Importer<'a> {
             };
             let name = own.text("name").unwrap_or(key).to_owned();
             if self.stated.types.contains_key(&name) {
-                let message = format!("two schemas are the type `{name}`: the second is not");
-                self.notes.warn(schema, message);
+                self.warn(schema, format!("two schemas are the type `{name}`: the second is not"));
                 continue;
             }
             let id = self.types.add_stated(Word::Whole(name.clone()), module);

@@ -60,7 +60,7 @@ impl<'a> Importer<'a> {
     /// A type by its name. Since 3.1, what names it can have words of its own.
     fn named(&self, value: Value<'a>, id: usize) -> Schema {
         let here = Some(self.about(value)).filter(|own| !own.is_empty());
-        Schema { here, ..Schema::of(Use::Named(id).into()) }
+        Schema { here, ..Schema::of(Use::Named(id)) }
     }
 
     /// The type of a schema that merges types, by its name, while another one is read: it may be one of those.
@@ -128,7 +128,7 @@ impl<'a> Importer<'a> {
         let (value, schema) = self.within(format!("`{word}`"), |this| match source {
             Source::Schema(value) => (value, this.whole_schema(value, &word)),
             Source::OneOf(value, uses) => {
-                let schemas = uses.into_iter().map(|ty| Schema::of(ty.into())).collect();
+                let schemas = uses.into_iter().map(Schema::of).collect();
                 (value, this.one_of(value, schemas, &word))
             }
         });
@@ -225,7 +225,7 @@ impl<'a> Importer<'a> {
 
     /// The same for a use of a type.
     pub(super) fn shape_of(&mut self, value: Value<'a>, ty: &Use) -> Shape {
-        self.opened(value, Schema::of(ty.clone().into())).shape
+        self.opened(value, Schema::of(ty.clone())).shape
     }
 }
 

@@ -18,7 +18,7 @@ impl<'a> Importer<'a> {
             let is_stated = operation.overlay.states("response");
             if content.is_empty() && operation.empty_on.is_empty() && !is_stated {
                 let message = "the document does not say what comes back, so nothing is read";
-                this.notes.warn(response, message);
+                this.warn(response, message);
             }
             if lines && operation.reply == Reply::OnlyStream && operation.stream.is_none() {
                 let message =
@@ -61,7 +61,7 @@ impl<'a> Importer<'a> {
             if media == "text/event-stream" {
                 let message =
                     "events in the form of `text/event-stream` cannot be read: they are left out";
-                self.notes.warn(*value, message);
+                self.warn(*value, message);
             } else if is_json(media) || is_lines(media) || operation.reply == Reply::Stated {
                 // It has been read, or there is nothing to read.
             } else if operation.reply == Reply::Nothing
@@ -99,14 +99,13 @@ impl<'a> Importer<'a> {
                 bodiless = bodiless.or(Some(response));
             } else {
                 let message = format!("another reply has been taken: status {status} is left out");
-                self.notes.warn(response, message);
+                self.warn(response, message);
             }
         }
         if chosen.is_none() && bodiless.is_none() {
             // With nothing beside it, it is the reply.
             if std::mem::take(&mut operation.empty_on).is_empty() {
-                let message = "it has no response of success, so nothing is read";
-                self.notes.warn(operation.node, message);
+                self.warn(operation.node, "it has no response of success, so nothing is read");
             }
         }
         chosen.or(bodiless)
@@ -146,9 +145,9 @@ impl<'a> Importer<'a> {
             return false;
         };
         if std::mem::take(&mut cursor.required) {
-            self.notes.count(notes::CURSOR);
+            self.count(notes::CURSOR);
         }
-        self.notes.count(notes::PAGES);
+        self.count(notes::PAGES);
         true
     }
 

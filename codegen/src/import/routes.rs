@@ -57,7 +57,7 @@ impl<'a> Importer<'a> {
 
     fn leave_operation_out(&mut self, node: Value<'a>, why: &str) {
         self.notes.left_out += 1;
-        self.notes.warn(node, format!("{why}: the operation is left out"));
+        self.warn(node, format!("{why}: the operation is left out"));
     }
 
     /// Says where an operation belongs, and what the document states of it.

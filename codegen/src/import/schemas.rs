@@ -54,7 +54,7 @@ impl<'a> Importer<'a> {
 
     /// `any`, because the language cannot say what the document does.
     pub(super) fn lost(&mut self, value: Value<'a>, why: &str) -> Schema {
-        self.notes.warn(value, format!("{why}, so it becomes `any`"));
+        self.warn(value, format!("{why}, so it becomes `any`"));
         self.notes.lossy += 1;
         Schema::any()
     }
@@ -103,7 +103,7 @@ impl<'a> Importer<'a> {
             (Some(kind), _) => vec![kind],
             (None, Some(items)) => items.filter_map(Value::text).collect(),
             (None, None) => {
-                self.notes.warn(ty, "`type` is neither a string nor a list");
+                self.warn(ty, "`type` is neither a string nor a list");
                 Vec::new()
             }
         };
@@ -178,15 +178,12 @@ impl<'a> Importer<'a> {
         for item in listed.into_iter().chain(value.get("const")) {
             match item.text() {
                 Some(text) if !can_be_written(text) => {
-                    let message = "an empty or endless value of an enum is left out";
-                    self.notes.warn(item, message);
+                    self.warn(item, "an empty or endless value of an enum is left out");
                 }
                 Some(text) if seen.insert(text) => texts.push(text.into()),
                 Some(_) => {}
                 None if item.is_null() => {}
-                None => {
-                    self.notes.warn(item, "a value of the enum is not a string and is left out")
-                }
+                None => self.warn(item, "a value of the enum is not a string and is left out"),
             }
         }
         if !texts.is_empty() {
@@ -195,7 +192,7 @@ impl<'a> Importer<'a> {
         match self.text(value, "format") {
             Some("date-time") => Shape::Plain(Use::Builtin(Builtin::DateTime)),
             Some("binary") => {
-                self.notes.warn(value, "binary content within JSON is taken for a string");
+                self.warn(value, "binary content within JSON is taken for a string");
                 Shape::Plain(Use::STRING)
             }
             _ => Shape::Plain(Use::STRING),
@@ -218,14 +215,13 @@ impl<'a> Importer<'a> {
             return Shape::Plain(values.map());
         }
         if additional.is_some() && !closed {
-            self.notes.count(super::notes::OPEN_OBJECT);
+            self.count(super::notes::OPEN_OBJECT);
         }
         let required: BTreeSet<_> = self.texts(value, "required").into_iter().collect();
         let mut fields = Vec::new();
         for (name, property) in properties {
             if !can_be_written(name) || name.ends_with('?') {
-                let message = "a key that is empty, endless or ends in `?` is left out";
-                self.notes.warn(property, message);
+                self.warn(property, "a key that is empty, endless or ends in `?` is left out");
                 continue;
             }
             let field = self.within(format!("`{name}`"), |this| this.field(name, property));
@@ -277,7 +273,7 @@ impl<'a> Importer<'a> {
             Use::Builtin(Builtin::Integer | Builtin::Number)
                 if doc.contains("timestamp") && about::is_in_ms(doc) =>
             {
-                self.notes.count(super::notes::TIMESTAMP);
+                self.count(super::notes::TIMESTAMP);
                 Use::Builtin(Builtin::Timestamp)
             }
             Use::Nullable(inner) => self.as_time(name, *inner, doc).nullable(),

@@ -57,7 +57,7 @@ impl<'a> Importer<'a> {
         let is_named = title.contains(|c: char| c.is_ascii_alphabetic());
         let name = if is_named { format!("Service {title}") } else { "Service".to_owned() };
         let why = if is_named { "its title begins with a digit" } else { "it has no title" };
-        self.notes.warn(self.document.root, format!("{why}, so the service is called `{name}`"));
+        self.warn(self.document.root, format!("{why}, so the service is called `{name}`"));
         name
     }
 
@@ -76,7 +76,7 @@ impl<'a> Importer<'a> {
                 let message = format!(
                     "`{name}` is left out: clients send a bearer secret, nothing else can be described"
                 );
-                self.notes.warn(scheme, message);
+                self.warn(scheme, message);
             }
         }
     }
@@ -85,7 +85,7 @@ impl<'a> Importer<'a> {
     fn base_url(&mut self) -> String {
         let servers = self.list(self.document.root, "servers");
         let Some(server) = servers.first().copied() else {
-            self.notes.warn(self.document.root, "it names no server, so the address is made up");
+            self.warn(self.document.root, "it names no server, so the address is made up");
             return "https://example.com".to_owned();
         };
         let mut url = self.text(server, "url").unwrap_or_default().to_owned();
@@ -101,8 +101,7 @@ impl<'a> Importer<'a> {
         if rest.is_some_and(fits) {
             return url.to_owned();
         }
-        let message = format!("`{url}` is not a whole address, so one is made up");
-        self.notes.warn(server, message);
+        self.warn(server, format!("`{url}` is not a whole address, so one is made up"));
         let path = url.strip_prefix('/').filter(|path| fits(path));
         match path {
             Some(path) => format!("https://example.com/{path}"),
@@ -117,25 +116,24 @@ impl<'a> Importer<'a> {
             return;
         }
         if OWN_HEADERS.contains(&wire.as_str()) || wire.starts_with("accept") {
-            self.notes.count(notes::ACCEPT);
+            self.count(notes::ACCEPT);
             let message =
                 format!("the header `{name}` follows from the method chosen and is left out");
-            self.notes.warn(parameter, message);
+            self.warn(parameter, message);
             return;
         }
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if wire.is_empty() || !wire.chars().all(token) {
-            let message = format!("`{name}` is not the name of a header and is left out");
-            self.notes.warn(parameter, message);
+            self.warn(parameter, format!("`{name}` is not the name of a header and is left out"));
             return;
         }
         if parameter.is_true_at("required") {
             let message = format!(
                 "the header `{name}` has to be there, but is a setting of the whole client"
             );
-            self.notes.warn(parameter, message);
+            self.warn(parameter, message);
         }
-        self.notes.count(notes::HEADER);
+        self.count(notes::HEADER);
         self.conventions.header_names.insert(wire.clone());
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
         let own = OWN_SETTINGS.contains(&short.as_str());

@@ -3,7 +3,6 @@
 use super::conventions::{ERROR, Envelope};
 use super::document::Value;
 use super::importer::Importer;
-use super::merge::objects_of;
 use super::notes;
 use super::routes::{Operation, Stream};
 use super::schemas::can_be_written;
@@ -83,14 +82,13 @@ impl<'a> Importer<'a> {
             }
         }
         if events.is_empty() {
-            let message = "it has no events of its own: the stream is left out";
-            return self.refuse(content, message);
+            return self.refuse(content, "it has no events of its own: the stream is left out");
         }
         let terminal = terminal(&events, reply);
-        self.notes.count(if terminal.is_some() { notes::TERMINAL } else { notes::OPEN_ENDED });
+        self.count(if terminal.is_some() { notes::TERMINAL } else { notes::OPEN_ENDED });
         let text = self.is_text(&events);
         if text {
-            self.notes.count(notes::TEXT);
+            self.count(notes::TEXT);
         }
         let more = keys! {
             "open_ended" => terminal.is_none().then_some(true),
@@ -117,11 +115,11 @@ impl<'a> Importer<'a> {
     fn event(&mut self, envelope: &Envelope, line: Line<'a>, reply: Option<&Use>) -> Option<Field> {
         let Line { node, properties, tag, .. } = line;
         if tag == ERROR {
-            self.notes.count(notes::ERROR_EVENT);
+            self.count(notes::ERROR_EVENT);
             return None;
         }
         if let Some(tag) = KEEP_ALIVE.iter().find(|known| **known == tag) {
-            self.notes.count(notes::KEEP_ALIVE);
+            self.count(notes::KEEP_ALIVE);
             let known = &mut self.conventions.keep_alive;
             if !known.contains(tag) {
                 known.push(*tag);
@@ -130,7 +128,7 @@ impl<'a> Importer<'a> {
         }
         let known = |name: &str| name == envelope.tag || name == envelope.content;
         if properties.iter().any(|(name, _)| !known(name)) {
-            self.notes.count(notes::ENVELOPE);
+            self.count(notes::ENVELOPE);
         }
         let content = properties.iter().find(|(name, _)| *name == envelope.content);
         let mut about = self.about(node);
@@ -142,7 +140,7 @@ impl<'a> Importer<'a> {
                 self.within(format!("`{tag}`"), |this| this.content(tag, *content, reply))
             }
             None => {
-                self.notes.warn(node, format!("the event `{tag}` has no `{}`", envelope.content));
+                self.warn(node, format!("the event `{tag}` has no `{}`", envelope.content));
                 Use::ANY
             }
         };
@@ -156,7 +154,10 @@ impl<'a> Importer<'a> {
         let mut candidates: Vec<Use> = reply.into_iter().cloned().collect();
         if let Some(ty) = reply {
             let shape = self.shape_of(content, ty);
-            candidates.extend(objects_of(Schema::of(shape)).and_then(items));
+            let items = shape.parts().iter().find(|field| field.name == "items");
+            if let Some(Field { ty: Use::Array(item), .. }) = items {
+                candidates.push((**item).clone());
+            }
         }
         let opened = self.opened(content, schema.clone());
         for ty in candidates.into_iter().filter(|ty| matches!(ty, Use::Named(_))) {
@@ -174,15 +175,6 @@ impl<'a> Importer<'a> {
             Some([field]) => field.name == "token" && field.required && field.ty == Use::STRING,
             _ => false,
         }
-    }
-}
-
-/// What the items of a list are.
-fn items(fields: Vec<Field>) -> Option<Use> {
-    let items = fields.into_iter().find(|field| field.name == "items")?;
-    match items.ty {
-        Use::Array(item) => Some(*item),
-        _ => None,
     }
 }
 

@@ -178,12 +178,22 @@ pub(super) struct Schema {
 }
 
 impl Schema {
-    pub(super) fn of(shape: Shape) -> Self {
+    pub(super) fn of(shape: impl Into<Shape>) -> Self {
+        let shape = shape.into();
         Self { shape, nullable: false, about: About::default(), here: None, hint: None }
     }
 
     pub(super) fn any() -> Self {
-        Self::of(Shape::Plain(Use::ANY))
+        Self::of(Use::ANY)
+    }
+
+    /// The fields, if it is an object. One that says nothing more than that has none.
+    pub(super) fn fields(&self) -> Option<Vec<Field>> {
+        match &self.shape {
+            Shape::Object(fields) => Some(fields.clone()),
+            Shape::Plain(Use::ANY | Use::Map(_)) => Some(Vec::new()),
+            _ => None,
+        }
     }
 }
 
