@@ -3,29 +3,18 @@
 //! A file is a tree of keys and what stands under each. How a key is laid out depends on its name and on what it
 //! holds, so this is the one place that knows: whoever makes a description only makes the tree.
 
+mod json;
 mod scalar;
+mod tree;
 
+pub use crate::keys;
+pub use json::json;
 pub use scalar::scalar;
 use scalar::{doc, list_item, short_list};
+pub use tree::{Keys, Tree, list, mapping};
 
 /// The widest line.
 const WIDTH: usize = 110;
-
-/// What is written under a key.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Yaml {
-    /// A string, in quotes where YAML needs them.
-    String(String),
-    /// A number or a truth, as it is written.
-    Plain(String),
-    /// Values in order.
-    List(Vec<Yaml>),
-    /// Keys in order.
-    Mapping(Keys),
-}
-
-/// Keys in order, each with what stands under it.
-pub type Keys = Vec<(String, Yaml)>;
 
 /// Keys that begin a part of a file, after a blank line.
 const PARTS: &[&str] =
@@ -40,60 +29,15 @@ const IN_BRACES: &[&str] = &["as_string", "auth", "pages"];
 /// Keys whose list has a line for each item.
 const LINES: &[&str] = &["modules", "require_any"];
 
-impl Yaml {
-    /// A truth.
-    pub fn truth(value: bool) -> Self {
-        Self::Plain(value.to_string())
-    }
-
-    /// Strings in order.
-    pub fn strings<S: Into<String>>(items: impl IntoIterator<Item = S>) -> Self {
-        Self::List(items.into_iter().map(|item| Self::String(item.into())).collect())
-    }
-
-    /// The string, if it is one.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The keys, if it is a mapping.
-    pub fn keys(&self) -> Option<&Keys> {
-        match self {
-            Self::Mapping(keys) => Some(keys),
-            _ => None,
-        }
-    }
-}
-
-impl<S: Into<String>> From<S> for Yaml {
-    fn from(text: S) -> Self {
-        Self::String(text.into())
-    }
-}
-
-/// A key and what stands under it.
-pub fn key(name: impl Into<String>, value: impl Into<Yaml>) -> (String, Yaml) {
-    (name.into(), value.into())
-}
-
-/// What stands under a key.
-pub fn find<'k>(keys: &'k Keys, name: &str) -> Option<&'k Yaml> {
-    let found = keys.iter().find(|(known, _)| known == name);
-    found.map(|(_, value)| value)
-}
-
 /// A whole file.
 pub fn file(keys: &Keys) -> String {
     let mut out = String::new();
-    for (name, value) in keys {
-        if PARTS.contains(&name.as_str()) {
+    for (name, value) in keys.iter() {
+        if PARTS.contains(&name) {
             out.push('\n');
         }
         match value {
-            Yaml::Mapping(entries) if SPACED.contains(&name.as_str()) => {
+            Tree::Mapping(entries) if SPACED.contains(&name) => {
                 out.push_str(&format!("{name}:\n"));
                 for (index, (name, value)) in entries.iter().enumerate() {
                     out.push_str(if index == 0 { "" } else { "\n" });
@@ -106,7 +50,7 @@ pub fn file(keys: &Keys) -> String {
     out
 }
 
-fn entry(out: &mut String, indent: usize, name: &str, value: &Yaml) {
+fn entry(out: &mut String, indent: usize, name: &str, value: &Tree) {
     let margin = " ".repeat(indent);
     let name = scalar(name);
     if let Some(line) = line(&name, value, indent) {
@@ -114,18 +58,19 @@ fn entry(out: &mut String, indent: usize, name: &str, value: &Yaml) {
         return;
     }
     match value {
-        Yaml::String(text) if name == "doc" => out.push_str(&doc(indent, text)),
-        Yaml::String(text) => out.push_str(&format!("{margin}{name}: {}\n", scalar(text))),
-        Yaml::Plain(text) => out.push_str(&format!("{margin}{name}: {text}\n")),
-        Yaml::List(items) => {
+        Tree::String(text) if name == "doc" => out.push_str(&doc(indent, text)),
+        Tree::String(text) => out.push_str(&format!("{margin}{name}: {}\n", scalar(text))),
+        Tree::Plain(text) => out.push_str(&format!("{margin}{name}: {text}\n")),
+        Tree::Nothing => {}
+        Tree::List(items) => {
             out.push_str(&format!("{margin}{name}:\n"));
             for item in items {
                 self::item(out, indent + 2, item);
             }
         }
-        Yaml::Mapping(keys) => {
+        Tree::Mapping(keys) => {
             out.push_str(&format!("{margin}{name}:\n"));
-            for (key, value) in keys {
+            for (key, value) in keys.iter() {
                 match value.text() {
                     // Statuses are numbers; elsewhere, such a name is a string that looks like one.
                     Some(text) if name == "empty_on" => {
@@ -139,12 +84,12 @@ fn entry(out: &mut String, indent: usize, name: &str, value: &Yaml) {
 }
 
 /// What stands after a key, where that is one line.
-fn line(name: &str, value: &Yaml, indent: usize) -> Option<String> {
+fn line(name: &str, value: &Tree, indent: usize) -> Option<String> {
     match value {
-        Yaml::List(items) if !LINES.contains(&name) => {
-            items.iter().map(Yaml::text).collect::<Option<Vec<_>>>().map(|items| short_list(&items))
+        Tree::List(items) if !LINES.contains(&name) => {
+            items.iter().map(Tree::text).collect::<Option<Vec<_>>>().map(|items| short_list(&items))
         }
-        Yaml::Mapping(keys) => {
+        Tree::Mapping(keys) => {
             let line = mapping_line(name, keys)?;
             let width = indent + name.chars().count() + 2 + line.chars().count();
             (width < WIDTH).then_some(line)
@@ -155,10 +100,10 @@ fn line(name: &str, value: &Yaml, indent: usize) -> Option<String> {
 
 /// A mapping on one line: a type and what it is, or braces.
 fn mapping_line(name: &str, keys: &Keys) -> Option<String> {
-    match keys.as_slice() {
+    match keys.entries() {
         [] => Some("{}".to_owned()),
-        [(ty, Yaml::String(text))] if ty == "type" => Some(scalar(text)),
-        [(ty, Yaml::String(text)), (doc, Yaml::String(says))]
+        [(ty, Tree::String(text))] if ty == "type" => Some(scalar(text)),
+        [(ty, Tree::String(text)), (doc, Tree::String(says))]
             if ty == "type" && doc == "doc" && !says.contains('\n') =>
         {
             Some(scalar(&format!("{text} -- {says}")))
@@ -170,14 +115,14 @@ fn mapping_line(name: &str, keys: &Keys) -> Option<String> {
 }
 
 /// An item of a list.
-fn item(out: &mut String, indent: usize, value: &Yaml) {
+fn item(out: &mut String, indent: usize, value: &Tree) {
     let margin = " ".repeat(indent);
     let Some(keys) = value.keys() else {
         let text = match value {
-            Yaml::String(text) => scalar(text),
-            Yaml::Plain(text) => text.clone(),
+            Tree::String(text) => scalar(text),
+            Tree::Plain(text) => text.clone(),
             // The language has no lists in lists.
-            Yaml::List(_) | Yaml::Mapping(_) => "[]".to_owned(),
+            Tree::List(_) | Tree::Mapping(_) | Tree::Nothing => "[]".to_owned(),
         };
         out.push_str(&format!("{margin}- {text}\n"));
         return;
@@ -187,7 +132,7 @@ fn item(out: &mut String, indent: usize, value: &Yaml) {
         return;
     }
     let mut lines = String::new();
-    for (name, value) in keys {
+    for (name, value) in keys.iter() {
         entry(&mut lines, indent + 2, name, value);
     }
     out.push_str(&format!("{margin}- {}", lines.trim_start()));
@@ -195,7 +140,7 @@ fn item(out: &mut String, indent: usize, value: &Yaml) {
 
 /// Keys with nothing but strings.
 fn in_braces(keys: &Keys) -> Option<String> {
-    let pair = |(name, value): &(String, Yaml)| {
+    let pair = |(name, value): (&str, &Tree)| {
         Some(format!("{}: {}", list_item(name), list_item(value.text()?)))
     };
     let pairs: Vec<_> = keys.iter().map(pair).collect::<Option<_>>()?;
@@ -204,44 +149,51 @@ fn in_braces(keys: &Keys) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keys, Yaml, file, key};
-
-    fn mapping(keys: impl IntoIterator<Item = (String, Yaml)>) -> (String, Yaml) {
-        ("x".to_owned(), Yaml::Mapping(keys.into_iter().collect()))
-    }
+    use super::{Keys, file, json, keys, list};
 
     #[test]
     fn what_fits_a_line_is_on_one() {
         let long = "word ".repeat(30).trim_end().to_owned();
-        let cases: [(Keys, &str); 8] = [
-            (vec![key("doc", "What it is.")], "doc: What it is.\n"),
-            (vec![key("doc", "One: two.")], "doc: \"One: two.\"\n"),
-            (vec![key("doc", "One.\n\nTwo.")], "doc: |\n  One.\n\n  Two.\n"),
-            (vec![mapping([])], "x: {}\n"),
-            (vec![mapping([key("type", "string"), key("doc", "It.")])], "x: string -- It.\n"),
-            (vec![mapping([key("rust", "Y")])], "x: { rust: Y }\n"),
-            (vec![("x".to_owned(), Yaml::strings(["a", "b, c"]))], "x: [a, \"b, c\"]\n"),
-            (
-                vec![("require_any".to_owned(), Yaml::strings(["a", "b"]))],
-                "require_any:\n  - a\n  - b\n",
-            ),
+        let cases = [
+            (keys! { "doc" => "What it is." }, "doc: What it is.\n"),
+            (keys! { "doc" => "One: two." }, "doc: \"One: two.\"\n"),
+            (keys! { "doc" => "One.\n\nTwo." }, "doc: |\n  One.\n\n  Two.\n"),
+            (keys! { "x" => Keys::default() }, "x: {}\n"),
+            (keys! { "x" => keys! { "type" => "string", "doc" => "It." } }, "x: string -- It.\n"),
+            (keys! { "x" => keys! { "rust" => "Y" } }, "x: { rust: Y }\n"),
+            (keys! { "x" => list(["a", "b, c"]) }, "x: [a, \"b, c\"]\n"),
+            (keys! { "require_any" => list(["a", "b"]) }, "require_any:\n  - a\n  - b\n"),
         ];
         for (keys, expected) in cases {
             assert_eq!(file(&keys), expected);
         }
-        let folded = file(&vec![key("doc", long.clone())]);
+        let folded = file(&keys! { "doc" => &long });
         assert!(folded.starts_with("doc: >\n  word word"), "{folded}");
-        let parts = mapping([key("type", "string"), key("doc", long)]);
-        assert!(file(&vec![parts]).starts_with("x:\n  type: string\n  doc: >\n"));
+        let parts = keys! { "x" => keys! { "type" => "string", "doc" => long } };
+        assert!(file(&parts).starts_with("x:\n  type: string\n  doc: >\n"));
     }
 
     #[test]
     fn parts_of_a_file_are_set_apart() {
-        let ty = |name: &str| (name.to_owned(), Yaml::Mapping(vec![key("enum", "a")]));
-        let types = ("types".to_owned(), Yaml::Mapping(vec![ty("A"), ty("B")]));
-        let statuses = Yaml::Mapping(vec![key("304", "It is the same.")]);
-        let keys = vec![key("module", "a/v1"), types, ("empty_on".to_owned(), statuses)];
+        let ty = || keys! { "enum" => "a" };
+        let types = keys! { "A" => ty(), "B" => ty() };
+        let statuses = keys! { "304" => "It is the same." };
+        let keys = keys! { "module" => "a/v1", "types" => types, "empty_on" => statuses };
         let expected = "module: a/v1\n\ntypes:\n  A:\n    enum: a\n\n  B:\n    enum: a\nempty_on:\n  304: It is the same.\n";
         assert_eq!(file(&keys), expected);
+    }
+
+    #[test]
+    fn json_is_what_others_write() {
+        let keys = keys! {
+            "a" => list([keys! { "b" => true, "c" => 1.5 }, Keys::default()]),
+            "d" => "\"\n",
+            "e" => super::Tree::List(Vec::new()),
+            "f" => None::<bool>,
+        };
+        let text = json(&keys);
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(text, format!("{}\n", serde_json::to_string_pretty(&value).unwrap()));
+        assert_eq!(value["a"][0]["c"], 1.5);
     }
 }

@@ -31,13 +31,10 @@ pub(super) fn is_deep(ty: &Use) -> bool {
 
 impl Shape {
     fn replace(&mut self, aliases: &BTreeMap<usize, Use>) {
-        match self {
-            Shape::Plain(ty) => replace(ty, aliases),
-            Shape::Enum(_) => {}
-            Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) => {
-                parts.iter_mut().for_each(|part| replace(&mut part.ty, aliases));
-            }
+        if let Shape::Plain(ty) = self {
+            replace(ty, aliases);
         }
+        self.parts_mut().iter_mut().for_each(|part| replace(&mut part.ty, aliases));
     }
 }
 

@@ -1,57 +1,51 @@
-//! What is sent as a body: an object as JSON, or content that is none.
-
-use std::collections::BTreeSet;
+//! What is sent as a body: an object as JSON, or content that is none. Below, which media types carry JSON, and which
+//! carry what nobody looks into.
 
 use super::document::Value;
 use super::importer::Importer;
-use super::media::is_json;
-use super::operation::{Sent, Upload};
-use super::routes::{Route, unique};
-use super::summary;
-use super::types::{About, Field, Schema, Shape, Use, Word};
+use super::notes;
+use super::routes::Operation;
+use super::types::{Field, Schema, Shape, Use, Word};
 use chatbotkit_description::names;
+use chatbotkit_description::print::{Keys, keys};
+use chatbotkit_description::resolve::is_media_type;
 
 impl<'a> Importer<'a> {
-    /// The body, where the verb has one.
+    /// The body, where the verb has one. `None` where the language cannot say it.
     pub(super) fn body(
         &mut self,
-        route: &Route<'a>,
+        operation: &mut Operation<'a>,
         query: &[(&'a str, Value<'a>)],
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Sent> {
+    ) -> Option<()> {
         for (name, parameter) in query {
-            let verb = route.verb.on_the_wire();
-            let message = format!("a {verb} has no query: `{name}` is left out");
-            self.notes.warn(*parameter, message);
+            let verb = operation.verb.on_the_wire();
+            self.warn(*parameter, format!("a {verb} has no query: `{name}` is left out"));
         }
-        let Some(body) = route.operation.get("requestBody") else {
-            return Some(Sent::default());
-        };
+        let Some(body) = operation.node.get("requestBody") else { return Some(()) };
         let body = self.follow(body)?;
         self.within("request body", |this| {
-            let mut sent = Sent::default();
             let content = this.contents(body);
-            let json = content.iter().find(|(media, _)| is_json(media));
-            if let Some((_, json)) = json.filter(|_| !route.overlay.states("request"))
+            let json = json_of(&content);
+            if let Some(json) = json.filter(|_| !operation.overlay.states("request"))
                 && let Some(schema) = json.get("schema")
             {
-                sent.request = this.request(schema, &route.base())?;
+                operation.request = this.request(schema, &operation.base())?;
                 // Of a type that is stated, the body says whether it can be left out.
-                let is_stated = sent.request.as_ref().is_some_and(|it| this.types.is_stated(it));
-                let required = || body.get("required").is_some_and(Value::is_true);
-                sent.optional = is_stated.then(|| !required());
+                let required = body.is_true_at("required");
+                let stated = operation.request.as_ref().filter(|it| this.types.is_stated(it));
+                operation.optional = stated.map(|_| !required);
             }
-            let stated = route.overlay.states("upload");
+            let stated = operation.overlay.states("upload");
             if !stated {
-                sent.upload = this.upload(&content, sent.request.is_some(), route, methods);
+                operation.upload = this.upload(&content, operation);
             }
-            if json.is_none() && sent.upload.is_none() && !stated && !content.is_empty() {
+            if json.is_none() && operation.upload.is_none() && !stated && !content.is_empty() {
                 let media: Vec<_> = content.iter().map(|(media, _)| media.as_str()).collect();
                 let message =
                     format!("the language cannot send {}: the body is left out", media.join(", "));
-                this.notes.warn(body, message);
+                this.warn(body, message);
             }
-            Some(sent)
+            Some(())
         })
     }
 
@@ -64,24 +58,22 @@ impl<'a> Importer<'a> {
             return Some(Some(Use::Named(id)));
         }
         let schema = self.opened(value, schema);
-        let fields = match schema.shape {
-            Shape::Object(fields) => fields,
+        let fields = match (schema.fields(), schema.shape) {
             // What it does not describe can be added to a call.
-            Shape::Plain(Use::Map(_) | Use::ANY) => Vec::new(),
-            Shape::Union { tag, content: None, variants } => {
-                self.notes.count(summary::MERGED);
+            (Some(fields), _) => fields,
+            (None, Shape::Union { tag, content: None, variants }) => {
+                self.count(notes::MERGED);
                 self.one_object(value, tag, variants)?
             }
             _ => {
                 let message =
                     "a request is an object, which this is not: the operation is left out";
-                self.notes.warn(value, message);
-                return None;
+                return self.refuse(value, message);
             }
         };
         if fields.is_empty() {
             if !self.stated.exact {
-                self.notes.count(summary::EMPTY_REQUEST);
+                self.count(notes::EMPTY_REQUEST);
             }
             return Some(None);
         }
@@ -100,14 +92,12 @@ impl<'a> Importer<'a> {
         let tags = variants.iter().map(|variant| variant.name.clone()).collect();
         let mut branches = Vec::new();
         for variant in variants {
-            match self.shape_of(value, &variant.ty) {
-                Shape::Object(fields) => branches.push(fields),
-                Shape::Plain(Use::Map(_)) => branches.push(Vec::new()),
-                _ => {
+            match self.opened(value, Schema::of(variant.ty)).fields() {
+                Some(fields) => branches.push(fields),
+                None => {
                     let message =
                         "a request is an object, which a branch is not: the operation is left out";
-                    self.notes.warn(value, message);
-                    return None;
+                    return self.refuse(value, message);
                 }
             }
         }
@@ -116,35 +106,32 @@ impl<'a> Importer<'a> {
             return Some(merged);
         };
         let ty = self.types.take(Schema::of(Shape::Enum(tags)), Word::Part(names::pascal(&tag)));
-        let tag = Field { name: tag, ty, required: true, any: false, about: About::default() };
-        Some(std::iter::once(tag).chain(merged).collect())
+        Some(std::iter::once(Field::new(tag, ty)).chain(merged).collect())
     }
 
     fn upload(
         &mut self,
         content: &[(String, Value<'a>)],
-        has_request: bool,
-        route: &Route<'a>,
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Upload> {
+        operation: &Operation<'a>,
+    ) -> Option<Keys> {
+        let has_request = operation.request.is_some();
         let raw = content.iter().find(|(media, _)| is_raw(media));
         let form = content.iter().find(|(media, _)| media == "multipart/form-data");
         let part = form.and_then(|(_, form)| self.binary_part(*form));
         if let (None, Some((_, form)), None, true) = (raw, form, &part, has_request) {
-            let message = "a form is sent only if it consists of one file: it is left out";
-            self.notes.warn(*form, message);
+            self.warn(*form, "a form is sent only if it consists of one file: it is left out");
         }
         if let Some((media, _)) = raw {
             self.warn_of_structure(content, media);
         }
         if raw.is_some() && part.is_some() {
-            self.notes.count(summary::RAW);
+            self.count(notes::RAW);
         }
         if raw.is_none() && part.is_none() {
             return None;
         }
-        let method = has_request.then(|| unique(methods, &format!("{}_content", route.method)));
-        Some(Upload { method, part: part.filter(|_| raw.is_none()) })
+        let method = has_request.then(|| self.further_method(operation, "content"));
+        Some(keys! { "method" => method, "part" => part.filter(|_| raw.is_none()) })
     }
 
     /// The only part of a form, if it is a file.
@@ -155,11 +142,71 @@ impl<'a> Importer<'a> {
             return None;
         };
         let part = self.follow(*part)?;
-        let media = part.get("contentMediaType").is_some();
+        let media = part.has("contentMediaType");
         (media || self.text(part, "format") == Some("binary")).then(|| (*name).to_owned())
     }
 }
 
 fn is_raw(media: &str) -> bool {
     matches!(media, "*/*" | "application/octet-stream")
+}
+
+impl<'a> Importer<'a> {
+    /// What stands under the media types, which are given without their parameters.
+    pub(super) fn contents(&mut self, value: Value<'a>) -> Vec<(String, Value<'a>)> {
+        let mut contents = Vec::new();
+        for (media, value) in self.mapping(value, "content") {
+            let kind = media.split(';').next().unwrap_or_default();
+            let kind = kind.trim().to_ascii_lowercase();
+            if is_media_type(&kind) {
+                contents.push((kind, value));
+            } else {
+                self.warn(value, format!("`{media}` is not a media type and is left out"));
+            }
+        }
+        // Who leaves the media type open and describes a structure means JSON.
+        if json_of(&contents).is_none() {
+            let open = contents.iter().position(|(media, value)| {
+                matches!(media.as_str(), "*/*" | "application/*") && self.is_structured(*value)
+            });
+            if let Some(open) = open {
+                contents[open].0 = "application/json".to_owned();
+            }
+        }
+        contents
+    }
+
+    /// Reports what is lost where content that is not JSON has a structure, and nothing else has it.
+    pub(super) fn warn_of_structure(&mut self, contents: &[(String, Value<'a>)], media: &str) {
+        if json_of(contents).is_some() {
+            return;
+        }
+        let found = contents.iter().find(|(known, _)| known == media);
+        if let Some((_, value)) = found.filter(|(_, value)| self.is_structured(*value)) {
+            self.warn(*value, format!("`{media}` is handed over as it is: its schema is left out"));
+        }
+    }
+
+    /// Whether the schema of a content says more than that it is a string or a file.
+    fn is_structured(&self, content: Value<'a>) -> bool {
+        let schema = content.get("schema").and_then(|schema| self.document.pointed_at(schema));
+        let Some(schema) = schema else { return false };
+        let text = schema.text_at("type") == Some("string");
+        let marked = |key: &&str| schema.has(key);
+        let file = ["contentMediaType", "contentEncoding"].iter().any(marked);
+        let says = ["type", "properties", "items", "additionalProperties", "enum", "const"]
+            .iter()
+            .chain(&["allOf", "oneOf", "anyOf"])
+            .any(marked);
+        says && !text && !file
+    }
+}
+
+/// What stands under the media type of JSON.
+pub(super) fn json_of<'a>(contents: &[(String, Value<'a>)]) -> Option<Value<'a>> {
+    contents.iter().find(|(media, _)| is_json(media)).map(|(_, value)| *value)
+}
+
+pub(super) fn is_json(media: &str) -> bool {
+    media == "application/json" || media.ends_with("+json")
 }

@@ -1,8 +1,13 @@
 //! What operations show of the service as a whole: how it writes errors, queries and events, and which headers it takes.
+//! Each error response that no known shape can read adds one, in the order of the document.
 
 use std::collections::BTreeSet;
 
-use super::types::About;
+use super::bodies::json_of;
+use super::document::Value;
+use super::importer::Importer;
+use super::notes;
+use chatbotkit_description::print::{Keys, keys, list};
 
 /// What services call the message of an error.
 const MESSAGES: &[&str] = &[
@@ -22,13 +27,16 @@ const CODES: &[&str] = &["code", "error_code", "errorCode", "error", "type"];
 /// The object that many services put the message and the code in.
 pub(super) const NESTED: &str = "error";
 
+/// The tag of the event that reports a failure.
+pub(super) const ERROR: &str = "error";
+
 /// What has been found so far.
 #[derive(Debug, Default)]
 pub(super) struct Conventions {
     /// The keys of errors, in the order in which responses show them.
     pub(super) errors: Vec<ErrorKeys>,
-    /// The headers that a client can send.
-    pub(super) headers: Vec<Header>,
+    /// The headers that a client can send, by their names, each with its keys.
+    pub(super) headers: Vec<(String, Keys)>,
     /// Their names and settings.
     pub(super) header_names: BTreeSet<String>,
     pub(super) settings: BTreeSet<String>,
@@ -36,6 +44,33 @@ pub(super) struct Conventions {
     pub(super) brackets: bool,
     /// How the first stream writes its events.
     pub(super) envelope: Option<Envelope>,
+    /// The tags that only keep a connection alive.
+    pub(super) keep_alive: Vec<&'static str>,
+}
+
+impl Conventions {
+    /// What the description says of them.
+    pub(super) fn keys(&self) -> Keys {
+        let Envelope { media_type, tag, content } = self.envelope.clone().unwrap_or_default();
+        let shape = |it: &ErrorKeys| keys! { "message" => &it.message, "code" => it.code() };
+        let usual = [ErrorKeys { message: "message".to_owned(), code: None }];
+        let shapes = if self.errors.is_empty() { usual.as_slice() } else { &self.errors };
+        let maps = if self.brackets { "brackets" } else { "dotted" };
+        keys! {
+            "headers" => self.headers.iter().cloned().collect::<Keys>(),
+            "requests" => keys! { "maps_in_query" => maps, "without_fields" => "empty_object" },
+            "errors" => keys! {
+                "shapes" => list(shapes.iter().map(shape)), "also_with_success" => false,
+            },
+            "streams" => keys! {
+                "media_type" => media_type,
+                "tag" => tag,
+                "content" => content,
+                "error" => ERROR,
+                "keep_alive" => list(self.keep_alive.iter().copied()),
+            },
+        }
+    }
 }
 
 /// The keys of an error object.
@@ -67,21 +102,25 @@ impl ErrorKeys {
     }
 }
 
-/// A header as a setting of the client.
-#[derive(Debug)]
-pub(super) struct Header {
-    pub(super) name: String,
-    pub(super) setting: String,
-    pub(super) about: About,
-}
-
 /// How the service writes events: the same in every stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Envelope {
     pub(super) media_type: String,
     pub(super) tag: String,
     pub(super) content: String,
-    pub(super) keep_alive: Vec<String>,
+}
+
+impl Envelope {
+    /// How the properties of an event are written, of which `tag` is the tag.
+    pub(super) fn of<'k>(media: &str, tag: &str, keys: impl Iterator<Item = &'k str>) -> Self {
+        let usual = Self::default();
+        let others: Vec<_> = keys.filter(|key| *key != tag).collect();
+        let content = match others.first() {
+            Some(first) if !others.contains(&usual.content.as_str()) => (*first).to_owned(),
+            _ => usual.content,
+        };
+        Self { media_type: media.to_owned(), tag: tag.to_owned(), content }
+    }
 }
 
 impl Default for Envelope {
@@ -91,7 +130,77 @@ impl Default for Envelope {
             media_type: "application/jsonl".to_owned(),
             tag: "type".to_owned(),
             content: "data".to_owned(),
-            keep_alive: Vec::new(),
+        }
+    }
+}
+
+/// More parts than any error consists of.
+const DEEPEST: usize = 8;
+
+impl<'a> Importer<'a> {
+    /// Takes in what an error response says about the keys of errors.
+    pub(super) fn error_response(&mut self, response: Value<'a>) {
+        if self.stated.exact {
+            return;
+        }
+        let content = self.contents(response);
+        let schema = match json_of(&content) {
+            Some(json) => json.get("schema"),
+            // Some documents leave out the step in between.
+            None => Some(response).filter(|it| it.has("properties")),
+        };
+        let Some(schema) = schema.filter(|it| self.describes(*it)) else {
+            self.count(notes::ERRORS);
+            return;
+        };
+        let mut keys = Vec::new();
+        self.strings_of(schema, "", 0, &mut keys);
+        let Some(found) = ErrorKeys::of(&keys) else {
+            self.count(notes::ERRORS);
+            if self.notes.first_time(self.document.root, "errors") {
+                let message = "no message can be read from this error object, nor from others like it: add its keys \
+                               to `shapes` in `api.yaml`";
+                self.warn(schema, message);
+            }
+            return;
+        };
+        let is_same = |known: &&mut ErrorKeys| {
+            known.message == found.message
+                && (known.code == found.code || known.code.is_none() || found.code.is_none())
+        };
+        match self.conventions.errors.iter_mut().find(is_same) {
+            Some(known) => known.code = known.code.take().or(found.code),
+            None => self.conventions.errors.push(found),
+        }
+    }
+
+    /// Whether a schema says anything about the values.
+    fn describes(&self, schema: Value<'a>) -> bool {
+        let schema = self.document.pointed_at(schema);
+        let entries = schema.and_then(Value::entries);
+        entries.is_some_and(|mut entries| entries.next().is_some())
+    }
+
+    /// The keys that hold strings, after `object`, which is the path of what they are in.
+    fn strings_of(&self, schema: Value<'a>, object: &str, depth: usize, keys: &mut Vec<String>) {
+        let Some(schema) = self.document.pointed_at(schema).filter(|_| depth < DEEPEST) else {
+            return;
+        };
+        for (key, property) in schema.entries_at("properties") {
+            let path = format!("{object}{key}");
+            let ty = self.document.pointed_at(property).and_then(|it| it.get("type"));
+            let string = ty.is_some_and(|ty| {
+                let mut among = ty.items().into_iter().flatten();
+                ty.text() == Some("string") || among.any(|ty| ty.text() == Some("string"))
+            });
+            if string && !keys.contains(&path) {
+                keys.push(path);
+            } else if path == NESTED {
+                self.strings_of(property, &format!("{NESTED}."), depth + 1, keys);
+            }
+        }
+        for part in schema.branches() {
+            self.strings_of(part, object, depth + 1, keys);
         }
     }
 }

@@ -4,12 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Value, component_name};
 use super::importer::Importer;
-use super::merge::objects_of;
 use super::schemas::can_be_written;
-use super::types::{Field, Schema, Shape, Use};
-
-/// A tag, with the fields of the variant that it stands for.
-pub(super) type Tagged = (String, Vec<Field>, Schema);
+use super::types::{Schema, Shape, Use};
+use super::unions::Named;
 
 impl<'a> Importer<'a> {
     /// A union whose variants are distinguished by its `discriminator`; `None` where there is none, or it cannot be used.
@@ -33,30 +30,26 @@ impl<'a> Importer<'a> {
             }
         }
         let mut nullable = false;
-        let mut objects: Vec<Tagged> = Vec::new();
+        let mut objects: Vec<Named> = Vec::new();
         for (branch, schema) in branches.iter().zip(schemas) {
             let schema = self.opened(*branch, schema.clone());
-            let fields = objects_of(schema.clone());
-            let tags = fields
-                .as_ref()
-                .map(|fields| self.tags(fields, tag, *branch, &mapping))
-                .unwrap_or_default();
+            let tags = match schema.shape {
+                Shape::Object(_) => self.tags(&schema, tag, *branch, &mapping),
+                _ => Vec::new(),
+            };
             nullable |= schema.nullable;
             if tags.is_empty() {
                 let message =
                     format!("a branch has no tag in `{tag}`: its `discriminator` is left out");
-                self.notes.warn(*branch, message);
-                return None;
+                return self.refuse(*branch, message);
             }
-            let fields = fields.unwrap_or_default();
-            objects.extend(tags.into_iter().map(|tag| (tag, fields.clone(), schema.clone())));
+            objects.extend(tags.into_iter().map(|tag| (tag, schema.clone())));
         }
         let mut seen = BTreeSet::new();
-        if let Some((twice, ..)) = objects.iter().find(|(tag, ..)| !seen.insert(tag)) {
+        if let Some((twice, _)) = objects.iter().find(|(tag, _)| !seen.insert(tag)) {
             let message =
                 format!("two branches have the tag `{twice}`: its `discriminator` is left out");
-            self.notes.warn(value, message);
-            return None;
+            return self.refuse(value, message);
         }
         Some(Schema { nullable, ..self.tagged(value, tag, objects, word) })
     }
@@ -64,17 +57,17 @@ impl<'a> Importer<'a> {
     /// The tags of a branch: what it says itself, else what is mapped to it, else its name.
     fn tags(
         &self,
-        fields: &[Field],
+        object: &Schema,
         tag: &str,
         branch: Value<'a>,
         mapping: &BTreeMap<&'a str, Vec<&'a str>>,
     ) -> Vec<String> {
-        let own = self.tag_value(fields, tag);
-        let field = fields.iter().find(|field| field.name == tag);
+        let own = self.tag_value(object, tag);
+        let field = object.shape.parts().iter().find(|field| field.name == tag);
         let is_text = field.is_none_or(|field| {
             field.ty == Use::STRING || matches!(self.types.shape(&field.ty), Some(Shape::Enum(_)))
         });
-        let pointer = branch.get("$ref").and_then(Value::text);
+        let pointer = branch.text_at("$ref");
         let (None, true, Some(pointer)) = (&own, is_text, pointer) else {
             return own.into_iter().collect();
         };

@@ -33,7 +33,7 @@ impl<'a> Document<'a> {
     pub(super) fn pointed_at(&self, value: Value<'a>) -> Option<Value<'a>> {
         let mut value = value;
         for _ in 0..16 {
-            match value.get("$ref").and_then(Value::text) {
+            match value.text_at("$ref") {
                 None => return Some(value),
                 Some(pointer) => value = self.at(pointer.strip_prefix('#')?)?,
             }
@@ -69,6 +69,34 @@ impl<'a> Value<'a> {
         Some(self.at(node)).filter(|value| !value.is_null())
     }
 
+    pub(super) fn has(self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The string, number or truth under a key.
+    pub(super) fn text_at(self, key: &str) -> Option<&'a str> {
+        self.get(key).and_then(Value::text)
+    }
+
+    pub(super) fn is_true_at(self, key: &str) -> bool {
+        self.get(key).is_some_and(Value::is_true)
+    }
+
+    /// The values of the list under a key; none if it is not one.
+    pub(super) fn items_at(self, key: &str) -> impl Iterator<Item = Value<'a>> {
+        self.get(key).and_then(Value::items).into_iter().flatten()
+    }
+
+    /// The keys and values of the mapping under a key; none if it is not one.
+    pub(super) fn entries_at(self, key: &str) -> impl Iterator<Item = (&'a str, Value<'a>)> {
+        self.get(key).and_then(Value::entries).into_iter().flatten()
+    }
+
+    /// The schemas that a schema is one or all of.
+    pub(super) fn branches(self) -> impl Iterator<Item = Value<'a>> {
+        ["oneOf", "anyOf", "allOf"].into_iter().flat_map(move |key| self.items_at(key))
+    }
+
     /// The keys and values that nobody asked for by their keys.
     pub(super) fn unread(self) -> Vec<(&'a str, Value<'a>)> {
         let marks = self.marks.borrow();
@@ -96,11 +124,11 @@ impl<'a> Value<'a> {
     /// Whether it is a schema that null alone fulfils, in any of the ways to write one.
     pub(super) fn allows_null_only(self) -> bool {
         let among = |key: &str, is_null: fn(Value<'a>) -> bool| {
-            let mut items = self.get(key).and_then(Value::items).into_iter().flatten();
+            let mut items = self.items_at(key);
             items.next().is_some_and(is_null) && items.all(is_null)
         };
         let mut pairs = self.pairs().into_iter().flatten();
-        self.get("type").and_then(Value::text) == Some("null")
+        self.text_at("type") == Some("null")
             || among("type", |item| item.text() == Some("null") || item.is_null())
             || among("enum", Value::is_null)
             || pairs.any(|(key, value)| key.text() == Some("const") && self.at(value).is_null())
@@ -172,7 +200,7 @@ impl<'a> Value<'a> {
     fn at_anchor(self, anchor: &str) -> Option<Value<'a>> {
         let mut pending = vec![self];
         while let Some(value) = pending.pop() {
-            if value.get("$anchor").and_then(Value::text) == Some(anchor) {
+            if value.text_at("$anchor") == Some(anchor) {
                 return Some(value);
             }
             pending.extend(value.entries().into_iter().flatten().map(|(_, value)| value));

@@ -1,14 +1,14 @@
 //! The state of an import, and how parts of the document are read: what is of the wrong kind is reported, never passed
 //! over in silence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::about;
 use super::conventions::Conventions;
-use super::declared::Declared;
-use super::docs;
 use super::document::{Document, Value};
+use super::modules::Stated;
 use super::notes::Notes;
-use super::stated::Stated;
+use super::references::Declared;
 use super::types::{About, Types};
 
 /// The document while it is imported.
@@ -19,12 +19,14 @@ pub(super) struct Importer<'a> {
     pub(super) types: Types,
     pub(super) declared: Declared<'a>,
     pub(super) conventions: Conventions,
+    /// The methods of each resource.
+    pub(super) methods: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'a> Importer<'a> {
     /// Begins to import a document. `extensions`: whether what it states counts.
     pub(super) fn new(root: Value<'a>, text: &str, extensions: bool) -> Self {
-        let exact = extensions && root.get("x-sdk").is_some();
+        let exact = extensions && root.has("x-sdk");
         Self {
             document: Document::new(root),
             notes: Notes::new(text),
@@ -32,6 +34,7 @@ impl<'a> Importer<'a> {
             types: Types::default(),
             declared: Declared::default(),
             conventions: Conventions::default(),
+            methods: BTreeMap::new(),
         }
     }
 
@@ -48,42 +51,40 @@ impl<'a> Importer<'a> {
     }
 
     pub(super) fn text(&mut self, value: Value<'a>, key: &str) -> Option<&'a str> {
-        let found = value.get(key)?;
-        if found.text().is_none() {
-            self.wrong(found, key, "a string");
-        }
-        found.text()
-    }
-
-    pub(super) fn mapping(&mut self, value: Value<'a>, key: &str) -> Vec<(&'a str, Value<'a>)> {
-        let Some(found) = value.get(key) else {
-            return Vec::new();
-        };
-        let Some(entries) = found.entries() else {
-            self.wrong(found, key, "a mapping");
-            return Vec::new();
-        };
-        let mut unique: Vec<(&str, Value<'a>)> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for (name, value) in entries {
-            if seen.insert(name) {
-                unique.push((name, value));
-            } else {
-                self.notes.warn(value, format!("`{name}` is written twice"));
-            }
-        }
-        unique
+        self.of_kind(value, key, "a string", Value::text)
     }
 
     pub(super) fn list(&mut self, value: Value<'a>, key: &str) -> Vec<Value<'a>> {
-        let Some(found) = value.get(key) else {
-            return Vec::new();
+        self.of_kind(value, key, "a list", Value::items).into_iter().flatten().collect()
+    }
+
+    /// The keys and values of a mapping. A key that comes twice is reported.
+    pub(super) fn mapping(&mut self, value: Value<'a>, key: &str) -> Vec<(&'a str, Value<'a>)> {
+        let entries = self.of_kind(value, key, "a mapping", Value::entries);
+        let mut seen = BTreeSet::new();
+        let is_new = |(name, value): &(&'a str, Value<'a>)| {
+            let is_new = seen.insert(*name);
+            if !is_new {
+                self.warn(*value, format!("`{name}` is written twice"));
+            }
+            is_new
         };
-        let Some(items) = found.items() else {
-            self.wrong(found, key, "a list");
-            return Vec::new();
-        };
-        items.collect()
+        entries.into_iter().flatten().filter(is_new).collect()
+    }
+
+    fn of_kind<T>(
+        &mut self,
+        value: Value<'a>,
+        key: &str,
+        kind: &str,
+        read: impl FnOnce(Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let found = value.get(key)?;
+        let read = read(found);
+        if read.is_none() {
+            self.warn(found, format!("`{key}` is not {kind} and is left out"));
+        }
+        read
     }
 
     pub(super) fn texts(&mut self, value: Value<'a>, key: &str) -> Vec<&'a str> {
@@ -106,8 +107,7 @@ impl<'a> Importer<'a> {
         };
         let found = self.document.at(inside);
         if found.is_none() {
-            let message = format!("`{pointer}` leads nowhere");
-            self.notes.error(value, message);
+            self.notes.error(value, format!("`{pointer}` leads nowhere"));
         }
         found
     }
@@ -128,12 +128,24 @@ impl<'a> Importer<'a> {
     /// What a part of the document says about itself. Where nothing is guessed, it is taken as it is written.
     pub(super) fn about(&self, value: Value<'a>) -> About {
         match self.stated.exact {
-            true => docs::as_written(value),
-            false => docs::about(value),
+            true => about::as_written(value),
+            false => about::about(value),
         }
     }
 
-    fn wrong(&mut self, value: Value<'a>, key: &str, wanted: &str) {
-        self.notes.warn(value, format!("`{key}` is not {wanted} and is left out"));
+    /// Something that the description cannot say, or that the document says wrongly.
+    pub(super) fn warn(&mut self, at: Value<'_>, message: impl AsRef<str>) {
+        self.notes.warn(at, message);
+    }
+
+    /// A rule filled in what the document does not say.
+    pub(super) fn count(&mut self, rule: &'static str) {
+        self.notes.count(rule);
+    }
+
+    /// Reports why there is nothing of what was asked for.
+    pub(super) fn refuse<T>(&mut self, at: Value<'a>, why: impl AsRef<str>) -> Option<T> {
+        self.warn(at, why);
+        None
     }
 }

@@ -2,167 +2,127 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conventions::Header;
-use super::docs::NO_REASON;
+use super::about::{NO_REASON, written};
 use super::importer::Importer;
-use super::modules::Filled;
+use super::modules::Module;
+use super::naming;
 use super::naming::Names;
-use super::operation::{Operation, Reply};
-use super::rust_names;
+use super::routes::{Operation, Reply};
 use super::service::Service;
 use super::types::{About, Field, Shape, Use};
 use chatbotkit_description::ir::Verb;
 use chatbotkit_description::names;
-use chatbotkit_description::print::{Keys, Yaml, key};
+use chatbotkit_description::print::{Keys, keys, list, mapping};
 
 /// Makes the keys of what was imported.
-pub(super) struct Tree<'w> {
+pub(super) struct Writer<'w> {
     pub(super) importer: &'w Importer<'w>,
     pub(super) names: &'w Names,
+    pub(super) operations: &'w [Operation<'w>],
 }
 
-impl Tree<'_> {
+impl Writer<'_> {
     /// A module: its operations, and the types that nothing else leads to.
-    pub(super) fn module(&self, filled: &Filled<'_>) -> Keys {
-        let Filled { module, operations, types } = filled;
-        let operations_of = operations.iter().map(|it| key(&it.key, self.operation(it)));
-        let parts: [(&str, Keys); 3] = [
-            ("path", placeholders(operations)),
-            ("types", types.iter().map(|id| key(self.names.of(*id), self.ty(*id))).collect()),
-            ("operations", operations_of.collect()),
-        ];
-        let mut keys = vec![key("module", &module.title)];
-        keys.extend(doc(&module.doc));
-        let parts = parts.into_iter().filter(|(_, entries)| !entries.is_empty());
-        keys.extend(parts.map(|(name, entries)| (name.to_owned(), Yaml::Mapping(entries))));
-        keys
+    pub(super) fn module(&self, module: &Module) -> Keys {
+        let operations = module.operations.iter().map(|index| &self.operations[*index]);
+        let operations: Vec<_> = operations.collect();
+        keys! {
+            "module" => &module.title,
+            "doc" => written(&module.doc),
+            "path" => mapping(placeholders(&operations)),
+            "types" => mapping(module.types.iter().map(|id| (self.names.of(*id), self.ty(*id)))),
+            "operations" => mapping(operations.iter().map(|it| (&it.key, self.operation(it)))),
+        }
     }
 
-    fn ty(&self, id: usize) -> Yaml {
+    fn ty(&self, id: usize) -> Keys {
         let ty = &self.importer.types.all[id];
-        let mut keys: Keys = doc(&ty.about.doc).into_iter().collect();
-        keys.extend(self.shape(&ty.shape));
-        ty.about.overlay.lay_over(&mut keys);
-        Yaml::Mapping(keys)
+        let keys = keys! { "doc" => written(&ty.about.doc), ..self.shape(&ty.shape) };
+        ty.about.overlay.over(keys)
     }
 
     fn shape(&self, shape: &Shape) -> Keys {
         match shape {
-            Shape::Plain(ty) => vec![self.long_form(ty)],
+            Shape::Plain(ty) => self.long_form(ty),
             Shape::Enum(values) => {
-                let rusts = rust_names::values(values).into_iter();
-                let rusts = rusts.map(|rust| rust.map(|rust| key("rust", rust)));
-                let values = values.iter().zip(rusts);
-                let values = values.map(|(value, rust)| (value.clone(), mapping(rust)));
-                vec![("enum".to_owned(), mapping(values))]
+                let rusts = naming::value_names(values).into_iter();
+                let values = values.iter().zip(rusts.map(|rust| keys! { "rust" => rust }));
+                keys! { "enum" => values.collect::<Keys>() }
             }
             Shape::Object(fields) => {
-                let mark = |field: &Field| if field.required { "" } else { "?" };
-                let names = |field: &Field| format!("{}{}", field.name, mark(field));
-                let parts = self.parts(fields, rust_names::fields(fields), names);
                 let any = fields.iter().filter(|field| field.any);
-                let any: Vec<_> = any.map(|field| field.name.as_str()).collect();
-                let any = (!any.is_empty()).then(|| ("require_any".to_owned(), Yaml::strings(any)));
-                [("fields".to_owned(), parts)].into_iter().chain(any).collect()
+                keys! {
+                    "fields" => self.parts(fields, naming::field_names(fields)),
+                    "require_any" => list(any.map(|field| &field.name)),
+                }
             }
-            Shape::Union { tag, content, variants } => {
-                let keys = [("tag", tag), ("content", content)].into_iter();
-                let keys = keys.filter_map(|(name, text)| Some(key(name, text.as_ref()?)));
-                keys.chain([("union".to_owned(), self.variants(variants))]).collect()
-            }
-            Shape::Events(events) => vec![("events".to_owned(), self.variants(events))],
+            Shape::Union { tag, content, variants } => keys! {
+                "tag" => tag.as_ref(), "content" => content.as_ref(), "union" => self.variants(variants),
+            },
+            Shape::Events(events) => keys! { "events" => self.variants(events) },
         }
     }
 
-    fn variants(&self, variants: &[Field]) -> Yaml {
-        let tags: Vec<_> = variants.iter().map(|variant| variant.name.clone()).collect();
-        self.parts(variants, rust_names::values(&tags), |variant| variant.name.clone())
+    fn variants(&self, variants: &[Field]) -> Keys {
+        self.parts(variants, naming::value_names(variants.iter().map(|variant| &variant.name)))
     }
 
-    fn parts(
-        &self,
-        parts: &[Field],
-        rusts: Vec<Option<String>>,
-        name: impl Fn(&Field) -> String,
-    ) -> Yaml {
-        let parts = parts.iter().zip(rusts);
+    fn parts(&self, parts: &[Field], rusts: Vec<Option<String>>) -> Keys {
         let part = |(part, rust): (&Field, _)| {
-            (name(part), named_part(self.long_form(&part.ty), &part.about, rust))
+            let mark = if part.required { "" } else { "?" };
+            let keys = named_part(self.long_form(&part.ty), &part.about, rust);
+            (format!("{}{mark}", part.name), keys)
         };
-        mapping(parts.map(part))
+        parts.iter().zip(rusts).map(part).collect()
     }
 
-    fn operation(&self, operation: &Operation) -> Yaml {
-        let text = |name: &str, text: &str| key(name, text);
-        let mut keys = said(&operation.about);
-        keys.push(text(operation.verb.key(), &operation.path));
-        keys.push(text("method", &operation.method));
+    fn operation(&self, operation: &Operation<'_>) -> Keys {
         let creates = matches!(operation.verb, Verb::Post | Verb::Patch);
-        keys.extend(creates.then(|| text("effect", "create")));
-        if let Some(request) = &operation.request {
-            let name =
-                if self.can_be_left_out(operation, request) { "request?" } else { "request" };
-            keys.push(key(name, self.expression(request)));
-        }
+        let optional = operation.request.as_ref().is_some_and(|it| self.is_optional(operation, it));
+        let request = if optional { "request?" } else { "request" };
         let response = match &operation.reply {
             Reply::Nothing => Some("nothing".to_owned()),
             Reply::Json(ty) => Some(self.expression(ty)),
             Reply::Media(media) => Some(media.clone()),
             Reply::OnlyStream | Reply::Stated => None,
         };
-        keys.extend(response.map(|response| key("response", response)));
-        self.more(&mut keys, operation);
-        operation.overlay.lay_over(&mut keys);
-        Yaml::Mapping(keys)
+        let stream = operation.stream.as_ref().map(|stream| {
+            keys! { "events" => self.expression(&stream.events), ..stream.more.clone() }
+        });
+        let pages = || keys! { "items" => "items", "next" => "cursor", "send_as" => "cursor" };
+        let keys = keys! {
+            ..said(&operation.about),
+            [operation.verb.key()] => operation.path,
+            "method" => &operation.method,
+            "effect" => creates.then_some("create"),
+            [request] => operation.request.as_ref().map(|request| self.expression(request)),
+            "response" => response,
+            "upload" => operation.upload.clone(),
+            "pages" => operation.pages.then(pages),
+            "stream" => stream,
+            "also" => operation.also.clone().some(),
+            "empty_on" => operation.empty_on.clone().some(),
+        };
+        operation.overlay.over(keys)
     }
 
-    fn can_be_left_out(&self, operation: &Operation, request: &Use) -> bool {
+    fn is_optional(&self, operation: &Operation<'_>, request: &Use) -> bool {
         let fields = self.importer.types.fields(request);
         let needed = |fields: &[Field]| fields.iter().any(|field| field.required || field.any);
         operation.optional.unwrap_or_else(|| fields.is_some_and(|fields| !needed(fields)))
     }
 
-    /// What few operations have.
-    fn more(&self, keys: &mut Keys, operation: &Operation) {
-        if let Some(upload) = &operation.upload {
-            let entries = [("method", &upload.method), ("part", &upload.part)].into_iter();
-            let entries = entries.filter_map(|(name, text)| Some(key(name, text.as_ref()?)));
-            keys.push(("upload".to_owned(), mapping(entries)));
-        }
-        if operation.pages {
-            let pages = [("items", "items"), ("next", "cursor"), ("send_as", "cursor")];
-            keys.push(("pages".to_owned(), mapping(pages.map(|(name, text)| key(name, text)))));
-        }
-        if let Some(stream) = &operation.stream {
-            let end = match &stream.terminal {
-                Some(tag) => key("terminal", tag),
-                None => ("open_ended".to_owned(), Yaml::truth(true)),
-            };
-            let text = stream.text.map(|text| key("text", text));
-            let events = key("events", self.expression(&stream.events));
-            let entries = [events, end].into_iter().chain(text);
-            keys.push(("stream".to_owned(), mapping(entries)));
-        }
-        for (name, entries) in [("also", &operation.also), ("empty_on", &operation.empty_on)] {
-            if !entries.is_empty() {
-                let entries = entries.iter().map(|(name, text)| key(name, text));
-                keys.push((name.to_owned(), mapping(entries)));
-            }
-        }
-    }
-
     /// A type under its key: `type` where an expression can say it, else `items` or `values`.
-    fn long_form(&self, ty: &Use) -> (String, Yaml) {
+    fn long_form(&self, ty: &Use) -> Keys {
         let (name, inner) = match ty {
             Use::Array(item) if !ty.has_text() => ("items", item),
             Use::Map(value) if !ty.has_text() => ("values", value),
-            _ => return key("type", self.expression(ty)),
+            _ => return keys! { "type" => self.expression(ty) },
         };
-        let inner = match inner.has_text() {
-            true => self.expression(inner).into(),
-            false => mapping([self.long_form(inner)]),
-        };
-        (name.to_owned(), inner)
+        match inner.has_text() {
+            true => keys! { [name] => self.expression(inner) },
+            false => keys! { [name] => self.long_form(inner) },
+        }
     }
 
     /// A type expression.
@@ -171,86 +131,31 @@ impl Tree<'_> {
     }
 
     /// `api.yaml`.
-    pub(super) fn service(&self, service: &Service, modules: &[&str]) -> Keys {
-        let mut keys = vec![key("name", &service.name)];
-        keys.extend(doc(&service.about.doc));
-        keys.extend(self.facts(service));
-        service.overlay.lay_over(&mut keys);
-        keys.retain(|(name, value)| name != "headers" || *value != Yaml::Mapping(Keys::new()));
-        keys.push(("modules".to_owned(), Yaml::strings(modules.iter().copied())));
-        keys
+    pub(super) fn service(&self, service: Service, modules: &[Module]) -> Keys {
+        let keys = service.keys.join(self.importer.conventions.keys());
+        let keys = service.overlay.over(keys);
+        let headers = keys.get("headers") != Some(&Keys::default().into());
+        let keys = keys.filter(|key| key != "headers" || headers);
+        keys! { ..keys, "modules" => list(modules.iter().map(|module| &module.file)) }
     }
-
-    /// What holds for every operation, as the rules have it.
-    fn facts(&self, service: &Service) -> Keys {
-        let variables = &service.variables;
-        let envelope = self.importer.conventions.envelope.clone().unwrap_or_default();
-        let header = |header: &Header| {
-            let setting = key("setting", &header.setting);
-            (header.name.clone(), mapping([setting].into_iter().chain(doc(&header.about.doc))))
-        };
-        let codes = self.importer.conventions.errors.iter();
-        let mut shapes: Vec<_> = codes.map(|it| (it.message.clone(), it.code())).collect();
-        if shapes.is_empty() {
-            shapes.push(("message".to_owned(), "code".to_owned()));
-        }
-        let shape = |(message, code)| mapping([key("message", message), key("code", code)]);
-        let shapes = Yaml::List(shapes.into_iter().map(shape).collect());
-        let mut streams = [
-            ("media_type", envelope.media_type.as_str()),
-            ("tag", envelope.tag.as_str()),
-            ("content", envelope.content.as_str()),
-            ("error", super::streams::ERROR),
-        ]
-        .map(|(name, text)| key(name, text))
-        .to_vec();
-        if !envelope.keep_alive.is_empty() {
-            streams.push(("keep_alive".to_owned(), Yaml::strings(envelope.keep_alive)));
-        }
-        let maps = if self.importer.conventions.brackets { "brackets" } else { "dotted" };
-        let address =
-            [key("default", &service.base_url), key("env", format!("{variables}_BASE_URL"))];
-        let requests = [key("maps_in_query", maps), key("without_fields", "empty_object")];
-        let errors =
-            [("shapes".to_owned(), shapes), ("also_with_success".to_owned(), Yaml::truth(false))];
-        let facts = [
-            ("base_url", mapping(address)),
-            ("auth", mapping([key("bearer", format!("{variables}_API_SECRET"))])),
-            ("headers", mapping(self.importer.conventions.headers.iter().map(header))),
-            ("requests", mapping(requests)),
-            ("errors", mapping(errors)),
-            ("streams", Yaml::Mapping(streams)),
-        ];
-        facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-    }
-}
-
-fn mapping(entries: impl IntoIterator<Item = (String, Yaml)>) -> Yaml {
-    Yaml::Mapping(entries.into_iter().collect())
-}
-
-fn doc(text: &str) -> Option<(String, Yaml)> {
-    (!text.is_empty()).then(|| key("doc", text))
 }
 
 /// What is said about something, apart from what is stated.
 fn said(about: &About) -> Keys {
-    let mut keys: Keys = doc(&about.text()).into_iter().collect();
-    keys.extend(about.deprecated.then(|| key("deprecated", NO_REASON)));
-    keys.extend(about.secret.then(|| ("secret".to_owned(), Yaml::truth(true))));
-    keys
+    keys! {
+        "doc" => written(&about.text()),
+        "deprecated" => about.deprecated.then_some(NO_REASON),
+        "secret" => about.secret.then_some(true),
+    }
 }
 
 /// A part of a type or module that has a name.
-fn named_part(ty: (String, Yaml), about: &About, rust: Option<String>) -> Yaml {
-    let rust = rust.map(|rust| key("rust", rust));
-    let mut keys: Keys = [ty].into_iter().chain(said(about)).chain(rust).collect();
-    about.overlay.lay_over(&mut keys);
-    Yaml::Mapping(keys)
+fn named_part(ty: Keys, about: &About, rust: Option<String>) -> Keys {
+    about.overlay.over(keys! { ..ty, ..said(about), "rust" => rust })
 }
 
 /// What the paths of a module leave open, each with what most operations say about it.
-fn placeholders(operations: &[&Operation]) -> Keys {
+fn placeholders(operations: &[&Operation<'_>]) -> Vec<(String, Keys)> {
     let mut order: Vec<&str> = Vec::new();
     let mut found: BTreeMap<&str, Vec<&About>> = BTreeMap::new();
     for (name, about) in operations.iter().flat_map(|operation| &operation.placeholders) {
@@ -271,10 +176,10 @@ fn placeholders(operations: &[&Operation]) -> Keys {
         let overlay = stated.map(|about| about.overlay.clone()).unwrap_or_default();
         let rust = match overlay.states("rust") {
             true => None,
-            false => rust_names::one(&mut taken, name, names::field_name, &names::snake(name)),
+            false => naming::rust_name(&mut taken, name, names::field_name, &names::snake(name)),
         };
         let about = About { doc: said_by_most(&all), overlay, ..About::default() };
-        (name.to_owned(), named_part(key("type", "string"), &about, rust))
+        (name.to_owned(), named_part(keys! { "type" => "string" }, &about, rust))
     };
     order.into_iter().map(placeholder).collect()
 }

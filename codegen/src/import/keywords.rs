@@ -4,53 +4,18 @@
 use super::document::Value;
 use super::importer::Importer;
 
-/// What only comments on something, names it, or limits its values: the language has nothing that it would change.
-const SAYS_NOTHING: &[&str] = &[
-    "$anchor",
-    "$comment",
-    "$defs",
-    "$id",
-    "$schema",
-    "$self",
-    "allowEmptyValue",
-    "allowReserved",
-    "contentEncoding",
-    "contentMediaType",
-    "default",
-    "definitions",
-    "deprecated",
-    "description",
-    "discriminator",
-    "example",
-    "examples",
-    "externalDocs",
-    "format",
-    "id",
-    "jsonSchemaDialect",
-    "parameters",
-    "readOnly",
-    "security",
-    "summary",
-    "tags",
-    "title",
-    "unevaluatedProperties",
-    "uniqueItems",
-    "writeOnly",
-    "xml",
-];
-
 impl<'a> Importer<'a> {
     pub(super) fn parameter_keywords(&mut self, parameter: Value<'a>) {
-        let style = parameter.get("style").and_then(Value::text);
+        let style = parameter.text_at("style");
         let known = style.is_none_or(|style| matches!(style, "form" | "simple" | "deepObject"));
         let joined = parameter.get("explode").and_then(Value::plain) == Some("false");
-        let in_query = parameter.get("in").and_then(Value::text) == Some("query");
+        let in_query = parameter.text_at("in") == Some("query");
         let schema = parameter.get("schema").and_then(|it| self.document.pointed_at(it));
-        let list = schema.is_some_and(|schema| schema.get("items").is_some());
+        let list = schema.is_some_and(|schema| schema.has("items"));
         if in_query && list && (joined || !known) {
             let message =
                 "a list in a query is written as one pair for each item, which this one is not";
-            self.notes.warn(parameter, message);
+            self.warn(parameter, message);
         }
         // Where a parameter is in the path, both go without saying.
         let _ = (parameter.get("required"), parameter.get("schema"));
@@ -61,15 +26,14 @@ impl<'a> Importer<'a> {
         if self.stated.exact || !self.notes.first_time(schema, "schema") {
             return;
         }
-        let has = |key: &str| schema.get(key).is_some();
+        let has = |key: &str| schema.has(key);
         if has("patternProperties") && (has("properties") || pattern_values(schema).is_none()) {
-            let message = "`patternProperties` beside other keys is left out";
-            self.notes.warn(schema, message);
+            self.warn(schema, "`patternProperties` beside other keys is left out");
         }
         if has("discriminator") && !has("oneOf") && !has("anyOf") {
             let message = "only the keys that all of its kinds have are described: its `discriminator` is left \
                            out, since no `oneOf` lists the kinds";
-            self.notes.warn(schema, message);
+            self.warn(schema, message);
         }
     }
 
@@ -79,13 +43,10 @@ impl<'a> Importer<'a> {
         if self.stated.exact || !self.notes.first_time(value, "unread") {
             return;
         }
-        let own =
-            |key: &str| key.starts_with("x-") || key.starts_with('_') || key.starts_with("$$");
-        let beside = if value.get("$ref").is_some() { " beside a `$ref`" } else { "" };
+        let beside = if value.has("$ref") { " beside a `$ref`" } else { "" };
         for (key, at) in value.unread() {
-            if !at.is_null() && !own(key) && !SAYS_NOTHING.contains(&key) {
-                let message = format!("`{key}`{beside} is not read: what it says is left out");
-                self.notes.warn(at, message);
+            if !at.is_null() && !says_nothing(key) {
+                self.warn(at, format!("`{key}`{beside} is not read: what it says is left out"));
             }
         }
     }
@@ -96,4 +57,21 @@ pub(super) fn pattern_values(schema: Value<'_>) -> Option<Value<'_>> {
     let mut patterns = schema.get("patternProperties")?.entries()?;
     let (_, values) = patterns.next()?;
     (patterns.next().is_none() && values.entries().is_some()).then_some(values)
+}
+
+/// Whether a keyword only comments on something, names it, or limits its values: the language has nothing that it would
+/// change.
+fn says_nothing(key: &str) -> bool {
+    let own = key.starts_with("x-") || key.starts_with('_') || key.starts_with("$$");
+    own || matches!(
+        key,
+        "$anchor" | "$comment" | "$defs" | "$id" | "$schema" | "$self" | "definitions" | "id"
+            | "jsonSchemaDialect" | "openapi" | "parameters" | "security" | "tags" | "xml"
+            // What is read elsewhere, or is documentation.
+            | "default" | "deprecated" | "description" | "discriminator" | "example" | "examples"
+            | "externalDocs" | "format" | "readOnly" | "summary" | "title" | "writeOnly"
+            // Limits.
+            | "allowEmptyValue" | "allowReserved" | "contentEncoding" | "contentMediaType"
+            | "unevaluatedProperties" | "uniqueItems"
+    )
 }

@@ -40,20 +40,18 @@ impl<'a> Importer<'a> {
         let others: Vec<Schema> = saying.collect();
         let mut alone = others.is_empty();
         let count = others.len();
-        let mut objects: Vec<_> = others.into_iter().filter_map(objects_of).collect();
+        let objects = others.into_iter().filter_map(|schema| match schema.shape {
+            Shape::Object(fields) => Some(fields),
+            _ => None,
+        });
+        let mut objects: Vec<_> = objects.collect();
         if objects.len() < count || (count > 0 && !matches!(merged.shape, Shape::Object(_))) {
-            self.notes.warn(value, "only objects can be merged: a part of `allOf` is left out");
+            self.warn(value, "only objects can be merged: a part of `allOf` is left out");
         }
         if let Shape::Object(fields) = &mut merged.shape {
             objects.insert(0, std::mem::take(fields));
             *fields = self.together(value, objects);
-        }
-        if let Shape::Object(fields) = &mut merged.shape {
-            let required: BTreeSet<_> = required.into_iter().collect();
-            for field in fields {
-                alone &= field.required || !required.contains(field.name.as_str());
-                field.required |= required.contains(field.name.as_str());
-            }
+            alone &= !require(fields, &required);
         }
         Schema {
             hint: merged.hint.filter(|_| alone),
@@ -63,45 +61,70 @@ impl<'a> Importer<'a> {
         }
     }
 
-    /// The fields of several objects at once.
-    pub(super) fn together(&mut self, value: Value<'a>, objects: Vec<Vec<Field>>) -> Vec<Field> {
-        let mut fields: Vec<Field> = Vec::new();
-        let mut at: BTreeMap<String, usize> = BTreeMap::new();
-        let mut has_rule = false;
-        for object in objects {
-            let is_known = |field: &Field| at.get(&field.name).is_some_and(|at| fields[*at].any);
-            if has_rule && object.iter().any(|field| field.any && !is_known(field)) {
-                let message = "two rules on which fields have to be there became one";
-                self.notes.warn(value, message);
-            }
-            has_rule |= object.iter().any(|field| field.any);
-            for field in object {
-                match at.get(&field.name) {
-                    Some(at) => self.same_field(value, &mut fields[*at], field),
-                    None => {
-                        at.insert(field.name.clone(), fields.len());
-                        fields.push(field);
-                    }
-                }
+    /// Whether the branches beside the fields of `own` only require. Then the fields are marked, or it is reported that
+    /// the rule cannot be said.
+    pub(super) fn only_require(
+        &mut self,
+        value: Value<'a>,
+        key: &str,
+        branches: &[Value<'a>],
+        own: &mut Schema,
+    ) -> bool {
+        let Shape::Object(fields) = &mut own.shape else {
+            return false;
+        };
+        if branches.is_empty() || !branches.iter().all(requires_only) {
+            return false;
+        }
+        let of = |branch: &Value<'a>| match self.texts(*branch, "required").as_slice() {
+            [name] => fields.iter().position(|field| field.name == *name),
+            _ => None,
+        };
+        let group: Option<BTreeSet<usize>> = branches.iter().map(of).collect();
+        match group.filter(|group| key == "anyOf" && group.len() > 1) {
+            Some(group) => group.iter().for_each(|index| fields[*index].any = true),
+            None => {
+                self.warn(value, format!("which of its fields `{key}` requires cannot be said"));
             }
         }
-        fields
+        true
+    }
+
+    /// The fields of several objects at once.
+    pub(super) fn together(&mut self, value: Value<'a>, objects: Vec<Vec<Field>>) -> Vec<Field> {
+        let mut rule = BTreeSet::new();
+        for object in &objects {
+            let own = object.iter().filter(|field| field.any).map(|field| field.name.clone());
+            let own: BTreeSet<_> = own.collect();
+            if !rule.is_empty() && !own.is_subset(&rule) {
+                self.warn(value, "two rules on which fields have to be there became one");
+            }
+            rule.extend(own);
+        }
+        let same = |group: Vec<Field>| {
+            let mut fields = group.into_iter();
+            let first = fields.next()?;
+            Some(fields.fold(first, |known, field| self.same_field(value, known, field)))
+        };
+        by_name(objects).into_iter().filter_map(same).collect()
     }
 
     /// A field that several objects have, of which all are there.
-    fn same_field(&mut self, value: Value<'a>, known: &mut Field, field: Field) {
-        known.required |= field.required;
-        known.any |= field.any;
-        let secret = known.about.secret || field.about.secret;
-        if known.about.doc.is_empty() {
-            known.about = field.about;
-        }
-        known.about.secret = secret;
-        if known.ty != field.ty {
-            known.ty = match (known.ty.clone(), field.ty) {
-                (Use::ANY, ty) | (ty, Use::ANY) => ty,
-                (one, other) => self.either(value, &field.name, vec![one, other]),
-            };
+    fn same_field(&mut self, value: Value<'a>, known: Field, field: Field) -> Field {
+        let mut about =
+            if known.about.doc.is_empty() { field.about.clone() } else { known.about.clone() };
+        about.secret = known.about.secret || field.about.secret;
+        let ty = match (known.ty, field.ty) {
+            (Use::ANY, ty) | (ty, Use::ANY) => ty,
+            (one, other) if one == other => one,
+            (one, other) => self.choice(value, vec![one, other], &names::pascal(&field.name)),
+        };
+        Field {
+            name: known.name,
+            ty,
+            required: known.required || field.required,
+            any: known.any || field.any,
+            about,
         }
     }
 
@@ -112,44 +135,24 @@ impl<'a> Importer<'a> {
         objects: Vec<Vec<Field>>,
     ) -> Vec<Field> {
         if objects.iter().flatten().any(|field| field.any) {
-            let message = "which fields a branch requires cannot be said";
-            self.notes.warn(value, message);
+            self.warn(value, "which fields a branch requires cannot be said");
         }
-        let mut names: Vec<&str> = Vec::new();
-        let mut by_name: BTreeMap<&str, Vec<Field>> = BTreeMap::new();
-        for object in &objects {
+        let count = objects.len();
+        let one = |group: Vec<Field>| {
+            let required = group.len() == count && group.iter().all(|field| field.required);
+            let secret = group.iter().any(|field| field.about.secret);
+            let mut first = group.first()?.clone();
+            first.about.secret = secret;
             let mut seen = BTreeSet::new();
-            for field in object.iter().filter(|field| seen.insert(&field.name)) {
-                let found = by_name.entry(&field.name).or_default();
-                if found.is_empty() {
-                    names.push(&field.name);
-                }
-                found.push(field.clone());
-            }
-        }
-        let mut merged = Vec::new();
-        for name in names {
-            let found = by_name.remove(name).unwrap_or_default();
-            let required = found.len() == objects.len() && found.iter().all(|field| field.required);
-            let Some(mut first) = found.first().cloned() else {
-                continue;
+            let uses = group.into_iter().map(|field| field.ty);
+            let uses: Vec<_> = uses.filter(|ty| seen.insert(ty.clone())).collect();
+            let ty = match uses.as_slice() {
+                [ty] => ty.clone(),
+                _ => self.choice(value, uses, &names::pascal(&first.name)),
             };
-            first.about.secret = found.iter().any(|field| field.about.secret);
-            let mut seen = BTreeSet::new();
-            let uses = found.into_iter().map(|field| field.ty);
-            let uses = uses.filter(|ty| seen.insert(ty.clone())).collect();
-            let ty = self.either(value, name, uses);
-            merged.push(Field { ty, required, any: false, ..first });
-        }
-        merged
-    }
-
-    /// A field that differs from branch to branch.
-    fn either(&mut self, value: Value<'a>, name: &str, mut uses: Vec<Use>) -> Use {
-        match uses.len() {
-            1 => uses.remove(0),
-            _ => self.choice(value, uses, &names::pascal(name)),
-        }
+            Some(Field { ty, required, any: false, ..first })
+        };
+        by_name(objects).into_iter().filter_map(one).collect()
     }
 
     /// The kind of JSON that every value of a shape has.
@@ -163,16 +166,37 @@ impl<'a> Importer<'a> {
     }
 }
 
+/// Makes those fields required. Returns whether any of them was not.
+pub(super) fn require(fields: &mut [Field], required: &[&str]) -> bool {
+    let required: BTreeSet<_> = required.iter().copied().collect();
+    let open = fields.iter_mut().filter(|it| !it.required && required.contains(it.name.as_str()));
+    open.map(|field| field.required = true).count() > 0
+}
+
+/// The fields of several objects, those of one name together.
+fn by_name(objects: Vec<Vec<Field>>) -> Vec<Vec<Field>> {
+    let mut groups: Vec<Vec<Field>> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for field in objects.into_iter().flatten() {
+        let at = *known.entry(field.name.clone()).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(field),
+            None => groups.push(vec![field]),
+        }
+    }
+    groups
+}
+
 /// Whether a schema says anything that could be merged.
 fn says(schema: &Schema) -> bool {
     let any_map = Use::ANY.map();
     !matches!(&schema.shape, Shape::Plain(ty) if *ty == Use::ANY || *ty == any_map)
 }
 
-/// The fields of a schema, if it is an object.
-pub(super) fn objects_of(schema: Schema) -> Option<Vec<Field>> {
-    match schema.shape {
-        Shape::Object(fields) => Some(fields),
-        _ => None,
-    }
+/// Whether a branch says which fields have to be there, and nothing else.
+fn requires_only(branch: &Value<'_>) -> bool {
+    let words = ["type", "title", "description"];
+    let fits = |key: &str| key == "required" || words.contains(&key);
+    branch.has("required")
+        && branch.entries().is_some_and(|mut entries| entries.all(|(key, _)| fits(key)))
 }

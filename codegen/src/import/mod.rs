@@ -1,6 +1,6 @@
 //! Turns an OpenAPI document into a description: what the document says, and rules for what it does not.
 //!
-//! It goes in passes. Whatever a `$ref` leads to gets an id (`declared`) and is read as a name; schemas are read into a
+//! It goes in passes. Whatever a `$ref` leads to gets an id (`references`) and is read as a name; schemas are read into a
 //! normal form (`types`), in which those that have to be merged are (`references`, `merge`, `unions`); names that
 //! nobody needs are dropped and equal types become one (`aliases`); types get their names (`naming`); what the document
 //! states in `x-sdk` ([`crate::openapi`]) is laid over the keys that the rules made (`keys`); and the result is written
@@ -9,52 +9,41 @@
 //! What the language cannot say is reported with its place. An import does not change a description that is there: see
 //! `diff` for what has changed in an API.
 
+mod about;
 mod aliases;
 mod bodies;
 mod conventions;
-mod declared;
 mod discriminators;
-mod docs;
 mod document;
-mod endless;
-mod errors;
+mod flow;
 mod importer;
 mod keys;
 mod keywords;
-mod media;
 mod merge;
 mod modules;
 mod naming;
 mod notes;
-mod one_way;
-mod operation;
 mod operations;
 mod overlay;
 mod references;
 mod replies;
-mod require_any;
 mod routes;
-mod rust_names;
 mod schemas;
-mod secrets;
 mod service;
-mod stated;
 mod streams;
-mod summary;
 mod types;
 mod unions;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-pub use self::summary::Summary;
+pub use self::notes::Summary;
 
 use self::document::{Marks, Value};
 use self::importer::Importer;
-use self::keys::Tree;
+use self::keys::Writer;
 use self::naming::Names;
-use self::operation::Operation;
-use self::types::NESTED;
-use self::types::Use;
+use self::notes::{Lines, Notes};
+use self::routes::Operation;
+use self::types::{NESTED, Use};
+use chatbotkit_description::load::tree::Node;
 use chatbotkit_description::load::{Sources, load, syntax};
 use chatbotkit_description::print::{self, Keys};
 use chatbotkit_description::report::{Diagnostic, FileId, Level, Report, SourceFile, visible};
@@ -79,44 +68,52 @@ pub struct Imported {
     pub summary: Summary,
 }
 
+impl Imported {
+    fn failed(errors: Vec<String>) -> Self {
+        Self { errors, ..Self::default() }
+    }
+}
+
 /// Imports the document `text` from the file `name`: the operations whose paths begin with `only`.
 pub fn import(name: &str, text: &str, only: Option<&str>) -> Imported {
-    let imported = read(name, text, only);
+    let imported = match read(name, text) {
+        Ok(root) => import_root(&root, text, only),
+        Err(errors) => Imported::failed(errors),
+    };
     // Whatever the document holds, none of it reaches a terminal as it is.
     let shown = |lines: Vec<String>| lines.iter().map(|line| visible(line)).collect();
     Imported { errors: shown(imported.errors), warnings: shown(imported.warnings), ..imported }
 }
 
-fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
+/// Reads a document of OpenAPI, or says why it is not one.
+fn read(name: &str, text: &str) -> Result<Node, Vec<String>> {
     let mut found = Vec::new();
     let json = text.trim_start().starts_with('{');
     let syntax = syntax::read_deep(text, json, DEEPEST, FileId(0), &mut found);
     let mut report = Report::default();
-    let (path, source) = (name.to_owned(), text.to_owned());
-    report.files.push(SourceFile { path, text: source });
+    report.files.push(SourceFile { path: name.to_owned(), text: text.to_owned() });
     found.into_iter().for_each(|one| report.push(one));
-    let root = match syntax.root {
-        Some(root) if !report.has_errors() => root,
-        _ => {
-            let errors = match report.has_errors() {
-                true => on_lines(&report).into_iter().map(|(_, line)| line).collect(),
-                false => vec![format!("{name}: nothing is written in it")],
-            };
-            return Imported { errors, ..Imported::default() };
-        }
-    };
-    let (node, marks) = (&root, Marks::default());
-    let root = Value::new(node, &marks);
-    if let Some(error) = no_openapi(root) {
-        return Imported { errors: vec![format!("{name}: {error}")], ..Imported::default() };
+    if report.has_errors() {
+        return Err(on_lines(&report).into_iter().map(|(_, line)| line).collect());
     }
-    let (overlaid, any) = import_document(Importer::new(root, text, true), only);
+    let root = syntax.root.ok_or_else(|| vec![format!("{name}: nothing is written in it")])?;
+    match no_openapi(Value::new(&root, &Marks::default())) {
+        Some(error) => Err(vec![format!("{name}: {error}")]),
+        None => Ok(root),
+    }
+}
+
+/// Imports a document with what it states, or without it where that makes no description.
+fn import_root(root: &Node, text: &str, only: Option<&str>) -> Imported {
+    let with = |extensions: bool| {
+        let marks = Marks::default();
+        import_document(Importer::new(Value::new(root, &marks), text, extensions), only)
+    };
+    let (overlaid, any) = with(true);
     let (Some(error), true) = (overlaid.errors.first(), any) else {
         return overlaid;
     };
-    let marks = Marks::default();
-    let root = Value::new(node, &marks);
-    let (mut ruled, _) = import_document(Importer::new(root, text, false), only);
+    let (mut ruled, _) = with(false);
     let warning = format!("`x-sdk` is left out everywhere, for with it there is an error: {error}");
     ruled.warnings.insert(0, warning);
     ruled.summary.warnings += 1;
@@ -125,24 +122,20 @@ fn read(name: &str, text: &str, only: Option<&str>) -> Imported {
 
 /// Diagnostics, each on one line: lines of a document can be as long as the document.
 fn on_lines(report: &Report) -> Vec<(Diagnostic, String)> {
-    let starts: Vec<_> = report.files.iter().map(|file| notes::starts(&file.text)).collect();
-    let shown = |found: &Diagnostic| {
-        let (file, at) = (&report.files[found.span.file.0], found.span.bytes.0);
-        let starts = &starts[found.span.file.0];
-        let line = starts.partition_point(|start| *start <= at);
-        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = file.text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
-        format!("{}:{line}:{column}: {}", file.path, found.message)
-    };
+    let lines: Vec<_> = report.files.iter().map(|file| Lines::of(&file.text)).collect();
     let shown = |found: Diagnostic| {
-        let line = shown(&found);
-        (found, line)
+        let (file, at) = (found.span.file.0, found.span.bytes.0);
+        let (line, start) = lines[file].at(at);
+        let SourceFile { path, text } = &report.files[file];
+        let column = text.get(start..at).map_or(0, |before| before.chars().count()) + 1;
+        let shown = format!("{path}:{line}:{column}: {}", found.message);
+        (found, shown)
     };
     report.diagnostics().into_iter().map(shown).collect()
 }
 
 fn no_openapi(root: Value<'_>) -> Option<String> {
-    let said = |key: &str| root.get(key).and_then(Value::text);
+    let said = |key: &str| root.text_at(key);
     match (said("openapi"), said("swagger")) {
         (Some(version), _) if version.starts_with("3.") => None,
         (Some(version), _) => Some(format!("OpenAPI {version} cannot be imported, only 3.x")),
@@ -158,37 +151,30 @@ fn import_document(mut importer: Importer<'_>, only: Option<&str>) -> (Imported,
     importer.stated_modules();
     importer.stated_types();
     let service = importer.service();
-    let (operations, left_out) = operations_of(&mut importer, only);
+    let operations = operations_of(&mut importer, only);
     if operations.is_empty() && importer.stated.modules.is_empty() {
         let message = match only {
             Some(prefix) => format!("no operation below `{prefix}` can be imported"),
             None => "no operation of it can be imported".to_owned(),
         };
         importer.notes.error(importer.document.root, message);
-        let imported = Imported {
-            errors: importer.notes.errors,
-            warnings: importer.notes.warnings,
-            ..Imported::default()
-        };
-        return (imported, importer.stated.any);
+        let warnings = importer.notes.warnings;
+        let failed = Imported { warnings, ..Imported::failed(importer.notes.errors) };
+        return (failed, importer.stated.any);
     }
     importer.report_unread(importer.document.root);
     let names = Names::new(&importer.types, &operations, only.is_none());
-    importer.keep_rules_of_requests(&names, &operations);
-    importer.open_one_way_fields(&names, &operations);
-    importer.open_endless_types(&names);
+    importer.settle_fields(&names, &operations);
     let modules = modules::all(&mut importer, &names, &operations, only.is_none());
-    let tree = Tree { importer: &importer, names: &names };
-    let listed: Vec<_> = modules.iter().map(|it| it.module.file.as_str()).collect();
-    let mut files = vec![("api.yaml".to_owned(), file("api", &tree.service(&service, &listed)))];
-    let written =
-        modules.iter().map(|it| (it.module.file.clone(), file("module", &tree.module(it))));
-    files.extend(written);
+    let writer = Writer { importer: &importer, names: &names, operations: &operations };
+    let api = writer.service(service, &modules);
+    let mut files = vec![("api.yaml".to_owned(), file("api", &api))];
+    files.extend(modules.iter().map(|it| (it.file.clone(), file("module", &writer.module(it)))));
     let anys = anys(&importer, &names, &operations);
     let rules = importer.notes.rules.iter();
     let summary = Summary {
         operations: operations.len(),
-        left_out,
+        left_out: importer.notes.left_out,
         modules: modules.len(),
         types: names.order.len(),
         lossy: importer.notes.lossy,
@@ -205,28 +191,20 @@ fn file(schema: &str, keys: &Keys) -> String {
     format!("{first}\n{MARKER}\n{}", print::file(keys))
 }
 
-/// The operations in the order of the document, and how many are left out.
-fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operation>, usize) {
-    let (routes, mut left_out) = importer.routes(only);
-    let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in &routes {
-        let methods = methods.entry(route.resource.clone()).or_default();
-        methods.insert(route.method.clone());
-        methods.extend(route.stated_methods());
-    }
+/// The operations in the order of the document.
+fn operations_of<'a>(importer: &mut Importer<'a>, only: Option<&str>) -> Vec<Operation<'a>> {
     let mut operations = Vec::new();
-    for route in &routes {
-        let methods = methods.entry(route.resource.clone()).or_default();
-        let operation = importer.within(route.shown(), |this| {
-            let operation = this.operation(route, methods);
-            if operation.is_some() {
-                this.report_unread(route.operation);
-            }
-            operation
+    for mut operation in importer.routes(only) {
+        let read = importer.within(operation.shown(), |this| {
+            this.read_operation(&mut operation)?;
+            this.report_unread(operation.node);
+            Some(())
         });
-        importer.within(route.path, |this| this.report_unread(route.beside));
-        left_out += usize::from(operation.is_none());
-        operations.extend(operation);
+        importer.within(operation.path, |this| this.report_unread(operation.beside));
+        match read {
+            Some(()) => operations.push(operation),
+            None => importer.notes.left_out += 1,
+        }
     }
     let aliases = importer.types.forget_aliases();
     for id in std::mem::take(&mut importer.types.too_deep) {
@@ -237,16 +215,16 @@ fn operations_of(importer: &mut Importer<'_>, only: Option<&str>) -> (Vec<Operat
         operation.uses_mut().for_each(|ty| aliases::replace(ty, &aliases));
     }
     if importer.stated.exact {
-        return (operations, left_out);
+        return operations;
     }
     for _ in 0..naming::share_instances(&importer.types, &mut operations) {
-        importer.notes.count(summary::INSTANCE);
+        importer.notes.count(notes::INSTANCE);
     }
-    (operations, left_out)
+    operations
 }
 
 /// What is written has to be right: it is read back and resolved.
-fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summary) -> Imported {
+fn checked(notes: Notes, files: Vec<(String, String)>, mut summary: Summary) -> Imported {
     let mut errors = notes.errors;
     let sources = Sources { folder: String::new(), files: files.clone() };
     let (description, mut report) = load(sources);
@@ -266,7 +244,7 @@ fn checked(notes: notes::Notes, files: Vec<(String, String)>, mut summary: Summa
 }
 
 /// How often `any` is written.
-fn anys(importer: &Importer<'_>, names: &Names, operations: &[Operation]) -> usize {
+fn anys(importer: &Importer<'_>, names: &Names, operations: &[Operation<'_>]) -> usize {
     let types = names.order.iter().map(|id| &importer.types.all[*id]);
     let types = types.filter(|ty| !ty.about.overlay.has_shape()).flat_map(|ty| ty.shape.uses());
     let all = types.chain(operations.iter().flat_map(Operation::uses));

@@ -1,13 +1,14 @@
-//! Which name each type gets, and which module it belongs to. Names that the document gives come first;
-//! the others are made of the place.
+//! Which name each type gets, and which module it belongs to. Names that the document gives come first; the others are
+//! made of the place. Below, where a Rust name has to be said, because the wire name makes none or makes one that is
+//! taken.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::operation::{Operation, Reply};
 use super::replies::instance_name;
 use super::routes::unique;
-use super::types::{Shape, Type, Types, Use, Word, bare};
-use chatbotkit_description::names;
+use super::routes::{Operation, Reply};
+use super::types::{Field, Shape, Types, Use, Word, bare};
+use chatbotkit_description::names::{self, NoName};
 
 /// The types that operations lead to, named and in order.
 #[derive(Debug, Default)]
@@ -24,7 +25,7 @@ pub(super) struct Names {
 
 impl Names {
     /// `whole`: types that the document states count although no operation leads to them.
-    pub(super) fn new(types: &Types, operations: &[Operation], whole: bool) -> Self {
+    pub(super) fn new(types: &Types, operations: &[Operation<'_>], whole: bool) -> Self {
         let mut names = Self::default();
         names.meet_stated(types, operations, whole);
         let mut by_resource: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -70,14 +71,8 @@ impl Names {
     }
 
     /// Takes in the types that the document states, in its order.
-    fn meet_stated(&mut self, types: &Types, operations: &[Operation], whole: bool) {
-        let mut pending: Vec<usize> = operations.iter().flat_map(Operation::named).collect();
-        let mut met = BTreeSet::new();
-        while let Some(id) = pending.pop() {
-            if met.insert(id) {
-                pending.extend(held(&types.all[id]));
-            }
-        }
+    fn meet_stated(&mut self, types: &Types, operations: &[Operation<'_>], whole: bool) {
+        let met = types.reached(operations.iter().flat_map(Operation::named));
         for (id, ty) in types.all.iter().enumerate() {
             let Some(module) = ty.module.as_ref().filter(|_| whole || met.contains(&id)) else {
                 continue;
@@ -105,7 +100,7 @@ impl Names {
             let resources = self.resources.entry(id).or_default();
             let is_first = resources.is_empty();
             resources.insert(resource.to_owned());
-            let held = held(&types.all[id]);
+            let held: Vec<usize> = types.all[id].named().collect();
             if is_first {
                 self.order.extend((!is_stated).then_some(id));
                 for held in held.iter().collect::<BTreeSet<_>>() {
@@ -116,7 +111,7 @@ impl Names {
         }
     }
 
-    fn choose(&mut self, types: &Types, operations: &[Operation]) {
+    fn choose(&mut self, types: &Types, operations: &[Operation<'_>]) {
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let handles = operations.iter().map(|operation| names::handle_name(&operation.resource));
         taken.extend(handles);
@@ -183,14 +178,13 @@ fn stem(name: &str, word: &Word, shape: &Shape) -> String {
 }
 
 /// Lets a reply be the type of the items in its resource's list, where it is the same.
-pub(super) fn share_instances(types: &Types, operations: &mut [Operation]) -> usize {
+pub(super) fn share_instances(types: &Types, operations: &mut [Operation<'_>]) -> usize {
     let mut count = 0;
     for operation in operations.iter_mut().filter(|it| it.stream.is_none() && !it.pages) {
+        let base = operation.base();
         let Reply::Json(Use::Named(id)) = &mut operation.reply else {
             continue;
         };
-        let base =
-            format!("{}{}", names::pascal(&operation.resource), names::pascal(&operation.method));
         let shape = bare(&types.all[*id].shape);
         if let Some(same) = types.find(&instance_name(&base), &shape).filter(|same| same != id) {
             *id = same;
@@ -200,10 +194,45 @@ pub(super) fn share_instances(types: &Types, operations: &mut [Operation]) -> us
     count
 }
 
-/// The types that the parts of a type name.
-pub(super) fn held(ty: &Type) -> Vec<usize> {
-    let overlays =
-        std::iter::once(&ty.about).chain(ty.shape.parts().iter().map(|part| &part.about));
-    let stated = overlays.flat_map(|about| &about.overlay.named);
-    ty.shape.uses().filter_map(Use::name).chain(stated).copied().collect()
+/// The Rust names to be said of fields.
+pub(super) fn field_names(fields: &[Field]) -> Vec<Option<String>> {
+    let mut taken = BTreeSet::from(["new".to_owned(), "default".to_owned()]);
+    // A field that can be cleared has a second setter, and one of which any is enough a constructor.
+    for field in fields {
+        if !field.required && matches!(field.ty, Use::Nullable(_)) {
+            let rust = names::field_name(&field.name);
+            let rust = rust.unwrap_or_else(|_| names::snake(&field.name));
+            taken.insert(format!("clear_{}", rust.trim_start_matches("r#")));
+        }
+        if field.any {
+            let rust = names::snake(&field.name);
+            taken.insert(format!("from_{rust}"));
+        }
+    }
+    let one = |field: &Field| {
+        let made = names::snake(&field.name);
+        rust_name(&mut taken, &field.name, names::field_name, &made)
+    };
+    fields.iter().map(one).collect()
+}
+
+/// The Rust names to be said of values, variants and events.
+pub(super) fn value_names<'n>(wires: impl IntoIterator<Item = &'n String>) -> Vec<Option<String>> {
+    let mut taken = BTreeSet::from(["Unknown".to_owned()]);
+    let one =
+        |wire: &String| rust_name(&mut taken, wire, names::variant_name, &names::pascal(wire));
+    wires.into_iter().map(one).collect()
+}
+
+/// The Rust name to be said of one thing: none where the rule makes one that is free.
+pub(super) fn rust_name(
+    taken: &mut BTreeSet<String>,
+    wire: &str,
+    rule: fn(&str) -> Result<String, NoName>,
+    made: &str,
+) -> Option<String> {
+    match rule(wire) {
+        Ok(rust) if taken.insert(rust.clone()) => None,
+        _ => Some(unique(taken, made)),
+    }
 }

@@ -2,64 +2,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::docs;
+use super::about;
 use super::document::Value;
 use super::importer::Importer;
-use super::operation::{Operation, Replies, Sent};
-use super::routes::Route;
-use super::summary;
+use super::notes;
+use super::routes::Operation;
 use super::types::{About, Field, Schema, Shape, Use, Word};
 use chatbotkit_description::ir::{Builtin, Verb};
 use chatbotkit_description::names;
 
-/// What an operation is sent outside of a body, by its names.
-#[derive(Debug, Default)]
-struct Parameters<'a> {
-    path: Vec<(&'a str, Value<'a>)>,
-    query: Vec<(&'a str, Value<'a>)>,
-}
+/// Parameters by their names.
+type Parameters<'a> = Vec<(&'a str, Value<'a>)>;
 
 impl<'a> Importer<'a> {
-    /// An operation; `None` where the language cannot say it, which is reported.
-    pub(super) fn operation(
-        &mut self,
-        route: &Route<'a>,
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Operation> {
-        let node = route.operation;
-        let parameters = self.parameters(route);
-        if !route.overlay.states("effect") && matches!(route.verb, Verb::Post | Verb::Patch) {
-            self.notes.count(summary::CREATE);
+    /// Reads an operation; `None` where the language cannot say it, which is reported.
+    pub(super) fn read_operation(&mut self, operation: &mut Operation<'a>) -> Option<()> {
+        let (path, query) = self.parameters(operation);
+        let creates = matches!(operation.verb, Verb::Post | Verb::Patch);
+        if creates && !operation.overlay.states("effect") {
+            self.count(notes::CREATE);
         }
-        let sent = match route.verb.has_body() {
-            true => self.body(route, &parameters.query, methods)?,
-            false => self.sent_in_query(route, &parameters.query),
+        match operation.verb.has_body() {
+            true => self.body(operation, &query)?,
+            false => self.sent_in_query(operation, &query),
+        }
+        self.replies(operation)?;
+        operation.tag = self.texts(operation.node, "tags").first().copied();
+        operation.about = match self.stated.exact {
+            true => self.about(operation.node),
+            false => operation_doc(operation.node),
         };
-        let Replies { reply, also, stream, pages, empty_on } =
-            self.replies(route, sent.request.as_ref(), methods)?;
-        let tag = self.texts(node, "tags").first().map(|tag| (*tag).to_owned());
-        Some(Operation {
-            key: route.key.clone(),
-            about: match self.stated.exact {
-                true => self.about(node),
-                false => operation_doc(node),
-            },
-            verb: route.verb,
-            path: route.path.to_owned(),
-            resource: route.resource.clone(),
-            method: route.method.clone(),
-            tag,
-            placeholders: self.placeholders(route, &parameters.path),
-            request: sent.request,
-            optional: sent.optional,
-            upload: sent.upload,
-            reply,
-            also,
-            stream,
-            pages,
-            empty_on,
-            overlay: route.overlay.clone(),
-        })
+        operation.placeholders = self.placeholders(operation, &path);
+        Some(())
     }
 
     /// What a parameter says about itself, or its schema does.
@@ -71,19 +45,19 @@ impl<'a> Importer<'a> {
         }
     }
 
-    /// The parameters of an operation, its own before those of its path.
-    fn parameters(&mut self, route: &Route<'a>) -> Parameters<'a> {
-        let own = self.list(route.operation, "parameters");
-        let (mut parameters, mut known) = (Parameters::default(), BTreeSet::new());
-        for parameter in own.into_iter().chain(self.list(route.beside, "parameters")) {
+    /// The parameters of a path and a query, those of the operation before those of all operations of its path.
+    fn parameters(&mut self, operation: &Operation<'a>) -> (Parameters<'a>, Parameters<'a>) {
+        let own = self.list(operation.node, "parameters");
+        let (mut in_path, mut in_query) = (Vec::new(), Vec::new());
+        let mut known = BTreeSet::new();
+        for parameter in own.into_iter().chain(self.list(operation.beside, "parameters")) {
             let Some(parameter) = self.follow(parameter) else {
                 continue;
             };
             let place = self.text(parameter, "in");
             let name = self.text(parameter, "name");
             let (Some(place), Some(name)) = (place, name) else {
-                let message = "a parameter without a name and a place is left out";
-                self.notes.warn(parameter, message);
+                self.warn(parameter, "a parameter without a name and a place is left out");
                 continue;
             };
             self.parameter_keywords(parameter);
@@ -91,69 +65,68 @@ impl<'a> Importer<'a> {
                 continue;
             }
             match place {
-                "path" => parameters.path.push((name, parameter)),
-                "query" => parameters.query.push((name, parameter)),
+                "path" => in_path.push((name, parameter)),
+                "query" => in_query.push((name, parameter)),
                 "header" if self.stated.exact => {}
                 "header" => self.header(name, parameter),
                 other => {
                     let message = format!("the parameter `{name}` in `{other}` is left out");
-                    self.notes.warn(parameter, message);
+                    self.warn(parameter, message);
                 }
             }
         }
-        parameters
+        (in_path, in_query)
     }
 
     /// What the path leaves open. The document may state other names for the same.
     fn placeholders(
         &mut self,
-        route: &Route<'a>,
+        operation: &Operation<'a>,
         parameters: &[(&'a str, Value<'a>)],
     ) -> Vec<(String, About)> {
         let declared: BTreeMap<_, _> = parameters.iter().copied().collect();
-        let stated = route.overlay.text(route.verb.key()).unwrap_or(route.path);
+        let stated = operation.overlay.text(operation.verb.key()).unwrap_or(operation.path);
         let mut placeholders = Vec::new();
         let mut open = BTreeSet::new();
-        for (name, stated) in names_in(route.path).zip(names_in(stated)) {
+        for (name, stated) in names_in(operation.path).zip(names_in(stated)) {
             open.insert(name);
             let about = declared.get(name).map(|parameter| self.placeholder(name, *parameter));
             if about.is_none() {
                 let message = format!("`{{{name}}}` is not a parameter of the operation");
-                self.notes.warn(route.operation, message);
+                self.warn(operation.node, message);
             }
             placeholders.push((stated.to_owned(), about.unwrap_or_default()));
         }
         for (name, parameter) in parameters.iter().filter(|(name, _)| !open.contains(name)) {
-            let message = format!("`{name}` is not in the path and is left out");
-            self.notes.warn(*parameter, message);
+            self.warn(*parameter, format!("`{name}` is not in the path and is left out"));
         }
         placeholders
     }
 
     fn placeholder(&mut self, name: &str, parameter: Value<'a>) -> About {
         if parameter.get("required").is_some_and(|it| !it.is_true()) {
-            let message = format!("`{name}` is optional, but a path needs all its parts");
-            self.notes.warn(parameter, message);
+            self.warn(parameter, format!("`{name}` is optional, but a path needs all its parts"));
         }
         About { overlay: self.overlay(parameter), ..self.parameter_doc(parameter) }
     }
 
     /// The query, where the verb has no body.
-    fn sent_in_query(&mut self, route: &Route<'a>, query: &[(&str, Value<'a>)]) -> Sent {
-        let node = route.operation;
-        if node.get("requestBody").is_some() {
-            let message = format!("a {} sends no body: it is left out", route.verb.on_the_wire());
-            self.notes.warn(node, message);
+    fn sent_in_query(&mut self, operation: &mut Operation<'a>, query: &[(&str, Value<'a>)]) {
+        let node = operation.node;
+        if node.has("requestBody") {
+            let message =
+                format!("a {} sends no body: it is left out", operation.verb.on_the_wire());
+            self.warn(node, message);
         }
-        if query.is_empty() || route.overlay.states("request") {
-            return Sent::default();
+        if query.is_empty() || operation.overlay.states("request") {
+            return;
         }
         let field = |(name, parameter): &(&str, Value<'a>)| {
             self.within(format!("query `{name}`"), |this| this.query_field(name, *parameter))
         };
         let schema = Schema::of(Shape::Object(query.iter().map(field).collect()));
-        let request = self.types.take(schema, Word::Whole(format!("{}Request", route.base())));
-        Sent { request: Some(request), ..Sent::default() }
+        let word = Word::Whole(format!("{}Request", operation.base()));
+        operation.request = Some(self.types.take(schema, word));
     }
 
     fn query_field(&mut self, name: &str, parameter: Value<'a>) -> Field {
@@ -169,46 +142,40 @@ impl<'a> Importer<'a> {
         if schema.is_some_and(|schema| self.is_secret(schema)) {
             let message = "a query is part of the address, which ends up in logs: this is described as if it were \
                            not a secret";
-            self.notes.warn(parameter, message);
+            self.warn(parameter, message);
         }
         Field {
             name: name.to_owned(),
-            ty: self.plain_in_query(parameter, ty),
-            required: parameter.get("required").is_some_and(Value::is_true),
+            ty: self.plain_in_query(parameter, &ty, true),
+            required: parameter.is_true_at("required"),
             any: false,
             about: self.parameter_doc(parameter),
         }
     }
 
-    /// What a query can hold: plain values, arrays of them and maps of them.
-    fn plain_in_query(&mut self, parameter: Value<'a>, ty: Use) -> Use {
-        match self.real(&ty) {
-            Use::Nullable(inner) => self.plain_in_query(parameter, *inner),
-            Use::Array(item) => Use::Array(Box::new(self.plain_item(parameter, *item))),
-            Use::Map(value) => Use::Map(Box::new(self.plain_item(parameter, *value))),
-            Use::Named(id) if matches!(self.types.all[id].shape, Shape::Object(_)) => {
-                let message = "an object in a query becomes `map<string>`";
-                self.notes.warn(parameter, message);
-                Use::STRING.map()
-            }
-            ty => self.plain_item(parameter, ty),
+    /// What a query can hold: plain values, and `outside` arrays and maps of them.
+    fn plain_in_query(&mut self, parameter: Value<'a>, ty: &Use, outside: bool) -> Use {
+        let ty = self.real(ty);
+        match &ty {
+            Use::Nullable(inner) if outside => self.plain_in_query(parameter, inner, true),
+            Use::Array(item) if outside => self.plain_in_query(parameter, item, false).array(),
+            Use::Map(value) if outside => self.plain_in_query(parameter, value, false).map(),
+            Use::Builtin(Builtin::Any) => Use::STRING,
+            Use::Builtin(_) => ty,
+            Use::Named(id) => match &self.types.all[*id].shape {
+                Shape::Enum(_) => ty,
+                Shape::Object(_) if outside => {
+                    self.warn(parameter, "an object in a query becomes `map<string>`");
+                    Use::STRING.map()
+                }
+                _ => self.as_string(parameter),
+            },
+            _ => self.as_string(parameter),
         }
     }
 
-    fn plain_item(&mut self, parameter: Value<'a>, ty: Use) -> Use {
-        let ty = self.real(&ty);
-        let plain = match &ty {
-            Use::Array(_) | Use::Map(_) | Use::Nullable(_) => false,
-            Use::Builtin(builtin) => *builtin != Builtin::Any,
-            Use::Named(id) => matches!(self.types.all[*id].shape, Shape::Enum(_)),
-        };
-        if plain {
-            return ty;
-        }
-        if ty != Use::ANY {
-            let message = "a value in a query that is not plain becomes a string";
-            self.notes.warn(parameter, message);
-        }
+    fn as_string(&mut self, parameter: Value<'a>) -> Use {
+        self.warn(parameter, "a value in a query that is not plain becomes a string");
         Use::STRING
     }
 }
@@ -222,8 +189,8 @@ fn names_in(path: &str) -> impl Iterator<Item = &str> {
 /// The summary of an operation, and after it its description.
 fn operation_doc(node: Value<'_>) -> About {
     let text = |key: &str| {
-        let text = node.get(key).and_then(Value::text);
-        docs::sentence(text.unwrap_or_default())
+        let text = node.text_at(key);
+        about::sentence(text.unwrap_or_default())
     };
     let (summary, description) = (text("summary"), text("description"));
     let doc = match (summary.is_empty(), description.is_empty()) {
@@ -231,5 +198,5 @@ fn operation_doc(node: Value<'_>) -> About {
         (true, _) => description,
         _ => summary,
     };
-    About { doc, ..docs::about(node) }
+    About { doc, ..about::about(node) }
 }

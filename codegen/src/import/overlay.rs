@@ -6,7 +6,7 @@
 use super::document::Value;
 use super::importer::Importer;
 use super::types::{Overlay, Use, Word};
-use chatbotkit_description::print::{Keys, Yaml};
+use chatbotkit_description::print::{Keys, Tree};
 
 /// Keys under which types are named.
 const NAMING: &[&str] =
@@ -22,11 +22,10 @@ impl<'a> Importer<'a> {
             return Overlay::default();
         };
         self.stated.any = true;
-        match yaml(own) {
-            Some(Yaml::Mapping(keys)) => Overlay { named: self.types_named(&keys), keys },
+        match tree(own) {
+            Some(Tree::Mapping(keys)) => Overlay { named: self.types_named(&keys), keys },
             _ => {
-                let message = "`x-sdk` does not hold keys of the language: it is left out";
-                self.notes.warn(own, message);
+                self.warn(own, "`x-sdk` does not hold keys of the language: it is left out");
                 Overlay::default()
             }
         }
@@ -45,14 +44,13 @@ impl<'a> Importer<'a> {
             };
             let name = own.text("name").unwrap_or(key).to_owned();
             if self.stated.types.contains_key(&name) {
-                let message = format!("two schemas are the type `{name}`: the second is not");
-                self.notes.warn(schema, message);
+                self.warn(schema, format!("two schemas are the type `{name}`: the second is not"));
                 continue;
             }
             let id = self.types.add_stated(Word::Whole(name.clone()), module);
             self.stated.types.insert(name.clone(), id);
             self.stated.schemas.insert(key, id);
-            own.keys.retain(|(key, _)| !BESIDE.contains(&key.as_str()));
+            own.keys = own.keys.filter(|key| !BESIDE.contains(&key));
             found.push((name, schema, id, own));
         }
         for (name, schema, id, own) in found {
@@ -77,16 +75,16 @@ impl<'a> Importer<'a> {
     /// The types that an overlay names.
     fn types_named(&self, overlay: &Keys) -> Vec<usize> {
         let mut found = Vec::new();
-        let mut pending: Vec<&(String, Yaml)> = overlay.iter().rev().collect();
+        let mut pending: Vec<(&str, &Tree)> = overlay.iter().rev().collect();
         while let Some((key, value)) = pending.pop() {
-            let naming = NAMING.contains(&key.as_str());
+            let naming = NAMING.contains(&key);
             let texts = match value {
-                Yaml::Mapping(keys) => {
+                Tree::Mapping(keys) => {
                     pending.extend(keys.iter().rev());
                     continue;
                 }
-                Yaml::String(text) if naming => vec![text.as_str()],
-                Yaml::List(items) if naming => items.iter().filter_map(Yaml::text).collect(),
+                Tree::String(text) if naming => vec![text.as_str()],
+                Tree::List(items) if naming => items.iter().filter_map(Tree::text).collect(),
                 _ => continue,
             };
             let words = texts
@@ -99,17 +97,17 @@ impl<'a> Importer<'a> {
 }
 
 /// A value of the document as one of a description. `None` where it holds nothing.
-fn yaml(value: Value<'_>) -> Option<Yaml> {
+fn tree(value: Value<'_>) -> Option<Tree> {
     if let Some(text) = value.text() {
         return Some(match value.is_string() {
-            true => Yaml::String(text.to_owned()),
-            false => Yaml::Plain(text.to_owned()),
+            true => Tree::String(text.to_owned()),
+            false => Tree::Plain(text.to_owned()),
         });
     }
     if let Some(items) = value.items() {
-        return items.map(yaml).collect::<Option<_>>().map(Yaml::List);
+        return items.map(tree).collect::<Option<_>>().map(Tree::List);
     }
     let entries = value.entries()?;
-    let entries = entries.map(|(key, value)| Some((key.to_owned(), yaml(value)?)));
-    entries.collect::<Option<_>>().map(Yaml::Mapping)
+    let entries = entries.map(|(key, value)| Some((key.to_owned(), tree(value)?)));
+    entries.collect::<Option<_>>().map(Tree::Mapping)
 }

@@ -1,37 +1,66 @@
-//! How types that have an id are read: see `declared`.
+//! Types by name. What a `$ref` leads to, or a choice between types, has an id before it is read, so that whatever
+//! names it need not wait. It is read when the part of the document that names it is done, or earlier, where it has to
+//! be merged with others. What is met again while it is read consists of nothing but itself.
 
-use super::declared::Source;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use super::document::{Value, component_name};
 use super::importer::Importer;
-use super::types::NESTED;
-use super::types::{About, Schema, Shape, Use, Word};
+use super::types::{About, NESTED, Schema, Shape, Use, Word};
 use chatbotkit_description::names;
 
 /// How many types may be merged into one another: more than any document needs, and few enough for the stack.
 const MERGES: usize = 32;
 
+/// What a type will be read from.
+#[derive(Debug, Clone)]
+enum Source<'a> {
+    /// A schema.
+    Schema(Value<'a>),
+    /// What the schema says is one of these.
+    OneOf(Value<'a>, Vec<Use>),
+}
+
+/// The types that have an id.
+#[derive(Debug, Default)]
+pub(super) struct Declared<'a> {
+    pointers: BTreeMap<&'a str, usize>,
+    choices: BTreeMap<Vec<Use>, usize>,
+    /// What each choice is among.
+    members: BTreeMap<usize, Vec<Use>>,
+    /// Those that are not read yet, and the order in which they are to be.
+    sources: BTreeMap<usize, Source<'a>>,
+    order: VecDeque<usize>,
+    reading: BTreeSet<usize>,
+    /// Whether somebody goes through the order already.
+    busy: bool,
+    /// How many schemas the current one stands in.
+    pub(super) depth: usize,
+}
+
 impl<'a> Importer<'a> {
     /// The type that a `$ref` leads to, by its name.
     pub(super) fn referred(&mut self, value: Value<'a>, pointer: &'a str, word: &str) -> Schema {
-        // Since 3.1 a reference can have words of its own.
-        let here = Some(self.about(value)).filter(|own| !own.is_empty());
         let known =
             self.stated.at(pointer).or_else(|| self.declared.pointers.get(pointer).copied());
-        let id = match known {
-            Some(id) => id,
-            None => {
-                let Some(target) = self.target(value, pointer) else {
-                    return Schema::any();
-                };
-                let name = component_name(pointer).and_then(|name| names::type_name(&name).ok());
-                let word = name.map_or_else(|| Word::Part(word.to_owned()), Word::Whole);
-                let id = self.declare(word, Source::Schema(target));
-                self.declared.pointers.insert(pointer, id);
-                self.read_declared();
-                id
-            }
+        if let Some(id) = known {
+            return self.named(value, id);
+        }
+        let Some(target) = self.target(value, pointer) else {
+            return Schema::any();
         };
-        Schema { here, ..Schema::of(Use::Named(id).into()) }
+        let name = component_name(pointer).and_then(|name| names::type_name(&name).ok());
+        let word = name.map_or_else(|| Word::Part(word.to_owned()), Word::Whole);
+        let id = self.declare(word, Source::Schema(target));
+        self.declared.pointers.insert(pointer, id);
+        self.read_declared();
+        self.named(value, id)
+    }
+
+    /// A type by its name. Since 3.1, what names it can have words of its own.
+    fn named(&self, value: Value<'a>, id: usize) -> Schema {
+        let here = Some(self.about(value)).filter(|own| !own.is_empty());
+        Schema { here, ..Schema::of(Use::Named(id)) }
     }
 
     /// The type of a schema that merges types, by its name, while another one is read: it may be one of those.
@@ -40,17 +69,25 @@ impl<'a> Importer<'a> {
             return None;
         }
         let id = self.declare(Word::Part(word.to_owned()), Source::Schema(value));
-        let here = Some(self.about(value)).filter(|own| !own.is_empty());
-        Some(Schema { here, ..Schema::of(Use::Named(id).into()) })
+        Some(self.named(value, id))
     }
 
-    /// The type of what is one of several, by its name.
+    /// The type of what is one of several, by its name. A choice among choices is one among all that these are among,
+    /// since merging types that choose between one another would never end otherwise.
     pub(super) fn choice(&mut self, value: Value<'a>, uses: Vec<Use>, word: &str) -> Use {
+        let mut seen = BTreeSet::new();
+        let members = &self.declared.members;
+        let members = uses.iter().flat_map(|ty| match ty {
+            Use::Named(id) if members.contains_key(id) => members[id].as_slice(),
+            ty => std::slice::from_ref(ty),
+        });
+        let uses: Vec<Use> = members.filter(|ty| seen.insert(*ty)).cloned().collect();
         let known = self.declared.choices.get(&uses).copied();
         Use::Named(known.unwrap_or_else(|| {
             let source = Source::OneOf(value, uses.clone());
             let id = self.declare(Word::Part(word.to_owned()), source);
-            self.declared.choices.insert(uses, id);
+            self.declared.choices.insert(uses.clone(), id);
+            self.declared.members.insert(id, uses);
             id
         }))
     }
@@ -91,7 +128,7 @@ impl<'a> Importer<'a> {
         let (value, schema) = self.within(format!("`{word}`"), |this| match source {
             Source::Schema(value) => (value, this.whole_schema(value, &word)),
             Source::OneOf(value, uses) => {
-                let schemas = uses.into_iter().map(|ty| Schema::of(ty.into())).collect();
+                let schemas = uses.into_iter().map(Schema::of).collect();
                 (value, this.one_of(value, schemas, &word))
             }
         });
@@ -188,7 +225,7 @@ impl<'a> Importer<'a> {
 
     /// The same for a use of a type.
     pub(super) fn shape_of(&mut self, value: Value<'a>, ty: &Use) -> Shape {
-        self.opened(value, Schema::of(ty.clone().into())).shape
+        self.opened(value, Schema::of(ty.clone())).shape
     }
 }
 
@@ -204,7 +241,5 @@ fn merges(value: Value<'_>) -> bool {
 
 /// What a schema is one or all of, but for null.
 fn branches(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let keys = ["oneOf", "anyOf", "allOf"].into_iter();
-    let all = keys.filter_map(move |key| value.get(key)?.items()).flatten();
-    all.filter(|branch| branch.get("type").and_then(Value::text) != Some("null"))
+    value.branches().filter(|branch| branch.text_at("type") != Some("null"))
 }

@@ -1,115 +1,86 @@
 //! Replies: which response counts, in which media types it comes, and whether it is a page.
 
-use std::collections::BTreeSet;
-
+use super::bodies::{is_json, json_of};
 use super::document::Value;
 use super::importer::Importer;
-use super::media::is_json;
-use super::operation::{Replies, Reply};
-use super::routes::{Route, unique};
-use super::summary;
+use super::notes;
+use super::routes::{Operation, Reply};
 use super::types::{Field, Schema, Shape, Use, Word};
 
 impl<'a> Importer<'a> {
     /// What the operation answers; `None` where the language cannot say it.
-    pub(super) fn replies(
-        &mut self,
-        route: &Route<'a>,
-        request: Option<&Use>,
-        methods: &mut BTreeSet<String>,
-    ) -> Option<Replies> {
-        let mut replies = Replies::default();
-        let Some(response) = self.response(route, &mut replies.empty_on) else {
-            return Some(replies);
-        };
+    pub(super) fn replies(&mut self, operation: &mut Operation<'a>) -> Option<()> {
+        let Some(response) = self.response(operation) else { return Some(()) };
         self.within("reply", |this| {
             let content = this.contents(response);
-            let lines = this.one_reply(route, request, &content, &mut replies);
-            this.other_media(route, &content, methods, &mut replies);
-            let is_stated = route.overlay.states("response");
-            if content.is_empty() && replies.empty_on.is_empty() && !is_stated {
+            let lines = this.one_reply(operation, &content);
+            this.other_media(operation, &content);
+            let is_stated = operation.overlay.states("response");
+            if content.is_empty() && operation.empty_on.is_empty() && !is_stated {
                 let message = "the document does not say what comes back, so nothing is read";
-                this.notes.warn(response, message);
+                this.warn(response, message);
             }
-            if lines && replies.reply == Reply::OnlyStream && replies.stream.is_none() {
+            if lines && operation.reply == Reply::OnlyStream && operation.stream.is_none() {
                 let message =
                     "its only reply is a stream that cannot be said: the operation is left out";
-                this.notes.warn(response, message);
-                return None;
+                return this.refuse(response, message);
             }
-            Some(replies)
+            Some(())
         })
     }
 
     /// The reply in JSON and as a stream. Returns whether the document has a stream that is to be read.
     fn one_reply(
         &mut self,
-        route: &Route<'a>,
-        request: Option<&Use>,
+        operation: &mut Operation<'a>,
         content: &[(String, Value<'a>)],
-        replies: &mut Replies,
     ) -> bool {
-        let states = |key: &str| route.overlay.states(key);
-        let json = content.iter().find(|(media, _)| is_json(media));
-        let json = json.map(|(_, json)| json.get("schema"));
-        replies.reply = match json {
-            _ if states("response") => Reply::Stated,
+        operation.reply = match json_of(content).map(|json| json.get("schema")) {
+            _ if operation.overlay.states("response") => Reply::Stated,
             Some(Some(schema)) if self.stated.exact => Reply::Json(self.expression_of(schema)),
-            Some(Some(schema)) => {
-                Reply::Json(self.reply(schema, &route.base(), request, &mut replies.pages))
-            }
+            Some(Some(schema)) => Reply::Json(self.reply(schema, operation)),
             Some(None) => Reply::Json(Use::ANY),
             None => Reply::Nothing,
         };
-        replies.pages &= !states("pages");
-        let lines = content.iter().find(|(media, _)| is_lines(media));
-        let lines = lines.filter(|_| !states("stream"));
+        operation.pages &= !operation.overlay.states("pages");
+        let is_stated = operation.overlay.states("stream");
+        let lines = content.iter().find(|(media, _)| is_lines(media)).filter(|_| !is_stated);
         if let Some((media, value)) = lines {
-            replies.stream = self.stream(media, *value, &route.base(), &replies.reply);
+            operation.stream = self.stream(media, *value, operation);
         }
-        if replies.reply == Reply::Nothing && (lines.is_some() || states("stream")) {
-            replies.reply = Reply::OnlyStream;
+        if operation.reply == Reply::Nothing && (lines.is_some() || is_stated) {
+            operation.reply = Reply::OnlyStream;
         }
         lines.is_some()
     }
 
     /// The replies that are neither JSON nor a stream.
-    fn other_media(
-        &mut self,
-        route: &Route<'a>,
-        content: &[(String, Value<'a>)],
-        methods: &mut BTreeSet<String>,
-        replies: &mut Replies,
-    ) {
-        let streams = replies.stream.is_some() || route.overlay.states("stream");
+    fn other_media(&mut self, operation: &mut Operation<'a>, content: &[(String, Value<'a>)]) {
+        let streams = operation.stream.is_some() || operation.overlay.states("stream");
         for (media, value) in content {
             if media == "text/event-stream" {
                 let message =
                     "events in the form of `text/event-stream` cannot be read: they are left out";
-                self.notes.warn(*value, message);
-            } else if is_json(media) || is_lines(media) || replies.reply == Reply::Stated {
+                self.warn(*value, message);
+            } else if is_json(media) || is_lines(media) || operation.reply == Reply::Stated {
                 // It has been read, or there is nothing to read.
-            } else if replies.reply == Reply::Nothing
-                || (replies.reply == Reply::OnlyStream && !streams)
+            } else if operation.reply == Reply::Nothing
+                || (operation.reply == Reply::OnlyStream && !streams)
             {
                 self.warn_of_structure(content, media);
-                replies.reply = Reply::Media(media.clone());
-            } else if !route.overlay.states("also") {
-                let name = format!("{}_{}", route.method, suffix(media));
-                replies.also.push((unique(methods, &name), media.clone()));
+                operation.reply = Reply::Media(media.clone());
+            } else if !operation.overlay.states("also") {
+                let method = self.further_method(operation, &suffix(media));
+                operation.also.insert(method, media);
             }
         }
     }
 
-    /// The response of success. Statuses beside it that come without a body go to `empty`.
-    fn response(
-        &mut self,
-        route: &Route<'a>,
-        empty: &mut Vec<(String, String)>,
-    ) -> Option<Value<'a>> {
+    /// The response of success. Statuses beside it come without a body.
+    fn response(&mut self, operation: &mut Operation<'a>) -> Option<Value<'a>> {
         let mut chosen = None;
         let mut bodiless = None;
-        for (status, response) in self.mapping(route.operation, "responses") {
+        for (status, response) in self.mapping(operation.node, "responses") {
             let Some(response) = self.follow(response) else {
                 continue;
             };
@@ -117,27 +88,24 @@ impl<'a> Importer<'a> {
                 self.within("error", |this| this.error_response(response));
                 continue;
             }
-            let has_content = response.get("content").is_some();
+            let has_content = response.has("content");
             if matches!(status, "204" | "205" | "304") && !has_content {
                 let doc = self.about(response).doc;
                 let doc = if doc.is_empty() { "No content.".to_owned() } else { doc };
-                empty.push((status.to_owned(), doc));
+                operation.empty_on.insert(status, doc);
             } else if status.starts_with('2') && has_content && chosen.is_none() {
                 chosen = Some(response);
             } else if status.starts_with('2') && !has_content {
                 bodiless = bodiless.or(Some(response));
             } else {
                 let message = format!("another reply has been taken: status {status} is left out");
-                self.notes.warn(response, message);
+                self.warn(response, message);
             }
         }
         if chosen.is_none() && bodiless.is_none() {
             // With nothing beside it, it is the reply.
-            let only = !empty.is_empty();
-            empty.clear();
-            if !only {
-                let message = "it has no response of success, so nothing is read";
-                self.notes.warn(route.operation, message);
+            if std::mem::take(&mut operation.empty_on).is_empty() {
+                self.warn(operation.node, "it has no response of success, so nothing is read");
             }
         }
         chosen.or(bodiless)
@@ -150,21 +118,15 @@ impl<'a> Importer<'a> {
     }
 
     /// The type of a reply in JSON.
-    fn reply(
-        &mut self,
-        value: Value<'a>,
-        base: &str,
-        request: Option<&Use>,
-        pages: &mut bool,
-    ) -> Use {
-        let schema = self.schema(value, base);
+    fn reply(&mut self, value: Value<'a>, operation: &mut Operation<'a>) -> Use {
+        let base = operation.base();
+        let schema = self.schema(value, &base);
         let mut schema = self.opened(value, schema);
-        *pages = self.make_pages(&mut schema, request);
-        if *pages || schema.hint.is_none() {
-            schema = self.with_items(schema, base);
+        operation.pages = self.make_pages(&mut schema, operation.request.as_ref());
+        if operation.pages || schema.hint.is_none() {
+            schema = self.with_items(schema, &base);
         }
-        let word = Word::Whole(format!("{base}Response"));
-        self.types.take_expression(schema, word)
+        self.types.take_expression(schema, Word::Whole(format!("{base}Response")))
     }
 
     /// Whether the reply is a page. A cursor ends the pages by being missing, so it is made optional.
@@ -183,9 +145,9 @@ impl<'a> Importer<'a> {
             return false;
         };
         if std::mem::take(&mut cursor.required) {
-            self.notes.count(summary::CURSOR);
+            self.count(notes::CURSOR);
         }
-        self.notes.count(summary::PAGES);
+        self.count(notes::PAGES);
         true
     }
 
@@ -222,14 +184,8 @@ pub(super) fn instance_name(base: &str) -> String {
 
 fn is_lines(media: &str) -> bool {
     matches!(
-        media,
-        "application/jsonl"
-            | "application/x-jsonl"
-            | "application/jsonlines"
-            | "application/x-jsonlines"
-            | "application/ndjson"
-            | "application/x-ndjson"
-            | "application/json-lines"
+        media.strip_prefix("application/").map(|kind| kind.trim_start_matches("x-")),
+        Some("jsonl" | "jsonlines" | "ndjson" | "json-lines")
     )
 }
 

@@ -1,15 +1,15 @@
-//! Which operations there are, which module each belongs to, and what its method is called.
+//! Operations: which there are, which module each belongs to, and what its method is called.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Value;
 use super::importer::Importer;
 use super::schemas::can_be_written;
-use super::types::Overlay;
+use super::types::{About, Overlay, Use};
 use chatbotkit_description::ir::{Verb, template};
 use chatbotkit_description::load::formats::path_faults;
 use chatbotkit_description::names;
-use chatbotkit_description::print::{Yaml, find};
+use chatbotkit_description::print::{Keys, Tree};
 use chatbotkit_description::resolve::{CLIENT_METHODS, CRATE_MODULES};
 
 /// The verbs of OpenAPI that the language has no operations for.
@@ -17,131 +17,105 @@ const FOREIGN: &[&str] = &["head", "options", "trace"];
 
 const ONLY: &str = "the language knows GET, POST, PUT, PATCH and DELETE only";
 
-/// An operation before anything of it is read.
-#[derive(Debug, Clone)]
-pub(super) struct Route<'a> {
-    pub(super) verb: Verb,
-    pub(super) path: &'a str,
-    pub(super) operation: Value<'a>,
-    /// What stands beside the verbs, such as parameters of all of them.
-    pub(super) beside: Value<'a>,
-    /// The documented name.
-    pub(super) key: String,
-    /// The name of the module, in snake case.
-    pub(super) resource: String,
-    /// The method, in snake case.
-    pub(super) method: String,
-    /// What the document states of it.
-    pub(super) overlay: Overlay,
-}
-
-impl Route<'_> {
-    /// The methods that the document states for media types and uploads.
-    pub(super) fn stated_methods(&self) -> BTreeSet<String> {
-        let keys = |key: &str| find(&self.overlay.keys, key).and_then(Yaml::keys);
-        let also = keys("also").into_iter().flatten().map(|(method, _)| method.as_str());
-        let upload = keys("upload").and_then(|upload| find(upload, "method")).and_then(Yaml::text);
-        also.chain(upload).map(str::to_owned).collect()
-    }
-
-    /// What the names of its types begin with.
-    pub(super) fn base(&self) -> String {
-        format!("{}{}", names::pascal(&self.resource), names::pascal(&self.method))
-    }
-
-    /// As warnings name it.
-    pub(super) fn shown(&self) -> String {
-        format!("{} {}", self.verb.on_the_wire(), self.path)
-    }
-}
-
 impl<'a> Importer<'a> {
-    /// All operations that the language can say, under the paths that begin with `only`. Returns how many
-    /// it cannot, too.
-    pub(super) fn routes(&mut self, only: Option<&str>) -> (Vec<Route<'a>>, usize) {
+    /// All operations under the paths that begin with `only`, but for those whose route the language cannot say.
+    pub(super) fn routes(&mut self, only: Option<&str>) -> Vec<Operation<'a>> {
         let only = only.map(|prefix| prefix.trim_end_matches('/'));
-        let mut routes: Vec<Route<'a>> = Vec::new();
-        let mut left_out = 0;
+        let mut operations = Vec::new();
         let mut known = BTreeSet::new();
         for (path, item) in self.mapping(self.document.root, "paths") {
-            let below = |prefix| {
-                path.strip_prefix(prefix)
-                    .is_some_and(|rest: &str| rest.is_empty() || rest.starts_with('/'))
-            };
-            if path.starts_with("x-") || !only.is_none_or(below) {
+            let rest = only.map(|prefix| path.strip_prefix(prefix));
+            let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+            if path.starts_with("x-") || !rest.is_none_or(|rest| rest.is_some_and(is_below)) {
                 continue;
             }
-            let item = self.within(path, |this| this.follow(item));
-            let Some(item) = item else { continue };
-            for key in FOREIGN {
-                if let Some(operation) = item.get(key) {
-                    left_out += 1;
-                    let shown = format!("{} {path}", key.to_ascii_uppercase());
-                    let message = format!("{ONLY}: the operation is left out");
-                    self.within(shown, |this| this.notes.warn(operation, message));
-                }
+            let Some(item) = self.within(path, |this| this.follow(item)) else { continue };
+            for (key, node) in FOREIGN.iter().filter_map(|key| Some((key, item.get(key)?))) {
+                let shown = format!("{} {path}", key.to_ascii_uppercase());
+                self.within(shown, |this| this.leave_operation_out(node, ONLY));
             }
-            for verb in Verb::ALL {
-                let Some(operation) = item.get(verb.key()) else {
-                    continue;
-                };
-                let problem = bad_path(path).or_else(|| {
-                    let route = (verb, template(path));
-                    (!known.insert(route))
-                        .then_some("its path cannot be distinguished from another one")
+            for (verb, node) in
+                Verb::ALL.into_iter().filter_map(|it| Some((it, item.get(it.key())?)))
+            {
+                let mut operation = Operation::new(verb, path, node, item);
+                let alike = "its path cannot be distinguished from another one";
+                let mut is_known = || !known.insert((verb, template(path)));
+                let problem = bad_path(path).or_else(|| is_known().then_some(alike));
+                self.within(operation.shown(), |this| match problem {
+                    Some(problem) => this.leave_operation_out(node, problem),
+                    None => {
+                        this.place(&mut operation);
+                        operations.push(operation);
+                    }
                 });
-                if let Some(problem) = problem {
-                    left_out += 1;
-                    let shown = format!("{} {path}", verb.on_the_wire());
-                    let message = format!("{problem}: the operation is left out");
-                    self.within(shown, |this| this.notes.warn(operation, message));
-                    continue;
-                }
-                let shown = format!("{} {path}", verb.on_the_wire());
-                let route = self.within(shown, |this| this.route(verb, path, operation, item));
-                routes.push(route);
             }
         }
-        self.name_keys(&mut routes);
-        name_methods(&mut routes);
-        (routes, left_out)
+        self.name_keys(&mut operations);
+        self.name_methods(&mut operations);
+        operations
     }
 
-    fn route(
-        &mut self,
-        verb: Verb,
-        path: &'a str,
-        operation: Value<'a>,
-        beside: Value<'a>,
-    ) -> Route<'a> {
-        let mut overlay = self.overlay(operation);
+    fn leave_operation_out(&mut self, node: Value<'a>, why: &str) {
+        self.notes.left_out += 1;
+        self.warn(node, format!("{why}: the operation is left out"));
+    }
+
+    /// Says where an operation belongs, and what the document states of it.
+    fn place(&mut self, operation: &mut Operation<'a>) {
+        let overlay = self.overlay(operation.node);
         let stated = |key: &str| overlay.text(key).unwrap_or_default().to_owned();
-        let (key, method) = (stated("name"), stated("method"));
-        overlay.keys.retain(|(key, _)| key != "name");
-        Route {
-            verb,
-            path,
-            operation,
-            beside,
-            key,
-            resource: self.resource_of_tags(operation).unwrap_or_else(|| resource_of(path)),
-            method,
-            overlay,
-        }
+        (operation.key, operation.method) = (stated("name"), stated("method"));
+        let resource = self.resource_of_tags(operation.node);
+        operation.resource = resource.unwrap_or_else(|| resource_of(operation.path));
+        operation.overlay =
+            Overlay { keys: overlay.keys.filter(|key| key != "name"), named: overlay.named };
     }
 
     /// Gives each operation its documented name, no two the same.
-    fn name_keys(&mut self, routes: &mut [Route<'a>]) {
+    fn name_keys(&mut self, operations: &mut [Operation<'a>]) {
         let mut taken = BTreeSet::new();
-        for route in routes {
-            let stated = Some(route.key.clone()).filter(|key| !key.is_empty());
-            let id = stated.as_deref().or_else(|| self.text(route.operation, "operationId"));
-            let id = id.filter(|id| can_be_written(id));
-            let made =
-                || names::camel(&format!("{} {}", route.verb.key(), fixed(route.path).join(" ")));
-            let id = id.map(str::to_owned).unwrap_or_else(made);
-            route.key = unique(&mut taken, &id);
+        for it in operations {
+            let stated = Some(it.key.clone()).filter(|key| !key.is_empty());
+            let id = stated.as_deref().or_else(|| self.text(it.node, "operationId"));
+            let made = || names::camel(&format!("{} {}", it.verb.key(), fixed(it.path).join(" ")));
+            let id = id.filter(|id| can_be_written(id)).map_or_else(made, str::to_owned);
+            it.key = unique(&mut taken, &id);
         }
+    }
+
+    /// Names the methods: after the path within the resource, and after the operation where two would be alike.
+    fn name_methods(&mut self, operations: &mut [Operation<'a>]) {
+        let by_path = |it: &Operation<'_>| {
+            let words = fixed(it.path).get(1..).unwrap_or_default().join("_");
+            (it.resource.clone(), if words.is_empty() { words } else { names::snake(&words) })
+        };
+        let mut alike: BTreeMap<(String, String), usize> = BTreeMap::new();
+        operations.iter().for_each(|it| *alike.entry(by_path(it)).or_default() += 1);
+        let (stated, others): (Vec<_>, Vec<_>) =
+            operations.iter_mut().partition(|it| it.overlay.states("method"));
+        for it in stated {
+            self.methods.entry(it.resource.clone()).or_default().insert(it.method.clone());
+        }
+        for it in others {
+            let key = by_path(it);
+            let alone = alike.get(&key).is_some_and(|count| *count == 1);
+            let method = match key.1 {
+                method if alone && !method.is_empty() && method != "new" => method,
+                _ => by_key(&it.key, &it.resource, it.verb.key()),
+            };
+            let taken = self.methods.entry(it.resource.clone()).or_default();
+            taken.insert("new".to_owned());
+            it.method = unique(taken, &method);
+        }
+        for it in operations {
+            self.methods.entry(it.resource.clone()).or_default().extend(it.stated_methods());
+        }
+    }
+
+    /// A method of the resource of an operation that nothing else has yet.
+    pub(super) fn further_method(&mut self, operation: &Operation<'a>, suffix: &str) -> String {
+        let methods = self.methods.entry(operation.resource.clone()).or_default();
+        unique(methods, &format!("{}_{suffix}", operation.method))
     }
 }
 
@@ -188,36 +162,6 @@ fn resource_of(path: &str) -> String {
     first
 }
 
-/// Names the methods: after the path within the resource, and after the operation where two would be alike.
-fn name_methods(routes: &mut [Route<'_>]) {
-    let mut alike: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let by_path = |route: &Route<'_>| {
-        let steps = fixed(route.path);
-        let words = steps.get(1..).unwrap_or_default().join("_");
-        (route.resource.clone(), if words.is_empty() { words } else { names::snake(&words) })
-    };
-    for route in routes.iter() {
-        *alike.entry(by_path(route)).or_default() += 1;
-    }
-    let mut taken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in routes.iter().filter(|route| route.overlay.states("method")) {
-        let taken = taken.entry(route.resource.clone()).or_default();
-        taken.insert(route.method.clone());
-    }
-    for route in routes.iter_mut().filter(|route| !route.overlay.states("method")) {
-        let key = by_path(route);
-        let alone = alike.get(&key).is_some_and(|count| *count == 1);
-        let method = if alone && !key.1.is_empty() && key.1 != "new" {
-            key.1
-        } else {
-            by_key(&route.key, &route.resource, route.verb.key())
-        };
-        let taken = taken.entry(route.resource.clone()).or_default();
-        taken.insert("new".to_owned());
-        route.method = unique(taken, &method);
-    }
-}
-
 /// The words of an operation's name, without its resource.
 fn by_key(key: &str, resource: &str, verb: &str) -> String {
     let name = format!("_{}_", names::snake(key));
@@ -258,4 +202,137 @@ fn bad_path(path: &str) -> Option<&'static str> {
         }
     }
     (!can_be_written(path)).then_some("its path has no end")
+}
+
+/// An operation. What follows its overlay is read once all operations have their names.
+#[derive(Debug)]
+pub(super) struct Operation<'a> {
+    pub(super) verb: Verb,
+    pub(super) path: &'a str,
+    pub(super) node: Value<'a>,
+    /// What stands beside the verbs, such as parameters of all of them.
+    pub(super) beside: Value<'a>,
+    /// The documented name.
+    pub(super) key: String,
+    /// The name of the module, in snake case.
+    pub(super) resource: String,
+    /// The method, in snake case.
+    pub(super) method: String,
+    /// What the document states.
+    pub(super) overlay: Overlay,
+    pub(super) about: About,
+    pub(super) tag: Option<&'a str>,
+    /// The placeholders of the path.
+    pub(super) placeholders: Vec<(String, About)>,
+    pub(super) request: Option<Use>,
+    /// Whether the request can be left out, where the document states it.
+    pub(super) optional: Option<bool>,
+    pub(super) upload: Option<Keys>,
+    pub(super) reply: Reply,
+    pub(super) also: Keys,
+    pub(super) stream: Option<Stream>,
+    pub(super) pages: bool,
+    pub(super) empty_on: Keys,
+}
+
+/// What comes back.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) enum Reply {
+    #[default]
+    Nothing,
+    Json(Use),
+    Media(String),
+    /// Nothing but a stream.
+    OnlyStream,
+    /// What the document states.
+    Stated,
+}
+
+/// The stream that an operation can answer with.
+#[derive(Debug)]
+pub(super) struct Stream {
+    pub(super) events: Use,
+    /// How it ends, and where its text is.
+    pub(super) more: Keys,
+}
+
+impl<'a> Operation<'a> {
+    /// An operation before anything of it is read.
+    pub(super) fn new(verb: Verb, path: &'a str, node: Value<'a>, beside: Value<'a>) -> Self {
+        Self {
+            verb,
+            path,
+            node,
+            beside,
+            key: String::new(),
+            resource: String::new(),
+            method: String::new(),
+            overlay: Overlay::default(),
+            about: About::default(),
+            tag: None,
+            placeholders: Vec::new(),
+            request: None,
+            optional: None,
+            upload: None,
+            reply: Reply::Nothing,
+            also: Keys::default(),
+            stream: None,
+            pages: false,
+            empty_on: Keys::default(),
+        }
+    }
+
+    /// As warnings name it.
+    pub(super) fn shown(&self) -> String {
+        format!("{} {}", self.verb.on_the_wire(), self.path)
+    }
+
+    /// What the names of its types begin with.
+    pub(super) fn base(&self) -> String {
+        format!("{}{}", names::pascal(&self.resource), names::pascal(&self.method))
+    }
+
+    /// The methods that the document states for media types and uploads.
+    pub(super) fn stated_methods(&self) -> BTreeSet<String> {
+        let keys = |key: &str| self.overlay.keys.get(key).and_then(Tree::keys);
+        let also = keys("also").into_iter().flat_map(Keys::iter).map(|(method, _)| method);
+        let upload = keys("upload").and_then(|upload| upload.get("method")).and_then(Tree::text);
+        also.chain(upload).map(str::to_owned).collect()
+    }
+
+    /// The types of what is received: the reply, and the events of a stream.
+    pub(super) fn received(&self) -> impl Iterator<Item = &Use> {
+        let events = self.stream.as_ref().map(|stream| &stream.events);
+        self.reply.ty().into_iter().chain(events)
+    }
+
+    /// The uses of types that its parts are.
+    pub(super) fn uses(&self) -> impl Iterator<Item = &Use> {
+        self.request.iter().chain(self.received())
+    }
+
+    /// The same, to be changed.
+    pub(super) fn uses_mut(&mut self) -> impl Iterator<Item = &mut Use> {
+        let reply = match &mut self.reply {
+            Reply::Json(ty) => Some(ty),
+            _ => None,
+        };
+        let events = self.stream.as_mut().map(|stream| &mut stream.events);
+        self.request.iter_mut().chain(reply).chain(events)
+    }
+
+    /// The types that it names.
+    pub(super) fn named(&self) -> impl Iterator<Item = usize> {
+        self.uses().filter_map(Use::name).chain(&self.overlay.named).copied()
+    }
+}
+
+impl Reply {
+    /// The type of a reply in JSON.
+    pub(super) fn ty(&self) -> Option<&Use> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            _ => None,
+        }
+    }
 }

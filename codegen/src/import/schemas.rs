@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::about;
 use super::aliases::is_deep;
-use super::docs;
 use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::keywords::pattern_values;
@@ -54,7 +54,7 @@ impl<'a> Importer<'a> {
 
     /// `any`, because the language cannot say what the document does.
     pub(super) fn lost(&mut self, value: Value<'a>, why: &str) -> Schema {
-        self.notes.warn(value, format!("{why}, so it becomes `any`"));
+        self.warn(value, format!("{why}, so it becomes `any`"));
         self.notes.lossy += 1;
         Schema::any()
     }
@@ -64,7 +64,7 @@ impl<'a> Importer<'a> {
         let null = self.null_is_allowed(value);
         let hint = self.text(value, "$$ref");
         let hint = hint.and_then(|pointer| names::type_name(&component_name(pointer)?).ok());
-        let title = value.get("title").and_then(Value::text);
+        let title = value.text_at("title");
         let title = title.filter(|title| title.chars().all(|c| c.is_ascii_alphanumeric()));
         let hint = hint.or_else(|| names::type_name(title?).ok());
         let inner = match &hint {
@@ -103,7 +103,7 @@ impl<'a> Importer<'a> {
             (Some(kind), _) => vec![kind],
             (None, Some(items)) => items.filter_map(Value::text).collect(),
             (None, None) => {
-                self.notes.warn(ty, "`type` is neither a string nor a list");
+                self.warn(ty, "`type` is neither a string nor a list");
                 Vec::new()
             }
         };
@@ -114,16 +114,11 @@ impl<'a> Importer<'a> {
     }
 
     fn null_is_allowed(&mut self, value: Value<'a>) -> bool {
-        let among = |key: &str| {
-            let items = value.get(key).and_then(Value::items);
-            items.is_some_and(|mut items| {
-                items.any(|item| item.is_null() || (key == "type" && item.text() == Some("null")))
-            })
-        };
-        value.get("nullable").is_some_and(Value::is_true)
-            || among("type")
-            || among("enum")
-            || value.get("type").and_then(Value::text) == Some("null")
+        let is_null = |ty: Value<'a>| ty.is_null() || ty.text() == Some("null");
+        value.is_true_at("nullable")
+            || value.text_at("type") == Some("null")
+            || value.items_at("type").any(is_null)
+            || value.items_at("enum").any(Value::is_null)
     }
 
     /// What the schema says by itself, without `oneOf` and its like.
@@ -159,7 +154,7 @@ impl<'a> Importer<'a> {
 
     /// The type that goes without saying.
     fn implied(&mut self, value: Value<'a>) -> Option<&'static str> {
-        let has = |key: &str| value.get(key).is_some();
+        let has = |key: &str| value.has(key);
         if has("properties") || has("additionalProperties") || has("patternProperties") {
             return Some("object");
         }
@@ -183,15 +178,12 @@ impl<'a> Importer<'a> {
         for item in listed.into_iter().chain(value.get("const")) {
             match item.text() {
                 Some(text) if !can_be_written(text) => {
-                    let message = "an empty or endless value of an enum is left out";
-                    self.notes.warn(item, message);
+                    self.warn(item, "an empty or endless value of an enum is left out");
                 }
                 Some(text) if seen.insert(text) => texts.push(text.into()),
                 Some(_) => {}
                 None if item.is_null() => {}
-                None => {
-                    self.notes.warn(item, "a value of the enum is not a string and is left out")
-                }
+                None => self.warn(item, "a value of the enum is not a string and is left out"),
             }
         }
         if !texts.is_empty() {
@@ -200,7 +192,7 @@ impl<'a> Importer<'a> {
         match self.text(value, "format") {
             Some("date-time") => Shape::Plain(Use::Builtin(Builtin::DateTime)),
             Some("binary") => {
-                self.notes.warn(value, "binary content within JSON is taken for a string");
+                self.warn(value, "binary content within JSON is taken for a string");
                 Shape::Plain(Use::STRING)
             }
             _ => Shape::Plain(Use::STRING),
@@ -223,14 +215,13 @@ impl<'a> Importer<'a> {
             return Shape::Plain(values.map());
         }
         if additional.is_some() && !closed {
-            self.notes.count(super::summary::OPEN_OBJECT);
+            self.count(super::notes::OPEN_OBJECT);
         }
         let required: BTreeSet<_> = self.texts(value, "required").into_iter().collect();
         let mut fields = Vec::new();
         for (name, property) in properties {
             if !can_be_written(name) || name.ends_with('?') {
-                let message = "a key that is empty, endless or ends in `?` is left out";
-                self.notes.warn(property, message);
+                self.warn(property, "a key that is empty, endless or ends in `?` is left out");
                 continue;
             }
             let field = self.within(format!("`{name}`"), |this| this.field(name, property));
@@ -279,13 +270,10 @@ impl<'a> Importer<'a> {
             return ty;
         }
         match self.real(&ty) {
-            Use::Builtin(Builtin::Integer) | Use::Builtin(Builtin::Number)
-                if !self.stated.exact
-                    && name.ends_with("At")
-                    && doc.contains("timestamp")
-                    && docs::is_in_ms(doc) =>
+            Use::Builtin(Builtin::Integer | Builtin::Number)
+                if doc.contains("timestamp") && about::is_in_ms(doc) =>
             {
-                self.notes.count(super::summary::TIMESTAMP);
+                self.count(super::notes::TIMESTAMP);
                 Use::Builtin(Builtin::Timestamp)
             }
             Use::Nullable(inner) => self.as_time(name, *inner, doc).nullable(),

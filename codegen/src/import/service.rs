@@ -1,24 +1,19 @@
 //! The service: its name, its address, and the headers that its clients can send.
 
-use super::conventions::Header;
-use super::docs;
+use super::about;
 use super::document::Value;
 use super::importer::Importer;
+use super::notes;
 use super::routes::unique;
-use super::summary;
-use super::types::{About, Overlay};
+use super::types::Overlay;
 use chatbotkit_description::names;
+use chatbotkit_description::print::{Keys, keys};
 use chatbotkit_description::resolve::{OWN_HEADERS, OWN_SETTINGS};
 
-/// What holds for every operation.
+/// What the document says of the service, and what it states.
 #[derive(Debug)]
 pub(super) struct Service {
-    pub(super) name: String,
-    pub(super) about: About,
-    pub(super) base_url: String,
-    /// What its environment variables begin with.
-    pub(super) variables: String,
-    /// What the document states.
+    pub(super) keys: Keys,
     pub(super) overlay: Overlay,
 }
 
@@ -27,33 +22,30 @@ impl<'a> Importer<'a> {
         let info = self.document.root.get("info");
         let title = info.and_then(|info| self.text(info, "title"));
         let title = title.map(str::trim).unwrap_or_default();
+        let described = info.and_then(|info| info.text_at("description"));
         let overlay = self.overlay(self.document.root);
         self.warn_of_security();
-        let short = match self.stated.exact {
-            true => title,
-            false => title.strip_suffix(" API").unwrap_or(title).trim(),
+        let (name, doc) = match self.stated.exact {
+            true => (self.service_name(title), described.unwrap_or_default().to_owned()),
+            false => {
+                let short = title.strip_suffix(" API").unwrap_or(title).trim();
+                let name = self.service_name(short);
+                let words: Vec<_> = name.split_whitespace().collect();
+                (words.join(" "), about::sentence(described.unwrap_or(title)))
+            }
         };
-        let name = self.service_name(short);
-        let letters = |c: char| {
-            if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
+        let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+        let variables: String = name.chars().map(letter).collect();
+        let variables = variables.trim_matches('_');
+        let address =
+            keys! { "default" => self.base_url(), "env" => format!("{variables}_BASE_URL") };
+        let keys = keys! {
+            "name" => name,
+            "doc" => about::written(&doc),
+            "base_url" => address,
+            "auth" => keys! { "bearer" => format!("{variables}_API_SECRET") },
         };
-        let variables: String = name.chars().map(letters).collect();
-        let described = info.and_then(|info| info.get("description"));
-        let doc = described.and_then(Value::text);
-        let doc = match self.stated.exact {
-            true => doc.unwrap_or_default().to_owned(),
-            false => docs::sentence(doc.unwrap_or(title)),
-        };
-        Service {
-            base_url: self.base_url(),
-            about: About { doc, ..About::default() },
-            variables: variables.trim_matches('_').to_owned(),
-            name: match self.stated.exact {
-                true => name,
-                false => name.split_whitespace().collect::<Vec<_>>().join(" "),
-            },
-            overlay,
-        }
+        Service { keys, overlay }
     }
 
     /// The name of the service, of which that of a crate is made.
@@ -65,7 +57,7 @@ impl<'a> Importer<'a> {
         let is_named = title.contains(|c: char| c.is_ascii_alphabetic());
         let name = if is_named { format!("Service {title}") } else { "Service".to_owned() };
         let why = if is_named { "its title begins with a digit" } else { "it has no title" };
-        self.notes.warn(self.document.root, format!("{why}, so the service is called `{name}`"));
+        self.warn(self.document.root, format!("{why}, so the service is called `{name}`"));
         name
     }
 
@@ -78,13 +70,13 @@ impl<'a> Importer<'a> {
             let Some(scheme) = self.document.pointed_at(scheme) else {
                 continue;
             };
-            let said = |key: &str| scheme.get(key).and_then(Value::text);
+            let said = |key: &str| scheme.text_at(key);
             let bearer = said("scheme").is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
             if said("type") != Some("http") || !bearer {
                 let message = format!(
                     "`{name}` is left out: clients send a bearer secret, nothing else can be described"
                 );
-                self.notes.warn(scheme, message);
+                self.warn(scheme, message);
             }
         }
     }
@@ -93,7 +85,7 @@ impl<'a> Importer<'a> {
     fn base_url(&mut self) -> String {
         let servers = self.list(self.document.root, "servers");
         let Some(server) = servers.first().copied() else {
-            self.notes.warn(self.document.root, "it names no server, so the address is made up");
+            self.warn(self.document.root, "it names no server, so the address is made up");
             return "https://example.com".to_owned();
         };
         let mut url = self.text(server, "url").unwrap_or_default().to_owned();
@@ -109,8 +101,7 @@ impl<'a> Importer<'a> {
         if rest.is_some_and(fits) {
             return url.to_owned();
         }
-        let message = format!("`{url}` is not a whole address, so one is made up");
-        self.notes.warn(server, message);
+        self.warn(server, format!("`{url}` is not a whole address, so one is made up"));
         let path = url.strip_prefix('/').filter(|path| fits(path));
         match path {
             Some(path) => format!("https://example.com/{path}"),
@@ -125,31 +116,31 @@ impl<'a> Importer<'a> {
             return;
         }
         if OWN_HEADERS.contains(&wire.as_str()) || wire.starts_with("accept") {
-            self.notes.count(summary::ACCEPT);
+            self.count(notes::ACCEPT);
             let message =
                 format!("the header `{name}` follows from the method chosen and is left out");
-            self.notes.warn(parameter, message);
+            self.warn(parameter, message);
             return;
         }
         let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if wire.is_empty() || !wire.chars().all(token) {
-            let message = format!("`{name}` is not the name of a header and is left out");
-            self.notes.warn(parameter, message);
+            self.warn(parameter, format!("`{name}` is not the name of a header and is left out"));
             return;
         }
-        if parameter.get("required").is_some_and(Value::is_true) {
+        if parameter.is_true_at("required") {
             let message = format!(
                 "the header `{name}` has to be there, but is a setting of the whole client"
             );
-            self.notes.warn(parameter, message);
+            self.warn(parameter, message);
         }
-        self.notes.count(summary::HEADER);
+        self.count(notes::HEADER);
         self.conventions.header_names.insert(wire.clone());
         let short = names::snake(wire.strip_prefix("x-").unwrap_or(&wire));
         let own = OWN_SETTINGS.contains(&short.as_str());
         let setting = if own { format!("{short}_header") } else { short };
         let setting = unique(&mut self.conventions.settings, &setting);
         let about = self.parameter_doc(parameter);
-        self.conventions.headers.push(Header { name: wire, setting, about });
+        let keys = keys! { "setting" => setting, "doc" => about::written(&about.doc) };
+        self.conventions.headers.push((wire, keys));
     }
 }

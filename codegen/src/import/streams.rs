@@ -1,23 +1,26 @@
 //! Streams: the events that a stream consists of, and how it ends.
 
-use super::conventions::Envelope;
+use super::conventions::{ERROR, Envelope};
 use super::document::Value;
 use super::importer::Importer;
-use super::merge::objects_of;
-use super::operation::{Reply, Stream};
+use super::notes;
+use super::routes::{Operation, Stream};
 use super::schemas::can_be_written;
-use super::summary;
-use super::types::{Field, Schema, Shape, Types, Use, Word, bare};
+use super::types::{Field, Schema, Shape, Use, Word, bare};
 use chatbotkit_description::names;
-
-/// The tag of the event that reports a failure.
-pub(super) const ERROR: &str = "error";
+use chatbotkit_description::print::keys;
 
 /// The tags that only keep a connection alive.
 const KEEP_ALIVE: &[&str] = &["nop", "ping", "heartbeat", "keepalive", "keep-alive"];
 
-/// The key of an event's tag, the tag, the event, and its properties.
-type Branch<'a> = (&'a str, &'a str, Value<'a>, Vec<(&'a str, Value<'a>)>);
+/// A schema among the lines of a stream that has a tag.
+struct Line<'a> {
+    node: Value<'a>,
+    properties: Vec<(&'a str, Value<'a>)>,
+    /// The key of the tag.
+    key: &'a str,
+    tag: &'a str,
+}
 
 impl<'a> Importer<'a> {
     /// The stream of a reply. `None` where its events cannot be said, which is reported.
@@ -25,22 +28,16 @@ impl<'a> Importer<'a> {
         &mut self,
         media: &str,
         content: Value<'a>,
-        base: &str,
-        reply: &Reply,
+        operation: &Operation<'a>,
     ) -> Option<Stream> {
-        self.notes.enter("events");
-        let mut branches = Vec::new();
-        let schema = content.get("schema");
-        let read = schema.is_some_and(|schema| self.branches(schema, &mut branches, 0));
-        let stream = if read {
-            self.events(media, content, base, reply, branches)
-        } else {
-            let message = "a line is not an object with a tag: the stream is left out";
-            self.notes.warn(content, message);
-            None
-        };
-        self.notes.leave();
-        stream
+        self.within("events", |this| {
+            let mut branches = Vec::new();
+            let schema = content.get("schema");
+            if schema.is_some_and(|schema| this.branches(schema, &mut branches, 0)) {
+                return this.events(media, content, operation, branches);
+            }
+            this.refuse(content, "a line is not an object with a tag: the stream is left out")
+        })
     }
 
     /// All branches of a schema, those of branches among them.
@@ -64,129 +61,103 @@ impl<'a> Importer<'a> {
         &mut self,
         media: &str,
         content: Value<'a>,
-        base: &str,
-        reply: &Reply,
+        operation: &Operation<'a>,
         branches: Vec<Value<'a>>,
     ) -> Option<Stream> {
-        let mut all = Vec::new();
-        for branch in branches {
-            let properties = self.mapping(branch, "properties");
-            let tag = properties.iter().find_map(|(name, value)| {
-                Some((*name, only_value(*value).filter(|tag| can_be_written(tag))?))
-            });
-            let Some((key, tag)) = tag else {
-                let message = "an event has no tag: the stream is left out";
-                self.notes.warn(branch, message);
-                return None;
-            };
-            all.push((key, tag, branch, properties));
-        }
-        let envelope = self.envelope(media, &all)?;
-        if all.iter().any(|(key, ..)| *key != envelope.tag) {
+        let lines: Option<Vec<_>> = branches.into_iter().map(|branch| self.line(branch)).collect();
+        let lines = lines?;
+        let first = lines.first()?;
+        let envelope = || Envelope::of(media, first.key, first.properties.iter().map(|it| it.0));
+        let envelope = self.conventions.envelope.get_or_insert_with(envelope).clone();
+        if lines.iter().any(|line| line.key != envelope.tag) {
             let message =
                 "its events are not written like those of the other streams: it is left out";
-            self.notes.warn(content, message);
-            return None;
+            return self.refuse(content, message);
         }
+        let reply = operation.reply.ty();
         let mut events: Vec<Field> = Vec::new();
-        for (_, tag, branch, properties) in all {
-            if events.iter().all(|event| event.name != tag) {
-                let event = self.event(&envelope, tag, branch, &properties, reply);
-                events.extend(event);
+        for line in lines {
+            if events.iter().all(|event| event.name != line.tag) {
+                events.extend(self.event(&envelope, line, reply));
             }
         }
         if events.is_empty() {
-            let message = "it has no events of its own: the stream is left out";
-            self.notes.warn(content, message);
-            return None;
+            return self.refuse(content, "it has no events of its own: the stream is left out");
         }
         let terminal = terminal(&events, reply);
-        self.notes.count(if terminal.is_some() { summary::TERMINAL } else { summary::OPEN_ENDED });
-        let text = text(&self.types, &events);
-        if text.is_some() {
-            self.notes.count(summary::TEXT);
+        self.count(if terminal.is_some() { notes::TERMINAL } else { notes::OPEN_ENDED });
+        let text = self.is_text(&events);
+        if text {
+            self.count(notes::TEXT);
         }
-        let schema = Schema::of(Shape::Events(events));
-        let events = self.types.take(schema, Word::Whole(format!("{base}StreamType")));
-        Some(Stream { events, terminal, text })
+        let more = keys! {
+            "open_ended" => terminal.is_none().then_some(true),
+            "terminal" => terminal,
+            "text" => text.then_some("token.token"),
+        };
+        let word = Word::Whole(format!("{}StreamType", operation.base()));
+        let events = self.types.take(Schema::of(Shape::Events(events)), word);
+        Some(Stream { events, more })
     }
 
-    /// How events are written: as in the first stream.
-    fn envelope(&mut self, media: &str, all: &[Branch<'a>]) -> Option<Envelope> {
-        if let Some(known) = &self.conventions.envelope {
-            return Some(known.clone());
+    fn line(&mut self, node: Value<'a>) -> Option<Line<'a>> {
+        let properties = self.mapping(node, "properties");
+        let tag = properties.iter().find_map(|(name, value)| {
+            Some((*name, only_value(*value).filter(|tag| can_be_written(tag))?))
+        });
+        match tag {
+            Some((key, tag)) => Some(Line { node, properties, key, tag }),
+            None => self.refuse(node, "an event has no tag: the stream is left out"),
         }
-        let (tag, _, _, properties) = all.first()?;
-        let others: Vec<_> =
-            properties.iter().map(|(name, _)| *name).filter(|name| name != tag).collect();
-        let content = match others.as_slice() {
-            names if names.contains(&"data") => "data",
-            [] => "data",
-            names => names[0],
-        };
-        let envelope = Envelope {
-            media_type: media.to_owned(),
-            tag: (*tag).to_owned(),
-            content: content.to_owned(),
-            keep_alive: Vec::new(),
-        };
-        self.conventions.envelope = Some(envelope.clone());
-        Some(envelope)
     }
 
     /// An event, unless its tag means the same in every stream.
-    fn event(
-        &mut self,
-        envelope: &Envelope,
-        tag: &'a str,
-        branch: Value<'a>,
-        properties: &[(&'a str, Value<'a>)],
-        reply: &Reply,
-    ) -> Option<Field> {
+    fn event(&mut self, envelope: &Envelope, line: Line<'a>, reply: Option<&Use>) -> Option<Field> {
+        let Line { node, properties, tag, .. } = line;
         if tag == ERROR {
-            self.notes.count(summary::ERROR_EVENT);
+            self.count(notes::ERROR_EVENT);
             return None;
         }
-        if KEEP_ALIVE.contains(&tag) {
-            self.notes.count(summary::KEEP_ALIVE);
-            if let Some(known) = &mut self.conventions.envelope
-                && !known.keep_alive.iter().any(|known| known == tag)
-            {
-                known.keep_alive.push(tag.to_owned());
+        if let Some(tag) = KEEP_ALIVE.iter().find(|known| **known == tag) {
+            self.count(notes::KEEP_ALIVE);
+            let known = &mut self.conventions.keep_alive;
+            if !known.contains(tag) {
+                known.push(*tag);
             }
             return None;
         }
         let known = |name: &str| name == envelope.tag || name == envelope.content;
         if properties.iter().any(|(name, _)| !known(name)) {
-            self.notes.count(summary::ENVELOPE);
+            self.count(notes::ENVELOPE);
         }
         let content = properties.iter().find(|(name, _)| *name == envelope.content);
-        let mut about = self.about(branch);
+        let mut about = self.about(node);
         let ty = match content {
             Some((_, content)) => {
-                let inner = self.about(*content);
                 if about.doc.is_empty() {
-                    about = inner;
+                    about = self.about(*content);
                 }
                 self.within(format!("`{tag}`"), |this| this.content(tag, *content, reply))
             }
             None => {
-                self.notes.warn(branch, format!("the event `{tag}` has no `{}`", envelope.content));
+                self.warn(node, format!("the event `{tag}` has no `{}`", envelope.content));
                 Use::ANY
             }
         };
-        Some(Field { name: tag.to_owned(), ty, required: true, any: false, about })
+        Some(Field { about, ..Field::new(tag, ty) })
     }
 
     /// The content of an event: the reply, or an item of it, where it is the same.
-    fn content(&mut self, tag: &str, content: Value<'a>, reply: &Reply) -> Use {
+    fn content(&mut self, tag: &str, content: Value<'a>, reply: Option<&Use>) -> Use {
         let word = names::pascal(tag);
         let schema = self.schema(content, &word);
-        let mut candidates = Vec::new();
-        if let Reply::Json(ty) = reply {
-            candidates.push(ty.clone());
+        let mut candidates: Vec<Use> = reply.into_iter().cloned().collect();
+        if let Some(ty) = reply {
             let shape = self.shape_of(content, ty);
-            candidates.extend(objects_of(Schema::of(shape)).and_then(items));
+            let items = shape.parts().iter().find(|field| field.name == "items");
+            if let Some(Field { ty: Use::Array(item), .. }) = items {
+                candidates.push((**item).clone());
+            }
         }
         let opened = self.opened(content, schema.clone());
         for ty in candidates.into_iter().filter(|ty| matches!(ty, Use::Named(_))) {
@@ -196,20 +167,20 @@ impl<'a> Importer<'a> {
         }
         self.types.take(schema, Word::Part(word))
     }
-}
 
-/// What the items of a list are.
-fn items(fields: Vec<Field>) -> Option<Use> {
-    let items = fields.into_iter().find(|field| field.name == "items")?;
-    match items.ty {
-        Use::Array(item) => Some(*item),
-        _ => None,
+    /// Whether `token.token` leads to the pieces of a text.
+    fn is_text(&self, events: &[Field]) -> bool {
+        let token = events.iter().find(|event| event.name == "token");
+        match token.and_then(|event| self.types.fields(&event.ty)) {
+            Some([field]) => field.name == "token" && field.required && field.ty == Use::STRING,
+            _ => false,
+        }
     }
 }
 
 /// The only text that a property can have.
 fn only_value(value: Value<'_>) -> Option<&str> {
-    if let Some(text) = value.get("const").and_then(Value::text) {
+    if let Some(text) = value.text_at("const") {
         return Some(text);
     }
     let mut values = value.get("enum")?.items()?;
@@ -218,22 +189,7 @@ fn only_value(value: Value<'_>) -> Option<&str> {
 }
 
 /// The tag of the event that carries the reply.
-fn terminal(events: &[Field], reply: &Reply) -> Option<String> {
-    let Reply::Json(reply) = reply else {
-        return None;
-    };
-    let mut carries: Vec<_> = events.iter().filter(|event| event.ty == *reply).collect();
-    carries.sort_by_key(|event| event.name != "result");
-    carries.first().map(|event| event.name.clone())
-}
-
-/// Whether `token.token` leads to the pieces of a text.
-fn text(types: &Types, events: &[Field]) -> Option<&'static str> {
-    let event = events.iter().find(|event| event.name == "token")?;
-    match types.fields(&event.ty)? {
-        [field] if field.name == "token" && field.required && field.ty == Use::STRING => {
-            Some("token.token")
-        }
-        _ => None,
-    }
+fn terminal(events: &[Field], reply: Option<&Use>) -> Option<String> {
+    let carries = events.iter().filter(|event| Some(&event.ty) == reply);
+    carries.min_by_key(|event| event.name != "result").map(|event| event.name.clone())
 }

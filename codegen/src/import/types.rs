@@ -1,9 +1,9 @@
 //! The normal form of schemas, and the types among them that need a name: equal ones under one word are one
 //! type. How schemas become shapes is in `schemas`, which name a type gets is in `naming`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chatbotkit_description::print::{Keys, Yaml, find};
+use chatbotkit_description::print::{Keys, Tree, keys};
 use chatbotkit_description::type_expr::TypeExpr;
 
 /// Why something becomes `any`.
@@ -26,7 +26,7 @@ const SHAPES: &[&str] =
 impl Overlay {
     /// Whether it says what the shape is.
     pub(super) fn has_shape(&self) -> bool {
-        self.keys.iter().any(|(key, _)| SHAPES.contains(&key.as_str()))
+        self.keys.iter().any(|(key, _)| SHAPES.contains(&key))
     }
 
     /// Whether something is stated under a key, or under the one for what is optional.
@@ -36,21 +36,18 @@ impl Overlay {
 
     /// The string that is stated under a key.
     pub(super) fn text(&self, key: &str) -> Option<&str> {
-        find(&self.keys, key).and_then(Yaml::text)
+        self.keys.get(key).and_then(Tree::text)
     }
 
-    /// Lays it over what the rules made. A type comes first, as in the short form.
-    pub(super) fn lay_over(&self, keys: &mut Keys) {
-        if self.has_shape() {
-            keys.retain(|(key, _)| !SHAPES.contains(&key.as_str()));
+    /// What the rules made, with this laid over it. A type comes first, as in the short form.
+    pub(super) fn over(&self, made: Keys) -> Keys {
+        let stated = self.keys.clone();
+        if !self.has_shape() {
+            return made.join(stated);
         }
-        for (key, value) in &self.keys {
-            match keys.iter_mut().find(|(known, _)| known == key) {
-                Some((_, known)) => known.clone_from(value),
-                None if key == "type" => keys.insert(0, (key.clone(), value.clone())),
-                None => keys.push((key.clone(), value.clone())),
-            }
-        }
+        let made = made.filter(|key| !SHAPES.contains(&key));
+        let ty = self.keys.get("type").cloned().unwrap_or(Tree::Nothing);
+        keys! { "type" => ty, ..made, ..stated }
     }
 }
 
@@ -86,6 +83,15 @@ impl Shape {
         }
     }
 
+    pub(super) fn parts_mut(&mut self) -> &mut [Field] {
+        match self {
+            Self::Object(parts) | Self::Union { variants: parts, .. } | Self::Events(parts) => {
+                parts
+            }
+            Self::Plain(_) | Self::Enum(_) => &mut [],
+        }
+    }
+
     /// The uses of types that it consists of.
     pub(super) fn uses(&self) -> impl Iterator<Item = &Use> {
         let plain = match self {
@@ -113,6 +119,13 @@ pub(super) struct Field {
     /// At least one of the fields that say so has to be there.
     pub(super) any: bool,
     pub(super) about: About,
+}
+
+impl Field {
+    /// A variant or an event: there is one of them.
+    pub(super) fn new(name: impl Into<String>, ty: Use) -> Self {
+        Self { name: name.into(), ty, required: true, any: false, about: About::default() }
+    }
 }
 
 /// What is said about something. Two shapes that differ in nothing else are equal, unless in what is deprecated or a
@@ -165,12 +178,22 @@ pub(super) struct Schema {
 }
 
 impl Schema {
-    pub(super) fn of(shape: Shape) -> Self {
+    pub(super) fn of(shape: impl Into<Shape>) -> Self {
+        let shape = shape.into();
         Self { shape, nullable: false, about: About::default(), here: None, hint: None }
     }
 
     pub(super) fn any() -> Self {
-        Self::of(Shape::Plain(Use::ANY))
+        Self::of(Use::ANY)
+    }
+
+    /// The fields, if it is an object. One that says nothing more than that has none.
+    pub(super) fn fields(&self) -> Option<Vec<Field>> {
+        match &self.shape {
+            Shape::Object(fields) => Some(fields.clone()),
+            Shape::Plain(Use::ANY | Use::Map(_)) => Some(Vec::new()),
+            _ => None,
+        }
     }
 }
 
@@ -199,6 +222,15 @@ pub(super) struct Type {
     pub(super) about: About,
     /// The resource that the document states it to belong to. Such a type is not taken apart.
     pub(super) module: Option<String>,
+}
+
+impl Type {
+    /// The types that its parts name.
+    pub(super) fn named(&self) -> impl Iterator<Item = usize> {
+        let parts = self.shape.parts().iter().map(|part| &part.about);
+        let stated = std::iter::once(&self.about).chain(parts).flat_map(|it| &it.overlay.named);
+        self.shape.uses().filter_map(Use::name).chain(stated).copied()
+    }
 }
 
 /// All types, found again by what they are.
@@ -295,6 +327,26 @@ impl Types {
         }
     }
 
+    /// The fields of an object, to be changed.
+    pub(super) fn fields_mut(&mut self, id: usize) -> Option<&mut Vec<Field>> {
+        match &mut self.all[id].shape {
+            Shape::Object(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// These types, and those that they lead to.
+    pub(super) fn reached(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
+        let mut pending: Vec<usize> = from.into_iter().collect();
+        let mut found = BTreeSet::new();
+        while let Some(id) = pending.pop() {
+            if found.insert(id) {
+                pending.extend(self.all[id].named());
+            }
+        }
+        found
+    }
+
     /// The fields of the object that a use names.
     pub(super) fn fields(&self, ty: &Use) -> Option<&[Field]> {
         match self.shape(ty)? {
@@ -315,20 +367,11 @@ pub(super) fn nullable(ty: Use, nullable: bool) -> Use {
 /// A shape without what is said about its parts, but that they are deprecated or secrets.
 pub(super) fn bare(shape: &Shape) -> Shape {
     let mut shape = shape.clone();
-    if let Shape::Object(parts) | Shape::Union { variants: parts, .. } | Shape::Events(parts) =
-        &mut shape
-    {
-        for part in parts {
-            // What is on its way out is not the same as what stays, a secret not the same as what everybody may see,
-            // and whether it has to be there depends on the way that it goes.
-            part.about = About {
-                deprecated: part.about.deprecated,
-                secret: part.about.secret,
-                one_way: part.about.one_way,
-                overlay: part.about.overlay.clone(),
-                ..About::default()
-            };
-        }
+    for part in shape.parts_mut() {
+        // What is on its way out is not the same as what stays, a secret not the same as what everybody may see, and
+        // whether it has to be there depends on the way that it goes.
+        part.about.doc.clear();
+        part.about.limits.clear();
     }
     shape
 }

@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::discriminators::Tagged;
 use super::document::Value;
 use super::importer::Importer;
-use super::merge::objects_of;
-use super::summary;
+use super::merge::require;
+use super::notes;
 use super::types::{Field, Schema, Shape, Use, Word, bare};
 use chatbotkit_description::ir::{Builtin, JsonKind};
 use chatbotkit_description::names;
+
+/// A variant by its name or tag.
+pub(super) type Named = (String, Schema);
 
 impl<'a> Importer<'a> {
     /// The branches of a `oneOf` or `anyOf`, together with what the schema says by itself.
@@ -21,7 +23,7 @@ impl<'a> Importer<'a> {
         branches: Vec<Value<'a>>,
         word: &str,
     ) -> Schema {
-        let required: BTreeSet<_> = self.texts(value, "required").into_iter().collect();
+        let required = self.texts(value, "required");
         let count = branches.len();
         let (mut kept, mut schemas) = (Vec::new(), Vec::new());
         for (index, branch) in branches.into_iter().enumerate() {
@@ -41,7 +43,7 @@ impl<'a> Importer<'a> {
                 let branches = self.branches_of(value, schemas);
                 let alternatives = self.alternatives(value, branches);
                 let merged = self.together(value, vec![fields, alternatives]);
-                self.notes.count(summary::MERGED);
+                self.count(notes::MERGED);
                 Schema::of(Shape::Object(merged))
             }
             // A bare `type: object` says nothing that the branches do not.
@@ -59,9 +61,7 @@ impl<'a> Importer<'a> {
         if !required.is_empty() {
             let mut opened = self.opened(value, schema.clone());
             if let Shape::Object(fields) = &mut opened.shape {
-                for field in fields {
-                    field.required |= required.contains(field.name.as_str());
-                }
+                require(fields, &required);
                 schema = opened;
             }
         }
@@ -78,12 +78,9 @@ impl<'a> Importer<'a> {
     fn branches_of(&mut self, value: Value<'a>, schemas: Vec<Schema>) -> Vec<Vec<Field>> {
         let mut branches = Vec::new();
         for schema in schemas {
-            match self.opened(value, schema).shape {
-                Shape::Object(fields) => branches.push(fields),
-                // Such as one that says nothing but `required`.
-                Shape::Plain(Use::ANY | Use::Map(_)) => branches.push(Vec::new()),
-                _ => self
-                    .notes
+            match self.opened(value, schema).fields() {
+                Some(fields) => branches.push(fields),
+                None => self
                     .warn(value, "a branch beside `properties` is not an object and is left out"),
             }
         }
@@ -101,8 +98,7 @@ impl<'a> Importer<'a> {
             match schema.shape {
                 Shape::Union { tag: None, variants, .. } => {
                     let uses = variants.into_iter().map(|variant| variant.ty);
-                    let schemas = uses.map(|ty| Schema::of(Shape::Plain(ty)));
-                    pending.extend(schemas.rev());
+                    pending.extend(uses.map(Schema::of).rev());
                 }
                 shape => {
                     if known.insert(bare(&shape)) {
@@ -144,11 +140,9 @@ impl<'a> Importer<'a> {
         if variants.len() == 1 {
             return variants.remove(0).1;
         }
-        let variant = |(name, schema): (String, Schema)| {
-            let inner = Word::Part(format!("{word}{}", names::pascal(&name)));
-            let about = schema.about.clone();
-            let ty = self.types.take(schema, inner);
-            Field { name, ty, required: true, any: false, about }
+        let variant = |(name, schema): Named| {
+            let word = Word::Part(format!("{word}{}", names::pascal(&name)));
+            Field { about: schema.about.clone(), ..Field::new(name, self.types.take(schema, word)) }
         };
         let variants = variants.into_iter().map(variant).collect();
         Schema::of(Shape::Union { tag: None, content: None, variants })
@@ -157,16 +151,14 @@ impl<'a> Importer<'a> {
     /// Several schemas whose values look the same in JSON.
     fn one_kind(
         &mut self,
-        value: Value<'a>,
+        at: Value<'a>,
         kind: JsonKind,
-        mut group: Vec<Schema>,
+        group: Vec<Schema>,
         word: &str,
     ) -> Schema {
-        if group.len() == 1 {
-            return group.remove(0);
-        }
-        match kind {
-            JsonKind::String => {
+        match (kind, group.as_slice()) {
+            (_, [schema]) => schema.clone(),
+            (JsonKind::String, _) => {
                 let mut texts: Vec<String> = Vec::new();
                 let mut seen = BTreeSet::new();
                 for schema in group {
@@ -176,92 +168,67 @@ impl<'a> Importer<'a> {
                         }
                         // Beside values it says that there may be others, which goes for every enum.
                         Shape::Plain(Use::STRING) => {}
-                        _ => return Schema::of(Shape::Plain(Use::STRING)),
+                        _ => return Schema::of(Use::STRING),
                     }
                 }
                 Schema::of(Shape::Enum(texts))
             }
-            JsonKind::Array => {
+            (JsonKind::Array, _) => {
                 let items = group.into_iter().filter_map(|schema| match schema.shape {
-                    Shape::Plain(Use::Array(item)) => Some(Schema::of(Shape::Plain(*item))),
+                    Shape::Plain(Use::Array(item)) => Some(Schema::of(*item)),
                     _ => None,
                 });
-                let inner = super::schemas::item_word(word);
-                let items = items.collect();
-                let item = self.one_of(value, items, &inner);
-                let item = self.types.take(item, Word::Part(inner));
-                Schema::of(Shape::Plain(item.array()))
+                let word = super::schemas::item_word(word);
+                let item = self.one_of(at, items.collect(), &word);
+                Schema::of(self.types.take(item, Word::Part(word)).array())
             }
-            _ => Schema::of(Shape::Plain(Use::Builtin(Builtin::Number))),
+            _ => Schema::of(Use::Builtin(Builtin::Number)),
         }
     }
 
-    /// Several objects: distinguished by a tag, or by fields of their own, else one object.
-    fn objects(
-        &mut self,
-        value: Value<'a>,
-        group: Vec<Schema>,
-        word: &str,
-        alone: bool,
-    ) -> Vec<(String, Schema)> {
+    /// Several objects, `alone` if there is nothing else: distinguished by a tag, or by fields of their own, else one
+    /// object.
+    fn objects(&mut self, at: Value<'a>, all: Vec<Schema>, word: &str, alone: bool) -> Vec<Named> {
         let name = kind_name(JsonKind::Object).to_owned();
-        let is_map = |schema: &Schema| matches!(schema.shape, Shape::Plain(_));
-        if group.iter().any(is_map) {
-            self.notes.count(summary::ANY_OBJECT);
-            let any = Use::ANY.map();
-            return vec![(name, Schema::of(Shape::Plain(any)))];
+        if all.iter().any(|schema| matches!(schema.shape, Shape::Plain(_))) {
+            self.count(notes::ANY_OBJECT);
+            return vec![(name, Schema::of(Use::ANY.map()))];
         }
-        let objects: Vec<(Vec<Field>, Schema)> = group
-            .into_iter()
-            .filter_map(|schema| Some((objects_of(schema.clone())?, schema)))
-            .collect();
-        let tag = self.tag_of(value, &objects);
-        if let Some(tag) = tag.filter(|_| alone) {
-            let named = objects.into_iter().filter_map(|(fields, schema)| {
-                Some((self.tag_value(&fields, &tag)?, fields, schema))
-            });
-            let named = named.collect();
-            return vec![(name, self.tagged(value, &tag, named, word))];
+        let all: Vec<_> =
+            all.into_iter().filter(|it| matches!(it.shape, Shape::Object(_))).collect();
+        if let Some(tag) = self.tag_of(at, &all).filter(|_| alone) {
+            let tagged = |schema: Schema| Some((self.tag_value(&schema, &tag)?, schema));
+            let tagged = all.into_iter().filter_map(tagged).collect();
+            return vec![(name, self.tagged(at, &tag, tagged, word))];
         }
-        let own = own_fields(&objects);
-        if own.len() == objects.len() {
-            self.notes.count(summary::BY_FIELD);
-            return own
-                .into_iter()
-                .zip(objects)
-                .map(|(own, (_, schema))| {
-                    let name = schema.hint.as_deref().unwrap_or(&own);
-                    (names::camel(name), schema)
-                })
-                .collect();
+        let own = own_fields(&all);
+        if own.len() == all.len() {
+            self.count(notes::BY_FIELD);
+            let named = |(own, schema): (String, Schema)| {
+                (names::camel(schema.hint.as_deref().unwrap_or(&own)), schema)
+            };
+            return own.into_iter().zip(all).map(named).collect();
         }
-        self.notes.count(summary::MERGED);
-        let branches = objects.into_iter().map(|(fields, _)| fields).collect();
-        let merged = self.alternatives(value, branches);
-        vec![(name, Schema::of(Shape::Object(merged)))]
+        self.count(notes::MERGED);
+        let fields = all.iter().filter_map(Schema::fields).collect();
+        vec![(name, Schema::of(Shape::Object(self.alternatives(at, fields))))]
     }
 
     /// The key whose values distinguish the objects.
-    fn tag_of(&self, value: Value<'a>, objects: &[(Vec<Field>, Schema)]) -> Option<String> {
-        let said = value.get("discriminator").and_then(|it| it.get("propertyName"));
-        let first = objects.first()?.0.iter().map(|field| field.name.as_str());
-        let candidates = said.and_then(Value::text).into_iter().chain(first);
+    fn tag_of(&self, value: Value<'a>, objects: &[Schema]) -> Option<String> {
+        let stated = value.get("discriminator").and_then(|it| it.text_at("propertyName"));
+        let first = objects.first()?.shape.parts().iter().map(|field| field.name.as_str());
         let distinguishes = |tag: &&str| {
-            let values = objects.iter().map(|(fields, _)| self.tag_value(fields, tag));
-            let values: Option<Vec<_>> = values.collect();
-            values.is_some_and(|mut values| {
-                let count = values.len();
-                values.sort();
-                values.dedup();
-                values.len() == count
-            })
+            let mut seen = BTreeSet::new();
+            let mut values = objects.iter().map(|schema| self.tag_value(schema, tag));
+            values.all(|value| value.is_some_and(|value| seen.insert(value)))
         };
-        candidates.filter(distinguishes).map(str::to_owned).next()
+        stated.into_iter().chain(first).find(distinguishes).map(str::to_owned)
     }
 
     /// The only value that a required field can have.
-    pub(super) fn tag_value(&self, fields: &[Field], tag: &str) -> Option<String> {
-        let field = fields.iter().find(|field| field.name == tag)?;
+    pub(super) fn tag_value(&self, object: &Schema, tag: &str) -> Option<String> {
+        let field = object.shape.parts().iter().find(|field| field.name == tag)?;
         match self.types.shape(&field.ty)? {
             Shape::Enum(values) if field.required && values.len() == 1 => values.first().cloned(),
             _ => None,
@@ -271,63 +238,58 @@ impl<'a> Importer<'a> {
     /// A union whose variants say which they are.
     pub(super) fn tagged(
         &mut self,
-        value: Value<'a>,
+        at: Value<'a>,
         tag: &str,
-        objects: Vec<Tagged>,
+        objects: Vec<Named>,
         word: &str,
     ) -> Schema {
         let content = content_of(tag, &objects);
         let mut variants = Vec::new();
-        for (name, mut fields, schema) in objects {
+        for (name, mut schema) in objects {
+            let about = schema.about.clone();
+            let mut fields = schema.fields().unwrap_or_default();
             fields.retain(|field| field.name != tag);
-            let inner = Word::Part(format!("{word}{}", names::pascal(&name)));
             let ty = match (&content, fields.pop()) {
                 (Some(_), Some(field)) => field.ty,
                 (_, last) => {
                     fields.extend(last);
-                    let shape = Shape::Object(fields);
-                    self.types.take(Schema { shape, ..schema.clone() }, inner)
+                    schema.shape = Shape::Object(fields);
+                    let word = Word::Part(format!("{word}{}", names::pascal(&name)));
+                    self.types.take(schema, word)
                 }
             };
-            variants.push(Field { name, ty, required: true, any: false, about: schema.about });
+            variants.push(Field { about, ..Field::new(name, ty) });
         }
-        self.notes.count(summary::BY_TAG);
+        self.count(notes::BY_TAG);
         if variants.is_empty() {
-            return self.lost(value, "its branches cannot be distinguished");
+            return self.lost(at, "its branches cannot be distinguished");
         }
         Schema::of(Shape::Union { tag: Some(tag.to_owned()), content, variants })
     }
 }
 
 /// The one key that stands beside the tag in all objects, and has to.
-fn content_of(tag: &str, objects: &[Tagged]) -> Option<String> {
-    let mut content = None;
-    for (_, fields, _) in objects {
-        let mut others = fields.iter().filter(|field| field.name != tag);
-        let (Some(field), None) = (others.next(), others.next()) else {
-            return None;
-        };
-        if !field.required || content.is_some_and(|known: &String| *known != field.name) {
-            return None;
-        }
-        content = Some(&field.name);
-    }
-    content.cloned()
+fn content_of(tag: &str, objects: &[Named]) -> Option<String> {
+    let only = |(_, object): &Named| {
+        let mut others = object.shape.parts().iter().filter(|field| field.name != tag);
+        let only = others.next().filter(|field| field.required && others.next().is_none())?;
+        Some(only.name.clone())
+    };
+    let keys: BTreeSet<_> = objects.iter().map(only).collect::<Option<_>>()?;
+    keys.first().filter(|_| keys.len() == 1).cloned()
 }
 
 /// For each object a required field that the others lack; fewer where one has none.
-fn own_fields(objects: &[(Vec<Field>, Schema)]) -> Vec<String> {
-    let mut holders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for (at, (fields, _)) in objects.iter().enumerate() {
-        for field in fields {
-            holders.entry(&field.name).or_default().insert(at);
-        }
+fn own_fields(objects: &[Schema]) -> Vec<String> {
+    let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
+    for field in objects.iter().flat_map(|object| object.shape.parts()) {
+        *holders.entry(&field.name).or_default() += 1;
     }
     let is_own = |field: &&Field| {
-        let alone = holders.get(field.name.as_str()).is_some_and(|holders| holders.len() == 1);
+        let alone = holders.get(field.name.as_str()) == Some(&1);
         field.required && alone && !matches!(field.ty, Use::Nullable(_))
     };
-    let own = objects.iter().filter_map(|(fields, _)| fields.iter().find(is_own));
+    let own = objects.iter().filter_map(|object| object.shape.parts().iter().find(is_own));
     own.map(|field| field.name.clone()).collect()
 }
 

@@ -1,14 +1,14 @@
 //! Error objects: their schema, and what the description says of them.
 
-use super::json::{Object, list, object};
 use super::types::{Schemas, typed};
-use super::words::described;
-use chatbotkit_description::ir::{Api, ErrorField, ErrorShape, Errors};
+use super::words::{described, facts as facts_of, said};
+use chatbotkit_description::ir::{Api, ErrorShape, Errors};
+use chatbotkit_description::print::{Keys, keys, list, mapping};
 
 /// `errors` of `api.yaml`.
-pub(super) fn facts(api: &Api) -> Object {
+pub(super) fn facts(api: &Api) -> Keys {
     let Errors { shapes, also_with_success, codes } = &api.service.errors;
-    let codes = object! {
+    let codes = keys! {
         "not_found" => list(&codes.not_found),
         "unauthorized" => list(&codes.unauthorized),
         "rate_limited" => list(&codes.rate_limited),
@@ -16,88 +16,65 @@ pub(super) fn facts(api: &Api) -> Object {
     let shape = |shape: &ErrorShape| {
         let fields = shape.fields.iter().map(|field| {
             let mark = if field.required { "" } else { "?" };
-            (format!("{}{mark}", field.wire), field_facts(api, field))
+            let ty = api.expression(&field.ty);
+            let keys = keys! { "type" => ty, ..said(&field.doc), ..facts_of(&field.doc) };
+            (format!("{}{mark}", field.wire), keys)
         });
-        object! {
+        keys! {
             "message" => &shape.message,
             "code" => &shape.code,
-            "fields" => fields.collect::<Object>().some(),
+            "fields" => mapping(fields),
         }
     };
-    object! {
+    keys! {
         "shapes" => list(shapes.iter().map(shape)),
         "also_with_success" => also_with_success.then_some(true),
         "codes" => codes.some(),
     }
 }
 
-fn field_facts(api: &Api, field: &ErrorField) -> Object {
-    let text = &field.doc.text;
-    object! {
-        "type" => api.expression(&field.ty),
-        "doc" => (!text.is_empty()).then_some(text),
-        "since" => field.doc.since.as_ref(),
-        "deprecated" => field.doc.deprecated.as_ref(),
-    }
-}
-
 /// The schema of an error object: that of its only shape, or any of them.
-pub(super) fn schema(schemas: &Schemas<'_>) -> Object {
+pub(super) fn schema(schemas: &Schemas<'_>) -> Keys {
     let shapes = schemas.api.service.errors.shapes.iter();
     let mut shapes: Vec<_> = shapes.map(|shape| shape_schema(schemas, shape)).collect();
     let body = match shapes.len() {
         1 => shapes.remove(0),
-        _ => object! { "anyOf" => list(shapes) },
+        _ => keys! { "anyOf" => list(shapes) },
     };
-    object! { "description" => "What went wrong.", ..body }
+    keys! { "description" => "What went wrong.", ..body }
 }
 
-/// A key of an error object.
-#[derive(Clone)]
-struct Key<'a> {
-    path: &'a str,
-    schema: Object,
-    required: bool,
-}
+/// A key of an error object, its schema, and whether it is required.
+type Key<'a> = (&'a str, Keys, bool);
 
-fn shape_schema(schemas: &Schemas<'_>, shape: &ErrorShape) -> Object {
-    let string = |path, words| Key {
-        path,
-        schema: typed("string").set("description", words),
-        required: false,
-    };
-    let fields = shape.fields.iter().map(|field| Key {
-        path: &field.wire,
-        schema: described(&field.doc, schemas.of(&field.ty)),
-        required: field.required,
-    });
-    let own = [
-        string(&shape.message, "What went wrong, for people."),
-        string(&shape.code, "What went wrong, for programs."),
+fn shape_schema(schemas: &Schemas<'_>, shape: &ErrorShape) -> Keys {
+    let string = |path, words| (path, typed("string").set("description", words), false);
+    let own: [Key<'_>; 2] = [
+        string(shape.message.as_str(), "What went wrong, for people."),
+        string(shape.code.as_str(), "What went wrong, for programs."),
     ];
-    object_of(&own.into_iter().chain(fields).collect::<Vec<_>>())
+    let fields = shape.fields.iter().map(|field| {
+        (field.wire.as_str(), described(&field.doc, schemas.of(&field.ty)), field.required)
+    });
+    object_of(own.into_iter().chain(fields).collect())
 }
 
 /// The object that has these keys. Those of one nested object are together, where the first of them is.
-fn object_of(keys: &[Key<'_>]) -> Object {
-    let (mut properties, mut required) = (Object::default(), Vec::new());
-    for key in keys {
-        let first = key.path.split('.').next().unwrap_or_default();
-        if properties.get(first).is_some() {
-            continue;
+fn object_of(keys: Vec<Key<'_>>) -> Keys {
+    let mut groups: Vec<(&str, Vec<Key<'_>>)> = Vec::new();
+    for (path, schema, is_required) in keys {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        match groups.iter_mut().find(|(name, _)| *name == first) {
+            Some((_, group)) => group.push((rest, schema, is_required)),
+            None => groups.push((first, vec![(rest, schema, is_required)])),
         }
-        let inside = keys.iter().filter_map(|key| {
-            let path = key.path.strip_prefix(first)?.strip_prefix('.')?;
-            Some(Key { path, ..key.clone() })
-        });
-        let inside: Vec<_> = inside.collect();
-        let is_required = key.required || inside.iter().any(|key| key.required);
-        let schema = match inside.is_empty() {
-            true => key.schema.clone(),
-            false => object_of(&inside),
-        };
-        properties = properties.set(first, schema);
-        required.extend(is_required.then_some(first));
     }
-    object! { "type" => "object", "properties" => properties, "required" => list(required) }
+    let is_required = |group: &[Key<'_>]| group.iter().any(|(.., required)| *required);
+    let required = groups.iter().filter(|(_, group)| is_required(group)).map(|(name, _)| *name);
+    let required = list(required);
+    let properties = groups.into_iter().map(|(name, group)| match group.as_slice() {
+        [("", schema, _)] => (name, schema.clone()),
+        _ => (name, object_of(group)),
+    });
+    keys! { "type" => "object", "properties" => properties.collect::<Keys>(), "required" => required }
 }

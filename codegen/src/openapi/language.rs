@@ -5,22 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::json::{Json, Object, list, object};
-use super::words::{facts, rust_name};
+use super::words::{facts, rust_name, said};
 use chatbotkit_description::ir::{
-    self, Api, Builtin, Documented, Enum, Field, Kind, Literal, Presence, Tagging, Type, TypeRef,
-    Union, Variant,
+    self, Api, Builtin, Documented, Enum, Field, Kind, Presence, Tagging, Type, TypeRef, Union,
+    Variant,
 };
 use chatbotkit_description::names;
+use chatbotkit_description::print::{Keys, Tree, keys, list, mapping};
 
 /// What the schema of a declared type does not say.
-pub(super) fn of_type(api: &Api, ty: &Type) -> Object {
+pub(super) fn of_type(api: &Api, ty: &Type) -> Keys {
     let shape = match &ty.kind {
-        Kind::Alias(target) if is_read(api, target) => Object::default(),
+        Kind::Alias(target) if is_read(api, target) => Keys::default(),
         Kind::Object(object) if fields_are_read(ty, object) => rules(object),
         _ => shape(api, ty),
     };
-    object! {
+    keys! {
         "rust" => rust_name(&ty.rust, names::type_name(&ty.name)),
         "undocumented" => (ty.documented == Documented::Not).then_some(true),
         ..facts(&ty.doc),
@@ -34,7 +34,7 @@ pub(super) fn fields_are_read(ty: &Type, object: &ir::Object) -> bool {
 }
 
 /// What the schema of a field does not say. `patch`: its object clears what is null.
-pub(super) fn of_field(api: &Api, ty: &Type, field: &Field, patch: bool) -> Object {
+pub(super) fn of_field(api: &Api, ty: &Type, field: &Field, patch: bool) -> Keys {
     // Where a field can be left out, an import takes null for the same.
     let keeps_null = field.presence == Presence::ThreeState && !patch;
     let read = [
@@ -42,8 +42,16 @@ pub(super) fn of_field(api: &Api, ty: &Type, field: &Field, patch: bool) -> Obje
         ("type", !keeps_null && is_read(api, &field.given())),
         ("secret", field.ty == TypeRef::STRING),
     ];
-    let read = read.into_iter().filter(|(_, is_read)| *is_read);
-    read.fold(whole_field(api, ty, field, patch), |keys, (key, _)| keys.without(key))
+    whole_field(api, ty, field, patch).filter(|key| !read.contains(&(key, true)))
+}
+
+/// What the schema of a field has words of its own for, beside its type and its documentation.
+pub(super) fn in_schema(field: &Field) -> Keys {
+    let is_password = field.secret && field.ty == TypeRef::STRING;
+    keys! {
+        "format" => is_password.then_some("password"),
+        "examples" => list(field.example.as_ref()),
+    }
 }
 
 /// Whether an import reads a use of a type from its schema.
@@ -57,37 +65,37 @@ pub(super) fn is_read(api: &Api, ty: &TypeRef) -> bool {
 }
 
 /// What a type consists of.
-fn shape(api: &Api, ty: &Type) -> Object {
+fn shape(api: &Api, ty: &Type) -> Keys {
     match &ty.kind {
         Kind::Alias(target) => of_use(api, target, &names::inline_name(&ty.rust, "item")),
         Kind::Object(object) => object_shape(api, ty, object),
-        Kind::Enum(known) => object! { "enum" => values(known) },
+        Kind::Enum(known) => keys! { "enum" => values(known) },
         Kind::Union(union) => union_shape(api, ty, union),
     }
 }
 
 /// A use of a type, which is called `inline` by itself where it is described in place.
-fn of_use(api: &Api, ty: &TypeRef, inline: &str) -> Object {
+fn of_use(api: &Api, ty: &TypeRef, inline: &str) -> Keys {
     let part = |inner: &TypeRef| {
         let doc = match inner {
             TypeRef::Named(id) => said(&api.at(*id).doc),
-            _ => Object::default(),
+            _ => Keys::default(),
         };
-        object! { ..doc, ..of_use(api, inner, inline) }
+        keys! { ..doc, ..of_use(api, inner, inline) }
     };
     let has_text = ty.has_text() && ty.name().is_none_or(|id| is_read(api, &TypeRef::Named(*id)));
     match ty {
         TypeRef::Named(id) if !has_text => {
             let ty = api.at(*id);
-            object! { "name" => (ty.name != inline).then_some(&ty.name), ..shape(api, ty) }
+            keys! { "name" => (ty.name != inline).then_some(&ty.name), ..shape(api, ty) }
         }
-        TypeRef::Array(item) if !has_text => object! { "items" => part(item) },
-        TypeRef::Map(value) if !has_text => object! { "values" => part(value) },
-        _ => object! { "type" => api.expression(ty) },
+        TypeRef::Array(item) if !has_text => keys! { "items" => part(item) },
+        TypeRef::Map(value) if !has_text => keys! { "values" => part(value) },
+        _ => keys! { "type" => api.expression(ty) },
     }
 }
 
-fn object_shape(api: &Api, ty: &Type, object: &ir::Object) -> Object {
+fn object_shape(api: &Api, ty: &Type, object: &ir::Object) -> Keys {
     let inherited = inherited(api, ty);
     let patch = object.is_patch();
     let (mut overrides, mut fields) = (Vec::new(), Vec::new());
@@ -95,7 +103,7 @@ fn object_shape(api: &Api, ty: &Type, object: &ir::Object) -> Object {
         let known = inherited.get(field.wire.as_str()).map(Vec::as_slice).unwrap_or_default();
         let mark = if field.is_required() { "" } else { "?" };
         let entry = |secret: Option<bool>| {
-            let keys = object! { ..whole_field(api, ty, field, patch), "secret" => secret };
+            let keys = keys! { ..whole_field(api, ty, field, patch), "secret" => secret };
             (format!("{}{mark}", field.wire), keys)
         };
         if known.is_empty() {
@@ -106,13 +114,13 @@ fn object_shape(api: &Api, ty: &Type, object: &ir::Object) -> Object {
         }
     }
     let extends = extends(api, ty);
-    let needed = extends == Json::Nothing || !fields.is_empty();
-    let fields: Object = fields.into_iter().collect();
-    object! {
+    let needed = extends == Tree::Nothing || !fields.is_empty();
+    let fields: Keys = fields.into_iter().collect();
+    keys! {
         "extends" => extends,
         ..rules(object),
         "as_string" => object.as_string.as_ref().map(|it| as_string(object, it)),
-        "override" => overrides.into_iter().collect::<Object>().some(),
+        "override" => mapping(overrides),
         "fields" => needed.then_some(fields),
     }
 }
@@ -136,20 +144,20 @@ fn differs(api: &Api, ty: &Type, field: &Field, inherited: &[&Field], patch: boo
 }
 
 /// A field with all that is said of it.
-fn whole_field(api: &Api, ty: &Type, field: &Field, patch: bool) -> Object {
+fn whole_field(api: &Api, ty: &Type, field: &Field, patch: bool) -> Keys {
     let default = match &field.presence {
-        Presence::Defaulted(literal) => json(literal),
-        _ => Json::Nothing,
+        Presence::Defaulted(literal) => Some(literal),
+        _ => None,
     };
     let inline = names::inline_name(&ty.rust, &field.wire);
-    object! {
+    keys! {
         ..of_use(api, &written(field, patch), &inline),
         ..said(&field.doc),
         "secret" => field.secret.then_some(true),
         "rust" => rust_name(&field.rust, names::field_name(&field.wire)),
         "undocumented" => (!field.documented).then_some(true),
         "client_default" => default,
-        "example" => field.example.as_ref().map(json),
+        "example" => field.example.as_ref(),
         ..facts(&field.doc),
     }
 }
@@ -162,52 +170,43 @@ fn written(field: &Field, patch: bool) -> TypeRef {
     }
 }
 
-pub(super) fn json(literal: &Literal) -> Json {
-    match literal {
-        Literal::String(text) => text.into(),
-        Literal::Integer(number) => (*number).into(),
-        Literal::Number(number) => (*number).into(),
-        Literal::Boolean(value) => (*value).into(),
-    }
-}
-
 /// What holds for an object as a whole.
-fn rules(object: &ir::Object) -> Object {
+fn rules(object: &ir::Object) -> Keys {
     let wire = |index: &usize| object.fields.get(*index).map(|field| &field.wire);
-    object! {
+    keys! {
         "patch" => object.is_patch().then_some(true),
         "require_any" => list(object.require_any.iter().filter_map(wire)),
     }
 }
 
-fn as_string(object: &ir::Object, form: &ir::AsString) -> Object {
+fn as_string(object: &ir::Object, form: &ir::AsString) -> Keys {
     let ir::AsString { first, before_key, before_value, after_value } = form;
-    object! {
+    keys! {
         "first" => object.fields.get(*first).map(|field| &field.wire),
         "rest" => format!("{before_key}{{key}}{before_value}{{value}}{after_value}"),
     }
 }
 
-fn values(known: &Enum) -> Object {
+fn values(known: &Enum) -> Keys {
     let value = |value: &ir::EnumValue| {
         let rust = rust_name(&value.rust, names::variant_name(&value.wire));
-        let more = object! { "rust" => rust, ..facts(&value.doc) };
+        let more = keys! { "rust" => rust, ..facts(&value.doc) };
         let says = match (value.doc.text.is_empty(), more.clone().some()) {
-            (false, None) => Json::from(&value.doc.text),
-            _ => object! { ..said(&value.doc), ..more }.into(),
+            (false, None) => Tree::from(&value.doc.text),
+            _ => keys! { ..said(&value.doc), ..more }.into(),
         };
         (value.wire.clone(), says)
     };
     known.values.iter().map(value).collect()
 }
 
-fn union_shape(api: &Api, ty: &Type, union: &Union) -> Object {
+fn union_shape(api: &Api, ty: &Type, union: &Union) -> Keys {
     let parents = ty.extends.iter().filter_map(|id| api.union(*id));
     let inherited: BTreeSet<_> = parents.flat_map(|it| &it.variants).map(|it| &it.wire).collect();
     let own = union.variants.iter().filter(|variant| !inherited.contains(&variant.wire));
     let variant = |variant: &Variant| {
         let inline = names::inline_name(&ty.rust, &variant.wire);
-        let keys = object! {
+        let keys = keys! {
             ..of_use(api, &variant.ty, &inline),
             ..said(&variant.doc),
             "rust" => rust_name(&variant.rust, names::variant_name(&variant.wire)),
@@ -216,25 +215,20 @@ fn union_shape(api: &Api, ty: &Type, union: &Union) -> Object {
         };
         (variant.wire.clone(), keys)
     };
-    let variants: Object = own.map(variant).collect();
+    let variants: Keys = own.map(variant).collect();
     if union.events.is_some() {
-        return object! { "extends" => extends(api, ty), "events" => variants };
+        return keys! { "extends" => extends(api, ty), "events" => variants };
     }
     let content = match &union.tagging {
         Tagging::Adjacent { content, .. } => Some(content),
         Tagging::Internal { .. } | Tagging::Untagged => None,
     };
-    object! { "tag" => union.tag(), "content" => content, "union" => variants }
+    keys! { "tag" => union.tag(), "content" => content, "union" => variants }
 }
 
-fn extends(api: &Api, ty: &Type) -> Json {
+fn extends(api: &Api, ty: &Type) -> Tree {
     match ty.extends.as_slice() {
         [parent] => (&api.at(*parent).name).into(),
         parents => list(parents.iter().map(|id| &api.at(*id).name)),
     }
-}
-
-/// The documentation.
-fn said(doc: &ir::Doc) -> Object {
-    object! { "doc" => (!doc.text.is_empty()).then_some(&doc.text) }
 }

@@ -25,7 +25,6 @@
 
 mod bodies;
 mod errors;
-mod json;
 mod language;
 mod operations;
 mod parameters;
@@ -36,7 +35,7 @@ mod unions;
 mod words;
 
 use chatbotkit_description::ir::{Api, Module};
-use json::{Json, list, object};
+use chatbotkit_description::print::{Tree, json, keys, list};
 use types::Schemas;
 
 /// A version of OpenAPI.
@@ -62,17 +61,17 @@ pub fn openapi(api: &Api, version: Version) -> String {
         let in_paths = in_paths.get(module.resource.as_str());
         service::tag(module, in_paths.map(Vec::as_slice).unwrap_or_default())
     });
-    let document = object! {
+    let document = keys! {
         "openapi" => number,
         "info" => service::info(api),
-        "servers" => list([object! { "url" => &api.service.base_url }]),
-        "security" => list([object! { "bearer" => Json::List(Vec::new()) }]),
+        "servers" => list([keys! { "url" => &api.service.base_url }]),
+        "security" => list([keys! { "bearer" => Tree::List(Vec::new()) }]),
         "tags" => list(tags),
         "paths" => operations::paths(&schemas, &items, version),
         "components" => service::components(&schemas),
         "x-sdk" => service::facts(api),
     };
-    format!("{document}\n")
+    json(&document)
 }
 
 /// The name of a module as the description has it.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::bodies;
-use super::json::{Object, list, object};
 use super::language;
 use super::service::header_references;
 use super::silence;
 use super::types::Schemas;
-use super::words::{facts, keys, plain, shown, summary};
+use super::words::{facts, plain, shown, summary, unique_keys};
 use super::{Version, parameters};
 use chatbotkit_description::ir::{Api, Doc, Effect, Module, Operation, Response, Verb};
+use chatbotkit_description::print::{Keys, keys, list, mapping};
 
 /// A path and its operations. OpenAPI takes paths that differ only in the names of their placeholders for one.
 pub(super) struct PathItem<'a> {
@@ -43,18 +43,18 @@ pub(super) fn in_paths<'a>(items: &[PathItem<'a>]) -> BTreeMap<&'a str, Vec<&'a 
 }
 
 /// `paths`.
-pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Version) -> Object {
+pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Version) -> Keys {
     let all = items.iter().flat_map(|item| &item.operations);
-    let mut ids = keys(all.map(|(_, operation)| operation.name.as_str())).into_iter();
+    let mut ids = unique_keys(all.map(|(_, operation)| operation.name.as_str())).into_iter();
     let headers = header_references(&schemas.api.service);
     let mut item = |item: &PathItem<'_>| {
         let operations = item.operations.iter().map(|(module, it)| {
             let id = ids.next().unwrap_or_default();
-            let own = object! {
+            let own = keys! {
                 "name" => (it.name != id).then_some(&it.name),
                 ..own_words(schemas.api, &item.path, it),
             };
-            let operation = object! {
+            let operation = keys! {
                 "tags" => list([&module.resource]),
                 "operationId" => &id,
                 ..operation(schemas, &item.path, it, version),
@@ -62,17 +62,17 @@ pub(super) fn paths(schemas: &Schemas<'_>, items: &[PathItem<'_>], version: Vers
             };
             (it.verb.key(), operation)
         });
-        let operations: Object = operations.collect();
-        (item.path.clone(), object! { "parameters" => headers.clone(), ..operations })
+        let operations: Keys = operations.collect();
+        (item.path.clone(), keys! { "parameters" => headers.clone(), ..operations })
     };
     items.iter().map(&mut item).collect()
 }
 
-fn operation(schemas: &Schemas<'_>, path: &str, it: &Operation, version: Version) -> Object {
+fn operation(schemas: &Schemas<'_>, path: &str, it: &Operation, version: Version) -> Keys {
     let summary = summary(&it.doc.text);
     // A text of one sentence is the summary already.
     let text = if summary == it.doc.text { String::new() } else { it.doc.text.clone() };
-    object! {
+    keys! {
         "summary" => (!summary.is_empty()).then_some(summary),
         ..shown(&Doc { text, ..it.doc.clone() }),
         "parameters" => list(parameters::of(schemas, path, it)),
@@ -82,12 +82,12 @@ fn operation(schemas: &Schemas<'_>, path: &str, it: &Operation, version: Version
 }
 
 /// What the language says of an operation and OpenAPI does not, under the language's own keys.
-fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
+fn own_words(api: &Api, path: &str, it: &Operation) -> Keys {
     // A body names its type itself; a query has a parameter for each field.
     let query = it.request.as_ref().filter(|_| !it.verb.has_body());
     let query = query.map(|request| {
         let key = if request.optional { "request?" } else { "request" };
-        Object::default().set(key, &api.at(request.ty).name)
+        keys! { [key] => &api.at(request.ty).name }
     });
     let response = match &it.response {
         Response::Nothing => Some("nothing".to_owned()),
@@ -96,7 +96,7 @@ fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
         Response::Json { .. } | Response::OnlyStream => None,
     };
     let upload = it.upload.as_ref().map(|upload| {
-        object! {
+        keys! {
             "method" => upload.rust.as_deref().map(plain), "part" => upload.part.as_ref(),
         }
     });
@@ -105,29 +105,28 @@ fn own_words(api: &Api, path: &str, it: &Operation) -> Object {
         (Verb::Get, Effect::Read) | (Verb::Put | Verb::Delete, Effect::Idempotent)
     );
     let also = it.also.iter().map(|also| (plain(&also.rust), &also.media_type));
-    object! {
-        ..Object::default().set(it.verb.key(), (it.path != path).then_some(&it.path)),
+    keys! {
+        [it.verb.key()] => (it.path != path).then_some(&it.path),
         "method" => plain(&it.rust),
         "effect" => (!is_usual).then(|| it.effect.key()),
         ..query.unwrap_or_default(),
         "upload" => upload,
         "response" => response,
-        "also" => also.collect::<Object>().some(),
+        "also" => mapping(also),
         "stream" => stream(api, it),
         "pages" => pages(api, it),
         ..facts(&it.doc),
     }
 }
 
-fn stream(api: &Api, operation: &Operation) -> Option<Object> {
+fn stream(api: &Api, operation: &Operation) -> Option<Keys> {
     let union = api.events(operation)?;
     let text = api.streamed_text(union);
     let text = text.map(|(event, field)| format!("{}.{}", event.wire, field.wire));
     let terminal = union.terminal().map(|event| &event.wire);
-    let service = &api.service.streams.silence;
-    let silence = operation.silence.as_ref();
-    let silence = silence.map(|own| silence::of_stream(service, own));
-    Some(object! {
+    let others = &api.service.streams.silence;
+    let silence = operation.silence.as_ref().map(|own| silence::of(own, Some(others)));
+    Some(keys! {
         "events" => operation.stream.map(|id| &api.at(id).name),
         "terminal" => terminal,
         "open_ended" => terminal.is_none().then_some(true),
@@ -136,7 +135,7 @@ fn stream(api: &Api, operation: &Operation) -> Option<Object> {
     })
 }
 
-fn pages(api: &Api, operation: &Operation) -> Option<Object> {
+fn pages(api: &Api, operation: &Operation) -> Option<Keys> {
     let [items, next, send_as] = api.paged(operation)?.map(|field| &field.wire);
-    Some(object! { "items" => items, "next" => next, "send_as" => send_as })
+    Some(keys! { "items" => items, "next" => next, "send_as" => send_as })
 }

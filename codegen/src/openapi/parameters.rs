@@ -1,13 +1,13 @@
 //! What an operation is sent outside of a body: in its path and in its query.
 
-use super::json::{Object, object};
 use super::types::{Schemas, typed};
 use super::words::{facts, rust_name, shown};
 use chatbotkit_description::ir::{Doc, Field, MapsInQuery, Operation, Parameter, TypeRef};
 use chatbotkit_description::names;
+use chatbotkit_description::print::{Keys, keys};
 
 /// The parameters of an operation under `path`, which may call its placeholders otherwise.
-pub(super) fn of(schemas: &Schemas<'_>, path: &str, operation: &Operation) -> Vec<Object> {
+pub(super) fn of(schemas: &Schemas<'_>, path: &str, operation: &Operation) -> Vec<Keys> {
     let placeholders = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let in_path = placeholders.zip(&operation.parameters).map(|(name, it)| in_path(name, it));
     let query = operation.request.as_ref().filter(|_| !operation.verb.has_body());
@@ -16,12 +16,12 @@ pub(super) fn of(schemas: &Schemas<'_>, path: &str, operation: &Operation) -> Ve
     in_path.chain(fields.map(|field| in_query(schemas, field))).collect()
 }
 
-fn in_path(name: &str, parameter: &Parameter) -> Object {
-    let own = object! {
+fn in_path(name: &str, parameter: &Parameter) -> Keys {
+    let own = keys! {
         "rust" => rust_name(&parameter.rust, names::field_name(&parameter.wire)),
         ..facts(&parameter.doc),
     };
-    object! {
+    keys! {
         "name" => name,
         "in" => "path",
         "required" => true,
@@ -32,8 +32,8 @@ fn in_path(name: &str, parameter: &Parameter) -> Object {
 }
 
 /// A field of a request that travels in the query. What else is to say of it, the schema of the request says.
-fn in_query(schemas: &Schemas<'_>, field: &Field) -> Object {
-    let head = object! {
+fn in_query(schemas: &Schemas<'_>, field: &Field) -> Keys {
+    let head = keys! {
         "name" => &field.wire,
         "in" => "query",
         "required" => field.is_required().then_some(true),
@@ -42,7 +42,7 @@ fn in_query(schemas: &Schemas<'_>, field: &Field) -> Object {
     let schema = schemas.of(&field.ty);
     match (&field.ty, schemas.api.service.maps_in_query) {
         (TypeRef::Map(_), MapsInQuery::Dotted) => dotted(field, head, schema),
-        (TypeRef::Map(_), MapsInQuery::Brackets) => object! {
+        (TypeRef::Map(_), MapsInQuery::Brackets) => keys! {
             ..head, "style" => "deepObject", "explode" => true, "schema" => schema,
         },
         _ => head.set("schema", schema),
@@ -51,7 +51,7 @@ fn in_query(schemas: &Schemas<'_>, field: &Field) -> Object {
 
 /// A map whose entries are written `meta.key=value`. No style does that; but an exploded form writes the keys of an
 /// object alone, and so it is right if they begin with the name of the map.
-fn dotted(field: &Field, head: Object, schema: Object) -> Object {
+fn dotted(field: &Field, head: Keys, schema: Keys) -> Keys {
     let name = &field.wire;
     let words = format!(
         "Written `{name}.key=value`: the keys of this object begin with `{name}.`, and each becomes a parameter of \
@@ -61,8 +61,8 @@ fn dotted(field: &Field, head: Object, schema: Object) -> Object {
     let special = |c: char| r"\^$.*+?()[]{}|/".contains(c);
     let escaped: String =
         name.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect();
-    let pattern = object! { "pattern" => format!("^{escaped}\\.") };
-    object! {
+    let pattern = keys! { "pattern" => format!("^{escaped}\\.") };
+    keys! {
         ..head,
         ..shown(&Doc { text, ..field.doc.clone() }),
         "style" => "form",

@@ -1,22 +1,15 @@
 //! How long streams may be silent, in the keys of the description.
 
-use super::json::{Json, Object, object};
 use chatbotkit_description::ir::{Silence, duration};
+use chatbotkit_description::print::{Keys, Tree, keys, mapping};
 
-/// What holds for all streams.
-pub(super) fn of_service(silence: &Silence) -> Object {
-    object! {
-        "idle" => limit(silence.idle),
-        "signs_of_life" => silence.signs_of_life.map(|_| signs_of_life(silence)),
-    }
-}
-
-/// What is different in one stream.
-pub(super) fn of_stream(service: &Silence, own: &Silence) -> Object {
-    let promises = |silence: &Silence| (silence.signs_of_life, silence.after.clone());
-    object! {
-        "idle" => (own.idle != service.idle).then(|| limit(own.idle)),
-        "signs_of_life" => (promises(own) != promises(service)).then(|| signs_of_life(own)),
+/// How long a stream may be silent, where that differs from what holds for `others`.
+pub(super) fn of(own: &Silence, others: Option<&Silence>) -> Keys {
+    let promised = |silence: &Silence| (silence.signs_of_life, silence.after.clone());
+    let promises = promised(own) != others.map(promised).unwrap_or_default();
+    keys! {
+        "idle" => (Some(own.idle) != others.map(|it| it.idle)).then(|| limit(own.idle)),
+        "signs_of_life" => promises.then(|| signs_of_life(own)),
     }
 }
 
@@ -24,12 +17,11 @@ fn limit(limit: Option<u32>) -> String {
     limit.map_or("never".to_owned(), duration)
 }
 
-fn signs_of_life(silence: &Silence) -> Json {
+fn signs_of_life(silence: &Silence) -> Tree {
     let every = limit(silence.signs_of_life);
     let after = silence.after.iter();
-    let after = after.map(|(tag, seconds)| (tag, duration(*seconds)));
-    match after.collect::<Object>().some() {
-        None => every.into(),
-        Some(after) => object! { "every" => every, "after" => after }.into(),
+    match mapping(after.map(|(tag, seconds)| (tag, duration(*seconds)))) {
+        Tree::Nothing => every.into(),
+        after => keys! { "every" => every, "after" => after }.into(),
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::json::{Object, list, object};
 use chatbotkit_description::ir::Doc;
 use chatbotkit_description::names::NoName;
+use chatbotkit_description::print::{Keys, keys, list};
 
 /// Keys for names under `components`, each another one, of the letters that are allowed there.
-pub(super) fn keys<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub(super) fn unique_keys<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let key = |name: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
@@ -31,19 +31,24 @@ pub(super) fn plain(rust: &str) -> &str {
 }
 
 /// An object of OpenAPI with its documentation.
-pub(super) fn described(doc: &Doc, body: Object) -> Object {
-    object! { ..shown(doc), ..body }
+pub(super) fn described(doc: &Doc, body: Keys) -> Keys {
+    keys! { ..shown(doc), ..body }
 }
 
 /// The part of the documentation that OpenAPI has keys for.
-pub(super) fn shown(doc: &Doc) -> Object {
+pub(super) fn shown(doc: &Doc) -> Keys {
     let text = (!doc.text.is_empty()).then_some(&doc.text);
-    object! { "description" => text, "deprecated" => doc.deprecated.as_ref().map(|_| true) }
+    keys! { "description" => text, "deprecated" => doc.deprecated.as_ref().map(|_| true) }
+}
+
+/// The text, as the description language has it.
+pub(super) fn said(doc: &Doc) -> Keys {
+    keys! { "doc" => (!doc.text.is_empty()).then_some(&doc.text) }
 }
 
 /// The part that only the description language says.
-pub(super) fn facts(doc: &Doc) -> Object {
-    object! {
+pub(super) fn facts(doc: &Doc) -> Keys {
+    keys! {
         "since" => doc.since.as_ref(),
         "deprecated" => doc.deprecated.as_ref(),
         "was" => list(&doc.was),
@@ -66,7 +71,7 @@ pub(super) fn summary(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{keys, summary};
+    use super::{summary, unique_keys};
 
     #[test]
     fn a_summary_is_the_first_sentence() {
@@ -83,6 +88,6 @@ mod tests {
 
     #[test]
     fn no_two_names_have_one_key() {
-        assert_eq!(keys(["a", "Größe", "Gr__e", "a"]), ["a", "Gr__e", "Gr__e_", "a_"]);
+        assert_eq!(unique_keys(["a", "Größe", "Gr__e", "a"]), ["a", "Gr__e", "Gr__e_", "a_"]);
     }
 }

@@ -1,13 +1,56 @@
-//! Documentation: what a schema says about itself in words, made to end like a sentence.
+//! What a schema says about itself: its documentation, made to end like a sentence, whether it holds a secret, and
+//! whether it goes one way only.
+
+use std::collections::BTreeSet;
 
 use super::document::Value;
-use super::types::About;
+use super::importer::Importer;
+use super::types::{About, OneWay};
 
 /// The longest limit, pattern or default that is worth words.
 const SHORT: usize = 40;
 
 /// Why something is deprecated, where the document does not say.
 pub(super) const NO_REASON: &str = "The service's document says so without a reason.";
+
+/// More schemas than any property consists of.
+const MANY: usize = 100;
+
+impl<'a> Importer<'a> {
+    /// Whether a property goes one way only: it says so, or what it refers to does.
+    pub(super) fn one_way(&self, property: Value<'a>) -> Option<OneWay> {
+        let target = self.document.pointed_at(property);
+        let says = |key: &str| {
+            let mut places = [Some(property), target].into_iter().flatten();
+            places.any(|value| value.is_true_at(key))
+        };
+        match (says("readOnly"), says("writeOnly")) {
+            (true, false) => Some(OneWay::Read),
+            (false, true) => Some(OneWay::Write),
+            _ => None,
+        }
+    }
+
+    /// Whether a schema, what it refers to, or a part of what it consists of has the format of a password.
+    pub(super) fn is_secret(&self, schema: Value<'a>) -> bool {
+        let mut pending = vec![schema];
+        let mut seen = BTreeSet::new();
+        while let Some(schema) = pending.pop().filter(|_| seen.len() < MANY) {
+            let Some(target) = self.document.pointed_at(schema) else {
+                continue;
+            };
+            if [schema, target].iter().any(|it| it.text_at("format") == Some("password")) {
+                return true;
+            }
+            if seen.insert(target.start()) {
+                pending.extend(target.branches());
+                let inner = ["items", "additionalProperties"].into_iter();
+                pending.extend(inner.filter_map(|key| target.get(key)));
+            }
+        }
+        false
+    }
+}
 
 /// What a schema, a parameter or a response says about itself.
 pub(super) fn about(value: Value<'_>) -> About {
@@ -20,17 +63,17 @@ pub(super) fn about(value: Value<'_>) -> About {
     About {
         limits: limits.join(" "),
         doc,
-        deprecated: value.get("deprecated").is_some_and(Value::is_true),
+        deprecated: value.is_true_at("deprecated"),
         ..About::default()
     }
 }
 
 /// The same without a change.
 pub(super) fn as_written(value: Value<'_>) -> About {
-    let text = |key: &str| value.get(key).and_then(Value::text);
+    let text = |key: &str| value.text_at(key);
     About {
         doc: text("description").or_else(|| text("summary")).unwrap_or_default().to_owned(),
-        deprecated: value.get("deprecated").is_some_and(Value::is_true),
+        deprecated: value.is_true_at("deprecated"),
         ..About::default()
     }
 }
@@ -44,6 +87,11 @@ pub(super) fn sentence(text: &str) -> String {
         return text;
     }
     format!("{}.", text.trim_end_matches([':', ',', ';', ' ']))
+}
+
+/// Documentation, if there is any.
+pub(super) fn written(doc: &str) -> Option<&str> {
+    (!doc.is_empty()).then_some(doc)
 }
 
 fn short(value: Value<'_>, key: &str) -> Option<String> {
@@ -95,7 +143,7 @@ fn plain(value: Value<'_>) -> Option<&str> {
 
 /// Between which numbers a number is. Whether a bound itself counts is a truth in 3.0 and a bound of its own in 3.1.
 fn bounds(value: Value<'_>) -> Option<String> {
-    let open = |key: &str| value.get(key).is_some_and(Value::is_true);
+    let open = |key: &str| value.is_true_at(key);
     let bound = |key: &str| short(value, key).filter(|text| text != "true" && text != "false");
     let (least, most) = (bound("minimum"), bound("maximum"));
     let (open_least, open_most) = (open("exclusiveMinimum"), open("exclusiveMaximum"));
