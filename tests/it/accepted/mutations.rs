@@ -85,6 +85,7 @@ const NAMES: &[&str] = &[
     "operation",
     "path",
     "prepare",
+    "send_elsewhere",
     "presence",
     "query",
     "r",

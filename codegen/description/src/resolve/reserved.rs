@@ -28,8 +28,15 @@ macro_rules! with_methods_of_traits {
 
 /// Methods that every client has, private ones included, so that no resource can be called like them. A test holds this
 /// list and the next two to the source of the runtime.
-pub const CLIENT_METHODS: &[&str] =
-    with_methods_of_traits!["builder", "from_env", "of", "prepare", "raw", "with"];
+pub const CLIENT_METHODS: &[&str] = with_methods_of_traits![
+    "builder",
+    "from_env",
+    "of",
+    "prepare",
+    "raw",
+    "send_elsewhere",
+    "with"
+];
 
 /// Modules and crates at the root of the crate and of the generated code, so that no resource can be called like them.
 pub const CRATE_MODULES: &[&str] =
