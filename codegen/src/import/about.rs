@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::document::Value;
-use super::importer::Importer;
+use super::document::{Document, Value};
 use super::types::{About, OneWay};
 
 /// The longest limit, pattern or default that is worth words.
@@ -16,40 +15,38 @@ pub(super) const NO_REASON: &str = "The service's document says so without a rea
 /// More schemas than any property consists of.
 const MANY: usize = 100;
 
-impl<'a> Importer<'a> {
-    /// Whether a property goes one way only: it says so, or what it refers to does.
-    pub(super) fn one_way(&self, property: Value<'a>) -> Option<OneWay> {
-        let target = self.document.pointed_at(property);
-        let says = |key: &str| {
-            let mut places = [Some(property), target].into_iter().flatten();
-            places.any(|value| value.is_true_at(key))
-        };
-        match (says("readOnly"), says("writeOnly")) {
-            (true, false) => Some(OneWay::Read),
-            (false, true) => Some(OneWay::Write),
-            _ => None,
-        }
+/// Whether a property goes one way only: it says so, or what it refers to does.
+pub(super) fn one_way(document: &Document<'_>, property: Value<'_>) -> Option<OneWay> {
+    let target = document.pointed_at(property);
+    let says = |key: &str| {
+        let mut places = [Some(property), target].into_iter().flatten();
+        places.any(|value| value.is_true_at(key))
+    };
+    match (says("readOnly"), says("writeOnly")) {
+        (true, false) => Some(OneWay::Read),
+        (false, true) => Some(OneWay::Write),
+        _ => None,
     }
+}
 
-    /// Whether a schema, what it refers to, or a part of what it consists of has the format of a password.
-    pub(super) fn is_secret(&self, schema: Value<'a>) -> bool {
-        let mut pending = vec![schema];
-        let mut seen = BTreeSet::new();
-        while let Some(schema) = pending.pop().filter(|_| seen.len() < MANY) {
-            let Some(target) = self.document.pointed_at(schema) else {
-                continue;
-            };
-            if [schema, target].iter().any(|it| it.text_at("format") == Some("password")) {
-                return true;
-            }
-            if seen.insert(target.start()) {
-                pending.extend(target.branches());
-                let inner = ["items", "additionalProperties"].into_iter();
-                pending.extend(inner.filter_map(|key| target.get(key)));
-            }
+/// Whether a schema, what it refers to, or a part of what it consists of has the format of a password.
+pub(super) fn is_secret<'a>(document: &Document<'a>, schema: Value<'a>) -> bool {
+    let mut pending = vec![schema];
+    let mut seen = BTreeSet::new();
+    while let Some(schema) = pending.pop().filter(|_| seen.len() < MANY) {
+        let Some(target) = document.pointed_at(schema) else {
+            continue;
+        };
+        if [schema, target].iter().any(|it| it.text_at("format") == Some("password")) {
+            return true;
         }
-        false
+        if seen.insert(target.start()) {
+            pending.extend(target.branches());
+            let inner = ["items", "additionalProperties"].into_iter();
+            pending.extend(inner.filter_map(|key| target.get(key)));
+        }
     }
+    false
 }
 
 /// What a schema, a parameter or a response says about itself.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::about;
 use super::conventions::Conventions;
+use super::declared::Declared;
 use super::document::{Document, Value};
-use super::modules::Stated;
 use super::notes::Notes;
-use super::references::Declared;
+use super::stated::Stated;
 use super::types::{About, Types};
 
 /// The document while it is imported.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::about::{NO_REASON, written};
 use super::importer::Importer;
-use super::modules::Module;
 use super::naming;
 use super::naming::Names;
 use super::routes::{Operation, Reply};
 use super::service::Service;
+use super::stated::Module;
 use super::types::{About, Field, Shape, Use};
 use chatbotkit_description::ir::Verb;
 use chatbotkit_description::names;

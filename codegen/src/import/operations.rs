@@ -139,7 +139,7 @@ impl<'a> Importer<'a> {
             self.conventions.brackets = true;
         }
         let schema = parameter.get("schema");
-        if schema.is_some_and(|schema| self.is_secret(schema)) {
+        if schema.is_some_and(|schema| about::is_secret(&self.document, schema)) {
             let message = "a query is part of the address, which ends up in logs: this is described as if it were \
                            not a secret";
             self.warn(parameter, message);

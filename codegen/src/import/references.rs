@@ -2,8 +2,9 @@
 //! names it need not wait. It is read when the part of the document that names it is done, or earlier, where it has to
 //! be merged with others. What is met again while it is read consists of nothing but itself.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
+use super::declared::Source;
 use super::document::{Value, component_name};
 use super::importer::Importer;
 use super::types::{About, NESTED, Schema, Shape, Use, Word};
@@ -11,32 +12,6 @@ use chatbotkit_description::names;
 
 /// How many types may be merged into one another: more than any document needs, and few enough for the stack.
 const MERGES: usize = 32;
-
-/// What a type will be read from.
-#[derive(Debug, Clone)]
-enum Source<'a> {
-    /// A schema.
-    Schema(Value<'a>),
-    /// What the schema says is one of these.
-    OneOf(Value<'a>, Vec<Use>),
-}
-
-/// The types that have an id.
-#[derive(Debug, Default)]
-pub(super) struct Declared<'a> {
-    pointers: BTreeMap<&'a str, usize>,
-    choices: BTreeMap<Vec<Use>, usize>,
-    /// What each choice is among.
-    members: BTreeMap<usize, Vec<Use>>,
-    /// Those that are not read yet, and the order in which they are to be.
-    sources: BTreeMap<usize, Source<'a>>,
-    order: VecDeque<usize>,
-    reading: BTreeSet<usize>,
-    /// Whether somebody goes through the order already.
-    busy: bool,
-    /// How many schemas the current one stands in.
-    pub(super) depth: usize,
-}
 
 impl<'a> Importer<'a> {
     /// The type that a `$ref` leads to, by its name.

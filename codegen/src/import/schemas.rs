@@ -249,8 +249,8 @@ impl<'a> Importer<'a> {
                 (self.as_time(name, ty, &about.doc), about)
             }
         };
-        about.one_way = self.one_way(value);
-        about.secret = self.is_secret(value);
+        about.one_way = about::one_way(&self.document, value);
+        about.secret = about::is_secret(&self.document, value);
         about.overlay = overlay;
         Field { name: name.to_owned(), ty, required: false, any: false, about }
     }
