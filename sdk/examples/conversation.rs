@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let timetable = Upload::new("08:12 Bath Spa\n").media_type("text/plain");
     let attachments = service.client.conversation_attachment();
-    attachments.create_from(id, timetable.file_name("timetable.txt")).await?;
+    attachments.upload(id, timetable.file_name("timetable.txt")).await?;
 
     let in_order = ConversationMessageListRequest::new().order(ConversationListOrder::Asc);
     let mut kept = messages.list(id, in_order).items();

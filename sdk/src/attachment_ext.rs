@@ -39,6 +39,8 @@ impl ConversationAttachments {
     /// take them. The attachment exists already then, without its bytes: to keep it and try again,
     /// announce it with [`create`](Self::create) and send the bytes with
     /// [`AttachmentUploadRequest::send`].
+    #[doc(alias = "uploadConversationAttachment")]
+    #[doc(alias = "ConversationAttachmentUploadRequest")]
     pub fn upload(
         &self,
         conversation_id: &str,

@@ -88,6 +88,28 @@
 //! # }
 //! ```
 //!
+//! # Files and other content
+//!
+//! An [`Upload`] is content to be sent: bytes, a file, or a stream of known length. A file or a stream is
+//! read while it is sent, and reports its progress if asked. Content that comes as a reply, such as an
+//! export, is a [`Content`], which has all of it; [`pieces`](Call::pieces) hands it out as it arrives
+//! instead, and takes no more memory for a large one.
+//!
+//! ```no_run
+//! # use chatbotkit_sdk::{Client, Upload, conversation::v1::*};
+//! # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let film = Upload::from_file("film.mp4").await?.media_type("video/mp4");
+//! client.conversation_attachment().upload("c1", film).await?;
+//!
+//! let export = client.conversation().export_csv(ConversationListRequest::new());
+//! let mut pieces = export.pieces().await?;
+//! while let Some(piece) = pieces.try_next().await? {
+//!     print!("{}", String::from_utf8_lossy(&piece));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! There is one [`Error`]. Its text says in one line which operation failed and how, and shows
@@ -141,7 +163,7 @@
 //! | connecting | 10 seconds, and never longer than the attempt | [`connect_timeout`](ClientBuilder::connect_timeout) | |
 //! | an attempt | 10 minutes | [`attempt_timeout`](ClientBuilder::attempt_timeout) | [`attempt_timeout`](Call::attempt_timeout) |
 //! | a call with all attempts and waits | 10 minutes | [`timeout`](ClientBuilder::timeout) | [`timeout`](Call::timeout) |
-//! | waiting for the next event of a stream | as the operation says, or 5 minutes | [`idle`](ClientBuilder::idle) | [`idle`](Call::idle) |
+//! | waiting for the next event of a stream, or the next piece of content | as the operation says, or 5 minutes | [`idle`](ClientBuilder::idle) | [`idle`](Call::idle) |
 //! | waiting for anything at all from the server of a stream | three times the interval of signs of life that the operation promises | [`liveness`](ClientBuilder::liveness) | [`liveness`](Call::liveness) |
 //!
 //! A call and an attempt last to the end of the reply, or to where a stream begins. Time in which

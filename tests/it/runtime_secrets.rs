@@ -10,7 +10,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use chatbotkit_sdk::{Client, Error, http::Method};
+use chatbotkit_sdk::{
+    Client, Error, Upload, conversation_attachment::v1::*, conversation_session::v1::*,
+    http::Method,
+};
 use http_body_util::Full;
 use hyper::{body::Incoming, server::conn::http2, service::service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -27,6 +30,8 @@ use crate::runtime_server::*;
 const BODY: &str = "body-5d2e";
 /// What stands in queries.
 const QUERY: &str = "query-9b1c";
+/// What the service hands out and nobody else may have: a session's token, an upload's headers.
+const TOKEN: &str = "token-3c8d";
 
 static LOG: Mutex<String> = Mutex::new(String::new());
 
@@ -152,6 +157,56 @@ async fn fail(client: &Client) {
     }
 }
 
+/// Opens a session, the token wherever the reply can have it.
+async fn open_session() {
+    let right = json!({ "id": "s1", "token": TOKEN, "expiresAt": 1 });
+    let mut replies = vec![right.clone()];
+    for (name, value) in
+        [("token", json!([TOKEN])), ("expiresAt", json!(TOKEN)), ("id", json!([TOKEN]))]
+    {
+        let mut reply = right.clone();
+        reply[name] = value;
+        replies.push(reply);
+    }
+    let mut answers: Vec<_> =
+        replies.iter().map(|reply| json("200 OK", &reply.to_string())).collect();
+    answers.push(json("200 OK", &right.to_string()[..right.to_string().len() - 1]));
+    for answer in answers {
+        let server = Server::answering([answer]).await;
+        let sessions = server.client().conversation_session();
+        match sessions.create("c1", ConversationSessionCreateRequest::new()).with_response().await {
+            Ok(reply) => note(format_args!("{reply:?}\n{reply:#?}")),
+            Err(error) => note_error(&error),
+        }
+    }
+}
+
+/// Announces a file and sends it to an address that has a secret in it, with headers that are one.
+async fn upload() {
+    let elsewhere =
+        Server::answering(vec![answer("403 Forbidden", "application/xml", BODY); 2]).await;
+    for url in [
+        format!("{}/a?q={QUERY}", elsewhere.url),
+        format!("http://127.0.0.1:9/a?q={QUERY}"),
+        format!("http://example.com/a?q={QUERY}"),
+        format!("not an address {QUERY}"),
+    ] {
+        for header in ["x-amz-meta", "x\n"] {
+            let request =
+                json!({ "method": "PUT", "url": url, "headers": { header: TOKEN, "y": TOKEN } });
+            let reply = json!({ "id": "a1", "uploadRequest": request }).to_string();
+            let server = Server::answering([json("200 OK", &reply), json("200 OK", &reply)]).await;
+            let attachments = server.client().conversation_attachment();
+            let file = AnnouncedFile::new("text/plain", 5);
+            let announced =
+                attachments.create("c1", ConversationAttachmentCreateRequest::new(file)).await;
+            note(format_args!("{announced:?}"));
+            let sent = attachments.upload("c1", Upload::new(BODY)).await;
+            note_error(&sent.expect_err("nobody takes it"));
+        }
+    }
+}
+
 #[tokio::test]
 async fn nothing_shows() {
     log::set_logger(&Log).expect("the only one");
@@ -179,8 +234,11 @@ async fn nothing_shows() {
     let refused = nowhere_call().header("authorization", format!("{SECRET}\n")).await;
     note_error(&refused.expect_err("a refusal"));
 
+    open_session().await;
+    upload().await;
+
     let log = LOG.lock().expect("no panic").clone();
-    for word in [SECRET, BODY, QUERY] {
+    for word in [SECRET, BODY, QUERY, TOKEN] {
         let lines: Vec<_> = log.lines().filter(|line| line.contains(word)).collect();
         assert!(lines.is_empty(), "{word} shows:\n{}", lines.join("\n"));
     }

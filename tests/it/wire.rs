@@ -6,6 +6,7 @@
 
 mod cases;
 mod ids;
+mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -86,8 +86,9 @@ macro_rules! limit_setters {
             self
         }
 
-        /// How long to wait for the next event of a stream. `None` waits for ever. Unless set, it is
-        /// what the operation's documentation says, and 5 minutes where that says nothing.
+        /// How long to wait for the next event of a stream, or for the next piece of content. `None`
+        /// waits for ever. Unless set, it is what the operation's documentation says, and 5 minutes
+        /// where that says nothing.
         ///
         /// Signs of life are not events. They are what [`liveness`](Self::liveness) is about.
         pub fn idle(mut self, limit: impl Into<Option<Duration>>) -> Self {

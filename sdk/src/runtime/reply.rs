@@ -3,7 +3,7 @@
 //! A server that could not wait may have answered 200 before it knew that the operation fails, and
 //! the error object is in the body then.
 
-use std::any::Any;
+use std::{any::Any, fmt};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -18,7 +18,7 @@ use super::{
 };
 
 /// A reply and what it came with.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
     /// The reply itself.
@@ -52,6 +52,18 @@ impl<T> Response<T> {
     /// The body, as it came.
     pub fn bytes(&self) -> &Bytes {
         &self.body
+    }
+}
+
+/// Without the body, which may have what the reply itself does not show.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.head.status)
+            .field("attempts", &self.attempts)
+            .field("length", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -47,10 +47,12 @@ impl Facts {
 
     /// The facts about these types and functions.
     pub fn about(self, names: &BTreeSet<String>) -> Self {
-        self.filter_map(|place, what| {
-            let owner = place.split(['.', '(', ' ']).next().unwrap_or(place);
-            names.contains(owner).then_some(what)
-        })
+        self.filter_map(|place, what| names.contains(owner(place)).then_some(what))
+    }
+
+    /// The facts about all types and functions but this one.
+    pub fn without(self, name: &str) -> Self {
+        self.filter_map(|place, what| (owner(place) != name).then_some(what))
     }
 
     /// What `self` and `other` do not agree on, one line each.
@@ -67,6 +69,11 @@ impl Facts {
             })
             .collect()
     }
+}
+
+/// The type or function that a place belongs to.
+fn owner(place: &str) -> &str {
+    place.split(['.', '(', ' ']).next().unwrap_or(place)
 }
 
 /// Texts, or names, of which there is one: in an order that all sources agree on.

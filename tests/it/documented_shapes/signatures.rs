@@ -2,7 +2,7 @@
 //!
 //! A documented function takes the client; here that is what the method's handle was made from.
 
-use chatbotkit_sdk::{Call, Client};
+use chatbotkit_sdk::{Call, Client, Error, Upload};
 
 use super::{compiled, facts::Facts};
 use crate::compiled_types::*;
@@ -76,14 +76,37 @@ methods! {
     ) -> ConversationMessageUpvoteResponse;
 }
 
-/// The documented types that the runtime has, under its own names.
-pub fn add_runtime_types(facts: &mut Facts) {
+/// The documented function that makes two requests. The description has the first of them.
+pub const BY_HAND: &str = "uploadConversationAttachment";
+
+/// What is documented and not described: the types of the runtime, under its own names, and [`BY_HAND`].
+pub fn add_by_hand(facts: &mut Facts) {
     // The documented client is what calls are made with, and the promise is what they return.
     let _: fn(&Client) -> Conversations = Client::conversation;
     let _: fn(Conversations, &str) -> Call<ConversationFetchResponse> =
         |conversations, id| conversations.fetch(id);
     facts.add("ChatBotKitClient", name_of::<Client>());
     facts.add("ResponsePromise", name_of::<Call<()>>());
+
+    let documented =
+        |data: Vec<u8>, name: &str, ty: &str| Upload::new(data).file_name(name).media_type(ty);
+    let upload = async |attachments: ConversationAttachments| {
+        attachments.upload("c1", documented(Vec::new(), "a.txt", "text/plain")).await
+    };
+    facts.add("ConversationAttachmentUploadRequest", name_of::<Upload>());
+    facts.add(BY_HAND, "client, conversationId, request");
+    facts.add(format!("{BY_HAND}(client)"), "ChatBotKitClient");
+    facts.add(format!("{BY_HAND}(conversationId)"), "string");
+    facts.add(format!("{BY_HAND}(request)"), "ConversationAttachmentUploadRequest");
+    facts.add(format!("{BY_HAND} returns"), reply_of(upload));
+}
+
+/// The name of what a method gives when all goes well.
+fn reply_of<F, R>(_: F) -> &'static str
+where
+    F: AsyncFnOnce(ConversationAttachments) -> Result<R, Error>,
+{
+    name_of::<R>()
 }
 
 fn name_of<T>() -> &'static str {
