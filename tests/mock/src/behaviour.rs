@@ -51,8 +51,6 @@ pub(crate) struct Call<'a> {
     pub streams: bool,
     /// Whether a list is answered as a whole, in a stream or a table, instead of page by page.
     pub whole: bool,
-    /// Whether events of every tag belong into it.
-    pub every_tag: bool,
 }
 
 /// Who sends a request: what is published by one is not seen by others.

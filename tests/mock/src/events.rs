@@ -38,13 +38,24 @@ pub(crate) struct Events {
 impl Events {
     /// The events of a script, as a union describes them.
     pub fn new(api: &Arc<Api>, faults: &Faults, script: Box<dyn Script>, union: TypeId) -> Self {
-        Self {
-            api: Arc::clone(api),
-            faults: faults.clone(),
-            script: Some((script, union)),
-            left: asked!(faults, FailedAnswer),
-            ready: VecDeque::new(),
+        let mut events = Self::ready(api, faults, VecDeque::new());
+        if faults.has(&Fault::EveryTag) {
+            events.ready = events.beside(union);
         }
+        events.script = Some((script, union));
+        events.left = asked!(faults, FailedAnswer);
+        events
+    }
+
+    /// An example of each event that is described and not documented, of those that documented ones come with.
+    fn beside(&self, union: TypeId) -> VecDeque<Event> {
+        let variants = self.api.union(union).map_or(&[][..], |union| &union.variants);
+        let is_documented = |variant: &Variant| variant.documented_as.is_some();
+        if !variants.iter().any(is_documented) {
+            return VecDeque::new();
+        }
+        let beside = variants.iter().filter(|variant| !is_documented(variant));
+        beside.map(|variant| self.event(variant, Value::Null)).collect()
     }
 
     /// An error event and nothing else.
@@ -121,8 +132,6 @@ impl Events {
             Some(_) if verbatim => Some((tag, content.to_string())),
             Some(variant) => Some(self.event(variant, content)),
             None if keep_alive.contains(&tag) => Some((tag, content.to_string())),
-            // Nobody knows what it holds.
-            None if self.faults.has(&Fault::EveryTag) => Some((tag, "{}".to_owned())),
             None => None,
         }
     }

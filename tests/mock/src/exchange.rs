@@ -13,7 +13,7 @@ use crate::aim::Target;
 use crate::behaviour::{Answer, Behaviours, Call, Ready, Scope, Uploads};
 use crate::check::check;
 use crate::events::Events;
-use crate::fault::{Fault, Faults};
+use crate::fault::Faults;
 use crate::query;
 use crate::refusal::Refusal;
 use crate::reply::{Content, Reply};
@@ -101,7 +101,6 @@ impl Play {
             origin: self.origin.get().map_or("", String::as_str),
             streams: asked == Asked::Stream,
             whole: asked != Asked::Reply,
-            every_tag: faults.has(&Fault::EveryTag),
         };
         match self.scripts.next(&operation.name) {
             Kind::Ordinary => self.play(resource, &call, asked, faults),

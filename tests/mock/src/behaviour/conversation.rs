@@ -147,7 +147,7 @@ impl Conversations {
 
     fn complete(&self, call: &Call<'_>) -> Spoken {
         let said = last_said(call).unwrap_or(call.text("text"));
-        Spoken::new(self.answer(said), json!({}), call.every_tag)
+        Spoken::new(self.answer(said), json!({}))
     }
 
     /// What is said, and what is answered, become messages of the conversation.
@@ -158,7 +158,7 @@ impl Conversations {
         kept.say(call, "user", said)?;
         let id = kept.say_as_bot(call, &answer)?;
         drop(kept);
-        Ok(Spoken::new(answer, json!({ "id": id }), call.every_tag))
+        Ok(Spoken::new(answer, json!({ "id": id })))
     }
 
     /// Has an answer published on a channel, once for each channel.
@@ -198,7 +198,7 @@ impl Conversations {
         let answer = self.answer(&said);
         let id = kept.say_as_bot(call, &answer)?;
         drop(kept);
-        Ok(Spoken::new(answer, json!({ "id": id }), call.every_tag).into())
+        Ok(Spoken::new(answer, json!({ "id": id })).into())
     }
 
     /// What a bot answers to something said to it.
