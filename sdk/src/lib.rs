@@ -90,21 +90,24 @@
 //!
 //! # Files and other content
 //!
-//! An [`Upload`] is content to be sent: bytes, a file, or a stream of known length. A file or a stream is
-//! read while it is sent, and reports its progress if asked. Content that comes as a reply, such as an
+//! An [`Upload`] is content to be sent: bytes, a file, or a stream of known length, and reports its
+//! progress if asked. Files and streams are read while they are sent. Content that comes as a reply, such as an
 //! export, is a [`Content`], which has all of it; [`pieces`](Call::pieces) hands it out as it arrives
 //! instead, and takes no more memory for a large one.
 //!
 //! ```no_run
 //! # use chatbotkit_sdk::{Client, Upload, conversation::v1::*};
-//! # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example(
+//! #     client: Client,
+//! #     mut file: impl std::io::Write,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
 //! let film = Upload::from_file("film.mp4").await?.media_type("video/mp4");
 //! client.conversation_attachment().upload("c1", film).await?;
 //!
 //! let export = client.conversation().export_csv(ConversationListRequest::new());
 //! let mut pieces = export.pieces().await?;
 //! while let Some(piece) = pieces.try_next().await? {
-//!     print!("{}", String::from_utf8_lossy(&piece));
+//!     file.write_all(&piece)?;
 //! }
 //! # Ok(())
 //! # }
