@@ -241,6 +241,8 @@ mod message_ext;
 mod model_ext;
 #[doc(hidden)]
 pub mod runtime;
+#[cfg(feature = "tools")]
+pub mod tools;
 
 pub use bytes;
 pub use http;

@@ -37,6 +37,7 @@ mod patch;
 mod path;
 mod prepared;
 mod query;
+mod random;
 mod raw_event;
 mod raw_union;
 mod reply;
@@ -63,6 +64,8 @@ pub use serde::{
 };
 pub use serde_json::Value;
 
+#[cfg(feature = "tools")]
+pub(crate) use self::random::name as random_name;
 #[cfg(feature = "schemars")]
 pub use self::schema::{ObjectSchema, parameters};
 pub use self::{

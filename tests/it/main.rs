@@ -35,6 +35,7 @@ mod runtime_streams;
 mod runtime_unions;
 mod stream;
 mod support;
+mod tools;
 mod up_to_date;
 mod uploads;
 mod walkthrough;

@@ -92,6 +92,37 @@ impl<T, E> Call<T, E> {
     }
 }
 
+/// What calls with tools are made of.
+#[cfg(feature = "tools")]
+impl<T, E> Call<T, E> {
+    /// A field of the body, as it will be sent.
+    pub(crate) fn body_field(&self, name: &str) -> Option<serde_json::Value> {
+        self.prepared.body_field(name)
+    }
+
+    /// The headers of this call that say for whom it is made.
+    pub(crate) fn scope(&self) -> http::HeaderMap {
+        let headers = self.prepared.headers().iter();
+        let says = |name: &HeaderName| {
+            *name == http::header::AUTHORIZATION || name.as_str().starts_with("x-runas-")
+        };
+        let headers = headers.filter(|(name, _)| says(name));
+        headers.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// Makes it a call that is refused when it is sent.
+    pub(crate) fn refuse(mut self, why: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        self.prepared = self.prepared.refuse(why);
+        self
+    }
+
+    /// What a repetition does, where that is known better than the description knows it.
+    pub(crate) fn effect(mut self, effect: super::operation::Effect) -> Self {
+        self.prepared = self.prepared.effect(effect);
+        self
+    }
+}
+
 impl<T: Reply, E> Call<T, E> {
     /// Sends the request. The same as awaiting the call.
     pub fn send(self) -> Pending<T> {

@@ -37,6 +37,8 @@ pub(crate) struct Clocks {
     /// The limit that is all but reached, and until when nothing is awaited but what may be on its
     /// way from the socket.
     confirming: Option<(Silent, Instant)>,
+    /// Whether time does not count, because it is not the server that is waited for.
+    held: bool,
     timer: Option<Timer>,
 }
 
@@ -66,6 +68,7 @@ impl Clocks {
             since: None,
             heard: false,
             confirming: None,
+            held: false,
             timer: None,
         }
     }
@@ -106,6 +109,15 @@ impl Clocks {
         }
     }
 
+    /// Has time stand still, or go on.
+    #[cfg(feature = "tools")]
+    pub(crate) fn hold(&mut self, hold: bool) {
+        if hold && !self.held {
+            self.pause();
+        }
+        self.held = hold;
+    }
+
     /// Called when there is nothing to read. Ready when a limit is reached.
     ///
     /// The last moments of the wait are a second one of their own. Whoever polled once, went away
@@ -117,6 +129,9 @@ impl Clocks {
 
         if self.heard {
             self.pause();
+        }
+        if self.held {
+            return Poll::Pending;
         }
         let Some((left, limit, silent)) = self.next() else {
             return Poll::Pending;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use reqwest::Url;
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::{
     call::Call,
@@ -231,14 +231,25 @@ impl Prepared {
     /// Where the request goes on.
     pub(super) fn cursor(&self, name: &str) -> Option<String> {
         if self.has_body() {
-            let Body::Json(Some(body)) = &self.body else {
-                return None;
-            };
-            let mut body: serde_json::Value = serde_json::from_slice(body).ok()?;
-            body.get_mut(name)?.take().as_str().map(str::to_owned)
+            self.body_field(name)?.as_str().map(str::to_owned)
         } else {
             self.query.iter().find(|(other, _)| other == name).map(|(_, cursor)| cursor.clone())
         }
+    }
+
+    /// A field of the body, as it will be sent.
+    pub(super) fn body_field(&self, name: &str) -> Option<Value> {
+        let Body::Json(Some(body)) = &self.body else {
+            return None;
+        };
+        let mut body: Value = serde_json::from_slice(body).ok()?;
+        Some(body.get_mut(name)?.take())
+    }
+
+    /// The headers that were set on the request itself.
+    #[cfg(feature = "tools")]
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// What was refused, or the request, which asks for an answer of this media type.

@@ -80,6 +80,24 @@ impl<E: Event> EventStream<E> {
         next.transpose()
     }
 
+    /// Whether nothing more comes.
+    #[cfg(feature = "tools")]
+    pub(crate) fn is_over(&self) -> bool {
+        self.source.over
+    }
+
+    /// Nobody waits for an event any more, for now.
+    #[cfg(feature = "tools")]
+    pub(crate) fn pause(&mut self) {
+        self.source.pause();
+    }
+
+    /// Has the time limits stand still, or go on.
+    #[cfg(feature = "tools")]
+    pub(crate) fn hold_clocks(&mut self, hold: bool) {
+        self.source.hold_clocks(hold);
+    }
+
     /// The line of the event that came last, byte for byte, without the end of the line. Empty
     /// before the first.
     pub fn raw(&self) -> &[u8] {

@@ -4,9 +4,7 @@
 //! copied: what stands around the content is sent before and after it.
 
 use std::{
-    fmt,
-    hash::{BuildHasher, RandomState},
-    io,
+    fmt, io,
     path::Path,
     pin::Pin,
     sync::{Arc, Mutex},
@@ -17,7 +15,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderValue;
 
-use super::outgoing::{Outgoing, Progress, Source};
+use super::{
+    outgoing::{Outgoing, Progress, Source},
+    random,
+};
 
 /// Content to be sent: bytes, a file, or a stream whose length is known.
 ///
@@ -234,6 +235,5 @@ fn quoted(name: &str, what: &str) -> Result<String, String> {
 /// What separates the parts of a form. It is drawn at random, so that no content can be made to have
 /// it.
 fn boundary() -> String {
-    let [first, second] = [(); 2].map(|()| RandomState::new().hash_one(()));
-    format!("part-{first:016x}{second:016x}")
+    format!("part-{}", random::name())
 }

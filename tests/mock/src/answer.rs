@@ -1,6 +1,8 @@
 //! Brings answers into the shape that is described, and makes examples where an operation has no
 //! behaviour of its own.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use chatbotkit_description::ir::{Operation, Response, Union};
 use serde_json::{Value, json};
@@ -14,6 +16,7 @@ use crate::refusal::Refusal;
 use crate::reply::{Content, Reply};
 use crate::scripted::Kind;
 use crate::shape::Shape;
+use crate::unfinished::Unfinished;
 
 impl Play {
     /// An answer that shows what its types look like.
@@ -48,7 +51,7 @@ impl Play {
         &self,
         call: &Call<'_>,
         asked: Asked,
-        script: Box<dyn Script>,
+        mut script: Box<dyn Script>,
         faults: &Faults,
     ) -> Reply {
         match (asked, &call.operation.response, call.operation.stream) {
@@ -60,6 +63,11 @@ impl Play {
                 let bytes = script.content(&media_type);
                 let bytes = bytes.unwrap_or_else(|| example_of(&media_type));
                 Reply::new(200, Content::Whole(media_type, bytes))
+            }
+            (_, Response::Json { ty, .. }, _) if script.wait().is_some() => {
+                let (api, faults) = (Arc::clone(&self.api), faults.clone());
+                let unfinished = Unfinished { api, faults, script, ty: ty.clone() };
+                Reply::new(200, Content::Unfinished(unfinished))
             }
             (_, Response::Json { ty, .. }, _) => {
                 let reply = script.reply(Outcome::Complete);
@@ -87,7 +95,7 @@ impl Play {
                 let events = match scripted {
                     Kind::Events(events) => events,
                     Kind::Reply(reply) => vec![(last.to_owned(), reply)],
-                    Kind::Error(_) | Kind::Ordinary => Vec::new(),
+                    Kind::Error(_) | Kind::Ordinary | Kind::Steps(_) => Vec::new(),
                 };
                 let events = Events::written(&self.api, faults, events);
                 Ok(Reply::new(200, Content::Events(events)))
@@ -101,7 +109,7 @@ impl Play {
                 Ok(Reply::new(200, Content::Whole(media_type, text.into())))
             }
             (_, Kind::Reply(reply)) => Ok(Reply::json(200, &reply)),
-            (_, Kind::Ordinary) => Ok(Reply::new(204, Content::Nothing)),
+            (_, Kind::Ordinary | Kind::Steps(_)) => Ok(Reply::new(204, Content::Nothing)),
         }
     }
 }

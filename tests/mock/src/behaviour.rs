@@ -14,8 +14,10 @@ use crate::clock::Clock;
 use crate::lock::lock;
 use crate::refusal::Refusal;
 use crate::request::RecordedRequest;
+use crate::scripted::Step;
 use crate::upload::Brought;
 use channels::{Channel, Channels};
+use conversation::{Calling, Spoken, Waiting};
 use kept::Kept;
 
 mod attachment;
@@ -199,6 +201,7 @@ pub(crate) struct Manner {
 pub(crate) struct Behaviours {
     by_resource: BTreeMap<&'static str, Box<dyn Behaviour>>,
     kept: Arc<Mutex<Kept>>,
+    waiting: Arc<Waiting>,
     uploads: Arc<Uploads>,
 }
 
@@ -206,11 +209,13 @@ impl Behaviours {
     /// The behaviours as they are at the beginning.
     pub fn new(manner: Manner) -> Self {
         let channels = Arc::new(Channels::new(Arc::clone(&manner.clock)));
+        let waiting = Waiting { channels: Arc::clone(&channels), clock: Arc::clone(&manner.clock) };
+        let waiting = Arc::new(waiting);
         let kept = Arc::new(Mutex::new(Kept::new(manner.clock)));
         let uploads = Arc::new(Uploads::default());
         let shared = || Arc::clone(&kept);
         let conversations =
-            conversation::Conversations::new(manner.answer, shared(), Arc::clone(&channels));
+            conversation::Conversations::new(manner.answer, shared(), Arc::clone(&waiting));
         let attachments = attachment::Attachments::new(shared(), Arc::clone(&uploads));
         let by_resource: [(_, Box<dyn Behaviour>); 7] = [
             ("conversation", Box::new(conversations)),
@@ -221,11 +226,17 @@ impl Behaviours {
             ("contact_conversation", Box::new(contact::Contacts(shared()))),
             ("channel", Box::new(channel::Publishing(channels))),
         ];
-        Self { by_resource: by_resource.into(), kept, uploads }
+        Self { by_resource: by_resource.into(), kept, waiting, uploads }
     }
 
     pub fn get(&self, resource: &str) -> Option<&dyn Behaviour> {
         self.by_resource.get(resource).map(Box::as_ref)
+    }
+
+    /// An answer for which functions are called, as somebody wrote it.
+    pub fn call_functions(&self, call: &Call<'_>, steps: Vec<Step>) -> Box<dyn Script> {
+        let said = |told: String| Spoken::new(told.into(), Value::Object(Map::new()));
+        Box::new(Calling::new(Arc::clone(&self.waiting), call, steps, said))
     }
 
     /// Refuses a call whose path names something that is not there.

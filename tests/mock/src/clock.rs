@@ -1,6 +1,9 @@
 //! A clock that only goes on when it is looked at, so that the same requests get the same times.
 
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+use std::time::Duration;
+
+use tokio::sync::watch;
 
 /// When it is first looked at, in milliseconds, and how far it goes on each time.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +23,14 @@ impl Default for Setting {
 pub(crate) struct Clock {
     now: AtomicI64,
     step: i64,
+    /// How far it was put forward in all.
+    forward: watch::Sender<Duration>,
 }
 
 impl Clock {
     pub fn new(setting: Setting) -> Self {
-        Self { now: AtomicI64::new(setting.now), step: setting.step }
+        let forward = watch::Sender::default();
+        Self { now: AtomicI64::new(setting.now), step: setting.step, forward }
     }
 
     /// Looks at it.
@@ -37,8 +43,19 @@ impl Clock {
         self.now.load(Relaxed)
     }
 
-    /// Puts it forward, and says what it showed before.
-    pub fn advance(&self, by: i64) -> i64 {
+    /// Puts it forward, for whoever waits, too.
+    pub fn put_forward(&self, by: Duration) {
+        self.advance(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+        self.forward.send_modify(|forward| *forward = forward.saturating_add(by));
+    }
+
+    /// How far it was put forward in all.
+    pub fn forward(&self) -> watch::Receiver<Duration> {
+        self.forward.subscribe()
+    }
+
+    /// Moves it, and says what it showed before.
+    fn advance(&self, by: i64) -> i64 {
         let add = |now: i64| Some(now.saturating_add(by));
         let (Ok(before) | Err(before)) = self.now.fetch_update(Relaxed, Relaxed, add);
         before

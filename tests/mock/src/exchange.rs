@@ -104,6 +104,10 @@ impl Play {
         };
         match self.scripts.next(&operation.name) {
             Kind::Ordinary => self.play(resource, &call, asked, faults),
+            Kind::Steps(steps) => {
+                let script = self.behaviours.call_functions(&call, steps);
+                Ok(self.shaped(&call, asked, script, faults))
+            }
             scripted => self.scripted(operation, asked, scripted, faults),
         }
     }

@@ -101,11 +101,12 @@ mod scripted;
 mod server;
 mod shape;
 mod tries;
+mod unfinished;
 mod union;
 mod upload;
 
 pub use builder::Builder;
 pub use fault::{Fault, UnknownFault};
 pub use request::RecordedRequest;
-pub use scripted::Scripted;
+pub use scripted::{Scripted, Step};
 pub use server::MockServer;

@@ -7,7 +7,7 @@ use tokio::task::yield_now;
 use tokio::time::sleep;
 
 use crate::behaviour::Background;
-use crate::events::{Events, Next};
+use crate::events::Events;
 use crate::exchange::Play;
 use crate::fault::{Faults, asked};
 use crate::lock::lock;
@@ -29,7 +29,7 @@ impl Play {
             let keys = &api.service.streams;
             let most = asked!(faults, CutEvents).unwrap_or(usize::MAX);
             for _ in 0..most {
-                let Next::Event((tag, content)) = events.next() else {
+                let Some((tag, content)) = events.later().await else {
                     break;
                 };
                 sleep(faults.pause()).await;

@@ -16,6 +16,7 @@ use crate::fault::{Faults, asked};
 use crate::link::Link;
 use crate::player::Player;
 use crate::server::Shared;
+use crate::unfinished::Unfinished;
 
 /// A body, known from the start or not.
 pub(crate) type Body = Either<Full<Bytes>, Played>;
@@ -34,6 +35,8 @@ pub(crate) enum Content {
     /// A body of this media type that is known from the start.
     Whole(String, Bytes),
     Events(Events),
+    /// A body in JSON that is not known before it is finished.
+    Unfinished(Unfinished),
 }
 
 impl Reply {
@@ -45,6 +48,14 @@ impl Reply {
     pub fn json(status: u16, value: &Value) -> Self {
         let json = "application/json".to_owned();
         Self::new(status, Content::Whole(json, value.to_string().into()))
+    }
+
+    /// The same reply, once all of it is known that has to be before its head is sent.
+    pub async fn finished(self) -> Self {
+        match self.content {
+            Content::Unfinished(unfinished) => Self::json(self.status, &unfinished.finish().await),
+            _ => self,
+        }
     }
 
     /// A page as a proxy makes it.
@@ -70,7 +81,7 @@ impl Reply {
             header(RETRY_AFTER, &value);
         }
         let media_type = match &self.content {
-            Content::Nothing => return response,
+            Content::Nothing | Content::Unfinished(_) => return response,
             Content::Whole(media_type, _) => media_type,
             Content::Events(_) => &shared.play.api.service.streams.media_type,
         };
@@ -87,7 +98,7 @@ impl Reply {
         let (sender, pieces) = mpsc::channel(1);
         let player = Player::new(sender, faults, Arc::clone(&shared.play.api));
         let player: Playing = match self.content {
-            Content::Nothing => return Body::Left(Full::default()),
+            Content::Nothing | Content::Unfinished(_) => return Body::Left(Full::default()),
             Content::Whole(_, bytes) if has_length && !stops => return Body::Left(bytes.into()),
             Content::Whole(_, bytes) => {
                 length = has_length.then_some(bytes.len() as u64);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -12,9 +13,46 @@ use crate::lock::lock;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scripted(pub(crate) Kind);
 
+/// A step of an answer for which functions are called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step(pub(crate) Do);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Do {
+    Event(String, Value),
+    Begin(String, Value),
+    End(String),
+    /// Whichever call ends first.
+    EndAny,
+    Pause(Duration),
+}
+
+impl Step {
+    /// An event with this tag and this content.
+    pub fn event(tag: impl Into<String>, content: Value) -> Self {
+        Self(Do::Event(tag.into(), content))
+    }
+
+    /// Begins to wait for what a function gives when it is called with these arguments.
+    pub fn begin(function: impl Into<String>, arguments: Value) -> Self {
+        Self(Do::Begin(function.into(), arguments))
+    }
+
+    /// Waits until the oldest call of a function that is open is answered, or five minutes are over.
+    pub fn end(function: impl Into<String>) -> Self {
+        Self(Do::End(function.into()))
+    }
+
+    /// Lets time pass.
+    pub fn pause(time: Duration) -> Self {
+        Self(Do::Pause(time))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Kind {
     Events(Vec<(String, Value)>),
+    Steps(Vec<Step>),
     Reply(Value),
     Error(u16),
     Ordinary,
@@ -26,6 +64,24 @@ impl Scripted {
     pub fn events<T: Into<String>>(events: impl IntoIterator<Item = (T, Value)>) -> Self {
         let events = events.into_iter().map(|(tag, content)| (tag.into(), content));
         Self(Kind::Events(events.collect()))
+    }
+
+    /// An answer for which functions of the request are called, step by step: as the service does, it waits on
+    /// the channel of a function for what it gives. In the end it says what it was told. What is described and
+    /// missing in an event is filled in.
+    /// ```
+    /// # use chatbotkit_mock::{Scripted, Step};
+    /// # use serde_json::json;
+    /// let twice = Scripted::steps([
+    ///     Step::begin("getWeather", json!({ "town": "Bath" })),
+    ///     Step::begin("getWeather", json!({ "town": "Rome" })),
+    ///     Step::event("token", json!({ "token": "Wait. " })),
+    ///     Step::end("getWeather"),
+    ///     Step::end("getWeather"),
+    /// ]);
+    /// ```
+    pub fn steps(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self(Kind::Steps(steps.into_iter().collect()))
     }
 
     /// This reply. Where a stream is asked for, it is the content of the only event; where content that is not

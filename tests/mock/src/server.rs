@@ -114,9 +114,10 @@ impl MockServer {
         Arc::strong_count(&self.shared.open) - 1
     }
 
-    /// Puts the clock forward, so that sessions expire and history is forgotten.
+    /// Puts the clock forward, so that sessions expire, history is forgotten, and the result of a function is
+    /// no longer waited for.
     pub fn advance_clock(&self, by: Duration) {
-        self.shared.clock.advance(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+        self.shared.clock.put_forward(by);
     }
 
     /// Has an operation give these answers from now on, after those that it was already to give; see
@@ -218,9 +219,10 @@ async fn answer(
         Ok(request) => shared.reply(&request, &faults),
         Err(refusal) => Err(refusal),
     };
-    let reply = reply.unwrap_or_else(|refusal| {
-        Reply::json(refusal.status, &refusal.object(&shared.play.api, &faults))
-    });
+    let reply = match reply {
+        Ok(reply) => reply.finished().await,
+        Err(refusal) => Reply::json(refusal.status, &refusal.object(&shared.play.api, &faults)),
+    };
     log(Some(reply.status));
     Ok(reply.send(&shared, faults, link))
 }

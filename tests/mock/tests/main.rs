@@ -5,6 +5,7 @@ mod ask;
 mod attachments;
 mod background;
 mod binary;
+mod calls;
 mod channels;
 mod checks;
 mod clients;

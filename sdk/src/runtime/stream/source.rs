@@ -84,6 +84,12 @@ impl Source {
         self.clocks.pause();
     }
 
+    /// Has the time limits stand still, or go on.
+    #[cfg(feature = "tools")]
+    pub(super) fn hold_clocks(&mut self, hold: bool) {
+        self.clocks.hold(hold);
+    }
+
     pub(super) fn poll_event<E: Event>(
         &mut self,
         context: &mut Context<'_>,

@@ -124,6 +124,13 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
+    /// The next message, if it is published already. It stays the next one.
+    pub fn peek(&self) -> Option<Value> {
+        let log = lock(&self.channel.log);
+        let at = self.next.max(log.first()) - log.first();
+        log.messages.get(at as usize).map(|published| Value::clone(&published.message))
+    }
+
     /// The next message, if it is published already. Of those that were dropped meanwhile nothing is known.
     pub fn next(&mut self) -> Option<Value> {
         self.published.mark_unchanged();

@@ -4,18 +4,19 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use super::channels::Channels;
 use super::kept::Kept;
 use super::listed::Listed;
 use super::record::Fields;
-use super::{Answer, Background, Behaviour, Call, strict};
+use super::{Answer, Background, Behaviour, Call, Script, strict};
 use crate::lock::lock;
 use crate::refusal::Refusal;
-use spoken::Spoken;
 
+mod calling;
+mod calls;
 mod spoken;
 
-pub(super) use spoken::tokens;
+pub(super) use calling::{Calling, Waiting};
+pub(super) use spoken::{Spoken, tokens};
 
 /// So many characters the id of a channel has at least that an answer is dispatched to.
 const SHORTEST_CHANNEL: usize = 24;
@@ -29,7 +30,7 @@ pub(super) struct Conversations {
     /// What bots say; without it they repeat what is said to them.
     answer: Option<Arc<str>>,
     kept: Arc<Mutex<Kept>>,
-    channels: Arc<Channels>,
+    waiting: Arc<Waiting>,
 }
 
 impl Behaviour for Conversations {
@@ -71,9 +72,9 @@ impl Behaviour for Conversations {
             "createConversation" => self.create(call),
             "updateConversation" => self.update(call),
             "deleteConversation" => self.delete(call),
-            "completeConversation" => Ok(self.complete(call).into()),
+            "completeConversation" => Ok(Answer::Script(self.complete(call))),
             "completeConversationMessage" => {
-                self.complete_message(call).map(Answer::from).map_err(Refusal::in_stream)
+                self.complete_message(call).map(Answer::Script).map_err(Refusal::in_stream)
             }
             "dispatchConversation" => {
                 self.dispatch(call, "completeConversation", || Ok(self.complete(call)))
@@ -119,8 +120,8 @@ fn compacted(count: usize, reply: &mut Value) {
 }
 
 impl Conversations {
-    pub fn new(answer: Option<Arc<str>>, kept: Arc<Mutex<Kept>>, channels: Arc<Channels>) -> Self {
-        Self { answer, kept, channels }
+    pub fn new(answer: Option<Arc<str>>, kept: Arc<Mutex<Kept>>, waiting: Arc<Waiting>) -> Self {
+        Self { answer, kept, waiting }
     }
 
     fn fetch(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -145,20 +146,47 @@ impl Conversations {
         lock(&self.kept).remove(call).map(|()| only_id(id(call)))
     }
 
-    fn complete(&self, call: &Call<'_>) -> Spoken {
+    fn complete(&self, call: &Call<'_>) -> Box<dyn Script> {
         let said = last_said(call).unwrap_or(call.text("text"));
-        Spoken::new(self.answer(said), json!({}))
+        self.say(call, said, |_| json!({}))
     }
 
     /// What is said, and what is answered, become messages of the conversation.
-    fn complete_message(&self, call: &Call<'_>) -> Result<Spoken, Refusal> {
+    fn complete_message(&self, call: &Call<'_>) -> Result<Box<dyn Script>, Refusal> {
         let said = call.text("text");
-        let answer = self.answer(said);
-        let mut kept = lock(&self.kept);
-        kept.say(call, "user", said)?;
-        let id = kept.say_as_bot(call, &answer)?;
-        drop(kept);
-        Ok(Spoken::new(answer, json!({ "id": id })))
+        lock(&self.kept).say(call, "user", said)?;
+        Ok(self.say(call, said, self.keep(call)))
+    }
+
+    /// Says what a bot answers, after the functions are called that it is told to call.
+    fn say(
+        &self,
+        call: &Call<'_>,
+        said: &str,
+        keep: impl FnOnce(&str) -> Value + Send + 'static,
+    ) -> Box<dyn Script> {
+        let Some(steps) = calls::steps(said) else {
+            let answer = self.answer(said);
+            let reply = keep(&answer);
+            return Box::new(Spoken::new(answer, reply));
+        };
+        let answer = self.answer.clone();
+        let spoken = move |told: String| {
+            let answer = answer.unwrap_or_else(|| told.into());
+            let reply = keep(&answer);
+            Spoken::new(answer, reply)
+        };
+        Box::new(Calling::new(Arc::clone(&self.waiting), call, steps, spoken))
+    }
+
+    /// Makes an answer a message of the conversation, and gives what the reply says of it.
+    fn keep(&self, call: &Call<'_>) -> impl FnOnce(&str) -> Value + Send + use<> {
+        let (kept, conversation) = (Arc::clone(&self.kept), id(call).to_owned());
+        move |answer| match lock(&kept).say_as_bot(&conversation, answer) {
+            Ok(id) => json!({ "id": id }),
+            // The conversation was deleted while the answer was written.
+            Err(_) => json!({}),
+        }
     }
 
     /// Has an answer published on a channel, once for each channel.
@@ -166,17 +194,17 @@ impl Conversations {
         &self,
         call: &Call<'_>,
         operation: &'static str,
-        answer: impl FnOnce() -> Result<Spoken, Refusal>,
+        answer: impl FnOnce() -> Result<Box<dyn Script>, Refusal>,
     ) -> Result<Answer, Refusal> {
         self.check_ids(call)?;
         let id = match call.text("channelId") {
             "" => format!("dispatched-channel-{:08}", lock(&self.kept).number("channel")),
             id => id.to_owned(),
         };
-        let channel = self.channels.get(call.scope, &id);
+        let channel = self.waiting.channels.get(call.scope, &id);
         let mut background = None;
         if channel.dispatch() {
-            let script = Box::new(answer()?);
+            let script = answer()?;
             background = Some(Background { script, operation, channel });
         }
         Ok(Answer::Background(json!({ "channelId": id }), background))
@@ -193,12 +221,8 @@ impl Conversations {
     }
 
     fn receive(&self, call: &Call<'_>) -> Result<Answer, Refusal> {
-        let mut kept = lock(&self.kept);
-        let said = Arc::clone(&kept.conversation(call)?.own.said);
-        let answer = self.answer(&said);
-        let id = kept.say_as_bot(call, &answer)?;
-        drop(kept);
-        Ok(Spoken::new(answer, json!({ "id": id })).into())
+        let said = Arc::clone(&lock(&self.kept).conversation(call)?.own.said);
+        Ok(Answer::Script(self.say(call, &said, self.keep(call))))
     }
 
     /// What a bot answers to something said to it.

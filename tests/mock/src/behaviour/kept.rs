@@ -195,15 +195,15 @@ impl Kept {
 
     /// The same for something that is said.
     pub fn say(&mut self, call: &Call<'_>, kind: &str, text: &str) -> Result<String, Refusal> {
-        let fields =
-            Fields::from_iter([("type".to_owned(), kind.into()), ("text".to_owned(), text.into())]);
-        self.add_message(call, fields)
+        self.add_message(call, said(kind, text))
     }
 
-    /// The same for a bot, whose words are counted.
-    pub fn say_as_bot(&mut self, call: &Call<'_>, text: &str) -> Result<String, Refusal> {
-        let id = self.say(call, "bot", text)?;
-        if let Some(conversation) = self.conversations.get_mut(call.id("conversationId")) {
+    /// The same for a bot in a conversation that is there, whose words are counted.
+    pub fn say_as_bot(&mut self, conversation: &str, text: &str) -> Result<String, Refusal> {
+        let now = self.clock.tick();
+        let added = self.add(conversation, said("bot", text), now);
+        let id = added.map_err(|message| Refusal::new(409, message))?;
+        if let Some(conversation) = self.conversations.get_mut(conversation) {
             conversation.own.tokens += tokens(text);
         }
         Ok(id)
@@ -236,6 +236,11 @@ impl Kept {
         let expires = self.sessions.get(secret)?;
         Some(self.clock.tick() < *expires)
     }
+}
+
+/// The fields of a message.
+fn said(kind: &str, text: &str) -> Fields {
+    [("type".to_owned(), kind.into()), ("text".to_owned(), text.into())].into_iter().collect()
 }
 
 fn is_of(conversation: &Conversation, contact: &str) -> bool {
