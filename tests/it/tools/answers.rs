@@ -233,7 +233,7 @@ async fn all_operations_that_answer_take_tools() {
     drop(conversations.complete_message("c1", message).tools([weather()]).stream().await);
     service.channel("getWeather");
     service.reset();
-    let message = ConversationSendMessageRequest::new("Hi");
+    let message = ConversationSendMessageRequest::new().text("Hi");
     drop(conversations.send("c1", message).tools([weather()]).stream().await);
     service.channel("getWeather");
     service.reset();
