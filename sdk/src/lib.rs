@@ -88,6 +88,51 @@
 //! # }
 //! ```
 //!
+//! # Tools
+//!
+//! With the feature `tools`, the model calls functions of this program while it answers. Each call is run once
+//! and answered once; what fails is told to the model, and the answer goes on.
+//!
+//! ```no_run
+//! # use chatbotkit_sdk::{Client, conversation::v1::*};
+//! # #[cfg(feature = "tools")]
+//! # async fn example(client: Client, request: ConversationCompleteRequest) -> Result<(), chatbotkit_sdk::Error> {
+//! use chatbotkit_sdk::tools::Tool;
+//!
+//! #[derive(serde::Deserialize, schemars::JsonSchema)]
+//! struct Weather {
+//!     /// The town, in English.
+//!     town: String,
+//! }
+//!
+//! let weather = Tool::new("getWeather", "Tells the weather in a town.", |asked: Weather| async move {
+//!     Ok::<_, std::convert::Infallible>(format!("rain in {}", asked.town))
+//! });
+//! let reply = client.conversation().complete(request).tools([weather]).await?;
+//! println!("{}", reply.text);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The module `tools` says what is promised, how to follow a run event by event, and how to have calls
+//! approved.
+//!
+//! # Several calls at once
+//!
+//! A [`Call`] is no future yet, for options can still be set on it: what runs several futures at once takes
+//! what [`send`](Call::send) gives. A client and its handles are cheap to clone, and all clones share their
+//! connections and the budget of retries.
+//!
+//! ```no_run
+//! # use chatbotkit_sdk::{Client, conversation::v1::*};
+//! # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
+//! let conversations = client.conversation();
+//! let (first, second) =
+//!     tokio::try_join!(conversations.fetch("c1").send(), conversations.fetch("c2").send())?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Files and other content
 //!
 //! An [`Upload`] is content to be sent: bytes, a file, or a stream of known length, and reports its
@@ -194,6 +239,7 @@
 //! | `rustls` (on unless turned off) | TLS by rustls |
 //! | `native-tls` | TLS by the platform |
 //! | `schemars` | JSON Schemas of all types, and functions for the bot from Rust types |
+//! | `tools` | functions of this program that the model calls; includes `schemars` |
 //! | `read-requests` | `Deserialize` for the types that only requests contain, which a client only ever writes |
 //! | `jiff` | conversions between [`Timestamp`] or [`DateTime`] and `jiff::Timestamp` |
 //! | `tracing` | a span for each call, by the names that OpenTelemetry gives HTTP, without bodies and queries |
@@ -221,10 +267,29 @@
 //! used on one of them. A stream may be read on another; its time limits go with whoever reads it,
 //! and it is cut when the runtime of its connection ends.
 //!
+//! # Testing
+//!
+//! The crate `chatbotkit-mock` is a server for tests that plays the described API in the same process: streams,
+//! tools and faults included. A client is pointed at it, and the program under test notices no difference.
+//!
+//! ```no_run
+//! # use chatbotkit_sdk::{Client, conversation::v1::*};
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use chatbotkit_mock::{Fault, MockServer};
+//!
+//! let mock = MockServer::builder().answer("Hello.").start().await?;
+//! let client = Client::builder().secret("any").base_url(mock.base_url()).build()?;
+//! let request = ConversationCompleteRequest::from_messages([Message::user("Hi")]);
+//! assert_eq!(client.conversation().complete(request).await?.text, "Hello.");
+//! assert_eq!(mock.requests()[0].operation(), Some("completeConversation"));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # What this crate does not do
 //!
-//! It runs on tokio, does not block, and does not check values before they are sent: what the
-//! service refuses, it refuses with an error that says so. An endpoint that has no method here is
+//! It runs on tokio and on nothing else, so not in a browser (wasm); it does not block, and it does not check
+//! values before they are sent: what the service refuses, it refuses with an error that says so. An endpoint that has no method here is
 //! called with [`Client::raw`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

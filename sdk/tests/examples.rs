@@ -54,12 +54,26 @@ fn conversation() {
     assert!(said[kept.len()..].starts_with("the export has "), "{said}");
 }
 
-#[cfg(feature = "schemars")]
+#[cfg(feature = "tools")]
 #[test]
 fn tools() {
     let said = run("tools");
-    assert!(said.contains(r#""description": "The town, in English.""#), "{said}");
-    assert!(said.ends_with("Bath in 0 days\n"), "{said}");
+    assert!(said.contains(r#"getWeather is called with {"town":"Bath"}"#), "{said}");
+    assert!(said.contains(r#"getWeather gave {"degrees":9,"sky":"rain"}"#), "{said}");
+    let failed = "getWeather failed: nothing is known about Atlantis in 0 days";
+    assert!(said.contains(failed), "{said}");
+}
+
+#[cfg(feature = "tools")]
+#[test]
+fn agent() {
+    let said = run("agent");
+    assert!(said.contains(r#"deleteFile({"name":"draft.txt"}) -> null"#), "{said}");
+    let refused =
+        r#"deleteFile({"name":"diary.txt"}) -> error: `diary.txt` is not empty: it stays"#;
+    assert!(said.contains(refused), "{said}");
+    assert!(said.contains("round 2: Leave old.txt alone.\n"), "{said}");
+    assert!(said.ends_with("done: One empty file is gone.\n"), "{said}");
 }
 
 #[test]

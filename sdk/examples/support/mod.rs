@@ -1,25 +1,37 @@
 //! The service that the examples talk to: the real one where a secret is at hand, else one in this process.
 
-use chatbotkit_mock::MockServer;
+use chatbotkit_mock::{Builder, MockServer};
 use chatbotkit_sdk::{Client, Error};
 
 /// A client, and the server in this process that it talks to, if there is one.
 pub struct Service {
     pub client: Client,
-    _mock: Option<MockServer>,
+    mock: Option<MockServer>,
 }
 
 impl Service {
     /// With `CHATBOTKIT_API_SECRET` the service itself, otherwise one that plays it.
+    #[allow(dead_code, reason = "an example may have a server of its own")]
     pub async fn from_env() -> Result<Self, Box<dyn std::error::Error>> {
+        Self::from_env_or(MockServer::builder().pace(30.0)).await
+    }
+
+    /// The same with another server in this process.
+    pub async fn from_env_or(played: Builder) -> Result<Self, Box<dyn std::error::Error>> {
         if std::env::var_os("CHATBOTKIT_API_SECRET").is_some() {
             let client = Client::from_env()?;
-            return Ok(Self { client, _mock: None });
+            return Ok(Self { client, mock: None });
         }
-        let mock = MockServer::builder().pace(30.0).start().await?;
+        let mock = played.start().await?;
         let client = Client::builder().secret("any").base_url(mock.base_url()).build()?;
         eprintln!("(CHATBOTKIT_API_SECRET is not set: a server in this process plays the service)");
-        Ok(Self { client, _mock: Some(mock) })
+        Ok(Self { client, mock: Some(mock) })
+    }
+
+    /// Whether it is played by a server in this process.
+    #[allow(dead_code, reason = "most examples do not care")]
+    pub fn is_played(&self) -> bool {
+        self.mock.is_some()
     }
 }
 

@@ -33,6 +33,7 @@
 //! | sessions | have a token that is taken in the place of the secret until it expires, by the clock of the server |
 //! | attachments | come with the request, up to 4.5 MB, or are announced and sent to an address of their own, which insists on the headers and the size that were announced, and takes no secret |
 //! | channels | pass on what is published to everybody who listens, with a history of 1,000 messages and an hour. They belong to the secret and the user of a request |
+//! | functions | are called where a message says so: `/call getWeather {"town":"Bath"}`, and several in a line at once. The answer waits on the channel of the function for five minutes, takes the first message, and says what it was told |
 //! | dispatched answers | are published on their channel, event by event, once for each channel |
 //! | contacts | have their conversations |
 //!
@@ -65,7 +66,8 @@
 //! # Answers of a test's own
 //!
 //! [`Builder::on`] and, while the server runs, [`MockServer::on`] give an operation a script: [`Scripted`] events,
-//! replies and errors, one for each request, sent as they are. When the script is used up, the ordinary answers
+//! replies and errors, one for each request, sent as they are, or [`Step`]s of an answer for which functions are
+//! called. When the script is used up, the ordinary answers
 //! go on.
 //!
 //! # As a program

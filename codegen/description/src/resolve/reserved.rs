@@ -40,7 +40,7 @@ pub const CLIENT_METHODS: &[&str] = with_methods_of_traits![
 
 /// Modules and crates at the root of the crate and of the generated code, so that no resource can be called like them.
 pub const CRATE_MODULES: &[&str] =
-    &["bytes", "generated", "http", "reqwest", "runtime", "serde_json", "service"];
+    &["bytes", "generated", "http", "reqwest", "runtime", "serde_json", "service", "tools"];
 
 /// Types that the description of the service is made of, which imports the types that carry operations, too.
 pub const SERVICE_TYPES: &[&str] = &[
