@@ -21,6 +21,7 @@ mod example_values;
 mod examples;
 mod layout;
 mod methods;
+mod module_docs;
 mod modules;
 mod objects;
 mod operation_docs;

@@ -104,6 +104,20 @@ impl Docs {
         self.block(Block::Lines(vec![format!("# {heading}")]))
     }
 
+    /// Adds a table. Its cells are the generator's own, or summaries.
+    pub(super) fn table<const N: usize>(self, columns: [&str; N], rows: Vec<[String; N]>) -> Self {
+        let line = |cells: [&str; N]| format!("| {} |", cells.join(" | "));
+        let mut lines = vec![line(columns), format!("|{}", "---|".repeat(N))];
+        lines.extend(rows.iter().map(|row| line(row.each_ref().map(String::as_str))));
+        self.block(Block::Lines(lines))
+    }
+
+    /// The first paragraph of what the description says, in one line, for a cell of a table.
+    pub(super) fn summary(doc: &ir::Doc) -> String {
+        let first = doc.text.trim().split("\n\n").next().unwrap_or_default();
+        markdown::lines(first, usize::MAX).join(" ").replace('|', "\\|")
+    }
+
     /// The comments, at an indentation: `/// What it says.`, or `//! ..` for the module around them.
     pub(super) fn comments(&self, slashes: &str, indent: usize) -> String {
         let margin = " ".repeat(indent);

@@ -6,7 +6,7 @@ use chatbotkit_description::ir::{Api, Kind, Module, Type};
 
 use super::docs::{Docs, alias};
 use super::scope::{Part, Scope, import};
-use super::{File, enums, objects, operations, pages, unions};
+use super::{File, enums, module_docs, objects, operations, pages, unions};
 
 /// The files of a module. One without items is left out.
 pub(super) fn emit_module(api: &Api, index: usize) -> Vec<File> {
@@ -79,7 +79,7 @@ fn emit_operations(
         true => String::new(),
         false => operations::emit_handle(&scope, module)?,
     };
-    let docs = Docs::of(&module.resource, &module.doc).comments("//!", 0);
+    let docs = module_docs::describe(&scope, module).comments("//!", 0);
     let parts: String = files.iter().map(|name| format!("mod {name};\n")).collect();
     let exports = files.iter().map(|name| format!("{name}::*")).collect::<Vec<_>>();
     let exports = import("pub use", "self", &exports.iter().map(String::as_str).collect());

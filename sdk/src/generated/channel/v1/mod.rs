@@ -7,6 +7,13 @@
 //! it is used. All channels of an account share one set of names, and each belongs to the secret
 //! and the user that a client acts for: ids have to be random, and have at least 16 characters, 24
 //! where an answer is dispatched to one.
+//!
+//! [`Client::channel`](crate::Client::channel) returns [`Channels`], which has the operations:
+//!
+//! | operation | what it does | request | reply | events |
+//! |---|---|---|---|---|
+//! | [`publish`](Channels::publish) | Publishes a message on a channel. | [`ChannelPublishRequest`] | [`ChannelPublishResponse`] |  |
+//! | [`subscribe`](Channels::subscribe) | Listens to a channel. | [`ChannelSubscribeRequest`] |  | [`ChannelEvent`] |
 
 mod events;
 mod requests;

@@ -3,6 +3,31 @@
 //!
 //! The service can keep a conversation: then messages are added to it by its id. Or nothing is
 //! kept, and each request brings the messages so far.
+//!
+//! [`Client::conversation`](crate::Client::conversation) returns [`Conversations`], which has the
+//! operations:
+//!
+//! | operation | what it does | request | reply | events |
+//! |---|---|---|---|---|
+//! | [`list`](Conversations::list) | Lists conversations, the newest first unless asked otherwise. | [`ConversationListRequest`] | [`ConversationListResponse`] | [`ConversationListStreamType`] |
+//! | [`fetch`](Conversations::fetch) | Fetches one conversation. |  | [`ConversationFetchResponse`] |  |
+//! | [`create`](Conversations::create) | Starts a conversation. | [`ConversationCreateRequest`] | [`ConversationCreateResponse`] |  |
+//! | [`update`](Conversations::update) | Changes what is set on a conversation. | [`ConversationUpdateRequest`] | [`ConversationUpdateResponse`] |  |
+//! | [`delete`](Conversations::delete) | Deletes a conversation. |  | [`ConversationDeleteResponse`] |  |
+//! | [`complete`](Conversations::complete) | Answers a text, or the messages so far, without keeping a conversation. | [`ConversationCompleteRequest`] | [`ConversationCompleteResponse`] | [`ConversationCompleteStreamType`] |
+//! | [`complete_message`](Conversations::complete_message) | Adds a message to a conversation and answers it. | [`ConversationCompleteMessageRequest`] | [`ConversationCompleteMessageResponse`] | [`ConversationCompleteMessageStreamType`] |
+//! | [`send`](Conversations::send) | Adds a message to a conversation without waiting for an answer. | [`ConversationSendMessageRequest`] | [`ConversationSendMessageResponse`] | [`ConversationSendMessageStreamType`] |
+//! | [`receive`](Conversations::receive) | Has the bot answer what was last said in a conversation. | [`ConversationReceiveMessageRequest`] | [`ConversationReceiveMessageResponse`] | [`ConversationReceiveMessageStreamType`] |
+//! | [`upvote`](Conversations::upvote) | Says that a conversation went well. | [`ConversationUpvoteRequest`] | [`ConversationUpvoteResponse`] |  |
+//! | [`downvote`](Conversations::downvote) | Says that a conversation went badly. | [`ConversationDownvoteRequest`] | [`ConversationDownvoteResponse`] |  |
+//! | [`upsert_contact`](Conversations::upsert_contact) | Sets the contact of a conversation. | [`ConversationContactUpsertRequest`] | [`ConversationContactUpsertResponse`] |  |
+//! | [`dispatch`](Conversations::dispatch) | Answers the messages so far in the background, without keeping a conversation. | [`ConversationDispatchRequest`] | [`ConversationDispatchResponse`] |  |
+//! | [`dispatch_message`](Conversations::dispatch_message) | Adds a message to a conversation and answers it in the background. | [`ConversationDispatchMessageRequest`] | [`ConversationDispatchResponse`] |  |
+//! | [`compact`](Conversations::compact) | Says in short what a conversation is about, and lets later answers begin there. |  | [`ConversationCompactResponse`] |  |
+//! | [`compact_stateless`](Conversations::compact_stateless) | Says in short what messages are about. | [`ConversationCompactStatelessRequest`] | [`ConversationCompactStatelessResponse`] |  |
+//! | [`export`](Conversations::export) | Exports conversations, in JSON, in a stream, or as a table. | [`ConversationListRequest`] | [`ConversationListResponse`] | [`ConversationListStreamType`] |
+//! | [`export_csv`](Conversations::export_csv) | Exports conversations, in JSON, in a stream, or as a table. | [`ConversationListRequest`] | [`Content`](crate::Content) |  |
+//! | [`fetch_usage`](Conversations::fetch_usage) | Fetches what a conversation used up. | [`ConversationUsageFetchRequest`] | [`ConversationUsageFetchResponse`] |  |
 
 mod events;
 mod requests;

@@ -147,7 +147,7 @@ request! {
     /// At least one of `text` and `messages` has to be there. Today's service answers `messages`
     /// only and refuses `text`, although both are documented.
     pub struct ConversationCompleteRequest {
-        /// What the person says.
+        /// What the person says. Today's service refuses it, and answers `messages` only.
         text: optional String,
         /// The conversation so far, oldest first.
         messages: optional [Message],
@@ -220,7 +220,7 @@ request! {
 request! {
     /// The messages to answer in the background.
     pub struct ConversationDispatchRequest {
-        /// What the person says.
+        /// What the person says. Today's service refuses it, and answers `messages` only.
         text: optional String,
         /// The conversation so far, oldest first.
         messages: optional [Message],

@@ -3,6 +3,15 @@
 //!
 //! A file of up to 4.5 MB can be sent as it is. A larger one is announced by its size and media
 //! type: the reply then says where and how to send the bytes.
+//!
+//! [`Client::conversation_attachment`](crate::Client::conversation_attachment) returns
+//! [`ConversationAttachments`], which has the operations:
+//!
+//! | operation | what it does | request | reply | events |
+//! |---|---|---|---|---|
+//! | [`list`](ConversationAttachments::list) | Lists the attachments of a conversation. | [`ConversationAttachmentListRequest`] | [`ConversationAttachmentListResponse`] |  |
+//! | [`create`](ConversationAttachments::create) | Attaches a file to a conversation, or announces one that is sent afterwards. | [`ConversationAttachmentCreateRequest`] | [`ConversationAttachmentUploadResponse`] |  |
+//! | [`create_from`](ConversationAttachments::create_from) | Attaches a file to a conversation, or announces one that is sent afterwards. | [`Upload`](crate::Upload) | [`ConversationAttachmentUploadResponse`] |  |
 
 mod requests;
 mod types;

@@ -4,6 +4,13 @@
 //! A page that talks to the bot gets the token of a session instead of the secret of the account.
 //! With it as its secret, a client can add messages to the conversation, send and receive, until
 //! the session expires.
+//!
+//! [`Client::conversation_session`](crate::Client::conversation_session) returns
+//! [`ConversationSessions`], which has the operations:
+//!
+//! | operation | what it does | request | reply | events |
+//! |---|---|---|---|---|
+//! | [`create`](ConversationSessions::create) | Opens a session of a conversation. | [`ConversationSessionCreateRequest`] | [`ConversationSessionCreateResponse`] |  |
 
 mod requests;
 mod types;
