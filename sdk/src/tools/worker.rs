@@ -70,6 +70,8 @@ struct Wait {
     since: Instant,
     task: AbortHandle,
     done: Option<(Outcome, Duration)>,
+    /// Whether a message with its result was sent, whatever is known to have become of it.
+    is_sent: bool,
 }
 
 pub(super) struct Worker {
@@ -151,17 +153,16 @@ impl Worker {
         let (tool, settings, asked) = (self.tool.clone(), Arc::clone(&self.settings), call.clone());
         let task = self.running.spawn(async move { carry_out(&tool, &settings, asked).await });
         let (number, since) = (self.begun, Instant::now());
-        self.waits.push_back(Wait { number, call, since, task, done: None });
+        self.waits.push_back(Wait { number, call, since, task, done: None, is_sent: false });
     }
 
     /// The service no longer waits for the oldest call that it waited for.
     fn end(&mut self) {
         self.ended += 1;
-        let is_sent = matches!(self.answer, Answer::Sent(_));
         let is_over = |wait: &Wait| wait.number <= self.ended;
         let over = self.waits.iter().take_while(|wait| is_over(wait)).count();
         for wait in self.waits.drain(..over).collect::<Vec<_>>() {
-            if is_sent {
+            if wait.is_sent {
                 self.close(wait);
             } else {
                 wait.task.abort();
@@ -207,7 +208,8 @@ impl Worker {
         let _ = self.reports.send(report);
     }
 
-    fn publish(&self) -> Publishing {
+    fn publish(&mut self) -> Publishing {
+        self.waits.iter_mut().for_each(|wait| wait.is_sent = true);
         let waited = self.waits.front().map_or(Duration::ZERO, |wait| wait.since.elapsed());
         let left = SERVICE_WAITS.saturating_sub(waited).max(ATTEMPT);
         let channels = self.settings.client.channel();

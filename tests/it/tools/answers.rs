@@ -259,6 +259,44 @@ async fn a_call_that_the_service_gave_up_is_cancelled_and_not_answered() {
 }
 
 #[tokio::test]
+async fn an_answer_whose_fate_is_unknown_is_not_sent_again_once_the_next_call_waits() {
+    let service = Service::start().await;
+    service.fates([Fate::Lost]);
+    let (go, gone) = tokio::sync::mpsc::unbounded_channel::<()>();
+    let slow = Tool::new("tool", "", {
+        let gone = std::sync::Arc::new(tokio::sync::Mutex::new(gone));
+        move |asked: Weather| {
+            let gone = std::sync::Arc::clone(&gone);
+            async move {
+                if asked.town == "Rome" {
+                    gone.lock().await.recv().await;
+                }
+                Ok::<_, Infallible>(asked.town)
+            }
+        }
+    });
+    let mut run = ask(&service.client()).tools([slow]).stream().await.expect("it opens");
+    service.begin("tool", "tool", json!({ "town": "Bath" }));
+    assert!(matches!(next(&mut run).await, ToolEvent::Called(_)));
+    while service.published().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    service.begin("tool", "tool", json!({ "town": "Rome" }));
+    assert!(matches!(next(&mut run).await, ToolEvent::Called(_)));
+    // It had arrived after all, for the service goes on.
+    let channel = service.channel("tool");
+    service.event("waitForChannelMessageEnd", &json!({ "channel": channel }));
+    let ToolEvent::Answered(first) = next(&mut run).await else { panic!("it was answered") };
+    assert_eq!(first.result(), Ok(&json!("Bath")));
+    go.send(()).expect("the tool waits");
+    let ToolEvent::Answered(second) = next(&mut run).await else { panic!("it is answered") };
+    assert_eq!(second.result(), Ok(&json!("Rome")));
+    let published: Vec<Value> = service.published().into_iter().map(|it| it.body).collect();
+    let told = |town| json!({ "message": { "result": town } });
+    assert_eq!(published, [told("Bath"), told("Rome")]);
+}
+
+#[tokio::test]
 async fn an_answer_does_not_wait_for_anybody_to_read_the_stream() {
     let clock = Clock::stopped();
     let service = Service::start().await;

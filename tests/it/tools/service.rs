@@ -237,7 +237,7 @@ async fn answer(
     let fate = {
         let mut state = lock(&state);
         state.count += 1;
-        let fate = (!state.fates.is_empty()).then(|| state.fates.remove(0)).unwrap_or(Fate::Taken);
+        let fate = if state.fates.is_empty() { Fate::Taken } else { state.fates.remove(0) };
         let channel = channel.to_owned();
         if matches!(fate, Fate::Taken | Fate::Unanswered) {
             state.take(&channel, &body["message"]);

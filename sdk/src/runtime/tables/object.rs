@@ -266,10 +266,22 @@ macro_rules! __constructor_doc {
         "Creates a value from its required fields."
     };
     ($role:ident [$given:ident] $chosen:ident) => {
-        concat!("Creates a value from `", stringify!($chosen), "`.")
+        concat!(
+            "Creates a value from [`",
+            stringify!($chosen),
+            "`](Self::",
+            stringify!($chosen),
+            ")."
+        )
     };
     ($role:ident [$($given:ident)*] $chosen:ident) => {
-        concat!("Creates a value from its required fields and `", stringify!($chosen), "`.")
+        concat!(
+            "Creates a value from its required fields and [`",
+            stringify!($chosen),
+            "`](Self::",
+            stringify!($chosen),
+            ")."
+        )
     };
 }
 

@@ -1,0 +1,50 @@
+//! The programs, with a server that plays the service.
+
+use chatbotkit_mock::{Builder, MockServer, Scripted};
+use chatbotkit_sdk::{Client, conversation::v1::*};
+use newcomer::{batch, bot};
+
+async fn start(builder: Builder) -> (MockServer, Client) {
+    let mock = builder.start().await.expect("there is a free port");
+    let client = Client::builder().secret("any").base_url(mock.base_url()).build();
+    (mock, client.expect("the settings are right"))
+}
+
+#[tokio::test]
+async fn a_bot_uses_two_tools() {
+    let (_mock, client) = start(MockServer::builder()).await;
+    let question =
+        r#"/call add {"numbers":[1,2.5]} /call lookUp {"order":1} /call lookUp {"order":2}"#;
+    let (text, mut used) = bot::answer(&client, question).await.expect("it answers");
+    used.sort();
+    assert_eq!(used, ["add", "lookUp", "lookUp"]);
+    assert!(text.contains("add: 3.5"), "{text}");
+    assert!(text.contains("on its way") && text.contains("there is no order 2"), "{text}");
+}
+
+#[tokio::test]
+async fn a_batch_goes_on_where_it_was_stopped() {
+    // Every page is refused twice before it comes.
+    let refused = "status=429x2@listConversations; retry-after=0@listConversations";
+    let refused = MockServer::builder().faults(refused).expect("they are faults");
+    let (mock, client) = start(refused).await;
+    for number in 0..7 {
+        let request = ConversationCreateRequest::new().name(format!("{number}"));
+        client.conversation().create(request).await.expect("it is created");
+    }
+    let mut progress = batch::Progress::default();
+    assert!(batch::resume(&client, &mut progress, 2).await.expect("it works"));
+    assert_eq!(progress.done.len(), 4);
+    // Then something is wrong that no retry mends.
+    mock.on("listConversations", [Scripted::error(403)]).expect("it is described");
+    batch::resume(&client, &mut progress, 9).await.expect_err("it was refused for good");
+    assert_eq!(progress.done.len(), 4, "nothing is lost");
+    assert!(!batch::resume(&client, &mut progress, 9).await.expect("it works"));
+    let mut done = progress.done.clone();
+    done.sort();
+    done.dedup();
+    assert_eq!((done.len(), progress.done.len()), (7, 7), "each of them once");
+    let lists =
+        mock.requests().into_iter().filter(|it| it.operation() == Some("listConversations"));
+    assert!(lists.count() >= 4 * 3, "four pages, and each was refused twice");
+}
