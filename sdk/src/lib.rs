@@ -286,6 +286,19 @@
 //! # }
 //! ```
 //!
+//! Replies and events are read from JSON, so that a test of a function that takes one makes it by
+//! `serde_json::from_value`, and by that it sees what the service may send.
+//!
+//! ```
+//! # #[cfg(feature = "conversation")] {
+//! use chatbotkit_sdk::conversation::v1::ConversationCompleteResponse;
+//!
+//! let json = serde_json::json!({ "text": "Hello.", "usage": { "token": 2 } });
+//! let reply: ConversationCompleteResponse = serde_json::from_value(json).expect("it is a reply");
+//! assert_eq!(reply.usage.token, 2);
+//! # }
+//! ```
+//!
 //! # What this crate does not do
 //!
 //! It runs on tokio and on nothing else, so not in a browser (wasm); it does not block, and it does not check
@@ -317,9 +330,9 @@ pub use serde_json;
 #[allow(unused_imports, reason = "without the feature of a resource there is nothing in it")]
 pub use self::generated::*;
 pub use self::runtime::{
-    Call, Client, ClientBuilder, Content, ContentStream, DateTime, Effect, Error, ErrorKind,
-    EventStream, Items, NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply,
-    Response, Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
+    Call, Client, ClientBuilder, Content, ContentStream, DateTime, Effect, Error, ErrorKind, Event,
+    EventStream, Items, NoEvents, OutOfRange, Page, Pages, Patch, Pending, Prepared, RawEvent,
+    Reply, Response, Retry, Terminal, Timestamp, UnknownValue, UnknownVariant, Upload,
 };
 
 /// The example of the project's own front page, which has to compile like any other.
