@@ -108,7 +108,7 @@ fn carry_out(options: &Options) -> Result<ExitCode, Failure> {
     let text = match (options.changelog, options.json) {
         (true, _) => changelog(&found, version),
         (_, true) => format!("{:#}\n", to_json(&found, version)),
-        _ => render(&found, version),
+        _ => render(&found, version, io::stdout().is_terminal()),
     };
     project::say(&text);
     let denied = options.deny.is_some() && found.changes.iter().any(|change| change.breaks());

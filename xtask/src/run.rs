@@ -2,6 +2,8 @@
 //! SDK does not keep `cargo xtask codegen` from mending it.
 
 use std::ffi::OsString;
+#[cfg(unix)]
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
@@ -24,8 +26,13 @@ pub(crate) fn demo(arguments: Vec<String>) -> ExitCode {
         if generated != ExitCode::SUCCESS {
             return generated;
         }
-        println!();
-        cargo(&["run", "--quiet", "--package", "chatbotkit-sdk", "--example", "demo"], &[])
+        println!(
+            "\nBuilding the SDK and a server for it to talk to, in the same process and so without TLS. The first time it \
+             takes about a minute.\n"
+        );
+        let features = ["--no-default-features", "--features", "all-resources"];
+        let demo = ["run", "--package", "chatbotkit-sdk", "--example", "demo"];
+        cargo(&[&demo[..], &features].concat(), &[])
     })
 }
 
@@ -109,7 +116,13 @@ fn cargo(arguments: &[&str], more: &[String]) -> ExitCode {
         arguments.split_first().map_or(("run", arguments), |(verb, rest)| (*verb, rest));
     let mut command = Command::new(cargo);
     command.arg(verb).arg("--manifest-path").arg(manifest).args(rest).args(more);
-    match command.status() {
+    // Nothing is left to do here. Where it can be, cargo takes this process over, so that whoever ends it ends the
+    // program, too.
+    #[cfg(unix)]
+    let status = Err::<std::process::ExitStatus, _>(command.exec());
+    #[cfg(not(unix))]
+    let status = command.status();
+    match status {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(status) => {
             ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))

@@ -9,15 +9,16 @@ use super::change::{Change, Diff, Happened, Level, Verdict};
 use super::version::{Bump, Version};
 
 /// The report for the maintainer: each change with its verdicts, and the next version.
-pub fn render(diff: &Diff, current: Version) -> String {
+pub fn render(diff: &Diff, current: Version, color: bool) -> String {
     if diff.is_empty() {
         return "nothing changed\n".to_owned();
     }
     let mut text = String::new();
     for change in &diff.changes {
-        _ = writeln!(text, "{}", change.sentence());
+        _ = writeln!(text, "{}", painted(BOLD, &visible(&change.sentence()), color));
         for (side, verdict) in sides(change) {
-            _ = writeln!(text, "  {side:9}  {}: {}", level(verdict.level), verdict.reason);
+            let level = painted(style(verdict.level), level(verdict.level), color);
+            _ = writeln!(text, "  {side:9}  {level}: {}", visible(&verdict.reason));
         }
         text.push('\n');
     }
@@ -26,11 +27,31 @@ pub fn render(diff: &Diff, current: Version) -> String {
         let word = if places == 1 { "place" } else { "places" };
         _ = writeln!(text, "documentation changed in {places} {word}:");
         for place in &diff.documentation {
-            _ = writeln!(text, "  {place}");
+            _ = writeln!(text, "  {}", visible(place));
         }
         text.push('\n');
     }
-    visible(&(text + &render_version(diff, current)))
+    let version = visible(&render_version(diff, current));
+    match version.split_once(':').filter(|_| color) {
+        Some((version, rest)) => text + &painted(BOLD, version, color) + ":" + rest,
+        None => text + &version,
+    }
+}
+
+const BOLD: &str = "1";
+
+/// How a verdict looks on a terminal, in the colours of diagnostics: what breaks as an error does.
+fn style(level: Level) -> &'static str {
+    match level {
+        Level::Fine => "2",
+        Level::Adds => "1;32",
+        Level::Differs => "1;33",
+        Level::Breaks | Level::BreaksSilently => "1;31",
+    }
+}
+
+fn painted(style: &str, text: &str, color: bool) -> String {
+    if color { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
 }
 
 fn render_version(diff: &Diff, current: Version) -> String {

@@ -18,7 +18,7 @@ const CURRENT: Version = Version(0, 1, 0);
 #[test]
 fn each_edit_is_reported_as_expected() {
     for edit in edits() {
-        let report = render(&changes(&edit), CURRENT);
+        let report = render(&changes(&edit), CURRENT, false);
         let expected = folder().join("edits").join(format!("{}.txt", edit.name));
         expect_file![expected].assert_eq(&report);
     }
@@ -37,7 +37,7 @@ fn a_description_differs_in_nothing_from_itself() {
         let (old, new) = (api(sources.clone()), api(sources));
         let found = diff(&old, &new, &Pairing::by_name(&old, &new));
         assert_eq!(found, Diff::default());
-        assert_eq!(render(&found, CURRENT), "nothing changed\n");
+        assert_eq!(render(&found, CURRENT, false), "nothing changed\n");
         assert_eq!(found.bump(), Bump::None);
     }
 }
@@ -163,7 +163,7 @@ fn what_is_named_in_a_description_does_not_write_to_the_terminal() {
     *book = book.replace(fields, &format!("{fields}{field}\n"));
     let (old, new) = (api(base()), api(edited));
     let found = diff(&old, &new, &Pairing::by_name(&old, &new));
-    for text in [render(&found, CURRENT), changelog(&found, CURRENT)] {
+    for text in [render(&found, CURRENT, false), changelog(&found, CURRENT)] {
         assert!(text.contains("red"), "{text}");
         assert_eq!(text.find(|c: char| c.is_control() && c != '\n'), None, "{text:?}");
     }
@@ -259,4 +259,17 @@ fn versions_follow_the_rules_of_cargo() {
     for text in ["", "1", "1.2", "1.2.3.4", "1.2.x", "1.2.3-rc.1"] {
         assert_eq!(Version::parse(text), None, "{text}");
     }
+}
+
+#[test]
+fn on_a_terminal_the_report_says_the_same_in_colour() {
+    let style = regex::Regex::new("\x1b\\[[0-9;]*m").expect("it is a pattern");
+    let mut red = 0;
+    for edit in edits() {
+        let found = changes(&edit);
+        let colored = render(&found, CURRENT, true);
+        assert_eq!(style.replace_all(&colored, ""), render(&found, CURRENT, false));
+        red += usize::from(colored.contains("\x1b[1;31mbreaks\x1b[0m:"));
+    }
+    assert!(red > 0, "what breaks is red");
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::mpsc;
 use std::thread;
 
+use chatbotkit_description::report::similar;
 use chatbotkit_mock::{Builder, MockServer};
 
 const USAGE: &str = "\
@@ -29,6 +30,18 @@ Usage: chatbotkit-mock [OPTIONS]
 Clients ask for faults with the header `x-mock-fault`, such as `x-mock-fault: cut-events=2`.
 ";
 
+const OPTIONS: [&str; 9] = [
+    "--answer",
+    "--fault",
+    "--help",
+    "--lenient",
+    "--pace",
+    "--port",
+    "--quiet",
+    "--schema",
+    "--secret",
+];
+
 /// How many lines wait for somebody to read them before the next ones are dropped.
 const WAITING: usize = 1024;
 
@@ -40,7 +53,9 @@ fn main() -> ExitCode {
                 print!("{USAGE}");
                 return ExitCode::SUCCESS;
             }
-            Err(error) => return failure(format!("{error}\n\n{USAGE}")),
+            Err(error) => {
+                return failure(format!("{error}\n\nFor what can be given, try `--help`."));
+            }
         };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime.and_then(|runtime| runtime.block_on(run(builder))) {
@@ -56,11 +71,26 @@ fn failure(error: impl Display) -> ExitCode {
 
 async fn run(builder: Builder) -> io::Result<()> {
     let server = builder.start().await?;
-    let ended = tokio::spawn(tokio::signal::ctrl_c());
+    let ended = tokio::spawn(ended());
     // Whoever reads the last line may rely on it.
     tokio::task::yield_now().await;
     writeln!(io::stdout(), "{}\nCtrl-C ends it.", server.guide())?;
     ended.await?
+}
+
+/// Waits until somebody ends the program: with Ctrl-C or, where there are such signals, as process managers do.
+async fn ended() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminated = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminated.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 /// The server that is asked for; `None` where help is.
@@ -87,7 +117,11 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Build
                 builder
             }
             "--help" | "-h" => return Ok(None),
-            _ => return Err(format!("there is no option {name}")),
+            _ => {
+                let near = similar(&name, OPTIONS.iter().copied());
+                let hint = near.map_or(String::new(), |near| format!(": did you mean {near}?"));
+                return Err(format!("there is no option {name}{hint}"));
+            }
         };
     }
     Ok(Some(if quiet { builder } else { builder.log(printer()) }))

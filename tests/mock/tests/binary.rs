@@ -115,21 +115,26 @@ fn nobody_has_to_read_its_lines() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_it_cleanly() {
-    let mut program = Program::start(&[]);
-    let id = program.child.id().to_string();
-    let sent = Command::new("kill").args(["-INT", &id]).status().expect("kill is there");
-    assert!(sent.success());
-    assert!(program.child.wait().expect("it ends").success());
-    let mut rest = String::new();
-    program.output.read_to_string(&mut rest).expect("text");
-    assert_eq!(rest, "");
+fn ctrl_c_and_process_managers_end_it_cleanly() {
+    for signal in ["-INT", "-TERM"] {
+        let mut program = Program::start(&[]);
+        let id = program.child.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().expect("kill is there");
+        assert!(sent.success());
+        assert!(program.child.wait().expect("it ends").success());
+        let mut rest = String::new();
+        program.output.read_to_string(&mut rest).expect("text");
+        assert_eq!(rest, "");
+    }
 }
 
 #[test]
 fn it_says_what_is_wrong() {
     for (arguments, expected) in [
-        (&["--prot", "1"][..], "error: there is no option --prot\n"),
+        (
+            &["--prot", "1"][..],
+            "error: there is no option --prot: did you mean --port?\n\nFor what",
+        ),
         (&["--port"], "error: a value is missing after --port\n"),
         (&["--port", "x"], "error: --port cannot be x: invalid digit found in string\n"),
         (
