@@ -251,8 +251,8 @@ pub use serde_json;
 pub use self::generated::*;
 pub use self::runtime::{
     Call, Client, ClientBuilder, Content, ContentStream, DateTime, Effect, Error, ErrorKind,
-    EventStream, Items, NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Reply,
-    Response, Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
+    EventStream, Items, NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Relay,
+    Reply, Response, Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
 };
 
 /// The example of the project's own front page, which has to compile like any other.
