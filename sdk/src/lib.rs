@@ -332,7 +332,7 @@ pub use self::generated::*;
 pub use self::runtime::{
     Call, Client, ClientBuilder, Content, ContentStream, DateTime, Effect, Error, ErrorKind, Event,
     EventStream, Items, NoEvents, OutOfRange, Page, Pages, Patch, Pending, Prepared, RawEvent,
-    Reply, Response, Retry, Terminal, Timestamp, UnknownValue, UnknownVariant, Upload,
+    Relay, Reply, Response, Retry, Terminal, Timestamp, UnknownValue, UnknownVariant, Upload,
 };
 
 /// The example of the project's own front page, which has to compile like any other.

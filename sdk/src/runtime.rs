@@ -92,7 +92,7 @@ pub use self::{
     raw_union::{Decoded, Envelope, JsonKind, RawUnion},
     reply::{Reply, Response},
     retry::Retry,
-    stream::EventStream,
+    stream::{EventStream, Relay},
     string_form::{StringField, StringForm, StringParts, StringValue},
     timestamp::{OutOfRange, Timestamp},
     union::{Event, NoEvents, Terminal, Union, debug_unknown, read_union, to_json, write_variant},

@@ -210,6 +210,11 @@ impl Error {
         Self::new(ErrorKind::Request, what)
     }
 
+    /// What happened, without the operation and the details that only its caller can do something with.
+    pub(crate) fn what(&self) -> &str {
+        &self.0.what
+    }
+
     pub(crate) fn decode(subject: &str, fault: Fault) -> Self {
         let mut error = Self::new(ErrorKind::Decode, format!("{subject} does not decode: {fault}"));
         error.0.details.path = Some(fault.path);

@@ -65,6 +65,22 @@ impl LineDecoder {
         Some(Ok(self.trimmed(line)))
     }
 
+    /// The complete lines that come next and that `accepts` agrees to, with their ends and uncopied. None
+    /// while the beginning of a line is kept, for that would have to be put before them.
+    pub fn lines_while(&mut self, mut accepts: impl FnMut(&[u8]) -> bool) -> Bytes {
+        let mut length = 0;
+        if self.partial.is_empty() {
+            while let Some(end) = memchr::memchr(b'\n', &self.piece[length..]) {
+                if end > self.limit || !accepts(&self.piece[length..length + end]) {
+                    break;
+                }
+                length += end + 1;
+            }
+        }
+        self.first &= length == 0;
+        self.piece.split_to(length)
+    }
+
     /// What is left when nothing more arrives: a last line without an end, or the beginning of one.
     pub fn rest(&mut self) -> Bytes {
         let mut rest = std::mem::take(&mut self.partial);
@@ -112,6 +128,25 @@ mod tests {
             );
             assert_eq!(rest, "rest");
         }
+    }
+
+    #[test]
+    fn lines_that_are_accepted_come_in_one() {
+        let mut decoder = LineDecoder::new(6);
+        decoder.push(Bytes::from_static(b"ab\nac\nba\nac\nalonger\na"));
+        let accepts = |line: &[u8]| line.starts_with(b"a");
+        assert_eq!(decoder.lines_while(accepts), "ab\nac\n");
+        assert_eq!(decoder.lines_while(accepts), "");
+        assert_eq!(decoder.next_line(), Some(Ok(Bytes::from_static(b"ba"))));
+        assert_eq!(decoder.lines_while(accepts), "ac\n");
+        assert_eq!(decoder.lines_while(accepts), "");
+        assert_eq!(decoder.next_line(), Some(Err(LineTooLong)));
+        decoder.push(Bytes::from_static(b"a"));
+        assert_eq!(decoder.next_line(), None);
+        decoder.push(Bytes::from_static(b"b\nac\n"));
+        assert_eq!(decoder.lines_while(accepts), "", "the beginning of a line is kept");
+        assert_eq!(decoder.next_line(), Some(Ok(Bytes::from_static(b"ab"))));
+        assert_eq!(decoder.lines_while(accepts), "ac\n");
     }
 
     #[test]

@@ -201,7 +201,7 @@ fn unique<'a>(node: Node<'a>, key: &'static str) -> Result<Option<Node<'a>>, Fau
 
 /// The tag, where it comes first and is written without escapes, and the JSON without white space:
 /// as servers write it. Nothing that follows is looked at.
-fn leading_tag<'a>(json: &'a str, key: &str) -> Option<&'a str> {
+pub(crate) fn leading_tag<'a>(json: &'a str, key: &str) -> Option<&'a str> {
     let value = json.strip_prefix("{\"")?.strip_prefix(key)?;
     let value = value.strip_prefix("\":\"")?;
     let end = value.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;

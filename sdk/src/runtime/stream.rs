@@ -15,7 +15,8 @@ use std::{
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
-use self::source::Source;
+pub use self::relay::Relay;
+use self::{relay::format::Format, source::Source};
 use super::{
     body::Incoming,
     error::Error,
@@ -26,6 +27,7 @@ use super::{
 
 #[cfg(test)]
 mod model;
+mod relay;
 mod source;
 
 /// The events of a call, as they arrive.
@@ -42,6 +44,9 @@ mod source;
 ///
 /// After the terminal event nothing more is read, but for the end of the answer: that is awaited
 /// in the background, for a second at most, so that the connection can be used again.
+///
+/// [`relay_sse`](Self::relay_sse) and [`relay_jsonl`](Self::relay_jsonl) pass a stream on to a browser, or
+/// what is left of it.
 ///
 /// A stream may be polled on another tokio runtime than the one it was opened on; its time limits
 /// then go by the timers of that one. The connection itself stays on the first runtime, and ends
@@ -96,6 +101,30 @@ impl<E: Event> EventStream<E> {
     #[cfg(feature = "tools")]
     pub(crate) fn hold_clocks(&mut self, hold: bool) {
         self.source.hold_clocks(hold);
+    }
+
+    /// Passes the stream on to a browser as server-sent events (`text/event-stream`), one for each line that
+    /// is still to come: `data:` and the line. None of them has an `event` field, so that an `EventSource`
+    /// gives all of them to `onmessage`, which finds the tag in the line. Keep-alives become comments.
+    ///
+    /// An `EventSource` connects again when a response ends, and so asks the question again: its page has
+    /// to close it at the terminal event and at an error event.
+    ///
+    /// ```no_run
+    /// # use chatbotkit_sdk::{Error, EventStream, Relay, conversation::v1::*};
+    /// # fn relayed(events: EventStream<ConversationCompleteStreamType>) -> http::Response<Relay> {
+    /// events.relay_sse().response()
+    /// # }
+    /// # use chatbotkit_sdk::http;
+    /// ```
+    pub fn relay_sse(self) -> Relay {
+        Relay::new::<E>(self.source, Format::Sse)
+    }
+
+    /// Passes the stream on as lines of JSON (`application/jsonl`): those that are still to come, byte for
+    /// byte, each ended by a line feed. Keep-alives are lines, too.
+    pub fn relay_jsonl(self) -> Relay {
+        Relay::new::<E>(self.source, Format::Jsonl)
     }
 
     /// The line of the event that came last, byte for byte, without the end of the line. Empty

@@ -32,8 +32,8 @@ pub(super) struct Source {
     body: Option<Incoming>,
     /// Why it is gone, if it did not just end.
     failure: Option<reqwest::Error>,
-    lines: LineDecoder,
-    clocks: Clocks,
+    pub(super) lines: LineDecoder,
+    pub(super) clocks: Clocks,
     /// The line that was decoded last.
     pub(super) line: Bytes,
     /// The line of the terminal event.
@@ -46,10 +46,12 @@ pub(super) struct Source {
     /// Whether a line was cut.
     half: bool,
     pub(super) over: bool,
+    /// Whether it is over because it was complete.
+    pub(super) complete: bool,
 }
 
 /// What comes next.
-enum Step {
+pub(super) enum Step {
     Line(Bytes),
     /// What was left when the connection ended: a line that lacks nothing but its end, or half a
     /// line.
@@ -76,6 +78,7 @@ impl Source {
             cause: None,
             half: false,
             over: false,
+            complete: false,
         }
     }
 
@@ -95,17 +98,8 @@ impl Source {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<E, Error>>> {
         while !self.over {
-            let event = match ready!(self.poll_step(context)) {
-                Step::Line(line) => self.event(line),
-                Step::Rest(rest) if is_cut(&rest) => {
-                    self.half = true;
-                    None
-                }
-                Step::Rest(rest) => self.event(rest),
-                Step::End => self.ended(E::TERMINAL).map(Err),
-                Step::TooLong => Some(Err(self.too_long())),
-                Step::Silent(silent) => Some(Err(self.silent(silent))),
-            };
+            let step = ready!(self.poll_step(context));
+            let event = self.take(step, E::TERMINAL, Self::event::<E>);
             if event.is_some() {
                 return Poll::Ready(event);
             }
@@ -113,36 +107,72 @@ impl Source {
         Poll::Ready(None)
     }
 
+    /// Does a step. What is in a line is for `read` to say.
+    pub(super) fn take<T>(
+        &mut self,
+        step: Step,
+        terminal: Option<&str>,
+        read: impl FnOnce(&mut Self, Bytes) -> Option<Result<T, Error>>,
+    ) -> Option<Result<T, Error>> {
+        match step {
+            Step::Line(line) => read(self, line),
+            Step::Rest(rest) if is_cut(&rest) => {
+                self.half = true;
+                None
+            }
+            Step::Rest(rest) => read(self, rest),
+            Step::End => self.ended(terminal).map(Err),
+            Step::TooLong => Some(Err(self.too_long())),
+            Step::Silent(silent) => Some(Err(self.silent(silent))),
+        }
+    }
+
     fn poll_step(&mut self, context: &mut Context<'_>) -> Poll<Step> {
         loop {
             // What has arrived comes before any look at the connection or the clock.
-            match self.lines.next_line() {
-                Some(Ok(line)) if line.trim_ascii().is_empty() => continue,
-                Some(Ok(line)) => return Poll::Ready(Step::Line(line)),
-                Some(Err(LineTooLong)) => return Poll::Ready(Step::TooLong),
-                None => {}
-            }
-            let Some(body) = &mut self.body else {
-                return Poll::Ready(Step::End);
+            let step = match self.arrived() {
+                Some(step) => Some(step),
+                None => ready!(self.poll_more(context)),
             };
-            match Pin::new(body).poll_frame(context) {
-                Poll::Ready(Some(Ok(frame))) => {
-                    self.clocks.heard();
-                    if let Ok(data) = frame.into_data() {
-                        self.lines.push(data);
-                    }
-                    continue;
-                }
-                Poll::Ready(Some(Err(error))) => self.failure = Some(error),
-                Poll::Ready(None) => {}
-                Poll::Pending => return self.clocks.poll(context).map(Step::Silent),
-            }
-            self.body = None;
-            let rest = self.lines.rest();
-            if !rest.trim_ascii().is_empty() {
-                return Poll::Ready(Step::Rest(rest));
+            if let Some(step) = step {
+                return Poll::Ready(step);
             }
         }
+    }
+
+    /// The step that needs nothing but what has arrived.
+    pub(super) fn arrived(&mut self) -> Option<Step> {
+        loop {
+            match self.lines.next_line()? {
+                Ok(line) if line.trim_ascii().is_empty() => {}
+                Ok(line) => return Some(Step::Line(line)),
+                Err(LineTooLong) => return Some(Step::TooLong),
+            }
+        }
+    }
+
+    /// Waits for more to arrive. A step, if something else happens.
+    pub(super) fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<Option<Step>> {
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(Some(Step::End));
+        };
+        match Pin::new(body).poll_frame(context) {
+            Poll::Ready(Some(Ok(frame))) => {
+                self.clocks.heard();
+                if let Ok(data) = frame.into_data() {
+                    self.lines.push(data);
+                }
+                return Poll::Ready(None);
+            }
+            Poll::Ready(Some(Err(error))) => self.failure = Some(error),
+            Poll::Ready(None) => {}
+            Poll::Pending => {
+                return self.clocks.poll(context).map(|silent| Some(Step::Silent(silent)));
+            }
+        }
+        self.body = None;
+        let rest = self.lines.rest();
+        Poll::Ready((!rest.trim_ascii().is_empty()).then_some(Step::Rest(rest)))
     }
 
     /// Decodes a line. Keep-alives are not events.
@@ -169,6 +199,7 @@ impl Source {
             // Malformed or not: there is nothing more to wait for.
             self.over = true;
             if decoded.value.is_ok() {
+                self.complete = true;
                 self.answer.close();
             }
             if let Some(body) = self.body.take() {
@@ -196,9 +227,9 @@ impl Source {
     /// already why it will not be.
     fn ended(&mut self, terminal: Option<&str>) -> Option<Error> {
         self.over = true;
-        let complete = terminal.is_none() && self.failure.is_none() && !self.half;
+        self.complete = terminal.is_none() && self.failure.is_none() && !self.half;
         let explained = self.cause.as_ref().is_some_and(|it| it.kind() == ErrorKind::Api);
-        if complete || explained {
+        if self.complete || explained {
             self.answer.close();
             return None;
         }
