@@ -1,8 +1,8 @@
 //! The programs, with a server that plays the service.
 
-use chatbotkit_mock::{Builder, MockServer, Scripted};
+use chatbotkit_mock::{Builder, Fault, MockServer, Scripted};
 use chatbotkit_sdk::{Client, conversation::v1::*};
-use newcomer::{batch, bot};
+use newcomer::{batch, bot, relay};
 
 async fn start(builder: Builder) -> (MockServer, Client) {
     let mock = builder.start().await.expect("there is a free port");
@@ -47,4 +47,53 @@ async fn a_batch_goes_on_where_it_was_stopped() {
     let lists =
         mock.requests().into_iter().filter(|it| it.operation() == Some("listConversations"));
     assert!(lists.count() >= 4 * 3, "four pages, and each was refused twice");
+}
+
+/// The address of the web service, which runs until the test is over.
+async fn serve(client: Client) -> String {
+    let listener =
+        tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
+    let address = listener.local_addr().expect("it is bound");
+    tokio::spawn(async move { axum::serve(listener, relay::service(client)).await });
+    format!("http://{address}/answer")
+}
+
+async fn ask(url: &str) -> reqwest::Response {
+    let browser = reqwest::Client::builder().no_proxy().build().expect("it can be built");
+    browser.get(format!("{url}?text=Hello")).send().await.expect("it answers")
+}
+
+#[tokio::test]
+async fn a_web_service_relays_an_answer() {
+    let (_mock, client) = start(MockServer::builder()).await;
+    let response = ask(&serve(client).await).await;
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let text = response.text().await.expect("it comes to its end");
+    let events: Vec<&str> = text.split("\n\n").filter(|event| !event.is_empty()).collect();
+    assert!(events.iter().all(|event| event.starts_with("data: {")), "{text}");
+    assert!(events.last().is_some_and(|last| last.contains(r#""type":"result""#)), "{text}");
+}
+
+#[tokio::test]
+async fn a_web_service_says_that_an_answer_was_cut() {
+    let (_mock, client) = start(MockServer::builder().fault(Fault::CutEvents(2))).await;
+    let text = ask(&serve(client).await).await.text().await.expect("the body itself does not fail");
+    let last = text.trim_end().lines().last().expect("there are lines");
+    assert!(last.starts_with(r#"data: {"type":"error""#), "{text}");
+}
+
+#[tokio::test]
+async fn a_web_service_stops_the_answer_when_the_browser_leaves() {
+    let mock = MockServer::builder().fault(Fault::Silent(1));
+    let (mock, client) = start(mock).await;
+    let mut response = ask(&serve(client).await).await;
+    response.chunk().await.expect("it begins").expect("it has a first event");
+    assert_eq!(mock.open_streams(), 1);
+    drop(response);
+    let stopped = async {
+        while mock.open_streams() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), stopped).await.expect("it stops");
 }

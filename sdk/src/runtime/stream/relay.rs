@@ -57,8 +57,10 @@ pub struct Relay {
     /// Whether the line that came last reports an error.
     reported: bool,
     over: bool,
-    on_error: Option<Box<dyn FnOnce(&Error) + Send>>,
+    on_error: Option<OnError>,
 }
+
+type OnError = Box<dyn FnOnce(&Error) + Send>;
 
 impl Relay {
     pub(super) fn new<E: Event>(source: Box<Source>, format: Format) -> Self {
