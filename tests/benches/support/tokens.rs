@@ -4,14 +4,13 @@
 //! decodes each line with serde's closed derive. It does not notice a stream that was cut, and
 //! knows nothing of events that are new.
 
-use std::{future::poll_fn, hint::black_box, pin::Pin};
+use std::hint::black_box;
 
 use bytes::Bytes;
 use chatbotkit_sdk::{
-    Client, EventStream, Relay,
+    Client, EventStream,
     conversation::v1::{ConversationCompleteRequest, ConversationCompleteStreamType},
 };
-use futures_core::Stream;
 use reqwest::{Method, Response, header::CONTENT_TYPE};
 
 use super::{clients::ByHand, closed::CompleteEvent, server::Reply};
@@ -80,22 +79,4 @@ pub async fn read(mut events: EventStream<ConversationCompleteStreamType>) -> u3
         }
     }
     tokens
-}
-
-/// Takes the bytes of a stream as they come, by hand, and counts them.
-pub async fn copy(mut response: Response) -> usize {
-    let mut length = 0;
-    while let Some(piece) = response.chunk().await.expect("a whole stream") {
-        length += black_box(piece).len();
-    }
-    length
-}
-
-/// Takes the bytes that the SDK passes on, and counts them.
-pub async fn pass_on(mut relay: Relay) -> usize {
-    let mut length = 0;
-    while let Some(Ok(piece)) = poll_fn(|context| Pin::new(&mut relay).poll_next(context)).await {
-        length += black_box(piece).len();
-    }
-    length
 }
