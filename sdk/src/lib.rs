@@ -71,6 +71,22 @@
 //! [`finish`](EventStream::finish). Dropping a stream closes the connection. [`EventStream`] says
 //! more.
 //!
+//! # Relaying a stream
+//!
+//! A web service passes a stream on to its browser with [`relay_sse`](EventStream::relay_sse) or
+//! [`relay_jsonl`](EventStream::relay_jsonl): a [`Relay`] is a body, with a response around it if asked. With axum:
+//!
+//! ```text
+//! async fn answer(State(client): State<Client>, Json(request): Json<Question>) -> Result<Response, Failure> {
+//!     let request = ConversationCompleteRequest::from_messages([Message::user(request.text)]);
+//!     let events = client.conversation().complete(request).stream().await?;
+//!     Ok(events.relay_sse().response().map(axum::body::Body::new))
+//! }
+//! ```
+//!
+//! The body never fails. Its last line is the last event, or an error event that says why there is none. When the
+//! browser goes away the relay is dropped, and the service stops writing.
+//!
 //! # Pages
 //!
 //! A list comes in pages. [`items`](Call::items) goes through all of them, one request after the
