@@ -71,6 +71,37 @@
 //! [`finish`](EventStream::finish). Dropping a stream closes the connection. [`EventStream`] says
 //! more.
 //!
+//! # Relaying a stream
+//!
+//! A server that only passes an answer on to a browser does not read it:
+//! [`relay_sse`](EventStream::relay_sse) writes the lines as server-sent events, and
+//! [`relay_jsonl`](EventStream::relay_jsonl) byte for byte. The response is ready for hyper, and for what
+//! is built on it.
+//!
+//! ```no_run
+//! use chatbotkit_sdk::{Client, Error, Relay, conversation::v1::*, http::Response};
+//!
+//! async fn answer(client: &Client, question: &str) -> Result<Response<Relay>, Error> {
+//!     let request = ConversationCompleteRequest::from_messages([Message::user(question)]);
+//!     let events = client.conversation().complete(request).stream().await?;
+//!     Ok(events.relay_sse().response())
+//! }
+//! ```
+//!
+//! A handler of axum returns the same response:
+//!
+//! ```text
+//! async fn ask(State(client): State<Client>, question: String) -> Result<Response<Relay>, StatusCode> {
+//!     answer(&client, &question).await.map_err(|_| StatusCode::BAD_GATEWAY)
+//! }
+//! ```
+//!
+//! or makes one of its own around `axum::body::Body::from_stream(events.relay_sse())`.
+//!
+//! The last line is the terminal event or an error event, so that a page knows whether the answer is
+//! whole. [`Relay`] says more. When the browser goes away, the server drops the relay, and that closes
+//! the connection to the service.
+//!
 //! # Pages
 //!
 //! A list comes in pages. [`items`](Call::items) goes through all of them, one request after the
