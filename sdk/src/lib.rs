@@ -73,19 +73,34 @@
 //!
 //! # Relaying a stream
 //!
-//! A web service passes a stream on to its browser with [`relay_sse`](EventStream::relay_sse) or
-//! [`relay_jsonl`](EventStream::relay_jsonl): a [`Relay`] is a body, with a response around it if asked. With axum:
+//! A server that only passes an answer on to a browser does not read it:
+//! [`relay_sse`](EventStream::relay_sse) writes the lines as server-sent events, and
+//! [`relay_jsonl`](EventStream::relay_jsonl) byte for byte. The response is ready for hyper, and for what
+//! is built on it.
 //!
-//! ```text
-//! async fn answer(State(client): State<Client>, Json(request): Json<Question>) -> Result<Response, Failure> {
-//!     let request = ConversationCompleteRequest::from_messages([Message::user(request.text)]);
+//! ```no_run
+//! use chatbotkit_sdk::{Client, Error, Relay, conversation::v1::*, http::Response};
+//!
+//! async fn answer(client: &Client, question: &str) -> Result<Response<Relay>, Error> {
+//!     let request = ConversationCompleteRequest::from_messages([Message::user(question)]);
 //!     let events = client.conversation().complete(request).stream().await?;
-//!     Ok(events.relay_sse().response().map(axum::body::Body::new))
+//!     Ok(events.relay_sse().response())
 //! }
 //! ```
 //!
-//! The body never fails. Its last line is the last event, or an error event that says why there is none. When the
-//! browser goes away the relay is dropped, and the service stops writing.
+//! A handler of axum returns the same response:
+//!
+//! ```text
+//! async fn ask(State(client): State<Client>, question: String) -> Result<Response<Relay>, StatusCode> {
+//!     answer(&client, &question).await.map_err(|_| StatusCode::BAD_GATEWAY)
+//! }
+//! ```
+//!
+//! or makes one of its own around `axum::body::Body::from_stream(events.relay_sse())`.
+//!
+//! The last line is the terminal event or an error event, so that a page knows whether the answer is
+//! whole. [`Relay`] says more. When the browser goes away, the server drops the relay, and that closes
+//! the connection to the service.
 //!
 //! # Pages
 //!

@@ -28,6 +28,7 @@ mod runtime_calls;
 #[cfg(feature = "golden")]
 mod runtime_contents;
 mod runtime_lines;
+mod runtime_relays;
 mod runtime_secrets;
 mod runtime_server;
 mod runtime_streams;

@@ -43,7 +43,7 @@ mod plain;
 ///
 /// The body itself never fails, for a browser would not be told why. The last line says how it ended:
 /// it is the terminal event, where there is one, or else an error event as the service writes them, such
-/// as `{"type":"error","data":{"message":"the stream ended before its last event, `result`","code":"TRUNCATED"}}`.
+/// as `{"type":"error","data":{"code":"TIMEOUT","message":"no event of the stream for 300s"}}`.
 /// Its code is that of the service, or the name of an [`ErrorKind`] in capitals. It names neither the
 /// operation nor the request; [`on_error`](Self::on_error) gets the whole error.
 #[must_use = "nothing is relayed before it is polled"]
