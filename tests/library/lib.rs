@@ -20,3 +20,8 @@ pub use self::{
         self, Client, Content, DateTime, Effect, Error, ErrorKind, Retry, Timestamp, Upload,
     },
 };
+
+/// The example of the project's own front page, which has to compile like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct FrontPage;
