@@ -30,7 +30,7 @@
 //! Every operation is a method that gives a [`Call`], and a call does nothing until it is awaited.
 //! Before that, options can be set on it: a header, a time limit, a field that the description
 //! lacks. Enums and unions are open: a value that this version does not know is kept, and never an
-//! error.
+//! error. An enum compares with a string, whether or not it knows it: `message.r#type == "bot"`.
 //!
 //! # Modules
 //!
@@ -282,8 +282,8 @@ pub use serde_json;
 pub use self::generated::*;
 pub use self::runtime::{
     Call, Client, ClientBuilder, Content, ContentStream, DateTime, Effect, Error, ErrorKind,
-    EventStream, Items, NoEvents, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent, Relay,
-    Reply, Response, Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
+    EventStream, Items, NoEvents, Opening, OutOfRange, Pages, Patch, Pending, Prepared, RawEvent,
+    Relay, Reply, Response, Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
 };
 
 /// The example of the project's own front page, which has to compile like any other.

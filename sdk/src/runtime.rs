@@ -67,7 +67,7 @@ pub use serde_json::Value;
 pub use self::schema::{ObjectSchema, parameters};
 pub use self::{
     builder::ClientBuilder,
-    call::{Call, Pending},
+    call::{Call, Opening, Pending},
     client::Client,
     collect::{array, map},
     content::Content,
