@@ -30,7 +30,7 @@
 //! Every operation is a method that gives a [`Call`], and a call does nothing until it is awaited.
 //! Before that, options can be set on it: a header, a time limit, a field that the description
 //! lacks. Enums and unions are open: a value that this version does not know is kept, and never an
-//! error.
+//! error. An enum compares with a string, whether or not it knows it: `message.r#type == "bot"`.
 //!
 //! # Modules
 //!
@@ -362,8 +362,9 @@ pub use serde_json;
 pub use self::generated::*;
 pub use self::runtime::{
     Call, Client, ClientBuilder, Content, ContentStream, DateTime, Effect, Error, ErrorKind, Event,
-    EventStream, Items, NoEvents, OutOfRange, Page, Pages, Patch, Pending, Prepared, RawEvent,
-    Relay, Reply, Response, Retry, Terminal, Timestamp, UnknownValue, UnknownVariant, Upload,
+    EventStream, Items, NoEvents, Opening, OutOfRange, Page, Pages, Patch, Pending, Prepared,
+    RawEvent, Relay, Reply, Response, Retry, Terminal, Timestamp, UnknownValue, UnknownVariant,
+    Upload,
 };
 
 /// The example of the package's front page, which has to compile like any other.

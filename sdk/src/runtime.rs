@@ -70,7 +70,7 @@ pub(crate) use self::random::name as random_name;
 pub use self::schema::{ObjectSchema, parameters};
 pub use self::{
     builder::ClientBuilder,
-    call::{Call, Pending},
+    call::{Call, Opening, Pending},
     client::Client,
     collect::{array, map},
     content::Content,

@@ -118,3 +118,16 @@ fn what_is_known_and_malformed_is_an_error() {
         });
     }
 }
+
+/// Whoever waits for a value that has no variant yet can name it, and is right when it gets one.
+#[test]
+fn an_enum_is_what_its_string_is() {
+    for text in ["bot", "narrator", "Bot", ""] {
+        let value: MessageType = serde_json::from_str(&format!("{text:?}")).expect("a string");
+        assert_eq!(value, text);
+        assert_eq!(value == *"bot", text == "bot");
+    }
+    assert_eq!(MessageType::Bot, "bot");
+    assert_ne!(MessageType::Bot, "user");
+    assert!(Some(MessageType::Bot).is_some_and(|kind| kind == "bot"));
+}

@@ -21,6 +21,7 @@ mod import;
 mod language;
 #[cfg(feature = "all-resources")]
 mod library;
+mod misuse;
 mod openapi;
 mod packages;
 mod reserved_names;

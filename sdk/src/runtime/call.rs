@@ -31,6 +31,10 @@ use super::{
 ///
 /// Awaiting it gives the reply. Where the operation streams, [`stream`](Self::stream) gives its
 /// events instead. An option that cannot be used, such as a header that is none, is reported then.
+///
+/// A call is not a future itself, but becomes one when it is awaited. `tokio::join!` and
+/// `tokio::select!` take it as it is; where a value that is a `Future` is asked for, as by
+/// `tokio::spawn`, [`send`](Self::send) makes one.
 #[must_use = "a call does nothing until it is awaited or streamed"]
 #[doc(alias = "ResponsePromise")]
 pub struct Call<T, E = NoEvents> {
@@ -84,7 +88,7 @@ impl<T, E> Call<T, E> {
     }
 
     /// Reads the reply as a type of one's own.
-    pub fn reply_as<U>(mut self) -> Call<U, E> {
+    pub fn reply_as<U: Reply>(mut self) -> Call<U, E> {
         // The description knows nothing about that type, which may take an error object for one of
         // its own.
         self.prepared.operation.to_mut().error_first = true;
@@ -171,17 +175,20 @@ impl<E> Call<Content, E> {
     }
 }
 
-impl<T, E: Event> Call<T, E> {
+// The bound is the method's own and not the block's: so the compiler says what the trait says.
+impl<T, E> Call<T, E> {
     /// Sends the request and asks for a stream of events in place of the reply.
     ///
     /// # Errors
     ///
     /// The request cannot be sent, the server refuses it, or what it answers with is not a stream.
     /// What goes wrong later comes out of the stream.
-    pub async fn stream(self) -> Result<EventStream<E>, Error> {
+    pub fn stream(self) -> Opening<E>
+    where
+        E: Event,
+    {
         let limits = self.prepared.limits;
-        let (answer, body) = opening(self.prepared).await?;
-        Ok(EventStream::new(answer, body, &limits))
+        Opening { opening: opening(self.prepared), limits, events: PhantomData }
     }
 }
 
@@ -234,5 +241,29 @@ impl<T: Reply> Future for Pending<T> {
 impl<T> fmt::Debug for Pending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}
+
+/// A stream that is being asked for. Dropping it gives the call up.
+#[must_use = "futures do nothing unless awaited"]
+pub struct Opening<E> {
+    opening: Exchange<Body>,
+    limits: Limits,
+    events: PhantomData<fn() -> E>,
+}
+
+// Without a bound: where events are missing, one error is enough.
+impl<E> Future for Opening<E> {
+    type Output = Result<EventStream<E>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let opened = ready!(self.opening.as_mut().poll(context));
+        Poll::Ready(opened.map(|(answer, body)| EventStream::new(answer, body, &self.limits)))
+    }
+}
+
+impl<E> fmt::Debug for Opening<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opening").finish_non_exhaustive()
     }
 }

@@ -26,6 +26,10 @@ use super::{
 };
 
 /// A reply that is one page of a list.
+#[diagnostic::on_unimplemented(
+    message = "this operation has no pages",
+    label = "it gives all it has in one reply: await the call itself"
+)]
 pub trait Page: DeserializeOwned + Send + 'static {
     /// What the list consists of.
     type Item: Send + 'static;
@@ -43,9 +47,13 @@ pub trait Page: DeserializeOwned + Send + 'static {
     fn into_items(self) -> Vec<Self::Item>;
 }
 
-impl<T: Page, E> Call<T, E> {
+// The bounds are the methods' own and not the block's: so the compiler says what the trait says.
+impl<T, E> Call<T, E> {
     /// All pages from the one that the request asks for, each fetched when it is asked for.
-    pub fn pages(self) -> Pages<T> {
+    pub fn pages(self) -> Pages<T>
+    where
+        T: Page,
+    {
         let cursor = self.prepared.cursor(T::SEND_AS).filter(|cursor| !cursor.is_empty());
         let hasher = RandomState::new();
         let seen = cursor.iter().map(|cursor| hasher.hash_one(cursor.as_str())).collect();
@@ -54,7 +62,10 @@ impl<T: Page, E> Call<T, E> {
     }
 
     /// What is on all pages from the one that the request asks for.
-    pub fn items(self) -> Items<T> {
+    pub fn items(self) -> Items<T>
+    where
+        T: Page,
+    {
         Items { start: None, items: Vec::new().into_iter(), pages: self.pages() }
     }
 }

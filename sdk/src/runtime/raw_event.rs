@@ -38,6 +38,7 @@ impl Union for RawEvent {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Event for RawEvent {
     const TERMINAL: Option<&'static str> = None;
 }

@@ -92,6 +92,7 @@ pub(crate) fn respond<T: Reply>(answer: Answer, body: Bytes) -> Result<Response<
     Ok(Response { value, head: answer.head, attempts: answer.attempts, body })
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + 'static> Reply for T {
     const FORM: Form = Form::Json;
 

@@ -57,12 +57,14 @@ pub struct EventStream<E> {
     events: PhantomData<fn() -> E>,
 }
 
-impl<E: Event> EventStream<E> {
+impl<E> EventStream<E> {
     pub(super) fn new(answer: Answer, body: reqwest::Body, limits: &Limits) -> Self {
         let source = Box::new(Source::new(answer, Incoming::new(body), limits));
         Self { source, events: PhantomData }
     }
+}
 
+impl<E: Event> EventStream<E> {
     /// The next event, or `None` when the stream is complete.
     ///
     /// # Errors
@@ -154,7 +156,8 @@ impl<E: Event> EventStream<E> {
     }
 }
 
-impl<E: Terminal> EventStream<E> {
+// The bound is the method's own and not the block's: so the compiler says what the trait says.
+impl<E: Event> EventStream<E> {
     /// Reads to the terminal event, and gives the reply that it carries. At once, if it has been
     /// read already.
     ///
@@ -166,7 +169,10 @@ impl<E: Terminal> EventStream<E> {
     /// [`try_next`](Self::try_next) has given it before, or the one that the server reported before
     /// the connection ended. Where a malformed line may be the reason, it is the
     /// [`source`](std::error::Error::source).
-    pub async fn finish(mut self) -> Result<E::Reply, Error> {
+    pub async fn finish(mut self) -> Result<E::Reply, Error>
+    where
+        E: Terminal,
+    {
         if let Some(line) = self.source.terminal.take() {
             self.source.over = false;
             if let Some(Ok(event)) = self.source.event::<E>(line)

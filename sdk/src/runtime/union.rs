@@ -32,6 +32,10 @@ pub trait Union: Sized {
 }
 
 /// A union that streams consist of.
+#[diagnostic::on_unimplemented(
+    message = "this operation does not stream",
+    label = "it gives one reply: await the call itself"
+)]
 pub trait Event: Union + Send + 'static {
     /// The tag of the event that completes a stream. `None` where a stream just ends.
     const TERMINAL: Option<&'static str>;
@@ -43,6 +47,10 @@ pub trait Event: Union + Send + 'static {
 }
 
 /// Events of a stream that a terminal event completes.
+#[diagnostic::on_unimplemented(
+    message = "this stream has no terminal event, and so no reply to finish with",
+    label = "it is over when `try_next` gives `None`"
+)]
 pub trait Terminal: Event {
     /// What the terminal event carries: the reply that the operation gives when it does not stream.
     type Reply;

@@ -65,6 +65,18 @@ macro_rules! __open_enum {
             }
         }
 
+        impl ::std::cmp::PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
         impl $crate::runtime::StringValue for $name {
             fn append_to(&self, string: &mut ::std::string::String) -> ::std::option::Option<()> {
                 string.push_str(self.as_str());

@@ -5,6 +5,7 @@
 #[macro_export]
 macro_rules! __page {
     ($name:ident { $items:ident: [$item:tt], $next:ident: $presence:ident, send $send_as:literal }) => {
+        #[diagnostic::do_not_recommend]
         impl $crate::runtime::Page for $name {
             type Item = $crate::__value_type!($item);
 

@@ -277,6 +277,7 @@ macro_rules! __union_from {
 #[macro_export]
 macro_rules! __union_events {
     ($name:ident $([text $piece:ident $text:ident])? $([last $last:ident $reply:tt $tag:literal])?) => {
+        #[diagnostic::do_not_recommend]
         impl $crate::runtime::Event for $name {
             const TERMINAL: ::std::option::Option<&'static str> =
                 $crate::__last_tag!($($tag)?);
@@ -289,7 +290,8 @@ macro_rules! __union_events {
             })?
         }
 
-        $(impl $crate::runtime::Terminal for $name {
+        $(#[diagnostic::do_not_recommend]
+        impl $crate::runtime::Terminal for $name {
             type Reply = $crate::__value_type!($reply);
 
             fn into_reply(self) -> ::std::option::Option<Self::Reply> {
