@@ -228,6 +228,17 @@ async fn it_goes_on_where_the_reader_stopped() {
     assert!(events.try_next().await.expect("an event").is_some());
     assert!(events.try_next().await.expect_err("it is cut").is_truncated());
     assert_eq!(all(events.relay_jsonl()).await, CUT);
+    // What is relayed does not count as read, however it is written.
+    let unusual = "{ \"type\" : \"token\" , \"data\" : { \"token\" : \"c\" } }\n";
+    let server = answering(token("a") + &token("b") + unusual).await;
+    let mut events = stream(&server).await;
+    assert!(events.try_next().await.expect("an event").is_some());
+    let (texts, report) = std::sync::mpsc::channel();
+    let relay = events.relay_jsonl().on_error(move |error| {
+        let _ = texts.send(error.text_so_far().map(str::to_owned));
+    });
+    assert_eq!(all(relay).await, token("b") + unusual + CUT);
+    assert_eq!(report.try_recv(), Ok(Some("a".to_owned())));
 }
 
 #[tokio::test]

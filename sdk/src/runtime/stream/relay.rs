@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     convert::Infallible,
     fmt,
+    marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -20,9 +21,10 @@ use self::{format::Format, plain::Plain};
 use super::source::{Source, Step};
 use crate::runtime::{
     error::{Error, ErrorKind},
-    raw_union::Envelope,
+    fault::Fault,
+    raw_union::{Envelope, RawUnion},
     shown::Shown,
-    union::{Event, write_variant},
+    union::{Event, Union, write_variant},
 };
 
 pub(super) mod format;
@@ -60,13 +62,29 @@ pub struct Relay {
     on_error: Option<OnError>,
 }
 
+/// An event that is read as what it is, so that it is known whether it is one, and not kept. Its text is
+/// not kept either: those of most others are not even read.
+struct Passed<E>(PhantomData<fn() -> E>);
+
+impl<E: Event> Union for Passed<E> {
+    const ENVELOPE: Envelope = E::ENVELOPE;
+
+    fn decode(raw: &RawUnion<'_>) -> Result<Self, Fault> {
+        E::decode(raw).map(|_| Self(PhantomData))
+    }
+}
+
+impl<E: Event> Event for Passed<E> {
+    const TERMINAL: Option<&'static str> = E::TERMINAL;
+}
+
 type OnError = Box<dyn FnOnce(&Error) + Send>;
 
 impl Relay {
     pub(super) fn new<E: Event>(source: Box<Source>, format: Format) -> Self {
         let plain = Plain::new(&source.answer, E::TERMINAL);
         let read = |source: &mut Source, line: Bytes| {
-            let event = source.event::<E>(line)?;
+            let event = source.event::<Passed<E>>(line)?;
             Some(event.map(drop))
         };
         Self {
@@ -134,12 +152,16 @@ impl Relay {
         Poll::Ready(None)
     }
 
-    /// Passes on what may decide something.
+    /// Passes on what may decide something, and what is plain but did not arrive in one piece.
     fn pass(&mut self, step: Step) -> Bytes {
-        let (mut passed, read) = (None, self.read);
+        let mut passed = None;
         let event = self.source.take(step, self.terminal, |source, line| {
             passed = Some(line.clone());
-            read(source, line)
+            if self.plain.accepts(&line) {
+                source.clocks.event();
+                return Some(Ok(()));
+            }
+            (self.read)(source, line)
         });
         let Some(line) = passed else {
             return Bytes::new();

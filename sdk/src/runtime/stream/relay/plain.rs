@@ -3,8 +3,8 @@
 use crate::runtime::{raw_union::leading_tag, transport::Answer};
 
 /// Knows plain lines: whatever is in them, they neither end a stream, nor report an error, nor change
-/// what is waited for. Any other line is decoded, so it may be called plain wrongly by no means, and
-/// otherwise at will.
+/// what is waited for. Any other line is decoded. A plain line may be taken for another one, never the
+/// reverse.
 pub(super) struct Plain {
     key: &'static str,
     /// The tags of lines that are not plain.
