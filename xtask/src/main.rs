@@ -6,6 +6,7 @@ use chatbotkit_description::report::similar;
 
 mod arguments;
 mod codegen;
+mod color;
 mod diff;
 mod drift;
 mod import;

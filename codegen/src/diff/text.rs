@@ -6,18 +6,21 @@ use chatbotkit_description::report::visible;
 use serde_json::{Value, json};
 
 use super::change::{Change, Diff, Happened, Level, Verdict};
+use super::paint::Paint;
 use super::version::{Bump, Version};
 
 /// The report for the maintainer: each change with its verdicts, and the next version.
-pub fn render(diff: &Diff, current: Version) -> String {
+pub fn render(diff: &Diff, current: Version, color: bool) -> String {
+    let paint = Paint { on: color };
     if diff.is_empty() {
         return "nothing changed\n".to_owned();
     }
     let mut text = String::new();
     for change in &diff.changes {
-        _ = writeln!(text, "{}", change.sentence());
+        _ = writeln!(text, "{}", paint.title(&visible(&change.sentence())));
         for (side, verdict) in sides(change) {
-            _ = writeln!(text, "  {side:9}  {}: {}", level(verdict.level), verdict.reason);
+            let level = paint.verdict(verdict.level, level(verdict.level));
+            _ = writeln!(text, "  {side:9}  {level}: {}", visible(&verdict.reason));
         }
         text.push('\n');
     }
@@ -26,14 +29,14 @@ pub fn render(diff: &Diff, current: Version) -> String {
         let word = if places == 1 { "place" } else { "places" };
         _ = writeln!(text, "documentation changed in {places} {word}:");
         for place in &diff.documentation {
-            _ = writeln!(text, "  {place}");
+            _ = writeln!(text, "  {}", visible(place));
         }
         text.push('\n');
     }
-    visible(&(text + &render_version(diff, current)))
+    text + &render_version(diff, current, paint)
 }
 
-fn render_version(diff: &Diff, current: Version) -> String {
+fn render_version(diff: &Diff, current: Version, paint: Paint) -> String {
     let bump = diff.bump();
     let why = match bump {
         Bump::None => "nothing changed",
@@ -41,9 +44,10 @@ fn render_version(diff: &Diff, current: Version) -> String {
         Bump::Minor => "callers can do more than before, or see something else",
         Bump::Major => "this breaks callers",
     };
-    let mut text = format!("version {current} -> {}: {why}\n", current.next(bump));
+    let title = format!("version {current} -> {}: {why}", current.next(bump));
+    let mut text = paint.title(&title) + "\n";
     for change in deciding(diff) {
-        _ = writeln!(text, "  {}", change.sentence());
+        _ = writeln!(text, "  {}", visible(&change.sentence()));
     }
     let only_wire = |change: &&Change| change.breaks() && !change.breaks_callers();
     let count = diff.changes.iter().filter(only_wire).count();

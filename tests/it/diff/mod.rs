@@ -18,7 +18,7 @@ const CURRENT: Version = Version(0, 1, 0);
 #[test]
 fn each_edit_is_reported_as_expected() {
     for edit in edits() {
-        let report = render(&changes(&edit), CURRENT);
+        let report = render(&changes(&edit), CURRENT, false);
         let expected = folder().join("edits").join(format!("{}.txt", edit.name));
         expect_file![expected].assert_eq(&report);
     }
@@ -37,7 +37,7 @@ fn a_description_differs_in_nothing_from_itself() {
         let (old, new) = (api(sources.clone()), api(sources));
         let found = diff(&old, &new, &Pairing::by_name(&old, &new));
         assert_eq!(found, Diff::default());
-        assert_eq!(render(&found, CURRENT), "nothing changed\n");
+        assert_eq!(render(&found, CURRENT, false), "nothing changed\n");
         assert_eq!(found.bump(), Bump::None);
     }
 }
@@ -163,7 +163,7 @@ fn what_is_named_in_a_description_does_not_write_to_the_terminal() {
     *book = book.replace(fields, &format!("{fields}{field}\n"));
     let (old, new) = (api(base()), api(edited));
     let found = diff(&old, &new, &Pairing::by_name(&old, &new));
-    for text in [render(&found, CURRENT), changelog(&found, CURRENT)] {
+    for text in [render(&found, CURRENT, false), changelog(&found, CURRENT)] {
         assert!(text.contains("red"), "{text}");
         assert_eq!(text.find(|c: char| c.is_control() && c != '\n'), None, "{text:?}");
     }

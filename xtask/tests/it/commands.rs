@@ -18,6 +18,9 @@ fn each_command_is_listed_and_has_a_help_of_its_own() {
             let usage = format!("\nUsage: cargo xtask {name}");
             assert!(output.out.contains(&usage), "{}", output.out);
             assert_eq!(output.out.matches("Usage:").count(), 1, "{}", output.out);
+            assert!(output.out.contains("  --help "), "{}", output.out);
+            let (_, example) = output.out.split_once("\nExample").expect("it shows one");
+            assert!(example.contains(&format!("cargo xtask {name}")), "{}", output.out);
         }
     }
 }
