@@ -15,3 +15,8 @@ pub mod rust;
 
 mod generate;
 pub use generate::{Failure, Generated, generate, generate_from};
+
+/// The example of the package's front page, which has to compile like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct FrontPage;

@@ -255,7 +255,7 @@ pub use self::runtime::{
     Response, Retry, Timestamp, UnknownValue, UnknownVariant, Upload,
 };
 
-/// The example of the project's own front page, which has to compile like any other.
+/// The example of the package's own front page, which has to compile like any other.
 #[cfg(all(doctest, feature = "conversation"))]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct FrontPage;

@@ -22,6 +22,7 @@ mod language;
 #[cfg(feature = "all-resources")]
 mod library;
 mod openapi;
+mod packages;
 mod reserved_names;
 mod round_trip;
 mod runtime_calls;

@@ -20,3 +20,8 @@ pub use self::{
         self, Client, Content, DateTime, Effect, Error, ErrorKind, Retry, Timestamp, Upload,
     },
 };
+
+/// The example of the project's front page, which no package of the SDK contains.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct FrontPage;

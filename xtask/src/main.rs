@@ -64,6 +64,7 @@ const COMMANDS: &[(&str, &[Command])] = &[
             command("verify-diff", run::DIFF.does, run::verify_diff),
         ],
     ),
+    ("Before a release", &[command("verify-packages", run::PACKAGES.does, run::verify_packages)]),
 ];
 
 /// The exit code for arguments that make no sense.

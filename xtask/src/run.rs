@@ -102,6 +102,26 @@ Example:
     ),
 };
 
+pub(crate) const PACKAGES: LongTest = LongTest {
+    does: "Builds and tests each package as it is published. It takes minutes.",
+    name: "packages_pass_their_own_tests",
+    spec: without_options(
+        "verify-packages",
+        "\
+Packs each crate that is published, unpacks it outside of the project, and has it pass its own tests there. It takes
+minutes and needs a C compiler.
+
+Usage: cargo xtask verify-packages
+
+Options:
+  --help  Show this.
+
+Example:
+  cargo xtask verify-packages
+",
+    ),
+};
+
 /// `cargo xtask verify-accepted`: whether what is accepted compiles.
 pub(crate) fn verify_accepted(arguments: Vec<String>) -> ExitCode {
     ACCEPTED.run(arguments)
@@ -110,6 +130,11 @@ pub(crate) fn verify_accepted(arguments: Vec<String>) -> ExitCode {
 /// `cargo xtask verify-diff`: whether what `diff` says of callers' code is what the compiler says.
 pub(crate) fn verify_diff(arguments: Vec<String>) -> ExitCode {
     DIFF.run(arguments)
+}
+
+/// `cargo xtask verify-packages`: whether what is published stands on its own.
+pub(crate) fn verify_packages(arguments: Vec<String>) -> ExitCode {
+    PACKAGES.run(arguments)
 }
 
 impl LongTest {

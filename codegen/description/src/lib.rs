@@ -11,3 +11,8 @@ pub mod print;
 pub mod report;
 pub mod resolve;
 pub mod type_expr;
+
+/// The example of the package's front page, which has to compile like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct FrontPage;

@@ -109,3 +109,8 @@ pub use fault::{Fault, UnknownFault};
 pub use request::RecordedRequest;
 pub use scripted::Scripted;
 pub use server::MockServer;
+
+/// The example of the package's front page, which has to compile like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct FrontPage;

@@ -3,8 +3,17 @@
 use crate::{here, xtask};
 
 /// Every command but `mock`, whose help is that of the server.
-const COMMANDS: &[&str] =
-    &["codegen", "demo", "diff", "drift", "import", "openapi", "verify-accepted", "verify-diff"];
+const COMMANDS: &[&str] = &[
+    "codegen",
+    "demo",
+    "diff",
+    "drift",
+    "import",
+    "openapi",
+    "verify-accepted",
+    "verify-diff",
+    "verify-packages",
+];
 
 #[test]
 fn each_command_is_listed_and_has_a_help_of_its_own() {
