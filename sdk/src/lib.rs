@@ -367,7 +367,7 @@ pub use self::runtime::{
     Upload,
 };
 
-/// The example of the package's front page, which has to compile like any other.
+/// The example of the package's own front page, which has to compile like any other.
 #[cfg(all(doctest, feature = "conversation"))]
 #[doc = include_str!("../README.md")]
 struct FrontPage;

@@ -21,7 +21,7 @@ pub use self::{
     },
 };
 
-/// The example of the project's own front page, which has to compile like any other.
+/// The example of the project's front page, which no package of the SDK contains.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct FrontPage;

@@ -1,6 +1,6 @@
 //! `cargo xtask codegen`: the description to source.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -11,6 +11,7 @@ use chatbotkit_codegen::{Failure, Generated, generate};
 use chatbotkit_description::load::json_schema::json_schemas;
 
 use crate::arguments::{self, Arguments, Spec};
+use crate::color;
 use crate::project::within;
 
 const USAGE: &str = "\
@@ -28,6 +29,11 @@ Where more than one resource has operations, each is a cargo feature. The featur
 Cargo.toml of the crate that holds the source: the first one above --out.
 
 Without --schema the JSON Schemas in schema/json-schema/ are written, or checked, as well.
+
+Examples:
+  cargo xtask codegen
+  cargo xtask codegen --check
+
 Exit codes: 0 done, 1 the description has errors or something is stale, 2 wrong arguments.
 ";
 
@@ -75,12 +81,12 @@ fn carry_out(options: &Options) -> io::Result<ExitCode> {
     let generated = match generate(&schema) {
         Ok(generated) => generated,
         Err(Failure::Description(report)) => {
-            eprint!("{}", report.render(io::stderr().is_terminal()));
+            eprint!("{}", report.render(color::wanted(&io::stderr())));
             return Ok(ExitCode::FAILURE);
         }
         Err(Failure::Generator(fault)) => return Err(io::Error::other(fault)),
     };
-    eprint!("{}", generated.report.render(io::stderr().is_terminal()));
+    eprint!("{}", generated.report.render(color::wanted(&io::stderr())));
     let out = options.out.clone().unwrap_or_else(|| within("sdk/src/generated"));
     let (operations, types) = (generated.operations(), generated.types());
     // Before anything is written, for the features may have no place.

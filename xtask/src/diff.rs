@@ -1,6 +1,6 @@
 //! `cargo xtask diff`: what changed between two descriptions. What it means is found out by the library.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -10,6 +10,7 @@ use chatbotkit_description::load::{load, load_dir};
 use chatbotkit_description::resolve::resolve;
 
 use crate::arguments::{self, Arguments, Spec};
+use crate::color;
 use crate::project;
 use crate::revision;
 use crate::usage_error;
@@ -28,6 +29,10 @@ Options:
   --schema DIR     Where the description is within a revision or the working tree. Default: schema
   --version X.Y.Z  The version that the changes follow. Default: that of the workspace, in OLD if it is a revision
   --help           Show this.
+
+Examples:
+  cargo xtask diff HEAD
+  cargo xtask diff v0.1.0 HEAD --deny breaking
 
 Exit codes: 0 done, 1 a description has errors or something breaks that must not, 2 wrong arguments.
 ";
@@ -108,7 +113,7 @@ fn carry_out(options: &Options) -> Result<ExitCode, Failure> {
     let text = match (options.changelog, options.json) {
         (true, _) => changelog(&found, version),
         (_, true) => format!("{:#}\n", to_json(&found, version)),
-        _ => render(&found, version, io::stdout().is_terminal()),
+        _ => render(&found, version, color::wanted(&io::stdout())),
     };
     project::say(&text);
     let denied = options.deny.is_some() && found.changes.iter().any(|change| change.breaks());
@@ -152,7 +157,7 @@ type Loaded =
 fn resolved((description, mut report): Loaded) -> Result<Api, Failure> {
     let api = description.and_then(|description| resolve(&description, &mut report));
     api.filter(|_| !report.has_errors()).ok_or_else(|| {
-        eprint!("{}", report.render(io::stderr().is_terminal()));
+        eprint!("{}", report.render(color::wanted(&io::stderr())));
         Failure::Description
     })
 }

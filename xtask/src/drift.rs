@@ -1,6 +1,6 @@
 //! `cargo xtask drift`: how a published document differs from the description.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,6 +12,7 @@ use chatbotkit_description::report::Report;
 use chatbotkit_description::resolve::resolve;
 
 use crate::arguments::{self, Arguments, Spec};
+use crate::color;
 use crate::project::{say, within};
 
 const USAGE: &str = "\
@@ -25,6 +26,9 @@ aside. Differences that are known and accepted stand in drift.yaml beside the de
 Options:
   --schema DIR  Where the description is. Default: schema/
   --help        Show this.
+
+Example:
+  cargo xtask drift openapi.json
 
 Exit codes: 0 nothing but accepted differences, 1 others, or a document or description with errors, 2 wrong arguments.
 ";
@@ -108,7 +112,7 @@ fn resolved(
 }
 
 fn show(report: &Report) {
-    eprint!("{}", report.render(io::stderr().is_terminal()));
+    eprint!("{}", report.render(color::wanted(&io::stderr())));
 }
 
 fn print(drift: &Drift, file: &Path) -> ExitCode {

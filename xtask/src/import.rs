@@ -27,6 +27,10 @@ Options:
 
 What the description cannot say is reported with its place, what the document does not say follows rules, which
 are counted at the end. `cargo xtask codegen --schema DIR --out ..` then makes Rust of it.
+
+Example:
+  cargo xtask import openapi.json --out imported --only /bot
+
 Exit codes: 0 done, warnings included, 1 the document cannot be imported, 2 wrong arguments.
 ";
 

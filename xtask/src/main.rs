@@ -6,6 +6,7 @@ use chatbotkit_description::report::similar;
 
 mod arguments;
 mod codegen;
+mod color;
 mod diff;
 mod drift;
 mod import;
@@ -63,6 +64,7 @@ const COMMANDS: &[(&str, &[Command])] = &[
             command("verify-diff", run::DIFF.does, run::verify_diff),
         ],
     ),
+    ("Before a release", &[command("verify-packages", run::PACKAGES.does, run::verify_packages)]),
 ];
 
 /// The exit code for arguments that make no sense.

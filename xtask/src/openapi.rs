@@ -1,7 +1,7 @@
 //! `cargo xtask openapi`: the description to a document of OpenAPI.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -10,6 +10,7 @@ use chatbotkit_description::load::load_dir;
 use chatbotkit_description::resolve::resolve;
 
 use crate::arguments::{self, Arguments, Spec};
+use crate::color;
 use crate::project::within;
 
 const USAGE: &str = "\
@@ -22,6 +23,9 @@ Options:
   --schema DIR        Where the description is. Default: schema/
   --out FILE          Where the document goes. Default: standard output
   --help              Show this.
+
+Example:
+  cargo xtask openapi --version 3.2 --out openapi.json
 
 Exit codes: 0 done, 1 the description has errors or the file cannot be written, 2 wrong arguments.
 ";
@@ -64,7 +68,7 @@ fn carry_out(options: Options) -> Result<ExitCode, String> {
     let schema = options.schema.unwrap_or_else(|| within("schema"));
     let (description, mut report) = load_dir(&schema);
     let api = description.and_then(|description| resolve(&description, &mut report));
-    eprint!("{}", report.render(io::stderr().is_terminal()));
+    eprint!("{}", report.render(color::wanted(&io::stderr())));
     let Some(api) = api.filter(|_| !report.has_errors()) else {
         return Ok(ExitCode::FAILURE);
     };

@@ -2,8 +2,7 @@
 //! SDK does not keep `cargo xtask codegen` from mending it.
 
 use std::ffi::OsString;
-#[cfg(unix)]
-use std::os::unix::process::CommandExt as _;
+use std::io;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
@@ -16,8 +15,22 @@ const DEMO: Spec = without_options(
 Generates the SDK, then holds a conversation through it, with a server in the same process: no account is needed.
 
 Usage: cargo xtask demo
+
+Options:
+  --help  Show this.
+
+The SDK is built without TLS, which the demo does not need, so that no C compiler is needed either.
+
+Example:
+  cargo xtask demo
 ",
 );
+
+/// What to expect of the compiler, which says nothing of time.
+const BUILDING: &str = "
+Building the SDK and a server that plays the API, some 90 crates, without TLS. The first time this takes half a minute
+to two minutes, later a second.
+";
 
 /// `cargo xtask demo`: generates, then shows what came of it at work.
 pub(crate) fn demo(arguments: Vec<String>) -> ExitCode {
@@ -26,19 +39,16 @@ pub(crate) fn demo(arguments: Vec<String>) -> ExitCode {
         if generated != ExitCode::SUCCESS {
             return generated;
         }
-        println!(
-            "\nBuilding the SDK and a server for it to talk to, in the same process and so without TLS. The first time it \
-             takes about a minute.\n"
-        );
-        let features = ["--no-default-features", "--features", "all-resources"];
-        let demo = ["run", "--package", "chatbotkit-sdk", "--example", "demo"];
-        cargo(&[&demo[..], &features].concat(), &[])
+        println!("{BUILDING}");
+        let resources = ["--no-default-features", "--features", "all-resources"];
+        let example = ["--example", "demo"];
+        cargo(&[&["run", "--package", "chatbotkit-sdk"], &resources[..], &example].concat(), &[])
     })
 }
 
 /// `cargo xtask mock`: the server that plays the described API. It knows its own arguments.
 pub(crate) fn mock(arguments: Vec<String>) -> ExitCode {
-    cargo(&["run", "--quiet", "--package", "chatbotkit-mock", "--"], &arguments)
+    cargo(&["run", "--package", "chatbotkit-mock", "--"], &arguments)
 }
 
 /// A test that is too long for every day, and that a command starts.
@@ -62,6 +72,12 @@ Usage: cargo xtask verify-accepted
 Variables:
   ACCEPTED=N  How many accepted descriptions are compiled. Default: 400
   SEED=N      Where chance begins. The same seed gives the same descriptions. Default: 1
+
+Options:
+  --help  Show this.
+
+Example:
+  ACCEPTED=40 SEED=7 cargo xtask verify-accepted
 ",
     ),
 };
@@ -76,6 +92,32 @@ Compiles what is generated after each edit of tests/fixtures/diff, with a caller
 cargo-semver-checks compare the two: whether the verdicts of `diff` are true. It takes minutes.
 
 Usage: cargo xtask verify-diff
+
+Options:
+  --help  Show this.
+
+Example:
+  cargo xtask verify-diff
+",
+    ),
+};
+
+pub(crate) const PACKAGES: LongTest = LongTest {
+    does: "Builds and tests each package as it is published. It takes minutes.",
+    name: "packages_pass_their_own_tests",
+    spec: without_options(
+        "verify-packages",
+        "\
+Packs each crate that is published, unpacks it outside of the project, and has it pass its own tests there. It takes
+minutes and needs a C compiler.
+
+Usage: cargo xtask verify-packages
+
+Options:
+  --help  Show this.
+
+Example:
+  cargo xtask verify-packages
 ",
     ),
 };
@@ -88,6 +130,11 @@ pub(crate) fn verify_accepted(arguments: Vec<String>) -> ExitCode {
 /// `cargo xtask verify-diff`: whether what `diff` says of callers' code is what the compiler says.
 pub(crate) fn verify_diff(arguments: Vec<String>) -> ExitCode {
     DIFF.run(arguments)
+}
+
+/// `cargo xtask verify-packages`: whether what is published stands on its own.
+pub(crate) fn verify_packages(arguments: Vec<String>) -> ExitCode {
+    PACKAGES.run(arguments)
 }
 
 impl LongTest {
@@ -116,20 +163,25 @@ fn cargo(arguments: &[&str], more: &[String]) -> ExitCode {
         arguments.split_first().map_or(("run", arguments), |(verb, rest)| (*verb, rest));
     let mut command = Command::new(cargo);
     command.arg(verb).arg("--manifest-path").arg(manifest).args(rest).args(more);
-    // Nothing is left to do here. Where it can be, cargo takes this process over, so that whoever ends it ends the
-    // program, too.
-    #[cfg(unix)]
-    let status = Err::<std::process::ExitStatus, _>(command.exec());
-    #[cfg(not(unix))]
-    let status = command.status();
-    match status {
-        Ok(status) if status.success() => ExitCode::SUCCESS,
-        Ok(status) => {
-            ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
-        }
-        Err(error) => {
-            eprintln!("error: cargo cannot be started: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    become_it(&mut command).unwrap_or_else(|error| {
+        eprintln!("error: cargo cannot be started: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Puts a program in the place of this process, as cargo then does with what it has built. So whoever ends the process
+/// that they started ends the server as well, which would go on without its parent.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> io::Result<ExitCode> {
+    use std::os::unix::process::CommandExt as _;
+
+    Err(command.exec())
+}
+
+/// Runs a program to its end.
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> io::Result<ExitCode> {
+    let status = command.status()?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }

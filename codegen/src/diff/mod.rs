@@ -12,6 +12,7 @@ mod folded;
 mod homes;
 mod mask;
 mod operations;
+mod paint;
 mod pairing;
 mod parts;
 mod retyped;

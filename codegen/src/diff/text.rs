@@ -6,18 +6,20 @@ use chatbotkit_description::report::visible;
 use serde_json::{Value, json};
 
 use super::change::{Change, Diff, Happened, Level, Verdict};
+use super::paint::Paint;
 use super::version::{Bump, Version};
 
 /// The report for the maintainer: each change with its verdicts, and the next version.
 pub fn render(diff: &Diff, current: Version, color: bool) -> String {
+    let paint = Paint { on: color };
     if diff.is_empty() {
         return "nothing changed\n".to_owned();
     }
     let mut text = String::new();
     for change in &diff.changes {
-        _ = writeln!(text, "{}", painted(BOLD, &visible(&change.sentence()), color));
+        _ = writeln!(text, "{}", paint.title(&visible(&change.sentence())));
         for (side, verdict) in sides(change) {
-            let level = painted(style(verdict.level), level(verdict.level), color);
+            let level = paint.verdict(verdict.level, level(verdict.level));
             _ = writeln!(text, "  {side:9}  {level}: {}", visible(&verdict.reason));
         }
         text.push('\n');
@@ -31,30 +33,10 @@ pub fn render(diff: &Diff, current: Version, color: bool) -> String {
         }
         text.push('\n');
     }
-    let version = visible(&render_version(diff, current));
-    match version.split_once(':').filter(|_| color) {
-        Some((version, rest)) => text + &painted(BOLD, version, color) + ":" + rest,
-        None => text + &version,
-    }
+    text + &render_version(diff, current, paint)
 }
 
-const BOLD: &str = "1";
-
-/// How a verdict looks on a terminal, in the colours of diagnostics: what breaks as an error does.
-fn style(level: Level) -> &'static str {
-    match level {
-        Level::Fine => "2",
-        Level::Adds => "1;32",
-        Level::Differs => "1;33",
-        Level::Breaks | Level::BreaksSilently => "1;31",
-    }
-}
-
-fn painted(style: &str, text: &str, color: bool) -> String {
-    if color { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
-}
-
-fn render_version(diff: &Diff, current: Version) -> String {
+fn render_version(diff: &Diff, current: Version, paint: Paint) -> String {
     let bump = diff.bump();
     let why = match bump {
         Bump::None => "nothing changed",
@@ -62,9 +44,10 @@ fn render_version(diff: &Diff, current: Version) -> String {
         Bump::Minor => "callers can do more than before, or see something else",
         Bump::Major => "this breaks callers",
     };
-    let mut text = format!("version {current} -> {}: {why}\n", current.next(bump));
+    let title = format!("version {current} -> {}: {why}", current.next(bump));
+    let mut text = paint.title(&title) + "\n";
     for change in deciding(diff) {
-        _ = writeln!(text, "  {}", change.sentence());
+        _ = writeln!(text, "  {}", visible(&change.sentence()));
     }
     let only_wire = |change: &&Change| change.breaks() && !change.breaks_callers();
     let count = diff.changes.iter().filter(only_wire).count();

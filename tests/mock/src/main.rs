@@ -12,9 +12,10 @@ use chatbotkit_description::report::similar;
 use chatbotkit_mock::{Builder, MockServer};
 
 const USAGE: &str = "\
-Plays the described API on the loopback interface, until Ctrl-C.
+Plays the described API on the loopback interface, until Ctrl-C or SIGTERM.
 
 Usage: chatbotkit-mock [OPTIONS]
+       cargo xtask mock [OPTIONS]
 
   --port PORT      listen on this port; 0 takes one that is free [4010]
   --schema DIR     play the description in this folder instead of the one built in
@@ -28,22 +29,22 @@ Usage: chatbotkit-mock [OPTIONS]
   --help           print this
 
 Clients ask for faults with the header `x-mock-fault`, such as `x-mock-fault: cut-events=2`.
+
+Example:
+  cargo xtask mock --port 0 --fault status=500@completeConversation
 ";
 
-const OPTIONS: [&str; 9] = [
-    "--answer",
-    "--fault",
-    "--help",
-    "--lenient",
-    "--pace",
-    "--port",
-    "--quiet",
-    "--schema",
-    "--secret",
-];
+/// The options with a value.
+const VALUED: &[&str] = &["--port", "--schema", "--secret", "--answer", "--pace", "--fault"];
+
+/// The options without one.
+const SWITCHES: &[&str] = &["--lenient", "--quiet", "--help"];
 
 /// How many lines wait for somebody to read them before the next ones are dropped.
 const WAITING: usize = 1024;
+
+/// The exit code for arguments that make no sense.
+const USAGE_ERROR: u8 = 2;
 
 fn main() -> ExitCode {
     let builder =
@@ -54,7 +55,9 @@ fn main() -> ExitCode {
                 return ExitCode::SUCCESS;
             }
             Err(error) => {
-                return failure(format!("{error}\n\nFor what can be given, try `--help`."));
+                // It is the last thing that is read, so the whole usage is left to `--help`.
+                eprintln!("error: {error}\n\nFor what can be given, try `--help`.");
+                return ExitCode::from(USAGE_ERROR);
             }
         };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -71,11 +74,32 @@ fn failure(error: impl Display) -> ExitCode {
 
 async fn run(builder: Builder) -> io::Result<()> {
     let server = builder.start().await?;
-    let ended = tokio::spawn(ended());
     // Whoever reads the last line may rely on it.
-    tokio::task::yield_now().await;
+    let ended = ended()?;
     writeln!(io::stdout(), "{}\nCtrl-C ends it.", server.guide())?;
-    ended.await?
+    ended.await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C, or for what other programs end a server with.
+#[cfg(unix)]
+fn ended() -> io::Result<impl Future<Output = ()>> {
+    use std::{future::poll_fn, task::Poll};
+
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut signals = [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
+    Ok(poll_fn(move |context| {
+        let came = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if came { Poll::Ready(()) } else { Poll::Pending }
+    }))
+}
+
+/// Waits for Ctrl-C.
+#[cfg(windows)]
+fn ended() -> io::Result<impl Future<Output = ()>> {
+    let mut signal = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { drop(signal.recv().await) })
 }
 
 /// Waits until somebody ends the program: with Ctrl-C or, where there are such signals, as process managers do.
@@ -97,34 +121,43 @@ async fn ended() -> io::Result<()> {
 fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Builder>, String> {
     let mut builder = MockServer::builder().port(4010);
     let mut quiet = false;
-    while let Some(name) = arguments.next() {
-        let mut value =
-            || arguments.next().ok_or_else(|| format!("a value is missing after {name}"));
-        builder = match name.as_str() {
-            "--port" => builder.port(parsed(&name, value()?)?),
+    while let Some(argument) = arguments.next() {
+        let (name, inline) = match argument.split_once('=') {
+            Some((name, value)) if VALUED.contains(&name) => (name, Some(value.to_owned())),
+            _ => (argument.as_str(), None),
+        };
+        let value = || {
+            let value = inline.or_else(|| arguments.next());
+            value.ok_or_else(|| format!("a value is missing after `{name}`"))
+        };
+        builder = match name {
+            "--port" => builder.port(parsed(name, value()?)?),
             "--schema" => builder.schema(value()?),
             "--lenient" => builder.lenient(),
             "--secret" => builder.secret(value()?),
             "--answer" => builder.answer(value()?),
-            "--pace" => builder.pace(parsed(&name, value()?)?),
+            "--pace" => builder.pace(parsed(name, value()?)?),
             "--fault" => {
                 let value = value()?;
                 let faults = builder.faults(&value);
-                faults.map_err(|error| format!("{name} cannot be {value}: {error}"))?
+                faults.map_err(|error| format!("`{name}` cannot be `{value}`: {error}"))?
             }
             "--quiet" => {
                 quiet = true;
                 builder
             }
             "--help" | "-h" => return Ok(None),
-            _ => {
-                let near = similar(&name, OPTIONS.iter().copied());
-                let hint = near.map_or(String::new(), |near| format!(": did you mean {near}?"));
-                return Err(format!("there is no option {name}{hint}"));
-            }
+            _ => return Err(unknown(&argument)),
         };
     }
     Ok(Some(if quiet { builder } else { builder.log(printer()) }))
+}
+
+fn unknown(argument: &str) -> String {
+    let name = argument.split_once('=').map_or(argument, |(name, _)| name);
+    let near = similar(name, VALUED.iter().chain(SWITCHES).copied());
+    let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+    format!("there is no option `{argument}`{hint}")
 }
 
 /// Prints lines from a thread of its own: output that nobody reads must not hold up the server.
@@ -139,5 +172,5 @@ fn printer() -> impl Fn(&str) + Send + Sync + 'static {
 }
 
 fn parsed<T: FromStr<Err: Display>>(name: &str, value: String) -> Result<T, String> {
-    value.parse().map_err(|error| format!("{name} cannot be {value}: {error}"))
+    value.parse().map_err(|error| format!("`{name}` cannot be `{value}`: {error}"))
 }

@@ -115,13 +115,14 @@ fn nobody_has_to_read_its_lines() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_and_process_managers_end_it_cleanly() {
+fn ctrl_c_and_sigterm_end_it_cleanly() {
     for signal in ["-INT", "-TERM"] {
         let mut program = Program::start(&[]);
         let id = program.child.id().to_string();
         let sent = Command::new("kill").args([signal, &id]).status().expect("kill is there");
         assert!(sent.success());
-        assert!(program.child.wait().expect("it ends").success());
+        let ended = program.child.wait().expect("it ends");
+        assert_eq!(ended.code(), Some(0), "{signal}");
         let mut rest = String::new();
         program.output.read_to_string(&mut rest).expect("text");
         assert_eq!(rest, "");
@@ -131,22 +132,22 @@ fn ctrl_c_and_process_managers_end_it_cleanly() {
 #[test]
 fn it_says_what_is_wrong() {
     for (arguments, expected) in [
-        (
-            &["--prot", "1"][..],
-            "error: there is no option --prot: did you mean --port?\n\nFor what",
-        ),
-        (&["--port"], "error: a value is missing after --port\n"),
-        (&["--port", "x"], "error: --port cannot be x: invalid digit found in string\n"),
-        (
-            &["--fault", "x"],
-            "error: --fault cannot be x: `x` is not a fault that x-mock-fault knows\n",
-        ),
-        (&["--schema", "no/such"], "error: "),
+        (&["--prot", "1"][..], "there is no option `--prot`: did you mean `--port`?"),
+        (&["--prot=1"], "there is no option `--prot=1`: did you mean `--port`?"),
+        (&["--lenient=yes"], "there is no option `--lenient=yes`: did you mean `--lenient`?"),
+        (&["something-else"], "there is no option `something-else`"),
+        (&["--port"], "a value is missing after `--port`"),
+        (&["--port=x"], "`--port` cannot be `x`: invalid digit found in string"),
+        (&["--fault", "x"], "`--fault` cannot be `x`: `x` is not a fault that x-mock-fault knows"),
     ] {
         let output = run(arguments);
         let error = String::from_utf8(output.stderr).expect("text");
-        assert!(error.starts_with(expected) && output.status.code() == Some(1), "{error}");
+        let said = format!("error: {expected}\n\nFor what can be given, try `--help`.\n");
+        assert_eq!((output.status.code(), error), (Some(2), said));
     }
+    let output = run(&["--schema", "no/such"]);
+    let error = String::from_utf8(output.stderr).expect("text");
+    assert!(error.starts_with("error: ") && output.status.code() == Some(1), "{error}");
     let help = run(&["--help"]);
     assert!(
         help.status.success() && String::from_utf8(help.stdout).expect("text").contains("Usage: ")

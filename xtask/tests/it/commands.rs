@@ -3,8 +3,17 @@
 use crate::{here, xtask};
 
 /// Every command but `mock`, whose help is that of the server.
-const COMMANDS: &[&str] =
-    &["codegen", "demo", "diff", "drift", "import", "openapi", "verify-accepted", "verify-diff"];
+const COMMANDS: &[&str] = &[
+    "codegen",
+    "demo",
+    "diff",
+    "drift",
+    "import",
+    "openapi",
+    "verify-accepted",
+    "verify-diff",
+    "verify-packages",
+];
 
 #[test]
 fn each_command_is_listed_and_has_a_help_of_its_own() {
@@ -18,6 +27,9 @@ fn each_command_is_listed_and_has_a_help_of_its_own() {
             let usage = format!("\nUsage: cargo xtask {name}");
             assert!(output.out.contains(&usage), "{}", output.out);
             assert_eq!(output.out.matches("Usage:").count(), 1, "{}", output.out);
+            assert!(output.out.contains("  --help "), "{}", output.out);
+            let (_, example) = output.out.split_once("\nExample").expect("it shows one");
+            assert!(example.contains(&format!("cargo xtask {name}")), "{}", output.out);
         }
     }
 }

@@ -68,3 +68,33 @@ fn arguments_that_make_no_sense_are_refused() {
         assert!(output.err.contains(what), "{}", output.err);
     }
 }
+
+/// What is printed on a difference, in an environment that says this about colours.
+fn colored(environment: &[(&str, &str)]) -> String {
+    let new = edited("colored", "post: /close", "post: /shut");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"));
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    command.envs(environment.iter().copied()).current_dir(here());
+    let output = command.args(["diff", BASE]).arg(new.path()).output().expect("it starts");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn there_is_color_on_a_terminal_or_where_it_is_asked_for() {
+    let plain = colored(&[]);
+    assert!(plain.contains("\n  wire       breaks: "), "{plain}");
+    assert!(!plain.contains('\x1b'), "piped, it is plain: {plain}");
+    let forced = colored(&[("CLICOLOR_FORCE", "1")]);
+    assert!(forced.contains("\n  wire       \x1b[1;91mbreaks\x1b[0m: "), "{forced}");
+    let mut without = String::new();
+    for part in forced.split('\x1b') {
+        let (_, text) =
+            part.split_once('m').filter(|_| part.starts_with('[')).unwrap_or(("", part));
+        without += text;
+    }
+    assert_eq!(without, plain);
+    assert_eq!(colored(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), plain);
+    assert_eq!(colored(&[("CLICOLOR_FORCE", "0")]), plain);
+}

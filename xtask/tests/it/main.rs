@@ -6,6 +6,7 @@ mod diff;
 mod drift;
 mod import;
 mod openapi;
+mod run;
 #[path = "../../../tests/it/support/scratch.rs"]
 mod scratch;
 
