@@ -93,7 +93,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let files: Files = Arc::new(Mutex::new(files.into()));
     let summary = Summary::default();
 
-    // Whatever people say while it works, it is told when the next round begins.
+    // What people say while it works goes along with the next round.
     let (said, mut inbox) = mpsc::unbounded_channel();
     said.send("Leave old.txt alone.".to_owned())?;
 
@@ -114,11 +114,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .await?;
         while let Some(event) = run.try_next().await? {
             if let ToolEvent::Answered(answer) = event {
-                let told = match answer.result() {
+                let outcome = match answer.result() {
                     Ok(result) => result.to_string(),
                     Err(why) => format!("error: {why}"),
                 };
-                println!("  {}({}) -> {told}", answer.name(), answer.arguments());
+                println!("  {}({}) -> {outcome}", answer.name(), answer.arguments());
             }
         }
         run.finish().await?;

@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let weather = Tool::new("getWeather", "Tells the weather in a town.", forecast);
 
     let question = match service.is_played() {
-        // The mock calls what it is told to call.
+        // The mock calls what a message asks for.
         true => r#"/call getWeather {"town":"Bath"} /call getWeather {"town":"Atlantis"}"#,
         false => "Is it raining in Bath? And in Atlantis?",
     };

@@ -122,7 +122,7 @@
 //! # Tools
 //!
 //! With the feature `tools`, the model calls functions of this program while it answers. Each call is run once
-//! and answered once; what fails is told to the model, and the answer goes on.
+//! and answered once; the model reads why a call failed, and the answer goes on.
 //!
 //! ```no_run
 //! # use chatbotkit_sdk::{Client, conversation::v1::*};
@@ -150,16 +150,17 @@
 //!
 //! # Several calls at once
 //!
-//! A [`Call`] is no future yet, for options can still be set on it: what runs several futures at once takes
-//! what [`send`](Call::send) gives. A client and its handles are cheap to clone, and all clones share their
-//! connections and the budget of retries.
+//! Calls run at once where they are awaited at once. A [`Call`] becomes a future when it is awaited, since options
+//! can be set on it before: what asks for a future, as `tokio::spawn` does, takes what [`send`](Call::send) gives.
+//! A client and its handles are cheap to clone, and all clones share their connections and the budget of retries.
 //!
 //! ```no_run
 //! # use chatbotkit_sdk::{Client, conversation::v1::*};
 //! # async fn example(client: Client) -> Result<(), chatbotkit_sdk::Error> {
 //! let conversations = client.conversation();
 //! let (first, second) =
-//!     tokio::try_join!(conversations.fetch("c1").send(), conversations.fetch("c2").send())?;
+//!     tokio::try_join!(conversations.fetch("c1"), conversations.fetch("c2"))?;
+//! let third = tokio::spawn(conversations.fetch("c3").send());
 //! # Ok(())
 //! # }
 //! ```
@@ -303,18 +304,14 @@
 //! The crate `chatbotkit-mock` is a server for tests that plays the described API in the same process: streams,
 //! tools and faults included. A client is pointed at it, and the program under test notices no difference.
 //!
-//! ```no_run
-//! # use chatbotkit_sdk::{Client, conversation::v1::*};
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use chatbotkit_mock::{Fault, MockServer};
+//! ```ignore
+//! use chatbotkit_mock::MockServer;
 //!
 //! let mock = MockServer::builder().answer("Hello.").start().await?;
 //! let client = Client::builder().secret("any").base_url(mock.base_url()).build()?;
 //! let request = ConversationCompleteRequest::from_messages([Message::user("Hi")]);
 //! assert_eq!(client.conversation().complete(request).await?.text, "Hello.");
 //! assert_eq!(mock.requests()[0].operation(), Some("completeConversation"));
-//! # Ok(())
-//! # }
 //! ```
 //!
 //! Replies and events are read from JSON, so that a test of a function that takes one makes it by

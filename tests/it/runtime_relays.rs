@@ -285,19 +285,8 @@ async fn what_arrived_is_passed_on_at_once() {
 
 #[tokio::test]
 async fn dropping_it_closes_the_connection() {
-    let (closed, heard) = oneshot::channel();
-    let closed = Mutex::new(Some(closed));
-    let server = Server::start(move |_, mut connection| {
-        let closed = closed.lock().expect("no panic").take();
-        async move {
-            connection.request().await;
-            connection.send(CHUNKED).await;
-            connection.send(chunk(&token("a"))).await;
-            connection.closed().await;
-            let _ = closed.expect("one connection").send(());
-        }
-    })
-    .await;
+    let beginning = CHUNKED.to_owned() + &chunk(&token("a"));
+    let (server, heard) = Server::left_open(beginning).await;
     let mut relay = stream(&server).await.relay_sse();
     assert_eq!(next(&mut relay).await, Some(as_events(&token("a"))));
     drop(relay);

@@ -77,6 +77,24 @@ impl Server {
         .await
     }
 
+    /// Sends the beginning of an answer to the first connection, and reports when the client has closed it.
+    pub async fn left_open(beginning: String) -> (Self, oneshot::Receiver<()>) {
+        let (closed, heard) = oneshot::channel();
+        let closed = Mutex::new(Some(closed));
+        let server = Self::start(move |_, mut connection| {
+            let closed = closed.lock().expect("no panic").take();
+            let beginning = beginning.clone();
+            async move {
+                connection.request().await;
+                connection.send(beginning).await;
+                connection.closed().await;
+                let _ = closed.expect("one connection").send(());
+            }
+        })
+        .await;
+        (server, heard)
+    }
+
     pub fn client(&self) -> Client {
         Client::builder().secret(SECRET).base_url(&self.url).build().expect("a client")
     }

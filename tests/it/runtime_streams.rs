@@ -446,19 +446,8 @@ async fn giving_up_again_and_again_is_waiting_too() {
 
 #[tokio::test]
 async fn dropping_a_stream_closes_the_connection() {
-    let (closed, heard) = oneshot::channel();
-    let closed = std::sync::Mutex::new(Some(closed));
-    let server = Server::start(move |_, mut connection| {
-        let closed = closed.lock().expect("no panic").take();
-        async move {
-            connection.request().await;
-            connection.send(CHUNKED).await;
-            connection.send(chunk(&token("a"))).await;
-            connection.closed().await;
-            let _ = closed.expect("one connection").send(());
-        }
-    })
-    .await;
+    let beginning = CHUNKED.to_owned() + &chunk(&token("a"));
+    let (server, heard) = Server::left_open(beginning).await;
     let mut events = stream(&server).await;
     assert!(events.try_next().await.expect("an event").is_some());
     drop(events);

@@ -104,14 +104,9 @@ impl<T, E> Call<T, E> {
         self.prepared.body_field(name)
     }
 
-    /// The headers of this call that say for whom it is made.
-    pub(crate) fn scope(&self) -> http::HeaderMap {
-        let headers = self.prepared.headers().iter();
-        let says = |name: &HeaderName| {
-            *name == http::header::AUTHORIZATION || name.as_str().starts_with("x-runas-")
-        };
-        let headers = headers.filter(|(name, _)| says(name));
-        headers.map(|(name, value)| (name.clone(), value.clone())).collect()
+    /// The headers that were set on this call.
+    pub(crate) fn headers(&self) -> &http::HeaderMap {
+        self.prepared.headers()
     }
 
     /// Makes it a call that is refused when it is sent.

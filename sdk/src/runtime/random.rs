@@ -1,4 +1,4 @@
-//! Names that nobody can guess.
+//! Names that do not come twice.
 
 use std::hash::{BuildHasher, RandomState};
 

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use http::{HeaderMap, HeaderName, header::AUTHORIZATION};
 use serde_json::Value;
 
 use super::{
@@ -44,6 +45,13 @@ impl<T, E: CallsTools<Reply = T>> Call<T, E> {
         };
         ToolCall { call, tools, timeout: TOOL_TIMEOUT, approve: None }
     }
+}
+
+/// The headers that say for whom a call is made: a channel belongs to the secret and to the user.
+fn scope(headers: &HeaderMap) -> HeaderMap {
+    let says = |name: &HeaderName| *name == AUTHORIZATION || name.as_str().starts_with("x-runas-");
+    let headers = headers.iter().filter(|(name, _)| says(name));
+    headers.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// The functions that are in a request, and the tools after them.
@@ -121,7 +129,7 @@ impl<T, E: CallsTools<Reply = T>> ToolCall<T, E> {
         }
         let settings = Settings {
             client: call.client().clone(),
-            headers: call.scope(),
+            headers: scope(call.headers()),
             timeout: self.timeout,
             approve: self.approve,
         };

@@ -65,7 +65,7 @@ impl Answered {
         self.call.arguments()
     }
 
-    /// What the model was told: the result, or why there is none.
+    /// What the model read: the result, or why there is none.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ use crate::conversation::v1::{Function, FunctionCall};
 #[derive(Clone)]
 pub struct Tool {
     name: Arc<str>,
-    /// What the service is told, unless that is not possible.
+    /// What the request says of it, or why it cannot.
     function: Result<Arc<Function>, Arc<str>>,
     handler: Handler,
 }
@@ -33,7 +33,7 @@ impl Tool {
     /// The name has up to 64 letters and digits of ASCII, `_` and `$`, and begins with a letter or `$`.
     /// The description, and the documentation of the type and of its fields, are read by the model.
     ///
-    /// What the handler gives is told to the model as JSON, an error as its text. It never fails
+    /// The model reads what the handler gives as JSON, and an error as its text. This never fails
     /// itself: what is wrong with the name or the type is reported when the call is sent, as
     /// [`Function::from_type`] says.
     pub fn new<T, R, E, F, A>(
@@ -54,7 +54,7 @@ impl Tool {
             match serde_json::from_value(arguments) {
                 Ok(asked) => {
                     let running = handler(asked);
-                    Box::pin(async move { told(running.await) })
+                    Box::pin(async move { as_json(running.await) })
                 }
                 Err(error) => {
                     let error = format!("the arguments do not fit: {error}");
@@ -84,7 +84,7 @@ impl Tool {
         Arc::clone(&self.name)
     }
 
-    /// What the service is told, or why it cannot be told.
+    /// What the request says of it, or why it cannot.
     pub(super) fn function(&self) -> Result<&Function, &str> {
         self.function.as_deref().map_err(|problem| &**problem)
     }
@@ -95,8 +95,8 @@ impl Tool {
     }
 }
 
-/// What the model is told of a result.
-fn told<R: Serialize, E: Display>(result: Result<R, E>) -> Result<Value, String> {
+/// A result as the model reads it.
+fn as_json<R: Serialize, E: Display>(result: Result<R, E>) -> Result<Value, String> {
     let result = result.map_err(|error| error.to_string())?;
     serde_json::to_value(result)
         .map_err(|error| format!("the result cannot be written as JSON: {error}"))

@@ -41,7 +41,7 @@ pub(super) struct Settings {
     pub(super) approve: Option<Approve>,
 }
 
-/// What a worker is told.
+/// What a worker has to do.
 pub(super) enum Order {
     /// The service waits for one more call.
     Begin(Called),
@@ -58,7 +58,7 @@ pub(super) enum Report {
 
 /// How a call came out.
 enum Outcome {
-    Told(Result<Value, String>),
+    Ran(Result<Value, String>),
     EndRun,
 }
 
@@ -178,7 +178,7 @@ impl Worker {
     fn ended(&mut self, ended: Result<(Id, Outcome), JoinError>) {
         let (id, outcome) = match ended {
             Ok(ended) => ended,
-            Err(error) => (error.id(), Outcome::Told(Err("the tool panicked".to_owned()))),
+            Err(error) => (error.id(), Outcome::Ran(Err("the tool panicked".to_owned()))),
         };
         if let Some(wait) = self.waits.iter_mut().find(|wait| wait.task.id() == id) {
             wait.done = Some((outcome, wait.since.elapsed()));
@@ -197,7 +197,7 @@ impl Worker {
             return;
         };
         let result = match outcome {
-            Outcome::Told(result) => result,
+            Outcome::Ran(result) => result,
             Outcome::EndRun => Err("the run was ended".to_owned()),
         };
         self.report(Report::Answered(Answered::new(wait.call, result, took)));
@@ -234,14 +234,14 @@ impl Worker {
             message.insert("abort".to_owned(), true.into());
             return message;
         }
-        let mut told = outcomes().filter_map(|(wait, outcome)| match outcome {
-            Outcome::Told(result) => Some((wait.call.arguments(), entry(result))),
+        let mut results = outcomes().filter_map(|(wait, outcome)| match outcome {
+            Outcome::Ran(result) => Some((wait.call.arguments(), entry(result))),
             Outcome::EndRun => None,
         });
-        match (told.next(), told.next()) {
+        match (results.next(), results.next()) {
             (Some((_, (key, value))), None) => _ = message.insert(key.to_owned(), value),
             (first, second) => {
-                let all = first.into_iter().chain(second).chain(told);
+                let all = first.into_iter().chain(second).chain(results);
                 let all = all
                     .map(|(arguments, (key, value))| json!({ "arguments": arguments, key: value }));
                 message.insert("result".to_owned(), all.collect());
@@ -282,11 +282,11 @@ async fn carry_out(tool: &Tool, settings: &Settings, call: Called) -> Outcome {
             None => Approval::Run,
         };
         match approval {
-            Approval::Run => Outcome::Told(tool.run(call.arguments().clone()).await),
-            Approval::Refuse(why) => Outcome::Told(Err(why)),
+            Approval::Run => Outcome::Ran(tool.run(call.arguments().clone()).await),
+            Approval::Refuse(why) => Outcome::Ran(Err(why)),
             Approval::EndRun => Outcome::EndRun,
         }
     };
     let ran = timeout(limit, running).await;
-    ran.unwrap_or_else(|_| Outcome::Told(Err(format!("the tool took longer than {limit:?}"))))
+    ran.unwrap_or_else(|_| Outcome::Ran(Err(format!("the tool took longer than {limit:?}"))))
 }

@@ -269,7 +269,7 @@ fn on_a_terminal_the_report_says_the_same_in_colour() {
         let found = changes(&edit);
         let colored = render(&found, CURRENT, true);
         assert_eq!(style.replace_all(&colored, ""), render(&found, CURRENT, false));
-        red += usize::from(colored.contains("\x1b[1;31mbreaks\x1b[0m:"));
+        red += usize::from(colored.contains("\x1b[1;91mbreaks\x1b[0m:"));
     }
     assert!(red > 0, "what breaks is red");
 }

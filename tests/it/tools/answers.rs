@@ -127,7 +127,7 @@ async fn answers_go_on_behalf_of_whom_the_call_is_made_for() {
 }
 
 /// What is published for one call of a tool.
-async fn told(tool: Tool, arguments: Value) -> Value {
+async fn message_for(tool: Tool, arguments: Value) -> Value {
     let service = Service::start().await;
     let mut run = ask(&service.client()).tools([tool]).stream().await.expect("it opens");
     service.begin("tool", "tool", arguments);
@@ -140,23 +140,26 @@ async fn told(tool: Tool, arguments: Value) -> Value {
 #[tokio::test]
 async fn failures_are_told_and_not_swallowed() {
     let failing = Tool::new("tool", "", |_: Weather| async { Err::<(), _>("no such town") });
-    assert_eq!(told(failing, json!({ "town": "X" })).await, json!({ "error": "no such town" }));
+    assert_eq!(
+        message_for(failing, json!({ "town": "X" })).await,
+        json!({ "error": "no such town" })
+    );
     let panicking = Tool::new("tool", "", |asked: Weather| async move {
         assert!(asked.town.is_empty(), "on purpose");
         Ok::<_, Infallible>(())
     });
     assert_eq!(
-        told(panicking, json!({ "town": "X" })).await,
+        message_for(panicking, json!({ "town": "X" })).await,
         json!({ "error": "the tool panicked" })
     );
     let panicking_early = Tool::new("tool", "", |asked: Weather| {
         assert!(asked.town.is_empty(), "on purpose");
         async { Ok::<_, Infallible>(()) }
     });
-    let message = told(panicking_early, json!({ "town": "X" })).await;
+    let message = message_for(panicking_early, json!({ "town": "X" })).await;
     assert_eq!(message, json!({ "error": "the tool panicked" }));
     let fine = Tool::new("tool", "", |_: Weather| async { Ok::<_, Infallible>(()) });
-    let message = told(fine, json!({ "city": "X" })).await;
+    let message = message_for(fine, json!({ "city": "X" })).await;
     assert_eq!(message, json!({ "error": "the arguments do not fit: missing field `town`" }));
 }
 
@@ -292,8 +295,8 @@ async fn an_answer_whose_fate_is_unknown_is_not_sent_again_once_the_next_call_wa
     let ToolEvent::Answered(second) = next(&mut run).await else { panic!("it is answered") };
     assert_eq!(second.result(), Ok(&json!("Rome")));
     let published: Vec<Value> = service.published().into_iter().map(|it| it.body).collect();
-    let told = |town| json!({ "message": { "result": town } });
-    assert_eq!(published, [told("Bath"), told("Rome")]);
+    let message = |town| json!({ "message": { "result": town } });
+    assert_eq!(published, [message("Bath"), message("Rome")]);
 }
 
 #[tokio::test]

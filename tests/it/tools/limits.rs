@@ -17,6 +17,19 @@ fn named(name: impl Into<String>) -> Tool {
     Tool::new(name, "", |_: Weather| async { Ok::<_, Infallible>(()) })
 }
 
+/// A tool that never comes to its end by itself.
+fn endless(name: &str, tally: &Tally) -> Tool {
+    let tally = tally.clone();
+    Tool::new(name, "", move |_: Weather| {
+        let going = tally.begin(0);
+        async move {
+            let _going = going;
+            std::future::pending::<()>().await;
+            Ok::<_, Infallible>(())
+        }
+    })
+}
+
 #[tokio::test]
 async fn wrong_names_and_too_many_are_errors_before_anything_is_sent() {
     let service = Service::start().await;
@@ -57,15 +70,7 @@ async fn a_tool_that_takes_too_long_is_answered_with_an_error() {
     let clock = Clock::stopped();
     let service = Service::start().await;
     let tally = Tally::default();
-    let seen = tally.clone();
-    let slow = Tool::new("slow", "", move |_: Weather| {
-        let going = seen.begin(0);
-        async move {
-            let _going = going;
-            std::future::pending::<()>().await;
-            Ok::<_, Infallible>(())
-        }
-    });
+    let slow = endless("slow", &tally);
     let call = ask(&service.client()).tools([slow]);
     let reading = task::spawn(async move {
         let mut run = call.stream().await.expect("it opens");
@@ -124,15 +129,7 @@ async fn the_clocks_of_the_stream_go_on_once_no_tool_runs() {
 async fn a_run_that_is_dropped_leaves_no_tool_behind() {
     let service = Service::start().await;
     let tally = Tally::default();
-    let seen = tally.clone();
-    let endless = Tool::new("endless", "", move |_: Weather| {
-        let going = seen.begin(0);
-        async move {
-            let _going = going;
-            std::future::pending::<()>().await;
-            Ok::<_, Infallible>(())
-        }
-    });
+    let endless = endless("endless", &tally);
     let mut run = ask(&service.client()).tools([endless]).stream().await.expect("it opens");
     service.begin("endless", "endless", json!({ "town": "Bath" }));
     while !matches!(run.try_next().await, Ok(Some(ToolEvent::Called(_)))) {}

@@ -235,7 +235,7 @@ impl Behaviours {
 
     /// An answer for which functions are called, as somebody wrote it.
     pub fn call_functions(&self, call: &Call<'_>, steps: Vec<Step>) -> Box<dyn Script> {
-        let said = |told: String| Spoken::new(told.into(), Value::Object(Map::new()));
+        let said = |outcomes: String| Spoken::new(outcomes.into(), Value::Object(Map::new()));
         Box::new(Calling::new(Arc::clone(&self.waiting), call, steps, said))
     }
 

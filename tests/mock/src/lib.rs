@@ -33,7 +33,7 @@
 //! | sessions | have a token that is taken in the place of the secret until it expires, by the clock of the server |
 //! | attachments | come with the request, up to 4.5 MB, or are announced and sent to an address of their own, which insists on the headers and the size that were announced, and takes no secret |
 //! | channels | pass on what is published to everybody who listens, with a history of 1,000 messages and an hour. They belong to the secret and the user of a request |
-//! | functions | are called where a message says so: `/call getWeather {"town":"Bath"}`, and several in a line at once. The answer waits on the channel of the function for five minutes, takes the first message, and says what it was told |
+//! | functions | are called where a message says so: `/call getWeather {"town":"Bath"}`, and several in a line at once. The answer waits on the channel of the function for five minutes, takes the first message, and says what came of each call |
 //! | dispatched answers | are published on their channel, event by event, once for each channel |
 //! | contacts | have their conversations |
 //!

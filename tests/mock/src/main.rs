@@ -102,21 +102,6 @@ fn ended() -> io::Result<impl Future<Output = ()>> {
     Ok(async move { drop(signal.recv().await) })
 }
 
-/// Waits until somebody ends the program: with Ctrl-C or, where there are such signals, as process managers do.
-async fn ended() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminated.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
-}
-
 /// The server that is asked for; `None` where help is.
 fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Builder>, String> {
     let mut builder = MockServer::builder().port(4010);

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -24,7 +23,6 @@ pub(crate) enum Do {
     End(String),
     /// Whichever call ends first.
     EndAny,
-    Pause(Duration),
 }
 
 impl Step {
@@ -41,11 +39,6 @@ impl Step {
     /// Waits until the oldest call of a function that is open is answered, or five minutes are over.
     pub fn end(function: impl Into<String>) -> Self {
         Self(Do::End(function.into()))
-    }
-
-    /// Lets time pass.
-    pub fn pause(time: Duration) -> Self {
-        Self(Do::Pause(time))
     }
 }
 
@@ -67,7 +60,7 @@ impl Scripted {
     }
 
     /// An answer for which functions of the request are called, step by step: as the service does, it waits on
-    /// the channel of a function for what it gives. In the end it says what it was told. What is described and
+    /// the channel of a function for what it gives. In the end it says what came of each call. What is described and
     /// missing in an event is filled in.
     /// ```
     /// # use chatbotkit_mock::{Scripted, Step};

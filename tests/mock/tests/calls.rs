@@ -65,7 +65,7 @@ async fn rest(mut connection: TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn a_call_waits_on_its_channel_and_is_told_what_comes() {
+async fn a_call_waits_on_its_channel_and_takes_the_first_message() {
     let server = start(MockServer::builder()).await;
     // What comes before the service listens is lost.
     publish(&server, WEATHER, json!({ "result": "too early" })).await;
@@ -103,14 +103,17 @@ async fn calls_in_a_line_run_side_by_side() {
     publish(&server, WEATHER, json!({ "result": 1 })).await;
     let text = rest(stream).await;
     let result = events(&text).pop().expect("there are events");
-    let told = result["data"]["text"].as_str().expect("a text");
-    let mut told: Vec<&str> = told.lines().collect();
-    told.sort_unstable();
-    assert_eq!(told, ["getTime failed: the clock stands still", "getWeather: 1", "getWeather: 1"]);
+    let outcomes = result["data"]["text"].as_str().expect("a string");
+    let mut outcomes: Vec<&str> = outcomes.lines().collect();
+    outcomes.sort_unstable();
+    assert_eq!(
+        outcomes,
+        ["getTime failed: the clock stands still", "getWeather: 1", "getWeather: 1"]
+    );
 }
 
 #[tokio::test]
-async fn a_message_without_a_known_key_is_told_whole() {
+async fn a_message_without_a_known_key_is_taken_whole() {
     let server = start(MockServer::builder()).await;
     let mut stream = ask(&server, "/call getTime", STREAM).await;
     begun(&mut stream, 1).await;

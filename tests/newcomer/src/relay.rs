@@ -2,13 +2,11 @@
 
 use axum::{
     Router,
-    body::Body,
     extract::{Query, State},
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
+    http::{Response, StatusCode},
     routing::get,
 };
-use chatbotkit_sdk::{Client, conversation::v1::*};
+use chatbotkit_sdk::{Client, Relay, conversation::v1::*};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -21,10 +19,12 @@ pub fn service(client: Client) -> Router {
     Router::new().route("/answer", get(answer)).with_state(client)
 }
 
-async fn answer(State(client): State<Client>, Query(question): Query<Question>) -> Response {
+async fn answer(
+    State(client): State<Client>,
+    Query(question): Query<Question>,
+) -> Result<Response<Relay>, (StatusCode, String)> {
     let request = ConversationCompleteRequest::from_messages([Message::user(question.text)]);
-    match client.conversation().complete(request).stream().await {
-        Ok(events) => events.relay_sse().response().map(Body::new),
-        Err(error) => (StatusCode::BAD_GATEWAY, error.to_string()).into_response(),
-    }
+    let events = client.conversation().complete(request).stream().await;
+    let events = events.map_err(|error| (StatusCode::BAD_GATEWAY, error.to_string()))?;
+    Ok(events.relay_sse().response())
 }

@@ -158,7 +158,7 @@ impl Conversations {
         Ok(self.say(call, said, self.keep(call)))
     }
 
-    /// Says what a bot answers, after the functions are called that it is told to call.
+    /// Says what a bot answers, after the functions are called that a message asks for.
     fn say(
         &self,
         call: &Call<'_>,
@@ -171,8 +171,8 @@ impl Conversations {
             return Box::new(Spoken::new(answer, reply));
         };
         let answer = self.answer.clone();
-        let spoken = move |told: String| {
-            let answer = answer.unwrap_or_else(|| told.into());
+        let spoken = move |outcomes: String| {
+            let answer = answer.unwrap_or_else(|| outcomes.into());
             let reply = keep(&answer);
             Spoken::new(answer, reply)
         };

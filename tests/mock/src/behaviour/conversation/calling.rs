@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 
 use super::spoken::Spoken;
 use crate::behaviour::channels::{Channels, Listener};
@@ -33,8 +33,6 @@ pub(in crate::behaviour) struct Calling {
     scope: Scope,
     functions: Vec<Value>,
     steps: VecDeque<Step>,
-    /// Until when nothing happens.
-    pause: Option<Instant>,
     /// Events that come next.
     events: VecDeque<(String, Value)>,
     /// Calls that are waited for, the oldest first.
@@ -42,7 +40,7 @@ pub(in crate::behaviour) struct Calling {
     /// How many operations there were.
     operations: usize,
     /// What became of each call.
-    told: Vec<String>,
+    outcomes: Vec<String>,
     is_aborted: bool,
     /// Makes the answer of what became of the calls.
     say: Option<Say>,
@@ -76,11 +74,10 @@ impl Calling {
             scope: call.scope.clone(),
             functions: functions.cloned().unwrap_or_default(),
             steps: steps.into(),
-            pause: None,
             events: VecDeque::new(),
             open: Vec::new(),
             operations: 0,
-            told: Vec::new(),
+            outcomes: Vec::new(),
             is_aborted: false,
             say: Some(Box::new(say)),
             spoken: None,
@@ -99,13 +96,6 @@ impl Calling {
                     None if !awaited.is_empty() => return false,
                     None => {}
                 }
-            }
-            Some(Do::Pause(time)) => {
-                let until = *self.pause.get_or_insert(Instant::now() + *time);
-                if Instant::now() < until {
-                    return false;
-                }
-                self.pause = None;
             }
             Some(Do::Event(..) | Do::Begin(..)) => {}
         }
@@ -133,7 +123,7 @@ impl Calling {
     fn begin(&mut self, name: &str, arguments: &Value) {
         let result = self.functions.iter().find(|it| it["name"] == name).map(|it| &it["result"]);
         let Some(result) = result.cloned() else {
-            self.told.push(format!("There is no function {name}."));
+            self.outcomes.push(format!("There is no function {name}."));
             return;
         };
         self.operations += 1;
@@ -142,7 +132,7 @@ impl Calling {
         let operation = json!({ "id": id, "action": action });
         self.event("operationBegin", operation.clone());
         let Some(channel) = result["channel"].as_str().map(str::to_owned) else {
-            self.told.push(format!("{name}: {}", result["data"]));
+            self.outcomes.push(format!("{name}: {}", result["data"]));
             self.event("operationEnd", operation);
             return;
         };
@@ -170,13 +160,13 @@ impl Calling {
         let name = function["name"].as_str().unwrap_or_default();
         let key = |key: &str| message.as_ref().and_then(|message| message.get(key));
         let is_aborted = key("abort") == Some(&Value::Bool(true));
-        let told = match (key("result"), key("error"), &message) {
+        let outcome = match (key("result"), key("error"), &message) {
             (_, Some(Value::String(error)), _) => format!("{name} failed: {error}"),
             (_, Some(error), _) => format!("{name} failed: {error}"),
-            (Some(told), None, _) | (None, None, Some(told)) => format!("{name}: {told}"),
+            (Some(result), None, _) | (None, None, Some(result)) => format!("{name}: {result}"),
             (None, None, None) => format!("{name} failed: nothing came within five minutes"),
         };
-        self.told.push(told);
+        self.outcomes.push(outcome);
         let mut wait = json!({ "channel": channel, "function": function });
         if let Some(message) = message {
             wait["message"] = message;
@@ -187,7 +177,7 @@ impl Calling {
             self.is_aborted = true;
             self.steps.clear();
             self.open.clear();
-            self.told.clear();
+            self.outcomes.clear();
             let abort = json!({ "reason": "a function asked for it", "functionName": name });
             self.event("abort", abort);
         }
@@ -197,12 +187,12 @@ impl Calling {
         self.events.push_back((tag.to_owned(), content));
     }
 
-    fn spoken(&mut self) -> &mut Spoken {
-        let told = &self.told;
-        self.spoken.get_or_insert_with(|| match self.say.take() {
-            Some(say) => say(told.join("\n")),
-            None => Spoken::new("".into(), json!({})),
-        })
+    /// The answer, which is made when nothing is waited for any more.
+    fn spoken(&mut self) -> Option<&mut Spoken> {
+        if let Some(say) = self.say.take() {
+            self.spoken = Some(say(self.outcomes.join("\n")));
+        }
+        self.spoken.as_mut()
     }
 }
 
@@ -212,16 +202,13 @@ impl Script for Calling {
         match self.events.pop_front() {
             Some(event) => Some(event),
             None if !self.steps.is_empty() || self.is_aborted => None,
-            None => self.spoken().next(),
+            None => self.spoken()?.next(),
         }
     }
 
     fn wait(&mut self) -> Option<Pin<Box<dyn Future<Output = ()> + Send + '_>>> {
         if self.steps.is_empty() {
             return None;
-        }
-        if let Some(until) = self.pause {
-            return Some(Box::pin(sleep_until(until)));
         }
         let awaited = self.awaited();
         let open = self.open.iter_mut().enumerate().filter(|(at, _)| awaited.contains(at));
@@ -237,8 +224,8 @@ impl Script for Calling {
 
     fn reply(mut self: Box<Self>, outcome: Outcome) -> Value {
         self.spoken();
-        let spoken = self.spoken.take().unwrap_or_else(|| Spoken::new("".into(), json!({})));
-        let mut reply = Box::new(spoken).reply(outcome);
+        let spoken = self.spoken.take();
+        let mut reply = spoken.map_or(Value::Null, |spoken| Box::new(spoken).reply(outcome));
         if self.is_aborted {
             reply["end"] = json!({ "reason": "abort" });
         }

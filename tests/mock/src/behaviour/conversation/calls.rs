@@ -1,4 +1,4 @@
-//! What a bot is told to call: `/call getWeather {"town":"Bath"}`, as often as one likes.
+//! Functions that a message asks a bot to call: `/call getWeather {"town":"Bath"}`, as often as one likes.
 
 use serde_json::{Deserializer, Value, json};
 
