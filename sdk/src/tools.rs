@@ -35,15 +35,16 @@
 //!
 //! # What is promised
 //!
-//! - Each call is run once and answered once, as soon as the tool is done, whether or not the stream
-//!   moves or anybody reads it. Answers go through the same client, on channels whose names are drawn at
+//! - Each call is run once, when the event that reports it is read, and answered once, as soon as the tool is
+//!   done, whether or not the stream moves or anybody reads it. Answers go through the same client, on channels whose names are drawn at
 //!   random for each tool and each run.
 //! - A tool that fails, panics, takes too long or is called with arguments that do not fit answers with an
 //!   error that the model reads, and the run goes on. [`Answered::result`] has it, too.
 //! - Different tools run side by side, as tasks of the tokio runtime. While one runs, the time limits of
 //!   the stream stand still.
-//! - The service knows no call by an id. Two calls of one tool that wait at once are answered by one
-//!   message: a list of the results, each with its arguments.
+//! - The service has no ids for calls. Two calls of one tool that wait at once are answered by one message: a
+//!   list of the results, each with its arguments. What cannot be promised: the service may begin another
+//!   call of a tool in the moment in which an answer of that tool arrives, and takes it for both.
 //! - An answer that cannot be published, after the usual retries, ends the run with that error.
 //! - A run that is dropped, or that ends, cancels the tools that still run.
 //! - Names that the service does not take, names that are repeated, and the 101st function are errors before
